@@ -1,0 +1,42 @@
+# Everything a contributor runs. `make test` is the whole suite and brings what it needs.
+.PHONY: help demo test check bench soak docs lock clean
+VENV := .venv
+BIN := $(VENV)/bin
+
+help:
+	@echo "make demo    a tour against a local Identity Center"
+	@echo "make test    the whole test suite, from a bare machine on"
+	@echo "make check   the quick part: format, lint, types, layers, unit tests, docs drift"
+	@echo "make bench   what things cost, in ratios to an empty Python"
+	@echo "make soak    what takes longer than a few minutes"
+	@echo "make docs    write the generated parts of the documentation anew"
+
+demo:
+	@scripts/bootstrap.sh $(VENV) run
+	@$(BIN)/aws-sso demo
+
+test:
+	@scripts/test.sh
+
+check:
+	@scripts/bootstrap.sh $(VENV) dev
+	@scripts/check.sh
+
+bench:
+	@scripts/bootstrap.sh $(VENV) dev
+	@$(BIN)/python benchmarks/bench.py
+
+soak:
+	@scripts/bootstrap.sh $(VENV) dev
+	@$(BIN)/python benchmarks/soak.py
+
+docs:
+	@scripts/bootstrap.sh $(VENV) dev
+	@$(BIN)/python scripts/generate_docs.py
+
+lock:
+	@scripts/bootstrap.sh $(VENV) dev
+	@scripts/lock.sh
+
+clean:
+	rm -rf $(VENV) .venv-* .tools dist build .mypy_cache .ruff_cache .hypothesis

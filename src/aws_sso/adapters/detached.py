@@ -1,0 +1,103 @@
+"""Work that goes on in the background after this process has given up waiting for it."""
+
+import json
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from aws_sso.errors import SsoError
+
+TAKES_TOO_LONG = "it takes too long"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the work ended: `done` is false if it failed, with `message` and `hint`, or goes on."""
+
+    done: bool
+    message: str | None = None
+    hint: str | None = None
+    goes_on: bool = False
+
+
+def is_possible() -> bool:
+    """Tell whether this system can do it."""
+    return hasattr(os, "fork")
+
+
+def run_detached(
+    work: Callable[[Callable[[str], None]], None], say: Callable[[str], None], patience: float
+) -> Ended:
+    """Run `work` in a process of its own, and wait for it for `patience` seconds at most.
+
+    `work` is given a function that says something here, as long as we still listen. The process
+    keeps none of our files open: whoever waits for the end of our output is not kept waiting.
+    Fork without exec: `work` needs keys that only this process's memory has.
+    """
+    ours, theirs = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid == 0:
+        os.close(ours)
+        _work_detached(work, theirs)
+    os.close(theirs)
+    try:
+        return _listen(ours, say, patience)
+    finally:
+        os.close(ours)
+        with suppress(OSError):
+            os.waitpid(pid, os.WNOHANG)
+
+
+def _work_detached(work: Callable[[Callable[[str], None]], None], pipe: int) -> None:
+    code = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(nothing, standard)
+        end: dict[str, object] = {"done": True}
+        try:
+            work(lambda message: _tell(pipe, {"say": message}))
+            code = 0
+        except SsoError as error:
+            end = {"done": False, "message": error.message, "hint": error.hint}
+        except Exception as error:
+            end = {"done": False, "message": f"unexpected {type(error).__name__}", "hint": None}
+        _tell(pipe, end)
+    finally:
+        # Not sys.exit: nothing of the parent's may run a second time here.
+        os._exit(code)
+
+
+def _tell(pipe: int, message: dict[str, object]) -> None:
+    with suppress(OSError):  # The parent may have gone.
+        os.write(pipe, json.dumps(message).encode() + b"\n")
+
+
+def _listen(pipe: int, say: Callable[[str], None], patience: float) -> Ended:
+    until = time.monotonic() + patience
+    buffer = b""
+    while True:
+        left = until - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
+            return Ended(False, TAKES_TOO_LONG, goes_on=True)
+        chunk = os.read(pipe, 65536)
+        if not chunk:
+            return Ended(False, "the sign-in in the background was ended")
+        buffer += chunk
+        *lines, buffer = buffer.split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "say" in message:
+                say(message["say"])
+            else:
+                return Ended(message["done"], message.get("message"), message.get("hint"))

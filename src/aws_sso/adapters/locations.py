@@ -1,0 +1,73 @@
+"""Where this program's files are."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aws_sso.errors import UnsafeFileError
+
+
+@dataclass(frozen=True)
+class Locations:
+    """The configuration file, and the folder with everything else of ours."""
+
+    config_file: Path
+    folder: Path
+
+    @property
+    def cache_file(self) -> Path:
+        """Accounts and roles, without secrets."""
+        return self.folder / "cache.json"
+
+    @property
+    def vault(self) -> Path:
+        """Sealed records."""
+        return self.folder / "vault"
+
+    @property
+    def state(self) -> Path:
+        """Derived and disposable things."""
+        return self.folder / "state"
+
+
+def find_locations(config: str | None, environ: Mapping[str, str]) -> Locations:
+    """Return the locations for `--config`'s or `$AWS_SSO_CONFIG`'s value, or the usual ones.
+
+    Without that: `~/.aws-sso` if it exists, else `$XDG_CONFIG_HOME/aws-sso` (`~/.config/aws-sso`)
+    if that variable is set or that folder exists, else `~/.aws-sso`. Raises UnsafeFileError when
+    there is no home folder.
+    """
+    if config:
+        path = Path(os.path.abspath(_expanded(config, environ)))
+        return Locations(path, path.parent)
+    folder = _usual_folder(environ)
+    return Locations(folder / "config.yaml", folder)
+
+
+def _usual_folder(environ: Mapping[str, str]) -> Path:
+    home = home_folder(environ)
+    own = home / ".aws-sso"
+    if own.exists():
+        return own
+    xdg = environ.get("XDG_CONFIG_HOME")
+    if xdg and os.path.isabs(xdg):
+        return Path(xdg) / "aws-sso"
+    standard = home / ".config" / "aws-sso"
+    return standard if standard.exists() else own
+
+
+def home_folder(environ: Mapping[str, str]) -> Path:
+    """Return the user's home folder; raises UnsafeFileError when it is not known."""
+    home = environ.get("HOME") or os.path.expanduser("~")
+    if not os.path.isabs(home):
+        raise UnsafeFileError(
+            "the home folder is not known", "set `HOME`, or name a file with `--config`"
+        )
+    return Path(home)
+
+
+def _expanded(path: str, environ: Mapping[str, str]) -> str:
+    if path == "~" or path.startswith("~/"):
+        return str(home_folder(environ)) + path[1:]
+    return path

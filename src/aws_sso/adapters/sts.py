@@ -1,0 +1,94 @@
+"""STS: the calls that are signed with a role's credentials (SigV4, by botocore)."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+from aws_sso.adapters.https import Https
+from aws_sso.domain.credentials import RoleCredentials
+from aws_sso.domain.expiry import parse_time
+from aws_sso.domain.secret import Secret
+from aws_sso.errors import NetworkError, RoleDeniedError
+
+
+class StsClient:
+    """Speaks to one region's STS; raises NetworkError, and RoleDeniedError with AWS's reason."""
+
+    def __init__(self, https: Https, url: str, region: str) -> None:
+        self._https = https
+        self._url = url
+        self._region = region
+
+    def assume_role(
+        self, base: RoleCredentials, arn: str, source_identity: str | None
+    ) -> RoleCredentials:
+        """AssumeRole with the session name of `base`, so that CloudTrail shows one user."""
+        session_name = self.caller_arn(base).rsplit("/", 1)[-1]
+        parameters = {"RoleArn": arn, "RoleSessionName": session_name}
+        if source_identity:
+            parameters["SourceIdentity"] = source_identity
+        answer = self._call(base, "AssumeRole", parameters)
+        return RoleCredentials(
+            _text(answer, "AccessKeyId"),
+            Secret(_text(answer, "SecretAccessKey")),
+            Secret(_text(answer, "SessionToken")),
+            int(parse_time(_text(answer, "Expiration").replace("Z", "+00:00")).timestamp()),
+        )
+
+    def caller_arn(self, credentials: RoleCredentials) -> str:
+        """GetCallerIdentity: the ARN that credentials stand for."""
+        return _text(self._call(credentials, "GetCallerIdentity", {}), "Arn")
+
+    def _call(
+        self, credentials: RoleCredentials, action: str, parameters: dict[str, str]
+    ) -> ElementTree.Element:
+        from urllib.parse import urlencode
+
+        from botocore.auth import SigV4Auth
+        from botocore.awsrequest import AWSRequest
+        from botocore.credentials import Credentials
+
+        form = urlencode({"Action": action, "Version": "2011-06-15", **parameters})
+        request: Any = AWSRequest(
+            "POST",
+            f"{self._url}/",
+            headers={"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
+            data=form,
+        )
+        keys = Credentials(
+            credentials.access_key_id,
+            credentials.secret_access_key.reveal(),
+            credentials.session_token.reveal(),
+        )
+        SigV4Auth(keys, "sts", self._region).add_auth(request)
+        answer = self._https.call(
+            "POST", f"{self._url}/", form=form, headers=dict(request.headers.items())
+        )
+        try:
+            root = ElementTree.fromstring(_plain(answer.body))  # noqa: S314 - see _plain
+        except ElementTree.ParseError:
+            raise NetworkError(
+                f"STS answered with something other than XML (status {answer.status})"
+            ) from None
+        if answer.status != 200:
+            raise RoleDeniedError(
+                f"{action} was refused: {_text(root, 'Message', 'no reason given')}",
+                "the role's trust policy has to name the role in `Via`, and that role has to be "
+                "allowed sts:AssumeRole",
+            )
+        return root
+
+
+def _plain(body: bytes) -> bytes:
+    """Refuse XML that declares entities: STS sends none, and they are how XML does harm."""
+    if b"<!" in body:
+        raise NetworkError("STS answered with XML of a kind that it never sends")
+    return body
+
+
+def _text(root: ElementTree.Element, name: str, otherwise: str | None = None) -> str:
+    for element in root.iter():
+        if element.tag.rpartition("}")[2] == name and element.text:
+            return element.text
+    if otherwise is not None:
+        return otherwise
+    raise NetworkError(f"STS's answer lacks `{name}`")

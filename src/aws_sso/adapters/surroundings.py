@@ -1,0 +1,47 @@
+"""Where we run: what kind of machine and session, and who started us."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def is_wsl(environ: Mapping[str, str]) -> bool:
+    """Tell whether this is Linux within Windows."""
+    return "WSL_DISTRO_NAME" in environ
+
+
+def is_container(environ: Mapping[str, str]) -> bool:
+    """Tell whether this is a container, by the marks that Docker, Podman and editors leave."""
+    if any(name in environ for name in ("REMOTE_CONTAINERS", "CODESPACES", "container")):
+        return True
+    return Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
+
+
+def is_ssh(environ: Mapping[str, str]) -> bool:
+    """Tell whether somebody came here by SSH."""
+    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+
+
+def has_display(environ: Mapping[str, str]) -> bool:
+    """Tell whether a browser started here would be seen by the user."""
+    if sys.platform in ("darwin", "win32"):
+        return not is_ssh(environ)
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+def fitting_workflow(environ: Mapping[str, str]) -> str:
+    """Return the sign-in workflow that works here: `pkce` where a browser can come back."""
+    if is_ssh(environ) or is_wsl(environ) or is_container(environ) or not has_display(environ):
+        return "device_code"
+    return "pkce"
+
+
+def parent_process() -> str | None:
+    """Return `NAME (process PID)` of the process that started us, where the system tells."""
+    pid = os.getppid()
+    try:
+        name = Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return f"process {pid}"
+    return f"`{name}`, process {pid}"

@@ -1,0 +1,1 @@
+"""The command line: table of commands, wiring, output."""

@@ -1,0 +1,154 @@
+"""The program as a whole: finds the command, runs it, turns errors into text and exit codes."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
+
+import click
+
+from aws_sso.cli.command_table import COMMANDS, entry_named
+from aws_sso.cli.global_options import (
+    FLAGS_KEY,
+    flags_from_variables,
+    global_options,
+    merged,
+)
+from aws_sso.cli.logs import start_logging
+from aws_sso.cli.output import say
+from aws_sso.cli.wiring import GlobalFlags, Wiring
+from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
+from aws_sso.version import __version__
+
+_DEFAULT_COMMAND = "list"
+
+
+class CommandTable(click.Group):
+    """Loads the module of a command only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the table."""
+        return [entry.name for entry in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command."""
+        entry = entry_named(cmd_name)
+        if entry is None:
+            return None
+        module = import_module(f"aws_sso.cli.commands.{entry.module}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown name suggests the nearest one."""
+        if entry_named(args[0]) is None:
+            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            meant = f"; did you mean `{near[0]}`?" if near else ""
+            raise click.UsageError(f"there is no command `{args[0]}`{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands by group, without loading any."""
+        for group in dict.fromkeys(entry.group for entry in COMMANDS):
+            with formatter.section(group):
+                formatter.write_dl(
+                    [(entry.name, entry.summary) for entry in COMMANDS if entry.group == group]
+                )
+
+
+def _root(environ: Mapping[str, str]) -> CommandTable:
+    @click.pass_context
+    def start(ctx: click.Context, /, version: bool, **given: Any) -> None:
+        if version:
+            click.echo(f"aws-sso {__version__}")
+            ctx.exit()
+        ctx.meta[FLAGS_KEY] = merged(flags_from_variables(environ), given)
+        ctx.meta["aws_sso.environ"] = environ
+        ctx.meta["aws_sso.start_logging"] = _start_logging
+        if ctx.invoked_subcommand is None:
+            command = ctx.command.get_command(ctx, _DEFAULT_COMMAND)  # type: ignore[attr-defined]
+            with command.make_context(_DEFAULT_COMMAND, [], parent=ctx) as inner:
+                command.invoke(inner)
+
+    version = click.Option(["--version"], is_flag=True, help="Print the version.")
+    return CommandTable(
+        "aws-sso",
+        callback=start,
+        params=[version, *global_options()],
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        help="AWS IAM Identity Center on the command line: sign in once, use every role.",
+        epilog="Without a command: list. `aws-sso COMMAND --help` tells about one.",
+    )
+
+
+def _start_logging(flags: GlobalFlags, wiring: Wiring) -> None:
+    """Log as the flags say; without a flag as the settings say, where they can be read."""
+    level, lines = flags.level, flags.lines
+    if level is None or not lines:
+        try:
+            if wiring.locations.config_file.exists():
+                level = level or wiring.settings.log_level
+                lines = lines or wiring.settings.log_lines
+        except (SsoError, OSError):
+            pass  # The command that needs the settings says what is wrong with them.
+    start_logging(level or "warn", bool(lines))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    environ = dict(os.environ)
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        outcome = _root(environ).main(arguments, "aws-sso", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else 0
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "aws-sso"
+        _tell(error.format_message().rstrip("."), f"`{command} --help` tells what it takes")
+        return WRONG_USAGE
+    except click.ClickException as error:
+        _tell(error.format_message(), None)
+        return FAILURE
+    except SsoError as error:
+        _tell(error.message, error.hint)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _end_like_sigpipe()
+    except Exception as error:
+        return _unexpected(error, arguments)
+
+
+def _tell(message: str, hint: str | None) -> None:
+    say(f"error: {message[:1].lower() + message[1:] if message[:2].istitle() else message}")
+    if hint:
+        say(f"hint: {hint}")
+
+
+def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+    if any(level in arguments for level in ("debug", "trace")):
+        traceback.print_exception(error)
+    # Not the error's own text: it may quote anything.
+    _tell(
+        f"unexpected {type(error).__name__}; this is a fault of the program",
+        "`--level debug` shows where; please report it",
+    )
+    return FAILURE
+
+
+def _end_like_sigpipe() -> int:
+    """End as programs do whose reader went away: by SIGPIPE, where there is such a thing."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the interpreter's last flush
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGPIPE)
+    return FAILURE

@@ -1,0 +1,39 @@
+"""The table of commands: where a newcomer starts, and where help and the reference come from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command: its name, the module that holds it as `command`, its group and summary."""
+
+    name: str
+    module: str
+    group: str
+    summary: str
+
+
+SESSION = "Session"
+ROLES = "Roles"
+CREDENTIALS = "Credentials"
+OTHER = "Trying out and other things"
+
+COMMANDS = (
+    Entry("login", "login", SESSION, "Sign in to an Identity Center instance"),
+    Entry("logout", "logout", SESSION, "End the session and delete all that is kept of it"),
+    Entry("flush", "flush", SESSION, "Delete cached credentials or the token, here only"),
+    Entry("cache", "cache", ROLES, "Fetch accounts and roles now"),
+    Entry("list", "list_roles", ROLES, "List the roles you can use"),
+    Entry("exec", "exec_command", CREDENTIALS, "Run a command or a shell with a role"),
+    Entry("eval", "eval_variables", CREDENTIALS, "Print variables for the calling shell"),
+    Entry("process", "process", CREDENTIALS, "Print JSON for `credential_process`"),
+    Entry("time", "time_left", CREDENTIALS, "Show how long the shell's credentials last"),
+    Entry("demo", "demo", OTHER, "Try everything against a local Identity Center"),
+    Entry("emulator", "emulator", OTHER, "Run a local Identity Center to test against"),
+    Entry("version", "version", OTHER, "Print the version"),
+)
+
+
+def entry_named(name: str) -> Entry | None:
+    """Return a command's entry."""
+    return next((entry for entry in COMMANDS if entry.name == name), None)

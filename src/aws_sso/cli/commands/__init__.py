@@ -1,0 +1,1 @@
+"""One module per command: its options, one use case, one rendering."""

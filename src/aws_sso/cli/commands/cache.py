@@ -1,0 +1,21 @@
+"""`cache`: fetch accounts and roles."""
+
+import click
+
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.refresh_report import report_refresh
+from aws_sso.cli.wiring import Wiring
+
+
+@click.command("cache", cls=SsoCommand)
+@click.option("--threads", type=click.IntRange(1, 100), help="Calls to AWS at the same time.")
+@click.option("--no-config-check", is_flag=True, help="Do not offer to update ~/.aws/config.")
+@click.pass_obj
+def command(wiring: Wiring, threads: int | None, no_config_check: bool) -> int:
+    """Fetch accounts and roles now, and say what came and went since last time.
+
+    Accounts that cannot be fetched keep the roles known before, and are named.
+    """
+    wiring.prepare_folder()
+    refreshed = wiring.instance.fetch_roles(may_ask=wiring.auto_login, threads=threads)
+    return report_refresh(refreshed)

@@ -1,0 +1,78 @@
+"""`eval`: variables for the calling shell."""
+
+import click
+
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import write
+from aws_sso.cli.role_options import min_ttl_option, role_options
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.selection import RoleChoice, read_choice
+from aws_sso.domain.shells import SHELLS, render
+from aws_sso.domain.variables import changes_for, changes_to_clear
+from aws_sso.errors import UsageError
+
+
+@click.command("eval", cls=SsoCommand)
+@role_options
+@click.option("--clear", "-c", is_flag=True, help="Unset the variables instead.")
+@click.option("--refresh", "-r", is_flag=True, help="Renew the shell's current role.")
+@click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
+@click.option("--overwrite-region", "-O", is_flag=True, help="Replace a region you set yourself.")
+@click.option(
+    "--shell",
+    type=click.Choice(tuple(SHELLS)),
+    help="Shell to write for; detected if not given.",
+)
+@min_ttl_option
+@click.pass_obj
+def command(
+    wiring: Wiring,
+    profile: str | None,
+    arn: str | None,
+    account: str | None,
+    role: str | None,
+    clear: bool,
+    refresh: bool,
+    no_region: bool,
+    overwrite_region: bool,
+    shell: str | None,
+    min_ttl: int,
+) -> None:
+    """Print lines that set a role's variables, for `eval` in your shell.
+
+    \b
+    bash, zsh   eval "$(aws-sso eval -p NAME)"
+    fish        aws-sso eval -p NAME | source
+    """
+    shell = shell or wiring.calling_shell()
+    if clear:
+        write(render(changes_to_clear(wiring.environ), shell))
+        return
+    choice = read_choice(profile, arn, account, role)
+    if refresh:
+        choice = _current_role(wiring)
+    if not choice:
+        raise UsageError(
+            "`eval` needs a role", "name one with `--profile`; `aws-sso list` shows them all"
+        )
+    found = wiring.instance.find_role(choice)
+    credentials = wiring.instance.credentials(found, min_ttl=min_ttl * 60)
+    changes = changes_for(
+        found,
+        credentials,
+        wiring.environ,
+        wiring.settings.env_var_tags,
+        set_region=not no_region,
+        overwrite_region=overwrite_region,
+    )
+    write(render(changes, shell))
+
+
+def _current_role(wiring: Wiring) -> RoleChoice:
+    arn = wiring.environ.get("AWS_SSO_ROLE_ARN")
+    if not arn:
+        raise UsageError(
+            "`--refresh` has nothing to renew: `AWS_SSO_ROLE_ARN` is not set",
+            "name a role with `--profile`",
+        )
+    return read_choice(None, arn, None, None)

@@ -1,0 +1,70 @@
+"""`exec`: a command or a shell with a role's variables."""
+
+import click
+
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.role_options import min_ttl_option, role_options
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.selection import choice_from_variables, read_choice
+from aws_sso.domain.variables import changes_for
+from aws_sso.errors import UsageError
+
+_IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
+@click.command("exec", cls=SsoCommand, context_settings={"allow_interspersed_args": False})
+@role_options
+@click.option(
+    "--env", "-e", "use_env", is_flag=True, help="Use the role of this shell; implies -O."
+)
+@click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
+@click.option("--overwrite-env", "-O", is_flag=True, help="Replace AWS variables that are set.")
+@min_ttl_option
+@click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[COMMAND [ARGS]...]")
+@click.pass_obj
+def command(
+    wiring: Wiring,
+    profile: str | None,
+    arn: str | None,
+    account: str | None,
+    role: str | None,
+    use_env: bool,
+    no_region: bool,
+    overwrite_env: bool,
+    min_ttl: int,
+    command: tuple[str, ...],
+) -> int:
+    """Run a command with a role's credentials in its environment, or a shell without COMMAND.
+
+    Everything after COMMAND belongs to it. Its exit code is returned.
+    """
+    present = [name for name in _IN_THE_WAY if wiring.environ.get(name)]
+    if present and not (overwrite_env or use_env):
+        inside = (
+            " (this is a shell of `exec` or `eval`)" if "AWS_SSO_ROLE_ARN" in wiring.environ else ""
+        )
+        raise UsageError(
+            f"{' and '.join(f'`{name}`' for name in present)} "
+            f"{'is' if len(present) == 1 else 'are'} set already{inside}",
+            "use `--overwrite-env` to replace them, `eval --clear` or `exit` to get rid of them",
+        )
+    choice = read_choice(profile, arn, account, role)
+    if use_env or not choice:
+        choice = choice_from_variables(wiring.environ)
+    if not choice:
+        raise UsageError(
+            "`exec` needs a role", "name one with `--profile`; `aws-sso list` shows them all"
+        )
+    found = wiring.instance.find_role(choice)
+    credentials = wiring.instance.credentials(found, min_ttl=min_ttl * 60)
+    changes = changes_for(
+        found,
+        credentials,
+        wiring.environ,
+        wiring.settings.env_var_tags,
+        set_region=not no_region,
+    )
+    environ = changes.applied_to(
+        {name: value for name, value in wiring.environ.items() if name != "AWS_PROFILE"}
+    )
+    return wiring.run(command, environ)

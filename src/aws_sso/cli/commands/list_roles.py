@@ -1,0 +1,108 @@
+"""`list`: the roles and what is known of them."""
+
+from datetime import UTC, datetime
+
+import click
+
+from aws_sso.cli import output
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.expiry import time_left
+from aws_sso.domain.file_names import file_name
+from aws_sso.domain.role_fields import (
+    DEFAULT_FIELDS,
+    FIELDS,
+    Row,
+    fields_named,
+    sort_rows,
+    with_prefix,
+)
+from aws_sso.errors import RoleNotFoundError
+
+
+@click.command("list", cls=SsoCommand)
+@click.argument("fields", nargs=-1, metavar="[FIELD]...")
+@click.option("--list-fields", "-f", is_flag=True, help="List the fields there are.")
+@click.option("--prefix", "-P", metavar="FIELD=PREFIX", help="Only roles whose field begins so.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--sort", "-s", metavar="FIELD", help="Sort by a field. [$AWS_SSO_FIELD_SORT]")
+@click.option(
+    "--reverse", is_flag=True, help="Sort the other way round. [$AWS_SSO_FIELD_SORT_REVERSE]"
+)
+@click.pass_obj
+def command(
+    wiring: Wiring,
+    fields: tuple[str, ...],
+    list_fields: bool,
+    prefix: str | None,
+    as_csv: bool,
+    as_json: bool,
+    sort: str | None,
+    reverse: bool,
+) -> None:
+    """List the roles you can use.
+
+    FIELDs choose the columns, else `ListFields` of config.yaml does. Works from what was fetched
+    last, without the network: `aws-sso cache` fetches anew.
+    """
+    if as_csv and as_json:
+        raise click.UsageError("`--csv` and `--json` exclude each other")
+    if list_fields:
+        output.write(
+            output.table(["Field", "Meaning"], [(f.name, f.meaning) for f in FIELDS.values()])
+        )
+        return
+    shown = fields_named(fields or wiring.settings.list_fields or DEFAULT_FIELDS)
+    order = sort or wiring.environ.get("AWS_SSO_FIELD_SORT")
+    reverse = reverse or _is_true(wiring.environ.get("AWS_SSO_FIELD_SORT_REVERSE"))
+    rows = _rows(wiring)
+    if prefix:
+        rows = with_prefix(rows, prefix)
+    if order:
+        rows = sort_rows(rows, fields_named([order])[0], reverse)
+    elif reverse:
+        rows.reverse()
+    names = [field.name for field in shown]
+    texts = [[field.text(row) for field in shown] for row in rows]
+    if as_csv:
+        output.write(output.as_csv(names, texts))
+    elif as_json:
+        output.write(output.as_json(names, texts))
+    else:
+        output.write(output.table(names, texts))
+        output.say(_session(wiring))
+
+
+def _rows(wiring: Wiring) -> list[Row]:
+    instance = wiring.instance
+    roles = instance.roles()
+    if not roles:
+        if instance.catalog() is not None:
+            raise RoleNotFoundError(
+                f"`{instance.name}` gives you no roles",
+                "ask whoever manages your AWS access; `aws-sso cache` looks again",
+            )
+        raise RoleNotFoundError(
+            f"the roles of `{instance.name}` were not fetched yet", "run `aws-sso login`"
+        )
+    expiries = instance.records.credential_expiries()
+    now = datetime.fromtimestamp(wiring.now(), UTC)
+    return [
+        Row(number, role, expiries.get(file_name(role.arn), 0) if expiries else 0, now)
+        for number, role in enumerate(roles)
+    ]
+
+
+def _session(wiring: Wiring) -> str:
+    instance = wiring.instance
+    now = wiring.now()
+    expires = instance.records.token_expiry()
+    if expires <= now:
+        return f"no SSO session of `{instance.name}` is open: `aws-sso login` opens one"
+    left = time_left(expires, datetime.fromtimestamp(now, UTC))
+    return f"the SSO session of `{instance.name}` lasts {left} more"
+
+
+def _is_true(text: str | None) -> bool:
+    return (text or "").lower() in ("1", "true", "yes", "on")

@@ -1,0 +1,39 @@
+"""`process`: credentials for the SDKs' `credential_process`."""
+
+import click
+
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import write
+from aws_sso.cli.role_options import min_ttl_option, role_options
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.selection import read_choice
+from aws_sso.errors import UsageError
+
+
+@click.command("process", cls=SsoCommand)
+@role_options
+@min_ttl_option
+@click.pass_obj
+def command(
+    wiring: Wiring,
+    profile: str | None,
+    arn: str | None,
+    account: str | None,
+    role: str | None,
+    min_ttl: int,
+) -> None:
+    """Print a role's credentials as JSON, for `credential_process` in ~/.aws/config.
+
+    Prints that JSON and nothing else on stdout. Does not look at the AWS_SSO_ROLE_… and
+    AWS_SSO_ACCOUNT_ID variables. Never takes longer than the SDKs wait.
+    """
+    if wiring.flags.url_action in ("print", "printurl"):
+        raise UsageError(
+            f"`process` cannot be used with `--url-action {wiring.flags.url_action}`: "
+            "programs run it, and nobody would see the URL",
+            "use `open` or `exec`, or sign in before with `aws-sso login`",
+        )
+    instance = wiring.instance
+    found = instance.find_role_offline(read_choice(profile, arn, account, role))
+    credentials = instance.credentials_for_sdk(found, min_ttl=min_ttl * 60)
+    write(credentials.process_json() + "\n")

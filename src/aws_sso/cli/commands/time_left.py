@@ -1,0 +1,32 @@
+"""`time`: how long the shell's credentials last."""
+
+from datetime import UTC, datetime
+
+import click
+
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import write
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.expiry import hours_and_minutes, parse_time
+from aws_sso.errors import SsoError
+
+_VARIABLE = "AWS_SSO_SESSION_EXPIRATION"
+
+
+@click.command("time", cls=SsoCommand)
+@click.pass_obj
+def command(wiring: Wiring) -> None:
+    """Print how long the credentials in this shell last, as HHhMMm, or `Expired`."""
+    text = wiring.environ.get(_VARIABLE)
+    if not text:
+        raise SsoError(
+            f"there are no credentials of ours in this shell (`{_VARIABLE}` is not set)",
+            "get some with `aws-sso eval` or `aws-sso exec`",
+        )
+    try:
+        expires = parse_time(text)
+    except ValueError:
+        raise SsoError(
+            f"`{_VARIABLE}` does not hold a time: {text}", "set it anew with `aws-sso eval`"
+        ) from None
+    write(hours_and_minutes(expires - datetime.fromtimestamp(wiring.now(), UTC)) + "\n")

@@ -1,0 +1,81 @@
+"""Runs the emulator for the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from aws_sso.cli.output import say, write
+from aws_sso.emulator import organisation
+from aws_sso.emulator.key_mint import KeyMint, LocalMint, MotoMint
+from aws_sso.emulator.server import base_url, listen, serve
+from aws_sso.emulator.world import World
+from aws_sso.errors import NetworkError, SsoError, UsageError
+
+_VARIABLES = (
+    "AWS_ENDPOINT_URL_SSO",
+    "AWS_ENDPOINT_URL_SSO_OIDC",
+    "AWS_ENDPOINT_URL_SIGNIN",
+)
+
+
+def run_emulator(options: dict[str, Any]) -> None:
+    """Serve as `aws-sso emulator --help` tells, until interrupted."""
+    people = _organisation(options)
+    try:
+        listener = listen(options["port"])
+    except OSError as error:
+        raise SsoError(
+            f"cannot listen on port {options['port']}: {error.strerror}",
+            "choose another one with `--port`; 0 takes any that is free",
+        ) from None
+    world = World(
+        base_url(listener),
+        people,
+        auto_approve=options["auto_approve"],
+        credentials_ttl=options["credentials_ttl"],
+        mint=_mint(options["sts"]),
+    )
+    world.traffic.rate = options["rate"]
+    world.traffic.latency = options["latency_ms"] / 1000
+    world.sign_in.token_ttl = options["token_ttl"]
+    world.sign_in.session_ttl = options["session_ttl"]
+    for variable in _VARIABLES:
+        write(f"export {variable}={world.base_url}\n")
+    write(f"# StartUrl: {world.start_url}\n# SSORegion: us-east-1\n")
+    import sys
+
+    sys.stdout.flush()
+    say(f"serving {len(people.accounts)} accounts on {world.base_url}; Ctrl-C ends it")
+    serve(world, listener)
+
+
+def _organisation(options: dict[str, Any]) -> organisation.Organisation:
+    path: Path | None = options["org"]
+    if path is not None and options["accounts"] is not None:
+        raise UsageError("`--org` and `--accounts` exclude each other")
+    if path is not None:
+        try:
+            return organisation.from_file(path)
+        except json.JSONDecodeError as error:
+            raise SsoError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
+        except ValueError as error:
+            raise SsoError(str(error)) from None
+        except OSError as error:
+            raise SsoError(f"{path} cannot be read: {error.strerror}") from None
+    if options["accounts"] is not None:
+        return organisation.generated(options["accounts"], options["roles"], options["nasty"])
+    return organisation.sample()
+
+
+def _mint(sts: str | None) -> KeyMint:
+    if sts is None:
+        return LocalMint()
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return MotoMint(sts)
+    except (OSError, BotoCoreError, ClientError) as error:
+        raise NetworkError(
+            f"there is no moto server to work with at {sts}: {type(error).__name__}",
+            "start one: `moto_server -H 127.0.0.1 -p PORT`, one whose checking is not on yet",
+        ) from None

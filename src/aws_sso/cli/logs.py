@@ -1,0 +1,40 @@
+"""Logging to stderr. Only this program's own loggers: libraries log what must not be seen."""
+
+import logging
+import sys
+
+TRACE = 5
+_LEVELS = {
+    "error": logging.ERROR,
+    "warn": logging.WARNING,
+    "info": logging.INFO,
+    "debug": logging.DEBUG,
+    "trace": TRACE,
+}
+
+
+class _Lines(logging.Formatter):
+    """`level: message`, with file and line before it if asked."""
+
+    def __init__(self, lines: bool) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def format(self, record: logging.LogRecord) -> str:
+        name = {logging.WARNING: "warning", TRACE: "trace"}.get(
+            record.levelno, record.levelname.lower()
+        )
+        where = f"{record.filename}:{record.lineno}: " if self._lines else ""
+        return f"{where}{name}: {record.getMessage()}"
+
+
+def start_logging(level: str, lines: bool) -> None:
+    """Log from now on; `level` is one of `error`, `warn`, `info`, `debug`, `trace`."""
+    logger = logging.getLogger("aws_sso")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines(lines))
+    logger.addHandler(handler)
+    logger.setLevel(_LEVELS[level])
+    logger.propagate = False

@@ -1,0 +1,68 @@
+"""What we print: data on stdout, everything else on stderr."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+
+from aws_sso.domain.printable import printable
+
+
+def say(message: str) -> None:
+    """Tell the user something, on stderr; each line is made fit for a terminal."""
+    lines = (printable(line) for line in message.split("\n"))
+    print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+def warn(message: str) -> None:
+    """Tell of something odd that does not stop us."""
+    say(f"warning: {message}")
+
+
+def write(text: str) -> None:
+    """Write data to stdout as it is."""
+    sys.stdout.write(text)
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows in columns, as wide as their content; wide characters count as two cells.
+
+    Control characters are shown as escapes, so that a row stays a row.
+    """
+    shown = [[printable(cell) for cell in row] for row in rows]
+    widths = [
+        max([_cells(name), *(_cells(row[i]) for row in shown)]) for i, name in enumerate(names)
+    ]
+    lines = [_line(names, widths), _line(["=" * width for width in widths], widths)]
+    lines += [_line(row, widths) for row in shown]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV with a header (RFC 4180, but for newlines, which are plain)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def as_json(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as a JSON list of objects."""
+    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2) + "\n"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (
+        cell + " " * (width - _cells(cell)) for cell, width in zip(cells, widths, strict=True)
+    )
+    return "  ".join(padded).rstrip()
+
+
+def _cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)

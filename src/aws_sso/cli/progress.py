@@ -1,0 +1,37 @@
+"""Progress of work that takes a while, shown on a terminal only."""
+
+import sys
+import time
+
+
+class RoleProgress:
+    """One line that counts accounts and estimates the time left; nothing where nobody looks."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._done = 0
+        self._started = 0.0
+        self._shown = 0.0
+        self._visible = sys.stderr.isatty()
+
+    def begin(self, total: int) -> None:
+        """Start counting towards `total` accounts."""
+        self._total = total
+        self._done = 0
+        self._started = time.monotonic()
+
+    def advance(self) -> None:
+        """Count one more."""
+        self._done += 1
+        now = time.monotonic()
+        finished = self._done == self._total
+        if not self._visible or (now - self._shown < 0.1 and not finished):
+            return
+        self._shown = now
+        left = (now - self._started) / self._done * (self._total - self._done)
+        line = f"fetching roles: {self._done} of {self._total} accounts"
+        if finished:
+            line = ""
+        elif left > 2:
+            line += f", about {left:.0f} s left"
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,48 @@
+"""Says what a refresh of the roles brought."""
+
+from collections.abc import Sequence
+
+from aws_sso.cli.output import say, warn, write
+from aws_sso.errors import FAILURE, INTERRUPTED
+from aws_sso.use_cases.refresh_roles import Refreshed
+
+_SHOWN = 20
+
+
+def report_refresh(refreshed: Refreshed, *, brief: bool = False) -> int:
+    """Print what came and went, and what is missing; returns the exit code for it.
+
+    With `brief`, everything goes to stderr and changes are only counted.
+    """
+    accounts = refreshed.catalog.accounts
+    count = sum(len(account.roles) for account in accounts)
+    say(f"{_number(count, 'role')} in {_number(len(accounts), 'account')}")
+    if brief:
+        if refreshed.added or refreshed.removed:
+            say(f"{len(refreshed.added)} added, {len(refreshed.removed)} removed")
+    else:
+        names = {account.account_id: account.name for account in accounts}
+        for sign, pairs in (("+", refreshed.added), ("-", refreshed.removed)):
+            for account, role in pairs[:_SHOWN]:
+                write(f"{sign} {account} {role}  {names.get(account, '')}".rstrip() + "\n")
+            if len(pairs) > _SHOWN:
+                write(f"{sign} and {len(pairs) - _SHOWN} more\n")
+    if refreshed.catalog.missing:
+        warn(
+            f"the roles of {_number(len(refreshed.catalog.missing), 'account')} could not be "
+            f"fetched and are shown as last known: {_shorten(refreshed.catalog.missing)}"
+        )
+        if refreshed.reason:
+            warn(f"the first reason was: {refreshed.reason.message}")
+        say("hint: run `aws-sso cache` again")
+        return INTERRUPTED if refreshed.interrupted else FAILURE
+    return 0
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _shorten(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5])
+    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown

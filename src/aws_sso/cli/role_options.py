@@ -1,0 +1,28 @@
+"""The options by which commands let a role be chosen."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+_OPTIONS = (
+    click.option("--profile", "-p", metavar="NAME", help="Role by its profile name."),
+    click.option("--arn", "-a", metavar="ARN", help="Role by its ARN."),
+    click.option("--account", "-A", metavar="ID", help="Account of the role; with --role."),
+    click.option("--role", "-R", metavar="NAME", help="Name of the role; with --account."),
+)
+
+min_ttl_option = click.option(
+    "--min-ttl",
+    type=click.IntRange(0, 720),
+    default=0,
+    metavar="MINUTES",
+    help="Renew credentials that would not last that long.",
+)
+
+
+def role_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--profile`, `--arn`, `--account` and `--role`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command

@@ -1,0 +1,1 @@
+"""What the program knows, with no file, network, clock, environment or terminal in it."""

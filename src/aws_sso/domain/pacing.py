@@ -1,0 +1,66 @@
+"""How fast to call a service that does not tell its limit: learned from its refusals.
+
+Calls are unlimited until the service refuses one with 429. From then on calls are spaced at the
+rate that it let through just before, which then creeps up again, so that a limit
+that was raised, or was somebody else's load, does not hold us back for good.
+"""
+
+from collections import deque
+
+_WINDOW = 2.0
+_BACK_OFF = 0.9
+_CREEP = 0.05
+_SLOWEST = 0.5
+_SETTLE = 1.0
+
+
+class Pacer:
+    """Tells when the next call may be made; times are seconds of one monotonic clock.
+
+    Not thread-safe by itself: the caller holds a lock round each method.
+    """
+
+    def __init__(self) -> None:
+        self._rate: float | None = None
+        self._next = 0.0
+        self._passed: deque[float] = deque()
+        self._lowered = float("-inf")
+        self._raised = 0.0
+
+    @property
+    def rate(self) -> float | None:
+        """Calls per second allowed now, None while unlimited."""
+        return self._rate
+
+    def reserve(self, now: float) -> float:
+        """Take the next place, and return how many seconds from now on it is."""
+        if self._rate is None:
+            return max(0.0, self._next - now)
+        start = max(now, self._next)
+        self._next = start + 1.0 / self._rate
+        return start - now
+
+    def passed(self, now: float) -> None:
+        """Note that the service answered a call."""
+        self._passed.append(now)
+        self._forget(now)
+        if self._rate is not None and now - max(self._lowered, self._raised) > _SETTLE:
+            self._raised = now
+            self._rate *= 1.0 + _CREEP
+
+    def refused(self, now: float, retry_after: float | None) -> None:
+        """Note that the service refused a call as one too many; `retry_after` is in seconds."""
+        self._forget(now)
+        # Calls already under way are refused together: they tell of one fault, not of many.
+        if now - self._lowered > _SETTLE:
+            since = now - self._passed[0] if self._passed else 0.0
+            seen = len(self._passed) / max(1.0, since)
+            self._rate = max(_SLOWEST, min(seen, self._rate or seen) * _BACK_OFF)
+            self._lowered = now
+            self._next = max(self._next, now + 1.0 / self._rate)
+        if retry_after:
+            self._next = max(self._next, now + retry_after)
+
+    def _forget(self, now: float) -> None:
+        while self._passed and self._passed[0] < now - _WINDOW:
+            self._passed.popleft()

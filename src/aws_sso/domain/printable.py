@@ -1,0 +1,12 @@
+"""Text from elsewhere, made fit for a terminal."""
+
+
+def printable(text: str) -> str:
+    """Return `text` with every control and unassigned character written as an escape.
+
+    Names of accounts and roles come from a server; a newline or an escape sequence in one must not
+    forge lines or move the cursor.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

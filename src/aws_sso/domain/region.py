@@ -1,0 +1,18 @@
+"""Names of AWS regions."""
+
+
+def is_region_name(text: str) -> bool:
+    """Tell whether `text` has the shape of a region name, such as `us-gov-west-1`.
+
+    The shape, not membership: new regions appear without us. It becomes part of host names, so
+    nothing but lower-case letters, digits and single hyphens may pass.
+    """
+    parts = text.split("-")
+    return (
+        3 <= len(parts) <= 5
+        and text.isascii()
+        and all(part.isalnum() and part == part.lower() for part in parts)
+        and parts[0].isalpha()
+        and parts[-1].isdigit()
+        and len(text) <= 32
+    )

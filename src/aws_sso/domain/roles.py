@@ -1,0 +1,133 @@
+"""Roles: what Identity Center lists and config.yaml adds, put together."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from aws_sso.domain.arn import RoleArn, role_arn
+from aws_sso.domain.settings import AccountSettings, InstanceSettings, RoleSettings, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as the portal lists it; `roles` are the names of the roles granted there."""
+
+    account_id: str
+    name: str
+    email: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All accounts of one instance as fetched last; `refreshed` is in Unix seconds, 0 for never.
+
+    `missing` are ids of accounts whose roles could not be fetched and are shown as last known.
+    """
+
+    sso_region: str
+    start_url: str
+    refreshed: int
+    accounts: tuple[Account, ...]
+    missing: tuple[str, ...] = ()
+
+    def is_stale(self, now: float, refresh_hours: int) -> bool:
+        """Tell whether it is older than `CacheRefresh` allows; 0 or less switches that off."""
+        if self.refreshed == 0:
+            return True
+        return refresh_hours > 0 and now - self.refreshed > refresh_hours * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role somebody may use.
+
+    `account_alias` is the name Identity Center gives the account, `account_name` the one that
+    config.yaml gives it. `profile` is its name in `--profile` and `~/.aws/config`.
+    """
+
+    instance: str
+    sso_region: str
+    start_url: str
+    account_id: str
+    account_name: str
+    account_alias: str
+    email: str
+    role_name: str
+    arn: str
+    default_region: str
+    via: str | None
+    source_identity: str | None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    own_profile: str | None = None
+    profile: str = ""
+
+
+def roles_of(
+    settings: Settings,
+    instance: InstanceSettings,
+    catalog: Catalog | None,
+    profile_name: Callable[[Role], str],
+) -> tuple[Role, ...]:
+    """Return all roles of an instance, ordered by account id and role name.
+
+    Roles that config.yaml defines with `Via` are roles too, whether the portal lists them or not.
+    `profile_name` names those that config.yaml gives no `Profile`.
+    """
+    listed = {account.account_id: account for account in catalog.accounts} if catalog else {}
+    chained = {
+        account
+        for account, entry in instance.accounts.items()
+        if any(role.via for role in entry.roles.values())
+    }
+    found = []
+    for account_id in sorted(listed.keys() | chained):
+        account = listed.get(account_id) or Account(account_id, "", "", ())
+        entry = instance.accounts.get(account_id) or AccountSettings()
+        names = set(account.roles) | {name for name, role in entry.roles.items() if role.via}
+        for name in sorted(names):
+            found.append(_role(settings, instance, account, entry, name))
+    return tuple(replace(role, profile=role.own_profile or profile_name(role)) for role in found)
+
+
+def _role(
+    settings: Settings,
+    instance: InstanceSettings,
+    account: Account,
+    entry: AccountSettings,
+    name: str,
+) -> Role:
+    own = entry.roles.get(name) or RoleSettings()
+    regions = (own.default_region, entry.default_region, instance.default_region)
+    return Role(
+        instance=instance.name,
+        sso_region=instance.sso_region,
+        start_url=instance.start_url,
+        account_id=account.account_id,
+        account_name=entry.name or "",
+        account_alias=account.name,
+        email=account.email,
+        role_name=name,
+        arn=role_arn(instance.sso_region, account.account_id, name),
+        default_region=next((r for r in regions if r), settings.default_region),
+        via=own.via,
+        source_identity=own.source_identity,
+        tags={**entry.tags, **own.tags},
+        own_profile=own.profile,
+    )
+
+
+def role_from_arn(settings: Settings, instance: InstanceSettings, arn: RoleArn) -> Role:
+    """Return a role by its ARN alone, for when no list of roles is at hand."""
+    entry = instance.accounts.get(arn.account_id) or AccountSettings()
+    account = Account(arn.account_id, "", "", ())
+    role = _role(settings, instance, account, entry, arn.role_name)
+    return replace(role, profile=role.own_profile or "")
+
+
+def accounts_of(roles: tuple[Role, ...]) -> Iterator[tuple[str, str]]:
+    """Yield each account's id and best name, once, in the order of the roles."""
+    seen = set()
+    for role in roles:
+        if role.account_id not in seen:
+            seen.add(role.account_id)
+            yield role.account_id, role.account_name or role.account_alias

@@ -1,0 +1,35 @@
+"""A stand-in for a user with a browser: opens a sign-in page and decides.
+
+python -m aws_sso.emulator.browser URL [allow|deny]
+"""
+
+import sys
+from urllib.error import HTTPError
+from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.request import ProxyHandler, Request, build_opener
+
+
+def decide(url: str, decision: str = "allow") -> int:
+    """Visit a sign-in page and press `allow` or `deny`; returns the last page's HTTP status.
+
+    For `/authorize` the browser is sent back to the program that waits on loopback, for `/device`
+    the code in the URL is confirmed.
+    """
+    opener = build_opener(ProxyHandler({}))
+    parts = urlsplit(url)
+    fields = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    target = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    form = urlencode({**fields, "decision": decision}).encode()
+    try:
+        # What the form's button sends; urllib follows the redirect with GET, as browsers do.
+        with opener.open(
+            Request(target, data=form), timeout=90
+        ) as answer:  # a URL that the program under test opened
+            answer.read()
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+if __name__ == "__main__":
+    sys.exit(0 if decide(*sys.argv[1:3]) < 400 else 1)

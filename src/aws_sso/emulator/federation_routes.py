@@ -1,0 +1,62 @@
+"""The federation endpoint of the console, and a page that stands for the console."""
+
+import json
+import secrets
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from aws_sso.emulator import pages
+from aws_sso.emulator.world import World
+
+_SHORTEST, _LONGEST = 900, 43200
+
+
+def federation_routes(world: World) -> list[Route]:
+    """Return the routes of the federation endpoint."""
+
+    async def federation(request: Request) -> Response:
+        action = request.query_params.get("Action")
+        if action == "getSigninToken":
+            return _signin_token(request)
+        if action == "login":
+            return _login(request)
+        return pages.notice("Bad request", "Action must be getSigninToken or login", 400)
+
+    def _signin_token(request: Request) -> Response:
+        duration = request.query_params.get("SessionDuration")
+        if duration is not None and not (
+            duration.isdigit() and _SHORTEST <= int(duration) <= _LONGEST
+        ):
+            return pages.notice("Bad request", "SessionDuration is out of range", 400)
+        try:
+            session = json.loads(request.query_params.get("Session", ""))
+            keys = (session["sessionId"], session["sessionKey"], session["sessionToken"])
+        except (ValueError, KeyError, TypeError):
+            return pages.notice("Bad request", "Session is not what it should be", 400)
+        if keys not in world.handed_out:
+            return pages.notice("Bad request", "these credentials are not known", 400)
+        token = f"emulated-signin-{secrets.token_urlsafe(32)}"
+        world.signin_tokens[token] = keys[0]
+        return JSONResponse({"SigninToken": token})
+
+    def _login(request: Request) -> Response:
+        token = request.query_params.get("SigninToken", "")
+        destination = request.query_params.get("Destination", "")
+        if token not in world.signin_tokens:
+            return pages.notice("Cannot sign in", "The sign-in token is unknown.", 400)
+        if urlsplit(destination).hostname in ("127.0.0.1", "localhost"):
+            return RedirectResponse(destination, 302)
+        who = world.signin_tokens[token]
+        return pages.notice("AWS console", f"Signed in with {who}, on the way to {destination}")
+
+    async def start_page(request: Request) -> Response:
+        count = sum(1 for account in world.organisation.accounts.values() if account.roles)
+        return pages.notice("AWS access portal", f"You have roles in {count} accounts.")
+
+    return [
+        Route("/federation", federation, methods=["GET"]),
+        Route("/start", start_page, methods=["GET"]),
+    ]

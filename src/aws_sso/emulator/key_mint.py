@@ -1,0 +1,93 @@
+"""Makes role credentials: of our own, or such that moto's STS really knows."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.request import Request, urlopen
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Credentials of a role; `expires` is in Unix seconds."""
+
+    access_key_id: str
+    secret_access_key: str
+    session_token: str
+    expires: float
+
+
+class KeyMint(Protocol):
+    """Makes keys for a role, good for `ttl` seconds from `now`."""
+
+    def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys: ...
+
+
+class LocalMint:
+    """Keys that look right and that nobody knows."""
+
+    def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys:
+        """Return fresh random keys."""
+        letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+        return Keys(
+            "ASIA" + "".join(secrets.choice(letters) for _ in range(16)),
+            "emulated-sk-" + secrets.token_urlsafe(21),
+            "emulated-st-" + secrets.token_urlsafe(128),
+            now + ttl,
+        )
+
+
+class MotoMint:
+    """Keys from AssumeRole at a moto server, which checks signatures made with them.
+
+    Makes an administrator there, while moto still lets anyone do anything, and then turns moto's
+    checking on. Raises OSError or botocore's errors if there is no moto server at `url`.
+    """
+
+    def __init__(self, url: str, session_name: str = "emulated-user") -> None:
+        from botocore.session import Session
+
+        self._url = url.rstrip("/")
+        self._session_name = session_name
+        self._session = Session()
+        iam = self._client("iam", "AKIAIOSFODNN7EXAMPLE", "anything")
+        user = f"emulator-{secrets.token_hex(4)}"
+        iam.create_user(UserName=user)
+        iam.put_user_policy(
+            UserName=user,
+            PolicyName="all",
+            PolicyDocument='{"Version": "2012-10-17", "Statement": '
+            '[{"Effect": "Allow", "Action": "*", "Resource": "*"}]}',
+        )
+        key = iam.create_access_key(UserName=user)["AccessKey"]
+        self._post("/moto-api/reset-auth", b"0")
+        self._sts = self._client("sts", key["AccessKeyId"], key["SecretAccessKey"])
+
+    def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys:
+        """Assume the role at moto; its keys are good for 15 minutes at the least."""
+        answer = self._sts.assume_role(
+            RoleArn=f"arn:aws:iam::{account_id}:role/{role}",
+            RoleSessionName=self._session_name,
+            DurationSeconds=max(900, min(ttl, 43200)),
+        )["Credentials"]
+        expires: datetime = answer["Expiration"]
+        return Keys(
+            answer["AccessKeyId"],
+            answer["SecretAccessKey"],
+            answer["SessionToken"],
+            min(expires.timestamp(), now + ttl),
+        )
+
+    def _client(self, service: str, key: str, secret: str) -> Any:
+        return self._session.create_client(
+            service,
+            region_name="us-east-1",
+            endpoint_url=self._url,
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+        )
+
+    def _post(self, path: str, body: bytes) -> None:
+        request = Request(self._url + path, data=body, headers={"Content-Type": "text/plain"})
+        with urlopen(request, timeout=10) as answer:
+            answer.read()

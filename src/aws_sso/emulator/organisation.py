@@ -1,0 +1,127 @@
+"""Organisations: the accounts and roles that the emulated portal gives its user."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass
+class Account:
+    """An account; `account_id` has 12 digits, `roles` are names of roles."""
+
+    account_id: str
+    name: str
+    email: str
+    roles: list[str]
+
+
+@dataclass
+class Organisation:
+    """All that the user may see. Roles can be granted and revoked while the emulator runs."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, accounts: list[Account]) -> "Organisation":
+        """Return an organisation of these accounts."""
+        return cls({account.account_id: account for account in accounts})
+
+    def has_role(self, account_id: str, role: str) -> bool:
+        """Tell whether the user has that role."""
+        account = self.accounts.get(account_id)
+        return account is not None and role in account.roles
+
+
+def sample() -> Organisation:
+    """Return a small organisation as a company might have it."""
+    return Organisation.of(
+        [
+            Account("012345670123", "Example Log Archive", "logs@example.com", ["ReadOnly"]),
+            Account(
+                "111122223333", "Example Sandbox", "sandbox@example.com", ["Admin", "ReadOnly"]
+            ),
+            Account(
+                "222233334444",
+                "Example Shop Development",
+                "shop-dev@example.com",
+                ["Admin", "Developer", "ReadOnly"],
+            ),
+            Account(
+                "333344445555",
+                "Example Shop Production",
+                "shop-prod@example.com",
+                ["BreakGlass", "Deployer", "ReadOnly"],
+            ),
+            Account("999988887777", "Example Billing", "billing@example.com", ["Billing"]),
+        ]
+    )
+
+
+NASTY_NAMES = (
+    "two  words",
+    "comma, colon: semicolon;",
+    'it\'s "quoted"',
+    "$(touch pwned) `touch pwned`",
+    "${HOME} $HOME %PATH% %s",
+    "back\\slash and | pipe & < > #",
+    "line\nbreak\ttab",
+    "esc\x1b[31mred\x07",
+    "Ünï Cödé Ltd.",
+    "株式会社サンプル",
+    "عربى",
+    "🚀 rocket",
+    "[section] = value",
+    "{{ .Template }}",
+    "-dash --flag",
+    "*?glob[a-z]",
+    "' ; drop table",
+    "x" * 200,
+)
+"""Names that broke shells, CSV files, profiles and terminals."""
+
+
+def generated(accounts: int, roles: int, nasty: bool = False) -> Organisation:
+    """Return an organisation of that many accounts with that many roles each.
+
+    With `nasty`, account names go through every awkward character, and role names through all that
+    IAM allows in them (letters, digits and `+=,.@_-`).
+    """
+    made = []
+    for number in range(accounts):
+        account_id = f"{(number * 7_777_777_777 + 1_000_001) % 10**12:012d}"
+        name = NASTY_NAMES[number % len(NASTY_NAMES)] if nasty else f"Example Team {number:04d}"
+        suffix = "+=,.@_-" if nasty else ""
+        made.append(
+            Account(
+                account_id,
+                name,
+                f"aws+{number}@example.com",
+                [f"Role{index:03d}{suffix}" for index in range(roles)],
+            )
+        )
+    return Organisation.of(made)
+
+
+def from_file(path: Path) -> Organisation:
+    """Read an organisation from JSON: `{"accounts": [{"id", "name", "email", "roles": []}]}`.
+
+    Raises ValueError with what is wrong, OSError if the file cannot be read.
+    """
+    content: Any = json.loads(path.read_text())
+    try:
+        return Organisation.of(
+            [
+                Account(
+                    str(entry["id"]).zfill(12),
+                    str(entry.get("name", "")),
+                    str(entry.get("email", "")),
+                    [str(role) for role in entry.get("roles", [])],
+                )
+                for entry in content["accounts"]
+            ]
+        )
+    except (KeyError, TypeError, AttributeError):
+        raise ValueError(
+            f'{path}: not an organisation: {{"accounts": [{{"id", "name", "email", "roles"}}]}}'
+        ) from None

@@ -1,0 +1,152 @@
+"""Serves an emulated Identity Center on loopback."""
+
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from aws_sso.emulator.control_routes import control_routes
+from aws_sso.emulator.federation_routes import federation_routes
+from aws_sso.emulator.oidc_routes import oidc_routes
+from aws_sso.emulator.portal_routes import portal_routes
+from aws_sso.emulator.refusals import OidcRefusalError, PortalRefusalError
+from aws_sso.emulator.traffic import DroppedConnectionError
+from aws_sso.emulator.world import World
+
+HOST = "127.0.0.1"
+_Message = MutableMapping[str, Any]
+_Send = Callable[[_Message], Awaitable[None]]
+
+
+def application(world: World) -> Starlette:
+    """Return the emulator as an ASGI application."""
+    return Starlette(
+        routes=[
+            *oidc_routes(world),
+            *portal_routes(world),
+            *federation_routes(world),
+            *control_routes(world),
+        ],
+        exception_handlers={
+            OidcRefusalError: _oidc_refusal,
+            PortalRefusalError: _portal_refusal,
+            DroppedConnectionError: _dropped,
+        },
+        middleware=[
+            # Web pages must not reach it under a name of theirs (DNS rebinding).
+            Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
+            Middleware(_Dated, world=world),
+        ],
+    )
+
+
+@contextmanager
+def serving(world_at: Callable[[str], World], port: int = 0) -> Iterator[World]:
+    """Serve in a thread for as long as the block runs.
+
+    `world_at` makes the world for the base URL that the port gives. Raises OSError if the port is
+    taken.
+    """
+    listener = listen(port)
+    world = world_at(base_url(listener))
+    server = uvicorn.Server(_configuration(world))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield world
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listener.close()
+
+
+def serve(world: World, listener: socket.socket) -> None:
+    """Serve until interrupted."""
+    uvicorn.Server(_configuration(world)).run(sockets=[listener])
+
+
+def listen(port: int) -> socket.socket:
+    """Return a listening socket on loopback; raises OSError if the port is taken."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(512)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def base_url(listener: socket.socket) -> str:
+    """Return the URL under which a listening socket is reached."""
+    return f"http://{HOST}:{listener.getsockname()[1]}"
+
+
+def _configuration(world: World) -> uvicorn.Config:
+    return uvicorn.Config(
+        application(world),
+        log_level="critical",
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+
+
+async def _oidc_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, OidcRefusalError)
+    return JSONResponse(
+        {"error": error.error, "error_description": error.description},
+        error.status,
+        {"x-amzn-ErrorType": error.exception},
+    )
+
+
+async def _portal_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, PortalRefusalError)
+    headers = {"x-amzn-ErrorType": error.exception}
+    if error.retry_after is not None:
+        headers["Retry-After"] = f"{error.retry_after:g}"
+    return JSONResponse(
+        {"message": error.message, "__type": error.exception}, error.status, headers
+    )
+
+
+async def _dropped(request: Request, error: Exception) -> Response:
+    return _BrokenOffResponse()
+
+
+class _BrokenOffResponse(Response):
+    """Promises more than it sends, so that the client sees the connection break."""
+
+    async def __call__(self, scope: Any, receive: Any, send: _Send) -> None:
+        headers = [(b"content-length", b"1000"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{", "more_body": False})
+
+
+class _Dated:
+    """Adds the emulated time as `Date` header."""
+
+    def __init__(self, app: Any, world: World) -> None:
+        self._app = app
+        self._world = world
+
+    async def __call__(self, scope: Any, receive: Any, send: _Send) -> None:
+        async def dated(message: _Message) -> None:
+            if message["type"] == "http.response.start":
+                date = (b"date", self._world.clock.http_date().encode())
+                message["headers"] = [*message.get("headers", []), date]
+            await send(message)
+
+        await self._app(scope, receive, dated)

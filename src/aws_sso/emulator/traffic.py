@@ -1,0 +1,93 @@
+"""What every call goes through: counting, latency, the rate limit, and faults set on request."""
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_sso.emulator.refusals import OIDC_ERRORS, OidcRefusalError, PortalRefusalError
+
+OIDC_OPERATIONS = ("RegisterClient", "StartDeviceAuthorization", "CreateToken")
+PORTAL_OPERATIONS = ("ListAccounts", "ListAccountRoles", "GetRoleCredentials", "Logout")
+
+
+class DroppedConnectionError(Exception):
+    """The call is not to be answered at all."""
+
+
+@dataclass
+class Fault:
+    """A fault for calls of one operation: the `nth` from now on (1 is the next), `count` times.
+
+    `error` is the name of an AWS exception, or `drop` to break the connection off.
+    """
+
+    operation: str
+    error: str
+    nth: int = 1
+    count: int = 1
+    message: str = "a fault set on request"
+    retry_after: float | None = None
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> "Fault":
+        """Read a fault; raises ValueError for one that makes no sense."""
+        fault = cls(**fields)
+        if fault.operation not in (*OIDC_OPERATIONS, *PORTAL_OPERATIONS):
+            raise ValueError(f"no such operation: {fault.operation}")
+        return fault
+
+
+@dataclass
+class Traffic:
+    """Counts and hinders calls; `rate` is in portal calls per second, 0 for no limit."""
+
+    rate: float = 0.0
+    latency: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+    _tokens: float = 1.0
+    _filled: float = field(default_factory=time.monotonic)
+
+    async def let_through(self, operation: str) -> None:
+        """Count a call, hold it up, and raise the refusal it deserves, if any."""
+        self.counts[operation] += 1
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        self._fault(operation)
+        if operation in PORTAL_OPERATIONS and self.rate and not self._take_token():
+            self.refused[operation] += 1
+            raise PortalRefusalError("TooManyRequestsException", "Rate exceeded", 1)
+
+    def reset(self) -> None:
+        """Count from zero again."""
+        self.counts.clear()
+        self.refused.clear()
+
+    def _fault(self, operation: str) -> None:
+        for fault in self.faults:
+            if fault.operation != operation or fault.count <= 0:
+                continue
+            fault.nth -= 1
+            if fault.nth > 0:
+                continue
+            fault.count -= 1
+            self.refused[operation] += 1
+            if fault.error == "drop":
+                raise DroppedConnectionError
+            if operation in OIDC_OPERATIONS and fault.error in OIDC_ERRORS:
+                raise OidcRefusalError(fault.error, fault.message)
+            raise PortalRefusalError(fault.error, fault.message, fault.retry_after)
+
+    def _take_token(self) -> bool:
+        """A token bucket that holds one second's worth of calls."""
+        now = time.monotonic()
+        full = max(1.0, self.rate)
+        self._tokens = min(full, self._tokens + (now - self._filled) * self.rate)
+        self._filled = now
+        if self._tokens < 1.0:
+            return False
+        self._tokens -= 1.0
+        return True

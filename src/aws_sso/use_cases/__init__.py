@@ -1,0 +1,1 @@
+"""One verb each, over the small interfaces that they declare themselves."""

@@ -1,0 +1,161 @@
+"""Handing out a role's credentials: those at hand while they last, else new ones."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from aws_sso.domain.arn import RoleArn
+from aws_sso.domain.credentials import RoleCredentials, renew_at
+from aws_sso.domain.roles import Role
+from aws_sso.domain.token import Token
+from aws_sso.errors import ConfigError, PortalRefusedError, RoleDeniedError, SsoError
+from aws_sso.use_cases.calls import Calls
+
+_log = logging.getLogger(__name__)
+_LONGEST_CHAIN = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Credentials at hand, and from when on (Unix seconds) they are worth renewing."""
+
+    credentials: RoleCredentials
+    renew_at: int
+
+
+class CredentialShelf(Protocol):
+    """Where role credentials are kept, sealed, by the role's ARN."""
+
+    def credentials(self, arn: str) -> Kept | None: ...
+    def keep_credentials(self, arn: str, credentials: RoleCredentials, renew_at: int) -> None: ...
+
+
+class Tokens(Protocol):
+    """Where tokens come from."""
+
+    def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token: ...
+
+
+class Portal(Protocol):
+    """The part of the portal that hands out credentials."""
+
+    def role_credentials(self, token: Token, account: str, role: str) -> RoleCredentials: ...
+
+
+class Sts(Protocol):
+    """The part of STS that role chains need."""
+
+    def assume_role(
+        self, base: RoleCredentials, arn: str, source_identity: str | None
+    ) -> RoleCredentials: ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What handing out one instance's credentials needs.
+
+    `role_by_arn` finds the role that a chain begins with; `lock(arn)` is held by whoever fetches.
+    """
+
+    shelf: CredentialShelf
+    tokens: Tokens
+    portal: Portal
+    sts: Sts
+    calls: Calls
+    lock: Callable[[str], AbstractContextManager[None]]
+    role_by_arn: Callable[[RoleArn], Role]
+    now: Callable[[], float]
+    warn: Callable[[str], None]
+
+
+class HandOut:
+    """Hands out credentials of one instance's roles."""
+
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
+
+    def credentials(
+        self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
+    ) -> RoleCredentials:
+        """Return credentials that are good for `min_ttl` more seconds, if AWS gives such.
+
+        `force` gets new ones even so. When renewing fails, those at hand are returned while they
+        are valid. Raises what kept us from getting any: SignInNeededError, RoleDeniedError,
+        NetworkError, StoreError.
+        """
+        return self._credentials(role, may_ask, min_ttl, force, chain=())
+
+    def _credentials(
+        self, role: Role, may_ask: bool, min_ttl: int, force: bool, chain: tuple[str, ...]
+    ) -> RoleCredentials:
+        kept = self._ports.shelf.credentials(role.arn)
+        if kept and not force and self._is_good(kept, min_ttl):
+            return kept.credentials
+        if role.arn in chain or len(chain) > _LONGEST_CHAIN:
+            raise ConfigError(
+                f"the `Via` of {role.arn} leads back to itself: {' -> '.join((*chain, role.arn))}",
+                "let `Via` name a role nearer to one of Identity Center's",
+            )
+        with self._ports.lock(role.arn):
+            # Another process may have renewed them while we waited.
+            seen, kept = kept, self._ports.shelf.credentials(role.arn)
+            if kept and self._is_good(kept, min_ttl) and (not force or kept != seen):
+                return kept.credentials
+            try:
+                fresh = self._fetch(role, may_ask, chain)
+            except SsoError as error:
+                if kept and kept.credentials.expires > self._ports.now() and not force:
+                    self._ports.warn(f"could not renew credentials: {error.message}")
+                    return kept.credentials
+                raise
+            obtained = int(self._ports.now())
+            if fresh.expires <= obtained:
+                raise SsoError(
+                    "AWS gave credentials that this machine's clock takes for expired",
+                    "set the clock right: it may be ahead by an hour or more",
+                )
+            self._ports.shelf.keep_credentials(role.arn, fresh, renew_at(obtained, fresh.expires))
+        if fresh.expires - obtained < min_ttl:
+            self._ports.warn(
+                f"AWS gives credentials of this role for {(fresh.expires - obtained) // 60} "
+                f"minutes only, less than the {min_ttl // 60} asked for"
+            )
+        return fresh
+
+    def _is_good(self, kept: Kept, min_ttl: int) -> bool:
+        now = self._ports.now()
+        return now < kept.renew_at and kept.credentials.expires - now >= min_ttl
+
+    def _fetch(self, role: Role, may_ask: bool, chain: tuple[str, ...]) -> RoleCredentials:
+        if role.via:
+            first = self._ports.role_by_arn(RoleArn.parse(role.via))
+            base = self._credentials(first, may_ask, 0, False, (*chain, role.arn))
+            return self._ports.sts.assume_role(base, role.arn, role.source_identity)
+        token = self._ports.tokens.token(may_ask=may_ask)
+        try:
+            return self._from_portal(role, token)
+        except PortalRefusedError as error:
+            if not error.is_unauthorized:
+                raise _plain(role, error) from None
+        _log.info("the portal refused a token that should live")
+        token = self._ports.tokens.token(may_ask=may_ask, rejected=token)
+        try:
+            return self._from_portal(role, token)
+        except PortalRefusedError as error:
+            raise _plain(role, error) from None
+
+    def _from_portal(self, role: Role, token: Token) -> RoleCredentials:
+        return self._ports.calls.make(
+            lambda: self._ports.portal.role_credentials(token, role.account_id, role.role_name)
+        )
+
+
+def _plain(role: Role, error: PortalRefusedError) -> SsoError:
+    if error.status in (403, 404):
+        return RoleDeniedError(
+            f"AWS does not give you the role `{role.role_name}` in account {role.account_id}",
+            "it was taken away, or never was yours: `aws-sso cache` fetches your roles anew",
+        )
+    return error

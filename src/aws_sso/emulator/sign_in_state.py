@@ -1,5 +1,6 @@
 """What the OIDC service remembers: clients, codes, sessions and tokens, and its rules for them."""
 
+import math
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
@@ -244,9 +245,9 @@ class SignInState:
             raise OidcRefusalError("InvalidRequestException", f"unknown start URL {url}")
 
     def _new_session(self, client: Client) -> Session:
-        session = Session(
-            client.client_id, self.clock.now() + self.session_ttl, SCOPE in client.scopes
-        )
+        refreshable = SCOPE in client.scopes
+        ends = self.clock.now() + (self.session_ttl if refreshable else _TOKEN_LIFE_WITHOUT_SCOPE)
+        session = Session(client.client_id, ends, refreshable)
         self.sessions.append(session)
         return session
 
@@ -255,7 +256,7 @@ class SignInState:
 
     def _tokens(self, session: Session) -> dict[str, object]:
         life = self.token_ttl if session.refreshable else _TOKEN_LIFE_WITHOUT_SCOPE
-        life = int(min(life, session.ends - self.clock.now()))
+        life = math.ceil(min(life, session.ends - self.clock.now()))
         access = self._secret("at")
         self.access_tokens[access] = (session, self.clock.now() + life)
         answer: dict[str, object] = {

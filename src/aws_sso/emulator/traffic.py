@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,8 +49,9 @@ class Traffic:
     counts: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
-    _tokens: float = 1.0
-    _filled: float = field(default_factory=time.monotonic)
+    monotonic: Callable[[], float] = time.monotonic
+    _tokens: float = float("inf")
+    _filled: float = 0.0
 
     async def let_through(self, operation: str) -> None:
         """Count a call, hold it up, and raise the refusal it deserves, if any."""
@@ -83,7 +85,7 @@ class Traffic:
 
     def _take_token(self) -> bool:
         """A token bucket that holds one second's worth of calls."""
-        now = time.monotonic()
+        now = self.monotonic()
         full = max(1.0, self.rate)
         self._tokens = min(full, self._tokens + (now - self._filled) * self.rate)
         self._filled = now

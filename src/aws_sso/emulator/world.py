@@ -30,9 +30,13 @@ class World:
     """Console sign-in tokens, and the access key id that each stands for."""
 
     def __post_init__(self) -> None:
-        self.sign_in = SignInState(self.clock, [self.start_url])
+        self.sign_in = SignInState(self.clock, [self.start_url, f"{self.base_url}/start"])
 
     @property
     def start_url(self) -> str:
-        """The start URL that clients have to name."""
-        return f"{self.base_url}/start"
+        """The start URL that clients have to name.
+
+        Only a name, like an issuer: nothing is fetched from it. The AWS CLI insists on `https`, and
+        looks for redirects wherever the host is not under `awsapps.com`.
+        """
+        return "https://d-0000000000.awsapps.com/start"

@@ -1,0 +1,29 @@
+#!/bin/sh
+# The whole suite, from a bare machine on: checks, all tests, and once more on other Pythons.
+set -eu
+cd "$(dirname "$0")/.."
+scripts/bootstrap.sh .venv dev
+scripts/test_parts.sh
+
+bin=.venv/bin
+$bin/ruff format --check --quiet src tests scripts benchmarks
+$bin/ruff check --quiet src tests scripts benchmarks
+$bin/mypy
+$bin/lint-imports --no-cache > .tools/imports.txt 2>&1 || { cat .tools/imports.txt; exit 1; }
+$bin/python scripts/generate_docs.py --check
+
+# Other versions of Python, where they are: on PATH, or kept by pyenv.
+for version in 3.12 3.13; do
+  for python in "python$version" "${PYENV_ROOT:-$HOME/.pyenv}"/versions/$version.*/bin/python; do
+    if "$python" -c "import sys; sys.exit('%d.%d' % sys.version_info[:2] != '$version')" 2>/dev/null
+    then
+      scripts/bootstrap.sh ".venv-$version" dev "$python"
+      echo "== tests on Python $version (all but those of other programs' clients)"
+      ".venv-$version/bin/python" -m pytest -q -n 2 tests --ignore tests/clients
+      break
+    fi
+  done
+done
+
+echo "== all tests"
+exec $bin/python -m pytest -n 2 --durations 10 tests

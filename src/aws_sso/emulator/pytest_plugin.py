@@ -1,0 +1,63 @@
+"""pytest fixtures: a local Identity Center for your tests.
+
+def test_my_tool(identity_center):
+    identity_center.world.auto_approve = True
+    run_my_tool(environ=identity_center.variables)
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from aws_sso.emulator.key_mint import KeyMint, LocalMint
+from aws_sso.emulator.organisation import Organisation, sample
+from aws_sso.emulator.server import serving
+from aws_sso.emulator.world import World
+
+
+@dataclass(frozen=True)
+class RunningIdentityCenter:
+    """A served Identity Center; `world` holds all of its state and may be changed at any time."""
+
+    world: World
+
+    @property
+    def start_url(self) -> str:
+        """The start URL that clients have to use."""
+        return self.world.start_url
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """Environment variables that lead AWS clients to it."""
+        return {
+            "AWS_ENDPOINT_URL_SSO": self.world.base_url,
+            "AWS_ENDPOINT_URL_SSO_OIDC": self.world.base_url,
+            "AWS_ENDPOINT_URL_SIGNIN": self.world.base_url,
+        }
+
+
+StartIdentityCenter = Callable[..., RunningIdentityCenter]
+
+
+@pytest.fixture
+def start_identity_center() -> Iterator[StartIdentityCenter]:
+    """Start Identity Centers with an organisation and a key mint of your choice."""
+    with ExitStack() as stack:
+
+        def start(
+            organisation: Organisation | None = None, mint: KeyMint | None = None
+        ) -> RunningIdentityCenter:
+            def world_at(url: str) -> World:
+                return World(url, organisation or sample(), mint=mint or LocalMint())
+
+            return RunningIdentityCenter(stack.enter_context(serving(world_at)))
+
+        yield start
+
+
+@pytest.fixture
+def identity_center(start_identity_center: StartIdentityCenter) -> RunningIdentityCenter:
+    """A fresh Identity Center with the sample organisation."""
+    return start_identity_center()

@@ -1,0 +1,30 @@
+"""Real parts that some tests need; in CI none of them may be missing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def needed(what: str, path: str | None) -> str:
+    """Return the path of a part; without one, fail in CI and skip elsewhere, saying so."""
+    if path:
+        return path
+    message = f"{what} is missing; `make test` installs it as root on Debian"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def program(name: str) -> str:
+    """Return the path of a program on PATH."""
+    return needed(name, shutil.which(name))
+
+
+def awscli2() -> str:
+    """Return the path of the real AWS CLI 2."""
+    found = sorted(ROOT.glob(".tools/awscli2/awscli/v2/*/dist/aws"))
+    return needed("the AWS CLI 2", str(found[-1]) if found else None)

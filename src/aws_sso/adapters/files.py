@@ -68,13 +68,16 @@ def set_aside(path: Path) -> Path:
 
 
 def make_private_folder(path: Path) -> None:
-    """Create a folder with mode 0700, and its parents, unless it is there.
+    """Create a folder and its missing parents with mode 0700.
 
     Raises FileAccessError, and UnsafeFileError for one that belongs to somebody else or that
     others may write to.
     """
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One by one: `parents=True` gives parents the mode that the umask leaves.
+        for folder in (*reversed(path.parents), path):
+            if not folder.exists():
+                folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise FileAccessError(
             f"the folder {path} cannot be made: {error.strerror}",

@@ -203,7 +203,8 @@ def _explained(error: Exception, url: str, proxy: str | None) -> NetworkError:
             f"there is no host {urlsplit(url).hostname}{through}",
             "check the network, and `SSORegion` in config.yaml",
         )
-    if isinstance(error, exceptions.TimeoutError):
+    refused = isinstance(error, exceptions.NewConnectionError)  # a kind of timeout to urllib3
+    if isinstance(error, exceptions.TimeoutError) and not refused:
         return NetworkError(
             f"{place} did not answer in time{through}", "check the network and the proxy settings"
         )

@@ -37,10 +37,10 @@ class Locks:
         make_private_folder(self._folder)
         path = self._folder / f"{name}.lock"
         try:
-            file = open(path, "a+b")  # noqa: SIM115 - closed below, with the lock
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as error:
             raise FileAccessError(f"the lock {path} cannot be opened: {error.strerror}") from None
-        with file:
+        with open(descriptor, "a+b") as file:
             self._wait(file, name, timeout)
             file.truncate(0)
             note = {"pid": os.getpid(), "purpose": self._purpose}

@@ -11,7 +11,7 @@ PROFILE = "111122223333:Admin"
 def test_many_processes_share_one_renewal(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
-    """Scenario 1, smaller: an expired token, a good refresh token: one CreateToken, all answered."""
+    """Scenario 1, smaller: an expired token, a good refresh token: one CreateToken."""
     world = identity_center.world
     world.sign_in.token_ttl = 30
     signed_in.succeeds("login", "--force")

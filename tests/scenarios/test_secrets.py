@@ -33,7 +33,7 @@ def leaks(folder: Path, secrets: list[str]) -> list[tuple[Path, str]]:
 def test_a_whole_session_leaks_nothing(
     level: str, workflow: str, program: Program, identity_center: RunningIdentityCenter
 ) -> None:
-    """All commands, good and failing ones, as loud as they get: only what was asked for is shown."""
+    """Good and failing commands, as loud as they get: only what was asked for is shown."""
     world = identity_center.world
     loud = ["--level", level, "--lines", "--auth-workflow", workflow]
     asked_for: list[str] = []

@@ -1,0 +1,302 @@
+"""Builds the tree of a template; knows the grammar of Go's text/template."""
+
+from collections.abc import Callable
+
+from aws_sso.domain.template import literals
+from aws_sso.domain.template.errors import TemplateError
+from aws_sso.domain.template.lexer import Token, tokens
+from aws_sso.domain.template.nodes import (
+    Action,
+    Branch,
+    Call,
+    Command,
+    Dot,
+    Fields,
+    Jump,
+    Literal,
+    Name,
+    Node,
+    Parsed,
+    Pipeline,
+    Text,
+    Variable,
+)
+
+_CONSTANTS = {"true": True, "false": False, "nil": None}
+_BRANCHES = ("if", "with", "range")
+_DEEPEST = 100
+
+
+def parse(source: str, problem_with_function: Callable[[str], str | None]) -> Parsed:
+    """Parse a template.
+
+    `problem_with_function` says what is wrong with the name of a function, None if it is known.
+    Raises TemplateError of the stage `parse`.
+    """
+    return _Parser(tokens(source), problem_with_function).template()
+
+
+class _Parser:
+    def __init__(
+        self, found: list[Token], problem_with_function: Callable[[str], str | None]
+    ) -> None:
+        self._tokens = found
+        self._at = 0
+        self._problem_with_function = problem_with_function
+        self._variables = ["$"]
+        self._defined: dict[str, tuple[Node, ...]] = {}
+        self._loops = 0
+        self._depth = 0
+
+    def template(self) -> Parsed:
+        body, end = self._body()
+        if end is not None:
+            raise self._error(f"unexpected {{{{{end}}}}}", self._tokens[self._at - 1])
+        return Parsed(body, self._defined)
+
+    def _body(self) -> tuple[tuple[Node, ...], str | None]:
+        """Parse up to `end`, `else` or the end; returns which of the words ended it.
+
+        What belongs to `else` (`else if …`) is still to be read then.
+        """
+        nodes: list[Node] = []
+        while True:
+            token = self._next()
+            if token.kind == "end":
+                return tuple(nodes), None
+            if token.kind == "text":
+                nodes.append(Text(token.line, token.column, token.text))
+                continue
+            word = self._peek()
+            if word.kind == "name" and word.text == "end":
+                self._next()
+                self._expect("right")
+                return tuple(nodes), "end"
+            if word.kind == "name" and word.text == "else":
+                self._next()
+                return tuple(nodes), "else"
+            node = self._action(word)
+            if node is not None:
+                nodes.append(node)
+
+    def _action(self, word: Token) -> Node | None:
+        if word.kind == "name":
+            if word.text in _BRANCHES:
+                self._next()
+                return self._branch(word)
+            if word.text in ("break", "continue") and self._tokens[self._at + 1].kind == "right":
+                self._next()
+                self._expect("right")
+                if not self._loops:
+                    raise self._error(f"{{{{{word.text}}}}} outside {{{{range}}}}", word)
+                return Jump(word.line, word.column, word.text)
+            if word.text in ("template", "define", "block"):
+                self._next()
+                return getattr(self, f"_{word.text}")(word)  # type: ignore[no-any-return]
+        pipeline = self._pipeline("right")
+        return Action(word.line, word.column, pipeline)
+
+    def _branch(self, word: Token) -> Branch:
+        known = len(self._variables)
+        self._deeper(word)
+        pipeline = self._pipeline("right", in_range=word.text == "range")
+        self._loops += word.text == "range"
+        body, end = self._body()
+        self._loops -= word.text == "range"
+        otherwise: tuple[Node, ...] = ()
+        if end is None:
+            raise self._error(f"{{{{{word.text}}}}} has no {{{{end}}}}", word)
+        if end == "else":
+            following = self._peek()
+            if following.kind == "name" and following.text in ("if", "with"):
+                # `else if` is an `if` within the else branch that shares its `end`.
+                self._next()
+                otherwise = (self._branch(following),)
+            else:
+                self._expect("right")
+                otherwise, end = self._body()
+                if end != "end":
+                    raise self._error("expected {{end}}", word)
+        del self._variables[known:]
+        self._depth -= 1
+        return Branch(word.line, word.column, word.text, pipeline, body, otherwise)
+
+    def _template(self, word: Token) -> Call:
+        name = self._quoted(word)
+        pipeline = None
+        if self._peek().kind != "right":
+            pipeline = self._pipeline("right")
+        else:
+            self._next()
+        return Call(word.line, word.column, name, pipeline)
+
+    def _define(self, word: Token) -> None:
+        name = self._quoted(word)
+        self._expect("right")
+        self._definition(name, word)
+
+    def _block(self, word: Token) -> Call:
+        name = self._quoted(word)
+        pipeline = self._pipeline("right")
+        self._definition(name, word)
+        return Call(word.line, word.column, name, pipeline)
+
+    def _definition(self, name: str, word: Token) -> None:
+        outer, self._variables = self._variables, ["$"]
+        loops, self._loops = self._loops, 0
+        body, end = self._body()
+        if end != "end":
+            raise self._error(f"{{{{{word.text}}}}} has no {{{{end}}}}", word)
+        self._variables, self._loops = outer, loops
+        self._defined[name] = body
+
+    def _quoted(self, word: Token) -> str:
+        token = self._next()
+        if token.kind == "string":
+            return self._string(token)
+        if token.kind == "raw":
+            return token.text[1:-1]
+        raise self._error(f"{word.text} needs a name in quotes", token)
+
+    def _pipeline(self, closing: str, in_range: bool = False) -> Pipeline:
+        first = self._peek()
+        variables, declares = self._declared(in_range)
+        commands: list[Command] = []
+        while True:
+            token = self._peek()
+            if token.kind == closing:
+                self._next()
+                break
+            if token.kind == "pipe" and commands:
+                self._next()
+                if self._peek().kind in ("pipe", closing):
+                    raise self._error("missing command after `|`", token)
+            command = self._command()
+            if (
+                commands
+                and not isinstance(command.parts[0], (Name, Fields, Variable))
+                and not (isinstance(command.parts[0], Pipeline))
+            ):
+                raise self._error("only functions can follow `|`", token)
+            commands.append(command)
+        if not commands:
+            raise self._error("missing value", first)
+        return Pipeline(first.line, first.column, tuple(commands), variables, declares)
+
+    def _declared(self, in_range: bool) -> tuple[tuple[str, ...], bool]:
+        """Read `$x :=`, `$x =` or, for range, `$i, $x :=` where that is what stands there."""
+        if self._peek().kind != "variable":
+            return (), False
+        after = self._tokens[self._at + 1]
+        if after.kind == "comma" and in_range:
+            first, second = self._tokens[self._at], self._tokens[self._at + 2]
+            sign = self._tokens[self._at + 3] if second.kind == "variable" else second
+            if sign.kind not in ("declare", "assign"):
+                raise self._error("range takes at most two variables", sign)
+            self._at += 4
+            names = (first.text, second.text)
+        elif after.kind in ("declare", "assign"):
+            names, sign = (self._tokens[self._at].text,), after  # type: ignore[assignment]
+            self._at += 2
+        else:
+            return (), False
+        if sign.kind == "declare":
+            self._variables += names
+        else:
+            for name in names:
+                self._check_variable(name, sign)
+        return names, sign.kind == "declare"
+
+    def _command(self) -> Command:
+        first = self._peek()
+        parts: list[Node] = []
+        while True:
+            token = self._peek()
+            if token.kind in ("pipe", "right", "close", "end"):
+                break
+            if parts and not token.after_space and token.kind != "open":
+                raise self._error(f"unexpected `{token.text}`", token)
+            parts.append(self._operand())
+        if not parts:
+            raise self._error("missing value", first)
+        return Command(first.line, first.column, tuple(parts))
+
+    def _operand(self) -> Node:
+        token = self._next()
+        node = self._term(token)
+        names: list[str] = []
+        while self._peek().kind == "field" and not self._peek().after_space:
+            names.append(self._next().text[1:])
+        if not names:
+            return node
+        if isinstance(node, Literal):
+            raise self._error(f"a constant has no field .{names[0]}", token)
+        if isinstance(node, Fields):
+            return Fields(node.line, node.column, node.base, (*node.names, *names))
+        return Fields(token.line, token.column, node, tuple(names))
+
+    def _term(self, token: Token) -> Node:
+        place = (token.line, token.column)
+        try:
+            if token.kind == "string":
+                return Literal(*place, self._string(token))
+            if token.kind == "raw":
+                return Literal(*place, token.text[1:-1].replace("\r", ""))
+            if token.kind == "char":
+                return Literal(*place, literals.character(token.text))
+            if token.kind == "number":
+                return Literal(*place, literals.number(token.text))
+        except ValueError as error:
+            raise self._error(str(error), token) from None
+        if token.kind == "name":
+            if token.text in _CONSTANTS:
+                return Literal(*place, _CONSTANTS[token.text])
+            problem = self._problem_with_function(token.text)
+            if problem:
+                raise self._error(problem, token)
+            return Name(*place, token.text)
+        if token.kind == "variable":
+            self._check_variable(token.text, token)
+            return Variable(*place, token.text)
+        if token.kind == "field":
+            return Fields(*place, Dot(*place), (token.text[1:],))
+        if token.kind == "dot":
+            return Dot(*place)
+        if token.kind == "open":
+            self._deeper(token)
+            pipeline = self._pipeline("close")
+            self._depth -= 1
+            return pipeline
+        raise self._error(f"unexpected `{token.text}`", token)
+
+    def _check_variable(self, name: str, token: Token) -> None:
+        if name not in self._variables:
+            raise self._error(f"undefined variable {name}", token)
+
+    def _string(self, token: Token) -> str:
+        try:
+            return literals.string(token.text)
+        except ValueError as error:
+            raise self._error(str(error), token) from None
+
+    def _deeper(self, token: Token) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self._error("nested too deeply", token)
+
+    def _peek(self) -> Token:
+        return self._tokens[self._at]
+
+    def _next(self) -> Token:
+        token = self._tokens[self._at]
+        if token.kind != "end":
+            self._at += 1
+        return token
+
+    def _expect(self, kind: str) -> None:
+        token = self._next()
+        if token.kind != kind:
+            raise self._error(f"unexpected `{token.text}`", token)
+
+    def _error(self, message: str, token: Token) -> TemplateError:
+        return TemplateError("parse", message, token.line, token.column)

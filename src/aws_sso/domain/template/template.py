@@ -1,0 +1,19 @@
+"""Templates: compiled once, rendered for each role."""
+
+from collections.abc import Mapping
+
+from aws_sso.domain.template.evaluator import execute
+from aws_sso.domain.template.library import problem_with
+from aws_sso.domain.template.parser import parse
+from aws_sso.domain.template.values import Struct
+
+
+class Template:
+    """A compiled template. Raises TemplateError, with line and column, for one that is wrong."""
+
+    def __init__(self, source: str) -> None:
+        self._parsed = parse(source, problem_with)
+
+    def render(self, fields: Mapping[str, object]) -> str:
+        """Return what it prints; raises TemplateError if it fails on these fields."""
+        return execute(self._parsed, Struct(fields))

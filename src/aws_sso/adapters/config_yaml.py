@@ -29,6 +29,7 @@ from aws_sso.domain.settings_keys import Key, Kind
 from aws_sso.errors import ConfigError
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 100
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
 
@@ -69,6 +70,7 @@ def _tree(path: Path) -> yaml.Node:
             f"{path} cannot be read: {error.strerror}", "check its path and permissions"
         ) from None
     try:
+        _check_depth(text, path)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -79,13 +81,26 @@ def _tree(path: Path) -> yaml.Node:
         ) from None
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
-    except RecursionError:
-        raise ConfigError(f"{path}: nested too deeply to be a configuration") from None
     if node is None:
         raise ConfigError(
             f"{path}: the file is empty", "it needs at least `SSOConfig` with one instance"
         )
     return node
+
+
+def _check_depth(text: str, path: Path) -> None:
+    """Raise ConfigError for a file nested so deeply that libyaml's loader would crash on it."""
+    if all(text.count(mark) <= _DEEPEST for mark in ("[", "{", "- ", "? ", "\n ")):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ConfigError(
+                f"{path}:{event.start_mark.line + 1}: nested too deeply to be a configuration",
+                "look for brackets that are not closed",
+            )
 
 
 class _Reader:

@@ -9,9 +9,8 @@ from aws_sso.cli.wiring import Wiring
 
 @click.command("cache", cls=SsoCommand)
 @click.option("--threads", type=click.IntRange(1, 100), help="Calls to AWS at the same time.")
-@click.option("--no-config-check", is_flag=True, help="Do not offer to update ~/.aws/config.")
 @click.pass_obj
-def command(wiring: Wiring, threads: int | None, no_config_check: bool) -> int:
+def command(wiring: Wiring, threads: int | None) -> int:
     """Fetch accounts and roles now, and say what came and went since last time.
 
     Accounts that cannot be fetched keep the roles known before, and are named.

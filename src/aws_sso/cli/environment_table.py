@@ -1,0 +1,36 @@
+"""The environment variables that this program reads, for the documentation."""
+
+READ = (
+    ("AWS_SSO_CONFIG", "path of config.yaml; everything else of ours lies beside it"),
+    ("AWS_SSO", "instance to use, as `--sso`"),
+    ("AWS_SSO_BROWSER", "program to open URLs with, as `--browser`"),
+    ("AWS_SSO_FILE_PASSWORD", "password of the store `file`; without it you are asked for it"),
+    ("AWS_SSO_ROLE_ARN", "role for `exec`, and for `eval --refresh`"),
+    ("AWS_SSO_ACCOUNT_ID", "account for `exec`, together with `AWS_SSO_ROLE_NAME`"),
+    ("AWS_SSO_ROLE_NAME", "role for `exec`, together with `AWS_SSO_ACCOUNT_ID`"),
+    ("AWS_SSO_FIELD_SORT", "field that `list` sorts by, as `--sort`"),
+    ("AWS_SSO_FIELD_SORT_REVERSE", "`true` for `list --reverse`"),
+    ("AWS_SSO_SESSION_EXPIRATION", "what `time` counts down to; set by `eval` and `exec`"),
+    ("AWS_SSO_DEFAULT_REGION", "the region that we set; tells it from one of yours"),
+    ("AWS_ENDPOINT_URL_SSO_OIDC", "endpoint of the sign-in service, its `/authorize` page too"),
+    ("AWS_ENDPOINT_URL_SSO", "endpoint of the SSO portal"),
+    ("AWS_ENDPOINT_URL_STS", "endpoint of STS"),
+    ("AWS_ENDPOINT_URL", "endpoint of all three, where the closer variable is not set"),
+    ("AWS_USE_FIPS_ENDPOINT", "`true` for FIPS endpoints"),
+    ("AWS_USE_DUALSTACK_ENDPOINT", "`true` for endpoints with IPv6"),
+    ("AWS_CA_BUNDLE", "file of CA certificates (PEM) to trust instead of the system's"),
+    ("HTTPS_PROXY, NO_PROXY", "proxy, and hosts to reach without it; loopback never uses one"),
+    ("XDG_CONFIG_HOME", "where the folder `aws-sso` lies if there is no `~/.aws-sso`"),
+    ("SHELL", "shell to write for or to start, where the process tree does not tell"),
+)
+"""Name and meaning."""
+
+EXIT_CODES = (
+    ("0", "done"),
+    ("1", "failed; the message says why and what to do"),
+    ("2", "wrong usage: the command line makes no sense"),
+    ("126, 127", "`exec`: the command cannot be run, there is no such command"),
+    ("130", "interrupted"),
+    ("any other", "`exec`: the command's own exit code"),
+)
+"""Code and meaning."""

@@ -1,0 +1,94 @@
+"""Scenario 9: the listener that the browser comes back to."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+import urllib3
+
+from aws_sso.adapters.callback_listener import CallbackListener, listening
+from aws_sso.errors import SignInFailedError
+
+
+@pytest.fixture
+def listener() -> Iterator[CallbackListener]:
+    with listening("right-state", "My <Instance>", "aws-sso test") as opened:
+        yield opened
+
+
+def visit(listener: CallbackListener, query: str, **headers: str) -> urllib3.BaseHTTPResponse:
+    return urllib3.request("GET", f"{listener.redirect_uri}?{query}", headers=headers)
+
+
+def in_background(listener: CallbackListener, query: str) -> tuple[threading.Thread, list[str]]:
+    pages: list[str] = []
+    thread = threading.Thread(target=lambda: pages.append(visit(listener, query).data.decode()))
+    thread.start()
+    return thread, pages
+
+
+def test_the_code_arrives_and_the_page_tells_the_end(listener: CallbackListener) -> None:
+    """The page waits until the code was exchanged, then says who asked."""
+    thread, pages = in_background(listener, "state=right-state&code=abc")
+    assert listener.wait_for_code(30).reveal() == "abc"
+    listener.tell_browser(None)
+    thread.join()
+    assert "Signed in" in pages[0]
+    assert "<code>aws-sso test</code> for the instance <code>My &lt;Instance&gt;</code>" in pages[0]
+    assert visit(listener, "state=right-state&code=again").status == 410
+
+
+def test_strays_are_turned_away_and_waited_past(listener: CallbackListener) -> None:
+    """favicon, other paths, another state, another host name."""
+    base = listener.redirect_uri.removesuffix("/oauth/callback")
+    assert urllib3.request("GET", f"{base}/favicon.ico").status == 404
+    assert visit(listener, "state=wrong&code=evil").status == 400
+    assert visit(listener, "code=evil").status == 400
+    assert visit(listener, "state=right-state&code=evil", Host="evil.example.com").status == 404
+    thread, _ = in_background(listener, "state=right-state&code=good")
+    assert listener.wait_for_code(30).reveal() == "good"
+    listener.tell_browser(None)
+    thread.join()
+
+
+def test_a_denial_is_told_in_both_places(listener: CallbackListener) -> None:
+    """`error` instead of `code`; what the server says is shown as text, not as HTML."""
+    query = "state=right-state&error=access_denied&error_description=%3Cb%3Eno%3C/b%3E"
+    thread, pages = in_background(listener, query)
+    with pytest.raises(SignInFailedError, match="refused in the browser"):
+        listener.wait_for_code(30)
+    thread.join()
+    assert "&lt;b&gt;no&lt;/b&gt;" in pages[0]
+
+
+def test_a_failed_exchange_is_told_in_the_browser(listener: CallbackListener) -> None:
+    """Nobody is told `signed in` who is not."""
+    thread, pages = in_background(listener, "state=right-state&code=abc")
+    listener.wait_for_code(30)
+    listener.tell_browser("the service refused")
+    thread.join()
+    assert "Not signed in" in pages[0]
+    assert "the service refused" in pages[0]
+
+
+def test_nobody_comes(listener: CallbackListener) -> None:
+    """A time limit, and the other workflow as hint."""
+    with pytest.raises(SignInFailedError) as caught:
+        listener.wait_for_code(0.01)
+    assert "device_code" in str(caught.value.hint)
+
+
+def test_pages_keep_to_themselves(listener: CallbackListener) -> None:
+    """Not cached, no referrer, nothing loaded from elsewhere."""
+    headers = visit(listener, "state=wrong").headers
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+def test_the_port_is_free_again_afterwards() -> None:
+    """Nothing listens once the block ends."""
+    with listening("s", "i", "p") as opened:
+        url = opened.redirect_uri
+    with pytest.raises(urllib3.exceptions.HTTPError):
+        urllib3.request("GET", url, retries=False)

@@ -1,0 +1,172 @@
+"""config.yaml: everything that the Go program's file may hold, and its traps."""
+
+from pathlib import Path
+
+import pytest
+
+from aws_sso.adapters.config_yaml import Loaded, load_settings
+from aws_sso.domain import settings_keys
+from aws_sso.errors import ConfigError
+
+EVERYTHING = """\
+SSOConfig:
+  Default:
+    SSORegion: us-east-1
+    StartUrl: https://d-1234567890.awsapps.com/start
+    DefaultRegion: eu-west-1
+    AuthUrlAction: open
+    Accounts:
+      012345670123:
+        Name: Log Archive
+        DefaultRegion: eu-central-1
+        Tags:
+          Env: prod
+          Team: platform
+        Roles:
+          ReadOnly:
+            Profile: logs-ro
+            DefaultRegion: ap-southeast-2
+            Tags:
+              - Env: audit
+              - Color: red
+            Via: arn:aws:iam::000000000007:role/Jump
+            SourceIdentity: somebody
+      000012345678: {Name: lost zeros}
+      "000000000007":
+      98765:
+        Roles:
+          Admin:
+  GovCloud:
+    SSORegion: us-gov-west-1
+    StartUrl: https://start.us-gov-home.awsapps.com/directory/example
+DefaultSSO: Default
+DefaultRegion: us-west-2
+AuthWorkflow: device_code
+AutoLogin: no
+CacheRefresh: 12
+AutoConfigCheck: true
+Threads: 8
+MaxRetry: 3
+MaxBackoff: 10
+Browser: /usr/bin/firefox
+UrlAction: exec
+UrlExecCommand: [open, -a, Firefox, "%s"]
+ConfigProfilesUrlAction: open
+ConfigProfilesBinaryPath: /usr/local/bin/aws-sso
+ConsoleDuration: 720
+LogLevel: INFO
+LogLines: true
+HistoryLimit: 20
+HistoryMinutes: 60
+SecureStore: file
+JsonStore: ~/store.json
+SecretServiceCollection: other
+UnlockMinutes: 5
+OnePassword: {Vault: Private, AuthType: service-account, Account: example}
+ConfirmTags: {Env: prod}
+ProfileFormat: "{{ FirstItem .AccountName (.AccountAlias | nospace) }}:{{ .RoleName }}"
+ConfigVariables: {output: json, sts_regional_endpoints: regional, cli_pager: ""}
+FirstTag: Team
+FullTextSearch: false
+AccountPrimaryTag: []
+PromptColors: {DescriptionBGColor: Turquoise}
+ListFields: [AccountIdPad, ExpiresStr]
+EnvVarTags: [Env]
+FirefoxOpenUrlInContainer: false
+"""
+
+
+def load(folder: Path, text: str) -> Loaded:
+    path = folder / "config.yaml"
+    path.write_text(text)
+    return load_settings(path)
+
+
+HEAD = "SSOConfig: {D: {SSORegion: us-east-1, StartUrl: 'https://x.example.com/'}}\n"
+
+
+def test_a_file_with_every_key_loads_without_a_warning(tmp_path: Path) -> None:
+    """All of them, and each arrives."""
+    loaded = load(tmp_path, EVERYTHING)
+    assert loaded.warnings == ()
+    settings = loaded.settings
+    named = {line.split(":")[0].strip() for line in EVERYTHING.splitlines()}
+    assert {key.name for key in settings_keys.TOP_KEYS} <= named
+    assert settings.auto_login is False
+    assert settings.url_exec_command == ("open", "-a", "Firefox", "%s")
+    assert settings.log_level == "info"
+    assert settings.account_primary_tag == ()
+    assert settings.one_password is not None
+    assert settings.one_password.auth_type == "service-account"
+    assert settings.config_variables["cli_pager"] == ""
+    role = settings.instances["Default"].accounts["012345670123"].roles["ReadOnly"]
+    assert role.tags == {"Env": "audit", "Color": "red"}
+    assert (role.profile, role.source_identity) == ("logs-ro", "somebody")
+
+
+def test_account_ids_mean_what_is_written(tmp_path: Path) -> None:
+    """Octal numbers, lost zeros, quotes: always the digits that stand there."""
+    accounts = load(tmp_path, EVERYTHING).settings.instances["Default"].accounts
+    assert list(accounts) == ["012345670123", "000012345678", "000000000007", "000000098765"]
+
+
+def test_defaults_are_those_of_the_documentation(tmp_path: Path) -> None:
+    """A minimal file has the default of every key."""
+    settings = load(tmp_path, HEAD).settings
+    for key in settings_keys.TOP_KEYS:
+        if not key.required:
+            found = getattr(settings, key.field_name)
+            assert found == (key.default if key.default != () else found)
+            assert found in (key.default, (), {})
+    assert settings.default_instance_name() == "D"
+
+
+def test_old_key_names_work(tmp_path: Path) -> None:
+    """And the old Firefox switch sets the URL action."""
+    settings = load(
+        tmp_path,
+        HEAD + "UrlActionExec: [x, '%s']\nConfigUrlAction: clip\nFirefoxOpenUrlInContainer: true\n",
+    ).settings
+    assert settings.url_exec_command == ("x", "%s")
+    assert settings.config_profiles_url_action == "clip"
+    assert settings.url_action == "open-url-in-container"
+
+
+def test_anchors_and_merge_keys_work(tmp_path: Path) -> None:
+    """YAML's own ways to repeat oneself; the closer value wins."""
+    text = (
+        "Common: &c {SSORegion: us-east-1, StartUrl: 'https://x.example.com/'}\n"
+        "SSOConfig:\n  A: *c\n  B: {<<: *c, SSORegion: eu-west-1}\nDefaultSSO: A\n"
+    )
+    loaded = load(tmp_path, text)
+    regions = {name: i.sso_region for name, i in loaded.settings.instances.items()}
+    assert regions == {"A": "us-east-1", "B": "eu-west-1"}
+    assert "unknown key `Common`" in loaded.warnings[0]
+
+
+def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
+    """Windows editors leave one."""
+    assert load(tmp_path, "\ufeff" + HEAD).settings.instances
+
+
+def test_unknown_instances_suggest_the_nearest(tmp_path: Path) -> None:
+    """With the list of those there are."""
+    settings = load(tmp_path, EVERYTHING).settings
+    with pytest.raises(Exception, match="there is no instance `GovCluod`") as caught:
+        settings.instance("GovCluod")
+    assert "did you mean `GovCloud`" in str(caught.value.hint)  # type: ignore[attr-defined]
+
+
+def test_aliases_cannot_blow_up(tmp_path: Path) -> None:
+    """A bomb of aliases is an error or a warning, and quick."""
+    bomb = "a0: &a0 [x]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 20)
+    )
+    assert len(load(tmp_path, HEAD + bomb).warnings) == 20
+
+
+@pytest.mark.parametrize("depth", [2000, 200_000])
+def test_deep_nesting_is_an_error(tmp_path: Path, depth: int) -> None:
+    """Not a crash."""
+    with pytest.raises(ConfigError):
+        load(tmp_path, "[" * depth)

@@ -1,0 +1,150 @@
+"""Account ids, ARNs, regions, origins, times, secrets, file names."""
+
+import pickle
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_sso.domain.account_id import account_id
+from aws_sso.domain.arn import RoleArn, partition_of, role_arn
+from aws_sso.domain.credentials import RoleCredentials, renew_at
+from aws_sso.domain.expiry import hours_and_minutes, iso_utc, parse_time, time_left
+from aws_sso.domain.file_names import file_name
+from aws_sso.domain.origin import is_safe_to_call, origin
+from aws_sso.domain.printable import printable
+from aws_sso.domain.region import is_region_name
+from aws_sso.domain.secret import Secret
+
+
+@given(st.integers(min_value=0, max_value=10**12 - 1))
+def test_account_ids_survive_the_loss_of_zeros(number: int) -> None:
+    """Whatever zeros are left, it is the same account."""
+    assert account_id(str(number)) == account_id(f"{number:012d}") == f"{number:012d}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1234567890123", "12 34", "-1", "0x10", "١٢٣", "1_000", "1e3"]
+)
+def test_what_is_no_account_id_is_refused(text: str) -> None:
+    """Only ASCII digits, at most 12."""
+    with pytest.raises(ValueError, match="account id"):
+        account_id(text)
+
+
+def test_arns_are_read_and_written() -> None:
+    """With path, and with an id that lost its zeros."""
+    arn = RoleArn.parse("arn:aws-us-gov:iam::7:role/path/Ops")
+    assert (arn.account_id, arn.path, arn.role_name) == ("000000000007", "/path/", "Ops")
+    assert str(arn) == "arn:aws-us-gov:iam::000000000007:role/path/Ops"
+    assert role_arn("cn-north-1", "000000000007", "R") == "arn:aws-cn:iam::000000000007:role/R"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x",
+        "arn:aws:iam::1:user/x",
+        "arn:aws:iam::1:role/",
+        "arn:aws:s3:::b",
+        "arn:x:iam::1:role/r",
+    ],
+)
+def test_what_is_no_role_arn_is_refused(text: str) -> None:
+    """Users, buckets, half an ARN."""
+    with pytest.raises(ValueError):
+        RoleArn.parse(text)
+
+
+def test_partitions_follow_the_region() -> None:
+    """Known prefixes, commercial otherwise."""
+    found = [
+        partition_of(r) for r in ("eu-west-1", "us-gov-east-1", "cn-north-1", "eusc-de-east-1")
+    ]
+    assert found == ["aws", "aws-us-gov", "aws-cn", "aws-eusc"]
+
+
+@pytest.mark.parametrize("text", ["eu-west-1", "us-gov-west-1", "eusc-de-east-1", "me-central-1"])
+def test_regions_are_known_by_their_shape(text: str) -> None:
+    """New ones appear without us."""
+    assert is_region_name(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "eu", "eu-west", "EU-WEST-1", "a.b-c-1", "x/y-z-1", "eu--west-1"]
+)
+def test_what_could_be_a_host_name_is_no_region(text: str) -> None:
+    """It becomes part of one."""
+    assert not is_region_name(text)
+
+
+def test_origins_and_safe_urls() -> None:
+    """HTTPS anywhere, HTTP on this machine."""
+    assert origin("https://Example.com:443/x?y") == "https://example.com"
+    assert origin("http://[::1]:8000/") == "http://[::1]:8000"
+    safe = ["https://example.com", "http://127.0.0.1:1/", "http://localhost/", "http://[::1]/"]
+    unsafe = ["http://example.com", "ftp://localhost", "http://localhost.example.com", "//x", ""]
+    assert [is_safe_to_call(url) for url in safe] == [True] * 4
+    assert [is_safe_to_call(url) for url in unsafe] == [False] * 5
+
+
+def test_times_in_words() -> None:
+    """For scripts and for people."""
+    assert hours_and_minutes(timedelta(hours=25, minutes=3, seconds=59)) == "25h03m"
+    assert hours_and_minutes(timedelta(0)) == "Expired"
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    at = int(now.timestamp())
+    assert [time_left(at + s, now) for s in (0, 59, 60, 3600)] == ["Expired", "< 1m", "1m", "1h00m"]
+    assert parse_time("2026-01-01T00:00:00Z") == now
+    assert parse_time("2026-01-01 01:00:00 +0100 CET") == now
+    assert iso_utc(at) == "2026-01-01T00:00:00Z"
+    for wrong in ("", "soon", "2026-01-01T00:00:00"):
+        with pytest.raises(ValueError):
+            parse_time(wrong)
+
+
+def test_renewal_begins_a_quarter_hour_or_a_quarter_life_before_the_end() -> None:
+    """Whichever is shorter."""
+    assert renew_at(0, 3600) == 3600 - 900
+    assert renew_at(0, 43200) == 43200 - 900
+    assert renew_at(0, 1200) == 1200 - 300
+
+
+def test_credentials_come_back_from_their_json() -> None:
+    """What `process` prints is what is kept."""
+    credentials = RoleCredentials("ASIA", Secret("s"), Secret("t"), 1_700_000_000)
+    assert RoleCredentials.from_process_json(credentials.process_json()) == credentials
+
+
+def test_a_secret_does_not_show_itself() -> None:
+    """Not by printing, formatting, or within something else; nor can it be pickled."""
+    secret = Secret("canary")
+    shown = [str(secret), repr(secret), f"{secret}", f"{secret:>20}", repr([secret]), f"{secret!r}"]
+    assert not any("canary" in text for text in shown)
+    assert "canary" not in repr(RoleCredentials("k", secret, secret, 0))
+    with pytest.raises(TypeError):
+        pickle.dumps(secret)
+
+
+@given(st.text(), st.text())
+def test_file_names_stand_for_one_text_only(one: str, other: str) -> None:
+    """Also where the file system does not tell case."""
+    assert (file_name(one).lower() == file_name(other).lower()) == (one == other)
+
+
+@given(st.text(max_size=300))
+def test_file_names_are_good_anywhere(text: str) -> None:
+    """Short enough, no separators, not hidden, plain ASCII."""
+    name = file_name(text)
+    assert len(name) <= 200
+    assert name.isascii()
+    assert not set(name) & set('/\\:*?"<>|\0')
+    assert not name.startswith(".")
+
+
+@given(st.text())
+def test_printable_text_cannot_steer_a_terminal(text: str) -> None:
+    """No control characters are left."""
+    assert printable(text).isprintable()

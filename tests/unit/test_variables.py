@@ -1,0 +1,73 @@
+"""Which variables `eval` and `exec` set, above all the region's rules."""
+
+import pytest
+
+from aws_sso.domain.credentials import RoleCredentials
+from aws_sso.domain.roles import Role
+from aws_sso.domain.secret import Secret
+from aws_sso.domain.variables import changes_for, changes_to_clear
+
+ROLE = Role(
+    instance="Default",
+    sso_region="us-east-1",
+    start_url="https://x.example.com/",
+    account_id="000000000007",
+    account_name="",
+    account_alias="",
+    email="",
+    role_name="Admin",
+    arn="arn:aws:iam::000000000007:role/Admin",
+    default_region="eu-west-1",
+    via=None,
+    source_identity=None,
+    tags={"Env": "prod", "Cost-Centre é": "1"},
+    profile="p",
+)
+KEYS = RoleCredentials("ASIA", Secret("s"), Secret("t"), 0)
+OURS = {"AWS_DEFAULT_REGION": "r", "AWS_REGION": "r", "AWS_SSO_DEFAULT_REGION": "r"}
+NEW = dict.fromkeys(OURS, "eu-west-1")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, NEW),
+        (OURS, NEW),
+        ({"AWS_DEFAULT_REGION": ""}, NEW),
+        ({"AWS_REGION": "mine"}, {"AWS_REGION": "mine"}),
+        ({"AWS_DEFAULT_REGION": "mine"}, {"AWS_DEFAULT_REGION": "mine"}),
+        (
+            {"AWS_DEFAULT_REGION": "mine", "AWS_SSO_DEFAULT_REGION": "r"},
+            {"AWS_DEFAULT_REGION": "mine"},
+        ),
+        ({"AWS_SSO_DEFAULT_REGION": "r"}, NEW),
+    ],
+)
+def test_a_region_of_the_users_own_is_kept(before: dict[str, str], after: dict[str, str]) -> None:
+    """Set only where there is none, or where the one there came from us."""
+    done = changes_for(ROLE, KEYS, before, []).applied_to(before)
+    assert {name: done[name] for name in done if "REGION" in name} == after
+
+
+def test_no_region_leaves_all_alone_and_overwrite_replaces() -> None:
+    """The two flags."""
+    untouched = changes_for(ROLE, KEYS, OURS, [], set_region=False).applied_to(OURS)
+    assert {name: untouched[name] for name in OURS} == OURS
+    mine = {"AWS_REGION": "mine"}
+    replaced = changes_for(ROLE, KEYS, mine, [], overwrite_region=True).applied_to(mine)
+    assert {name: replaced[name] for name in NEW} == NEW
+
+
+def test_tags_become_variables_and_old_ones_go() -> None:
+    """Only those asked for that the role has; names in capitals with `_`."""
+    before = {"AWS_SSO_TAG_OLD": "x"}
+    done = changes_for(ROLE, KEYS, before, ["Env", "Cost-Centre é", "None"]).applied_to(before)
+    tags = {name: done[name] for name in done if name.startswith("AWS_SSO_TAG_")}
+    assert tags == {"AWS_SSO_TAG_ENV": "prod", "AWS_SSO_TAG_COST_CENTRE__": "1"}
+
+
+def test_clearing_undoes_exactly_what_was_set() -> None:
+    """What was there before is there afterwards, a region of the user's own too."""
+    for before in ({"PATH": "x"}, {"PATH": "x", "AWS_REGION": "mine"}):
+        with_role = changes_for(ROLE, KEYS, before, ["Env"]).applied_to(before)
+        assert changes_to_clear(with_role).applied_to(with_role) == before

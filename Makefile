@@ -28,7 +28,7 @@ bench:
 
 soak:
 	@scripts/bootstrap.sh $(VENV) dev
-	@$(BIN)/python benchmarks/soak.py
+	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py
 
 docs:
 	@scripts/bootstrap.sh $(VENV) dev

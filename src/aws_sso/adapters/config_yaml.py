@@ -97,8 +97,9 @@ def _check_depth(text: str, path: Path) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
             raise ConfigError(
-                f"{path}:{event.start_mark.line + 1}: nested too deeply to be a configuration",
+                f"{path}:{line}: nested too deeply to be a configuration",
                 "look for brackets that are not closed",
             )
 

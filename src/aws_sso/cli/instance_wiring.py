@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters import surroundings
-from aws_sso.adapters.callback_listener import CallbackListener, listening
 from aws_sso.adapters.detached import is_possible, run_detached
 from aws_sso.adapters.endpoints import endpoints_of
 from aws_sso.adapters.oidc import OidcClient
@@ -35,6 +34,7 @@ from aws_sso.use_cases.find_role import find_role, find_role_offline
 from aws_sso.use_cases.sign_out import sign_out
 
 if TYPE_CHECKING:
+    from aws_sso.adapters.callback_listener import CallbackListener
     from aws_sso.cli.wiring import Wiring
 
 SDK_PATIENCE = 50.0
@@ -232,7 +232,9 @@ class InstanceWiring:
             self.settings, self._wiring.purpose, self._parent, opener, lambda text: self._say(text)
         )
 
-    def _listen(self, state: str) -> AbstractContextManager[CallbackListener]:
+    def _listen(self, state: str) -> "AbstractContextManager[CallbackListener]":
+        from aws_sso.adapters.callback_listener import listening
+
         return listening(state, self.name, self._wiring.purpose)
 
     def _hand_out(self) -> hand_out.HandOut:

@@ -3,9 +3,6 @@
 from collections.abc import Callable
 
 from aws_sso.domain.roles import Role
-from aws_sso.domain.template.errors import TemplateError
-from aws_sso.domain.template.template import Template
-from aws_sso.domain.template.values import Int64, StringMap
 from aws_sso.errors import ConfigError
 
 _PLAIN = "{{ .AccountIdPad }}:{{ .RoleName }}"
@@ -18,6 +15,10 @@ def profile_namer(template: str) -> Callable[[Role], str]:
     """
     if template == _PLAIN:
         return lambda role: f"{role.account_id}:{role.role_name}"
+    # Only here: the engine costs more to import than a cached answer takes.
+    from aws_sso.domain.template.errors import TemplateError
+    from aws_sso.domain.template.template import Template
+
     try:
         compiled = Template(template)
     except TemplateError as error:
@@ -39,6 +40,8 @@ def template_fields(role: Role) -> dict[str, object]:
 
     `Id`, `Expires` and `ExpiresEpoch` change while a name must not, so they are always 0 and empty.
     """
+    from aws_sso.domain.template.values import Int64, StringMap
+
     return {
         "Id": 0,
         "AccountId": Int64(role.account_id),

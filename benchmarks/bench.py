@@ -1,0 +1,193 @@
+"""What things cost, as ratios to an empty Python, each a median over interleaved runs.
+
+Usage: python benchmarks/bench.py     (QUICK=1: fewer runs, no refresh at scale)
+Prints a table and what falls short of its budget; the exit code is 0 either way, since a noisy
+machine is no fault of the program.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.server import serving
+from aws_sso.emulator.world import World
+
+QUICK = os.environ.get("QUICK") == "1"
+RUNS = 5 if QUICK else 15
+CONFIG = """\
+SSOConfig:
+  Default: {{SSORegion: us-east-1, StartUrl: "{start_url}"}}
+AuthWorkflow: pkce
+UrlAction: exec
+UrlExecCommand: {browser}
+Threads: {threads}
+"""
+PYTHON = sys.executable
+P = "python -c pass"
+
+
+@dataclass
+class Home:
+    """A signed-in home."""
+
+    path: Path
+    environ: dict[str, str]
+
+    def command(self, *arguments: str) -> Callable[[], float]:
+        """Return what runs the program once and tells the seconds it took."""
+        return lambda: run([PYTHON, "-m", "aws_sso", *arguments], self.environ)
+
+
+@dataclass
+class Line:
+    """One line of the table; `budget` in P."""
+
+    name: str
+    run: Callable[[], float]
+    budget: float | None = None
+    times: list[float] = field(default_factory=list)
+
+
+def run(command: list[str], environ: dict[str, str]) -> float:
+    started = time.perf_counter()
+    done = subprocess.run(
+        command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+    took = time.perf_counter() - started
+    if done.returncode != 0:
+        raise SystemExit(f"{command}: {done.stderr.decode()}")
+    return took
+
+
+def home(folder: Path, world: World, name: str, threads: int = 5) -> Home:
+    path = folder / name
+    (path / ".aws-sso").mkdir(parents=True, mode=0o700)
+    (path / ".aws-sso").chmod(0o700)
+    browser = [PYTHON, "-m", "aws_sso.emulator.browser", "%s"]
+    (path / ".aws-sso" / "config.yaml").write_text(
+        CONFIG.format(start_url=world.start_url, browser=browser, threads=threads)
+    )
+    environ = {
+        "HOME": str(path),
+        "PATH": os.environ["PATH"],
+        "AWS_SSO_FILE_PASSWORD": "benchmark",
+        "AWS_ENDPOINT_URL_SSO": world.base_url,
+        "AWS_ENDPOINT_URL_SSO_OIDC": world.base_url,
+        "AWS_ENDPOINT_URL_STS": world.base_url,
+    }
+    return Home(path, environ)
+
+
+def peak_memory(command: list[str], environ: dict[str, str]) -> float:
+    """Return a command's peak memory in MiB."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [PYTHON, "-c", code, *command], env=environ, capture_output=True, text=True, check=True
+    )
+    return int(done.stdout) / 1024
+
+
+def refresh(folder: Path, accounts: int, rate: float, latency: float, threads: int) -> float:
+    """Fetch an organisation's roles; returns the seconds that `cache` took."""
+    with serving(lambda url: World(url, generated(accounts, 2))) as world:
+        made = home(folder, world, f"refresh-{accounts}-{threads}", threads)
+        world.traffic.rate = rate
+        run([PYTHON, "-m", "aws_sso", "login"], made.environ)
+        time.sleep(1.1)  # lets the server's bucket fill, as it would be after a pause
+        world.traffic.latency = latency
+        return run([PYTHON, "-m", "aws_sso", "cache"], made.environ)
+
+
+def main() -> None:
+    sizes = {30: (15, 2), 10_000: (2000, 5)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        worlds = [serving(lambda url, s=s: World(url, generated(*s))) for s in sizes.values()]
+        with worlds[0] as small, worlds[1] as large:
+            lines = [Line(P, lambda: run([PYTHON, "-c", "pass"], dict(os.environ)), 1.0)]
+            homes = {}
+            for size, world in zip(sizes, (small, large), strict=True):
+                made = homes[size] = home(folder, world, str(size), threads=20)
+                run([PYTHON, "-m", "aws_sso", "login"], made.environ)
+                account = list(world.organisation.accounts)[
+                    size // 4 % len(world.organisation.accounts)
+                ]
+                arn = f"arn:aws:iam::{account}:role/Role001"
+                run([PYTHON, "-m", "aws_sso", "process", "--arn", arn], made.environ)
+                lines += [
+                    Line(
+                        f"process, cached, {size} roles", made.command("process", "--arn", arn), 2.2
+                    ),
+                    Line(
+                        f"eval -p, cached, {size} roles",
+                        made.command("eval", "--shell", "bash", "-p", f"{account}:Role001"),
+                        8.0 if size == 10_000 else None,
+                    ),
+                    Line(
+                        f"list, piped, {size} roles",
+                        made.command("list"),
+                        30.0 if size == 10_000 else None,
+                    ),
+                ]
+            lines.append(Line("version", homes[30].command("version"), 1.5))
+            lines.append(
+                Line(
+                    "process, not cached",
+                    homes[30].command(
+                        "process",
+                        "--sts-refresh",
+                        "--arn",
+                        f"arn:aws:iam::{next(iter(small.organisation.accounts))}:role/Role000",
+                    ),
+                    14.0,
+                )
+            )
+            for _ in range(RUNS):
+                for line in lines:
+                    line.times.append(line.run())
+            report(lines)
+            memory = peak_memory(
+                [PYTHON, "-m", "aws_sso", "process", "--arn", arn], homes[10_000].environ
+            )
+            print(f"memory: process, 10,000 roles: {memory:.0f} MiB (budget 25)")
+            memory = peak_memory([PYTHON, "-m", "aws_sso", "list"], homes[10_000].environ)
+            print(f"memory: list, 10,000 roles: {memory:.0f} MiB (budget 120)")
+        if not QUICK:
+            took = refresh(folder, 200, 20, 0, 5)
+            print(
+                f"refresh, 200 accounts at 20/s: {took:.1f} s = {took / (200 / 20):.2f} x least (budget 1.1)"
+            )
+            took = refresh(folder, 1000, 0, 0.05, 20)
+            least = 1000 * 0.05 / 20
+            print(
+                f"refresh, 1,000 accounts, 50 ms, 20 threads: {took:.1f} s = {took / least:.2f} x least (budget 1.3)"
+            )
+
+
+def report(lines: list[Line]) -> None:
+    base = statistics.median(lines[0].times)
+    print(f"P = {base * 1000:.0f} ms ({P}), median of {RUNS} interleaved runs\n")
+    print(f"{'what':<32}{'ms':>8}{'P':>8}{'budget':>8}")
+    for line in lines:
+        took = statistics.median(line.times)
+        budget = f"{line.budget:g}" if line.budget else ""
+        over = "  over" if line.budget and took / base > line.budget else ""
+        print(f"{line.name:<32}{took * 1000:>8.0f}{took / base:>8.1f}{budget:>8}{over}")
+    print()
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    main()

@@ -166,14 +166,13 @@ def main() -> None:
             print(f"memory: list, 10,000 roles: {memory:.0f} MiB (budget 120)")
         if not QUICK:
             took = refresh(folder, 200, 20, 0, 5)
-            print(
-                f"refresh, 200 accounts at 20/s: {took:.1f} s = {took / (200 / 20):.2f} x least (budget 1.1)"
-            )
+            tell_refresh("200 accounts at 20/s", took, 200 / 20, 1.1)
             took = refresh(folder, 1000, 0, 0.05, 20)
-            least = 1000 * 0.05 / 20
-            print(
-                f"refresh, 1,000 accounts, 50 ms, 20 threads: {took:.1f} s = {took / least:.2f} x least (budget 1.3)"
-            )
+            tell_refresh("1,000 accounts, 50 ms, 20 threads", took, 1000 * 0.05 / 20, 1.3)
+
+
+def tell_refresh(what: str, took: float, least: float, budget: float) -> None:
+    print(f"refresh, {what}: {took:.1f} s = {took / least:.2f} x least (budget {budget})")
 
 
 def report(lines: list[Line]) -> None:

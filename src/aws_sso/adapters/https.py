@@ -114,6 +114,10 @@ class Https:
         self._compare_clocks(names.get("date"))
         return Answer(answer.status, names, raw)
 
+    def forget_connections(self) -> None:
+        """Begin with new connections: after a fork, those open belong to the parent as well."""
+        self._pools = {}
+
     def _pool(self, proxy: str | None) -> Any:
         import urllib3
 

@@ -181,6 +181,7 @@ class InstanceWiring:
     def _sign_in_in_background(self) -> None:
         def work(tell: Callable[[str], None]) -> None:
             self._say = tell
+            self._wiring.https.forget_connections()
             self.sign_in.token(may_ask=True)
 
         ended = run_detached(work, say, SDK_PATIENCE)

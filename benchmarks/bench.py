@@ -29,6 +29,7 @@ AuthWorkflow: pkce
 UrlAction: exec
 UrlExecCommand: {browser}
 Threads: {threads}
+SecureStore: file
 """
 PYTHON = sys.executable
 P = "python -c pass"

@@ -37,6 +37,16 @@ def option_rows(options: Iterable[click.Parameter]) -> list[tuple[str, ...]]:
     return rows
 
 
+def one_command(name: str, command: click.Command) -> str:
+    assert isinstance(command, SsoCommand)
+    context = click.Context(command, info_name=f"aws-sso {name}")
+    usage = " ".join(command.collect_usage_pieces(context))
+    text = f"### {name}\n\n`aws-sso {name} {usage}`\n\n"
+    text += _paragraphs(command.help or "") + "\n\n"
+    rows = option_rows(p for p in command.own_parameters if p.name not in NAMES)
+    return text + (table(("option", "meaning"), rows) + "\n" if rows else "")
+
+
 def commands() -> str:
     text = NOTE + "# Commands\n\n"
     groups = dict.fromkeys(entry.group for entry in COMMANDS)
@@ -44,14 +54,11 @@ def commands() -> str:
         text += f"## {group}\n\n"
         for entry in (entry for entry in COMMANDS if entry.group == group):
             command = import_module(f"aws_sso.cli.commands.{entry.module}").command
-            assert isinstance(command, SsoCommand)
-            context = click.Context(command, info_name=f"aws-sso {entry.name}")
-            usage = " ".join(command.collect_usage_pieces(context))
-            text += f"### {entry.name}\n\n`aws-sso {entry.name} {usage}`\n\n"
-            text += _paragraphs(command.help or entry.summary) + "\n\n"
-            rows = option_rows(p for p in command.own_parameters if p.name not in NAMES)
-            if rows:
-                text += table(("option", "meaning"), rows) + "\n"
+            if isinstance(command, click.Group):
+                for name, inner in command.commands.items():
+                    text += one_command(f"{entry.name} {name}", inner)
+            else:
+                text += one_command(entry.name, command)
     text += "## Global options\n\nEvery command takes them, before and after its name.\n\n"
     text += table(("option", "meaning"), option_rows(global_options()))
     return text

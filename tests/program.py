@@ -22,6 +22,7 @@ AuthWorkflow: pkce
 UrlAction: exec
 UrlExecCommand: {browser}
 SecureStore: file
+UnlockMinutes: 0
 """
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from aws_sso.adapters.kernel_keyring import KernelKeyring
 from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.stores.file_store import FileStore
 from aws_sso.adapters.stores.json_store import JsonStore
 from aws_sso.adapters.stores.key_store import KeyStore
+from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault import Vault
 from aws_sso.domain.secret import Secret
 from aws_sso.errors import StoreError, UnsafeFileError, WrongPasswordError
 
+NOT_REMEMBERED = Unlocked(KernelKeyring(), 0)
 ITEM = b"the item \x00\xff"
 
 
@@ -27,7 +30,7 @@ class Setup:
 
 
 def file_store(password: str = "right") -> FileStore:
-    return FileStore(lambda new: (Secret(password), False), nullcontext)
+    return FileStore(lambda new: (Secret(password), False), nullcontext, NOT_REMEMBERED)
 
 
 @pytest.fixture(params=["file", "json"])
@@ -72,7 +75,7 @@ def test_the_vault_works_on_it(setup: Setup) -> None:
 
     def vault() -> Vault:
         locks = Locks(setup.folder / "locks", "test", warnings.append)
-        return Vault(setup.folder / "vault", setup.open(), locks, warnings.append)
+        return Vault(setup.folder / "vault", setup.open(), locks, warnings.append, NOT_REMEMBERED)
 
     vault().write("One", "token", "token", b"first", 1)
     vault().write("Two", "token", "token", b"second", 2, 3)
@@ -100,10 +103,10 @@ def test_on_a_terminal_a_wrong_password_may_be_tried_again(tmp_path: Path) -> No
     """Thrice in all."""
     fields = file_store().save("vault-1", {}, ITEM)
     answers = iter(["wrong", "wrong", "right"])
-    store = FileStore(lambda new: (Secret(next(answers)), True), nullcontext)
+    store = FileStore(lambda new: (Secret(next(answers)), True), nullcontext, NOT_REMEMBERED)
     assert store.load("vault-1", fields) == ITEM
     answers = iter(["wrong"] * 3 + ["right"])
-    store = FileStore(lambda new: (Secret(next(answers)), True), nullcontext)
+    store = FileStore(lambda new: (Secret(next(answers)), True), nullcontext, NOT_REMEMBERED)
     with pytest.raises(WrongPasswordError):
         store.load("vault-1", fields)
     assert next(answers) == "right"

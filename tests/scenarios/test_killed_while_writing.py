@@ -8,18 +8,22 @@ import sys
 import time
 from pathlib import Path
 
+from aws_sso.adapters.kernel_keyring import KernelKeyring
 from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.role_cache import RoleCache
 from aws_sso.adapters.stores.json_store import JsonStore
+from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault import Vault
 
 ROUNDS = 200
 WRITER = """
 import sys
 from pathlib import Path
+from aws_sso.adapters.kernel_keyring import KernelKeyring
 from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.role_cache import RoleCache
 from aws_sso.adapters.stores.json_store import JsonStore
+from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault import Vault
 from aws_sso.adapters.files import write_atomically
 from aws_sso.domain.roles import Account, Catalog
@@ -27,7 +31,8 @@ from aws_sso.domain.roles import Account, Catalog
 folder = Path(sys.argv[1])
 quiet = lambda message: None
 locks = Locks(folder / "locks", "test", quiet)
-vault = Vault(folder / "vault", JsonStore(folder / "keys.json", quiet), locks, quiet)
+store = JsonStore(folder / "keys.json", quiet)
+vault = Vault(folder / "vault", store, locks, quiet, Unlocked(KernelKeyring(), 0))
 cache = RoleCache(folder / "cache.json", locks, quiet)
 print("ready", flush=True)
 number = 0
@@ -50,7 +55,9 @@ def test_two_hundred_kills_leave_everything_whole(tmp_path: Path) -> None:
 
     def check() -> None:
         store = JsonStore(tmp_path / "keys.json", lambda message: None)
-        vault = Vault(tmp_path / "vault", store, locks, complaints.append)
+        vault = Vault(
+            tmp_path / "vault", store, locks, complaints.append, Unlocked(KernelKeyring(), 0)
+        )
         found = vault.read("Default", "token", "token")
         if found:
             whole(found[1].decode())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 VERSION = "aws-sso-1"
 KEY_BYTES = 32
 _NONCE_BYTES = 12
-_MAX_BYTES = 1 << 20
+_MAX_BYTES = 4 << 20
 
 
 class BrokenRecordError(Exception):

@@ -4,6 +4,7 @@ import contextlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 
@@ -18,6 +19,7 @@ from aws_sso.adapters.files import (
 from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
 from aws_sso.adapters.stores.key_store import KeyStore
+from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault_file import DamagedVaultFileError, VaultFile
 from aws_sso.domain.file_names import file_name
 from aws_sso.errors import FileAccessError, StoreError
@@ -27,19 +29,27 @@ _SUFFIX = ".sealed"
 
 
 class Vault:
-    """Reads and writes sealed records; `warn` is told about damaged ones.
+    """Reads and writes sealed records.
+
+    `warn` is told about damaged ones; `unlocked` remembers the keys for a while.
 
     All methods raise StoreError when the store does not give the keys, FileAccessError when a file
     cannot be read or written, and never take "cannot read" for "nothing there".
     """
 
     def __init__(
-        self, folder: Path, store: KeyStore, locks: Locks, warn: Callable[[str], None]
+        self,
+        folder: Path,
+        store: KeyStore,
+        locks: Locks,
+        warn: Callable[[str], None],
+        unlocked: Unlocked,
     ) -> None:
         self._folder = folder
         self._store = store
         self._locks = locks
         self._warn = warn
+        self._unlocked = unlocked
         self._keys: dict[str, DataKey] | None = None
 
     def read(self, instance: str, kind: str, name: str) -> tuple[Header, bytes] | None:
@@ -100,6 +110,33 @@ class Vault:
                 return
             keys = {n: k for n, k in self._load_keys(vault).items() if n != instance}
             self._save_keys(vault, keys)
+            self._unlocked.drop(vault.vault_id)
+
+    def lock(self) -> bool:
+        """Forget the unlocked keys; tells whether there were any."""
+        vault = self._vault_file()
+        return vault is not None and self._unlocked.drop(vault.vault_id)
+
+    def move_to(self, store: KeyStore) -> None:
+        """Let another store keep the keys, whole or not at all; the records stay as they are.
+
+        The new store has the keys before vault.json names it, and the old one loses them only after
+        that, so there is no moment without them.
+        """
+        self._make_folder()
+        with self._locks.hold(_LOCK):
+            vault = self._vault_file()
+            if vault is None:
+                return
+            item = self._item_of(self._load_keys(vault))
+            fields = store.save(vault.vault_id, {}, item)
+            replace(vault, store=store.kind).with_keys(vault.key_ids, fields).write(self._file)
+            old, self._store = self._store, store
+            self._unlocked.drop(vault.vault_id)
+            try:
+                old.drop(vault.vault_id, vault.store_fields)
+            except StoreError as error:
+                self._warn(f"the keys were moved, but are still in `{old.kind}`: {error.message}")
 
     def expiries(self, instance: str, kind: str) -> Mapping[str, int]:
         """Return when each record of a kind ends, by `file_name` of its name; needs no key.
@@ -139,7 +176,8 @@ class Vault:
             raise StoreError(
                 f"the vault's keys are in the store `{vault.store}`, "
                 f"but `SecureStore` says `{self._store.kind}`",
-                f"set `SecureStore: {vault.store}`, or move {self._folder} away and sign in anew",
+                f"move them: `aws-sso setup store {self._store.kind}`, "
+                f"or set `SecureStore: {vault.store}`",
             )
         return vault
 
@@ -165,6 +203,11 @@ class Vault:
         return self._save_keys(vault, {**keys, instance: key}), key
 
     def _load_keys(self, vault: VaultFile) -> dict[str, DataKey]:
+        remembered = self._unlocked.read(vault.vault_id, "keys")
+        if remembered is not None:
+            keys = self._keys_in(remembered)
+            if {name: key.key_id for name, key in keys.items()} == dict(vault.key_ids):
+                return keys
         item = self._store.load(vault.vault_id, vault.store_fields)
         if item is None:
             raise StoreError(
@@ -172,6 +215,11 @@ class Vault:
                 f"restore them, or move {self._folder} away and sign in anew: "
                 "only tokens are in it",
             )
+        keys = self._keys_in(item)
+        self._unlocked.keep(vault.vault_id, "keys", item)
+        return keys
+
+    def _keys_in(self, item: bytes) -> dict[str, DataKey]:
         try:
             return {
                 instance: DataKey(entry["id"], b64decode(entry["key"]))
@@ -184,17 +232,21 @@ class Vault:
             ) from None
 
     def _save_keys(self, vault: VaultFile, keys: dict[str, DataKey]) -> VaultFile:
-        item = json.dumps(
+        item = self._item_of(keys)
+        fields = self._store.save(vault.vault_id, vault.store_fields, item)
+        saved = vault.with_keys({name: key.key_id for name, key in keys.items()}, fields)
+        saved.write(self._file)
+        self._unlocked.keep(vault.vault_id, "keys", item)
+        self._keys = keys
+        return saved
+
+    def _item_of(self, keys: dict[str, DataKey]) -> bytes:
+        return json.dumps(
             {
                 instance: {"id": key.key_id, "key": b64encode(key.key).decode()}
                 for instance, key in keys.items()
             }
         ).encode()
-        fields = self._store.save(vault.vault_id, vault.store_fields, item)
-        saved = vault.with_keys({name: key.key_id for name, key in keys.items()}, fields)
-        saved.write(self._file)
-        self._keys = keys
-        return saved
 
     def _lay_aside(self, path: Path, reason: str) -> None:
         aside = set_aside(path)

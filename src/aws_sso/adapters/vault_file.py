@@ -75,6 +75,15 @@ class VaultFile:
         )
 
 
+def store_in_use(path: Path) -> str | None:
+    """Return the kind of store that vault.json names, None if there is no intact one."""
+    try:
+        vault = VaultFile.read(path)
+    except DamagedVaultFileError:
+        return None
+    return vault.store if vault else None
+
+
 def _checksum(content: Mapping[str, Any]) -> str:
     # Against accidents, not against an attacker: what matters is vouched for by the ciphertexts.
     return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -24,6 +24,7 @@ SSOConfig:
 # A stand-in for your browser: it opens the sign-in page and allows access.
 AuthWorkflow: pkce
 UrlAction: exec
+SecureStore: file
 UrlExecCommand: {browser}
 """
 _STEPS = (

@@ -66,6 +66,16 @@ def merged(flags: GlobalFlags, given: Mapping[str, Any]) -> GlobalFlags:
     return replace(flags, **{name: given[name] for name in NAMES if given.get(name) is not None})
 
 
+def _purpose(ctx: click.Context) -> str:
+    """Return the command as the user calls it; `aws-sso` alone runs `list`."""
+    names = []
+    at: click.Context | None = ctx
+    while at is not None and at.parent is not None:
+        names.append(at.info_name or "")
+        at = at.parent
+    return " ".join(["aws-sso", *reversed(names)])
+
+
 class SsoCommand(click.Command):
     """A command that takes the global flags too, and hands its function the wiring.
 
@@ -83,7 +93,7 @@ class SsoCommand(click.Command):
         root = ctx.find_root()
         flags = merged(root.meta[FLAGS_KEY], given)
         root.meta[FLAGS_KEY] = flags
-        ctx.obj = Wiring(flags, root.meta["aws_sso.environ"], f"aws-sso {ctx.info_name}")
+        ctx.obj = Wiring(flags, root.meta["aws_sso.environ"], _purpose(ctx))
         root.meta["aws_sso.start_logging"](flags, ctx.obj)
         return super().invoke(ctx)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters import surroundings
 from aws_sso.adapters.detached import is_possible, run_detached
 from aws_sso.adapters.endpoints import endpoints_of
+from aws_sso.adapters.failures import Failures
 from aws_sso.adapters.oidc import OidcClient
 from aws_sso.adapters.portal import PortalClient
 from aws_sso.adapters.records import InstanceRecords
@@ -27,7 +28,7 @@ from aws_sso.domain.profile_names import profile_namer
 from aws_sso.domain.roles import Catalog, Role, roles_of
 from aws_sso.domain.selection import RoleChoice
 from aws_sso.domain.settings import InstanceSettings
-from aws_sso.errors import SignInFailedError, SignInNeededError
+from aws_sso.errors import LockTimeoutError, SignInFailedError, SignInNeededError
 from aws_sso.use_cases import hand_out, refresh_roles, sign_in
 from aws_sso.use_cases.calls import Calls
 from aws_sso.use_cases.find_role import find_role, find_role_offline
@@ -92,6 +93,11 @@ class InstanceWiring:
                 lock=lambda: self._lock("sign-in"),
                 now=self._wiring.now,
                 sleep=time.sleep,
+                failed_since=lambda began: self._failures.since(self._named("sign-in"), began),
+                record_failure=lambda error: self._failures.record(
+                    self._named("sign-in"), error, self._wiring.now()
+                ),
+                began=self._wiring.began,
                 portal=origin(self.endpoints.portal),
                 start_url=self.settings.start_url,
                 workflow=self.workflow,
@@ -175,6 +181,8 @@ class InstanceWiring:
         except SignInNeededError:
             if not self._may_ask or not self._can_open_browser() or not is_possible():
                 raise
+        except LockTimeoutError as error:
+            raise SignInNeededError(error.message, "run aws-sso login, then try again") from None
         self._sign_in_in_background()
         return self._hand_out().credentials(role, may_ask=False, min_ttl=min_ttl, force=force)
 
@@ -246,7 +254,14 @@ class InstanceWiring:
                 portal=self.portal,
                 sts=StsClient(self._wiring.https, self.endpoints.sts, self.settings.sso_region),
                 calls=self._calls(),
-                lock=lambda arn: self._lock(f"role-{file_name(arn)}"),
+                lock=lambda arn: self._lock(f"role {arn}"),
+                failed_since=lambda arn, began: self._failures.since(
+                    self._named(f"role {arn}"), began
+                ),
+                record_failure=lambda arn, error: self._failures.record(
+                    self._named(f"role {arn}"), error, self._wiring.now()
+                ),
+                began=self._wiring.began,
                 role_by_arn=lambda arn: self._role_by_arn(arn),
                 now=self._wiring.now,
                 warn=warn,
@@ -257,8 +272,15 @@ class InstanceWiring:
         return self.find_role_offline(RoleChoice(arn=arn))
 
     def _lock(self, what: str) -> AbstractContextManager[None]:
-        name = f"{file_name(self.name)}-{what}"
-        return self._wiring.locks.hold(name[:200], self._wiring.patience)
+        return self._wiring.locks.hold(self._named(what), self._wiring.patience)
+
+    def _named(self, what: str) -> str:
+        """Return the file name for something shared between processes; long ones end in a hash."""
+        return file_name(f"{self.name} {what}")
+
+    @property
+    def _failures(self) -> Failures:
+        return Failures(self._wiring.locations.state / "failures")
 
     def _calls(self) -> Calls:
         settings = self._wiring.settings

@@ -12,23 +12,33 @@ from aws_sso.adapters.child import run_in_our_place
 from aws_sso.adapters.config_yaml import load_settings
 from aws_sso.adapters.files import check_private, make_private_folder, sweep_temporary_files
 from aws_sso.adapters.https import Https
+from aws_sso.adapters.kernel_keyring import KernelKeyring
 from aws_sso.adapters.locations import Locations, find_locations, home_folder
 from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.passwords import password_source
 from aws_sso.adapters.role_cache import RoleCache
 from aws_sso.adapters.shell_detection import detect_shell, users_shell
+from aws_sso.adapters.stores.choosing import best_store
 from aws_sso.adapters.stores.file_store import FileStore
 from aws_sso.adapters.stores.json_store import JsonStore
 from aws_sso.adapters.stores.key_store import KeyStore
+from aws_sso.adapters.stores.kwallet import KWalletStore
+from aws_sso.adapters.stores.one_password import OnePasswordStore
+from aws_sso.adapters.stores.os_keyring import OsKeyringStore, system_backend
+from aws_sso.adapters.stores.pass_store import PassStore
+from aws_sso.adapters.stores.secret_service import SecretServiceStore
+from aws_sso.adapters.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault import Vault
+from aws_sso.adapters.vault_file import store_in_use
 from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say, warn
-from aws_sso.domain.settings import Settings
-from aws_sso.errors import StoreError, UsageError
+from aws_sso.domain.settings import OnePasswordSettings, Settings
+from aws_sso.errors import UsageError
 from aws_sso.version import __version__
 
 _log = logging.getLogger(__name__)
 PATIENCE = 660.0
+STORE_PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,8 @@ class Wiring:
         self.flags = flags
         self.environ = environ
         self.purpose = purpose
+        self.began = time.time()
+        """When this command began, in Unix seconds: failures of others since then are ours too."""
         self.patience = PATIENCE
         """Seconds to wait for another process, at most; commands that have less set less."""
 
@@ -98,7 +110,10 @@ class Wiring:
     @cached_property
     def vault(self) -> Vault:
         """Sealed records."""
-        return Vault(self.locations.vault, self._key_store(), self.locks, warn)
+        kind = self._store_kind()
+        unlocked = self._unlocked(kind)
+        store = self.key_store(kind, unlocked)
+        return Vault(self.locations.vault, store, self.locks, warn, unlocked)
 
     @cached_property
     def role_cache(self) -> RoleCache:
@@ -131,18 +146,53 @@ class Wiring:
         """Run a command in our place, or the user's shell if there is none."""
         return run_in_our_place(command or [users_shell(environ)], environ)
 
-    def _key_store(self) -> KeyStore:
-        kind = self.settings.secure_store or "file"
+    def lock_vault(self) -> bool:
+        """Forget the unlocked keys; tells whether there were any."""
+        return self.vault.lock()
+
+    def move_vault(self, kind: str) -> str | None:
+        """Let another store keep the vault's keys; returns the one that did, None for no vault."""
+        current = store_in_use(self.locations.vault / "vault.json")
+        if current is None or current == kind:
+            return current
+        unlocked = self._unlocked(current)
+        store = self.key_store(current, unlocked)
+        vault = Vault(self.locations.vault, store, self.locks, warn, unlocked)
+        vault.move_to(self.key_store(kind, self._unlocked(kind)))
+        return current
+
+    def key_store(self, kind: str, unlocked: Unlocked) -> KeyStore:
+        """Return a store of a kind, set up as the settings say."""
+        limit = min(STORE_PATIENCE, self.patience - 10)
         if kind == "file":
             return FileStore(
-                password_source(self.environ, say), lambda: self.locks.hold("derive", 120.0)
+                password_source(self.environ, say),
+                lambda: self.locks.hold("derive", limit),
+                unlocked,
             )
         if kind == "json":
-            return JsonStore(self._user_path(self.settings.json_store or ""), warn)
-        raise StoreError(
-            f"the store `{kind}` is not available in this version",
-            "set `SecureStore: file` in config.yaml",
-        )
+            return JsonStore(self._user_path(self.settings.json_store or "keys.json"), warn)
+        if kind == "secret-service":
+            return SecretServiceStore(self.settings.secret_service_collection, limit)
+        if kind == "kwallet":
+            return KWalletStore(limit)
+        if kind == "pass":
+            return PassStore(self.environ, limit)
+        if kind == "1password":
+            settings = self.settings.one_password or OnePasswordSettings()
+            return OnePasswordStore(settings, self.environ, limit)
+        return OsKeyringStore(kind, system_backend(kind), limit)
+
+    def _store_kind(self) -> str:
+        in_use = store_in_use(self.locations.vault / "vault.json")
+        chosen = self.settings.secure_store or in_use
+        return chosen or best_store(self.settings.secret_service_collection, say)
+
+    def _unlocked(self, kind: str) -> Unlocked:
+        minutes = self.settings.unlock_minutes
+        if minutes is None:
+            minutes = DEFAULT_MINUTES.get(kind, 0)
+        return Unlocked(KernelKeyring(), minutes)
 
     def _user_path(self, text: str) -> Path:
         if text.startswith("~/"):

@@ -10,7 +10,13 @@ from aws_sso.domain.arn import RoleArn
 from aws_sso.domain.credentials import RoleCredentials, renew_at
 from aws_sso.domain.roles import Role
 from aws_sso.domain.token import Token
-from aws_sso.errors import ConfigError, PortalRefusedError, RoleDeniedError, SsoError
+from aws_sso.errors import (
+    ConfigError,
+    PortalRefusedError,
+    RoleDeniedError,
+    SignInNeededError,
+    SsoError,
+)
 from aws_sso.use_cases.calls import Calls
 
 _log = logging.getLogger(__name__)
@@ -57,6 +63,8 @@ class Ports:
     """What handing out one instance's credentials needs.
 
     `role_by_arn` finds the role that a chain begins with; `lock(arn)` is held by whoever fetches.
+    `failed_since` and `record_failure` share failures between processes that wait for the same
+    role; `began` is when this one was asked, in Unix seconds.
     """
 
     shelf: CredentialShelf
@@ -65,6 +73,9 @@ class Ports:
     sts: Sts
     calls: Calls
     lock: Callable[[str], AbstractContextManager[None]]
+    failed_since: Callable[[str, float], SsoError | None]
+    record_failure: Callable[[str, SsoError], None]
+    began: float
     role_by_arn: Callable[[RoleArn], Role]
     now: Callable[[], float]
     warn: Callable[[str], None]
@@ -104,7 +115,7 @@ class HandOut:
             if kept and self._is_good(kept, min_ttl) and (not force or kept != seen):
                 return kept.credentials
             try:
-                fresh = self._fetch(role, may_ask, chain)
+                fresh = self._fetch_once(role, may_ask, chain)
             except SsoError as error:
                 if kept and kept.credentials.expires > self._ports.now() and not force:
                     self._ports.warn(f"could not renew credentials: {error.message}")
@@ -127,6 +138,19 @@ class HandOut:
     def _is_good(self, kept: Kept, min_ttl: int) -> bool:
         now = self._ports.now()
         return now < kept.renew_at and kept.credentials.expires - now >= min_ttl
+
+    def _fetch_once(self, role: Role, may_ask: bool, chain: tuple[str, ...]) -> RoleCredentials:
+        """Fetch, unless another process just failed at it while we waited for it."""
+        failure = self._ports.failed_since(role.arn, self._ports.began)
+        if failure:
+            raise failure
+        try:
+            return self._fetch(role, may_ask, chain)
+        except SignInNeededError:
+            raise  # Nothing was tried, so there is nothing to tell others.
+        except SsoError as error:
+            self._ports.record_failure(role.arn, error)
+            raise
 
     def _fetch(self, role: Role, may_ask: bool, chain: tuple[str, ...]) -> RoleCredentials:
         if role.via:

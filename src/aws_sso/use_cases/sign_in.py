@@ -86,6 +86,8 @@ class Presenter(Protocol):
 class Ports:
     """What signing in to one instance needs.
 
+    `failed_since(began)` gives the failure that ended another process's attempt since then,
+    `record_failure` tells others of ours, `began` is when this program was asked for a token.
     `listen(state)` opens a listener that takes only answers with that state. `workflow` is `pkce`
     or `device_code`; `time_limit` is how many seconds a sign-in by PKCE may take.
     """
@@ -97,6 +99,9 @@ class Ports:
     lock: Callable[[], AbstractContextManager[None]]
     now: Callable[[], float]
     sleep: Callable[[float], None]
+    failed_since: Callable[[float], SsoError | None]
+    record_failure: Callable[[SsoError], None]
+    began: float
     portal: str
     start_url: str
     workflow: str
@@ -130,13 +135,23 @@ class SignIn:
         if usable:
             return usable
         with self._ports.lock():
-            # Another process may have done the work while we waited for the lock.
-            usable = self._usable(rejected) or self._renewed()
+            # Another process may have done the work, or failed at it, while we waited.
+            usable = self._usable(rejected)
             if usable:
                 return usable
-            if not may_ask:
-                raise SignInNeededError("there is no SSO session, or it is over", LOGIN_HINT)
-            return self._sign_in()
+            failure = self._ports.failed_since(self._ports.began)
+            if failure:
+                raise failure
+            try:
+                token = self._renewed()
+                if token is None and may_ask:
+                    token = self._sign_in()
+            except SsoError as error:
+                self._ports.record_failure(error)
+                raise
+        if token is None:
+            raise SignInNeededError("there is no SSO session, or it is over", LOGIN_HINT)
+        return token
 
     def _usable(self, rejected: Token | None) -> Token | None:
         token = self.renewable()

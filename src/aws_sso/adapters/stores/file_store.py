@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
+from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.domain.secret import Secret
 from aws_sso.errors import StoreError, WrongPasswordError
 
@@ -30,16 +31,20 @@ class FileStore:
     """Keeps the item in vault.json under a password.
 
     `ask` gives the password; `one_at_a_time` is a lock between processes, so that 50 callers do
-    not take 50 times the memory.
+    not take 50 times the memory; `unlocked` remembers the derived key for a while.
     """
 
     kind = "file"
 
     def __init__(
-        self, ask: AskPassword, one_at_a_time: Callable[[], AbstractContextManager[None]]
+        self,
+        ask: AskPassword,
+        one_at_a_time: Callable[[], AbstractContextManager[None]],
+        unlocked: Unlocked,
     ) -> None:
         self._ask = ask
         self._one_at_a_time = one_at_a_time
+        self._unlocked = unlocked
         self._derived: dict[bytes, bytes] = {}
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
@@ -48,8 +53,16 @@ class FileStore:
             return None
         wrapped = _decoded(fields, "wrapped")
         salt = _decoded(fields, "salt")
-        if salt in self._derived:
-            return _unwrap(self._derived[salt], wrapped, vault_id, fields)
+        known = self._derived.get(salt) or self._remembered(vault_id, salt)
+        if known:
+            try:
+                item = _unwrap(known, wrapped, vault_id, fields)
+            except WrongPasswordError:
+                # Of another password: somebody made the vault anew.
+                self._unlocked.drop(vault_id)
+            else:
+                self._derived[salt] = known
+                return item
         for attempt in range(1, TRIES + 1):
             password, may_retry = self._ask(False)
             key = self._derive(password, salt, fields)
@@ -59,7 +72,7 @@ class FileStore:
                 if may_retry and attempt < TRIES:
                     continue
                 raise
-            self._derived[salt] = key
+            self._remember(vault_id, salt, key)
             return item
         raise AssertionError("unreachable: the last attempt returns or raises")
 
@@ -80,7 +93,7 @@ class FileStore:
                 "lanes": _LANES,
             }
             password, _ = self._ask(True)
-            self._derived[salt] = self._derive(password, salt, parameters)
+            self._remember(vault_id, salt, self._derive(password, salt, parameters))
         kept = {"kdf": "argon2id", **parameters, "salt": b64encode(salt).decode()}
         nonce = os.urandom(_NONCE_BYTES)
         sealed = AESGCM(self._derived[salt]).encrypt(nonce, item, _vouched(vault_id, kept))
@@ -88,6 +101,14 @@ class FileStore:
 
     def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
         """Nothing lies outside vault.json."""
+
+    def _remember(self, vault_id: str, salt: bytes, key: bytes) -> None:
+        self._derived[salt] = key
+        self._unlocked.keep(vault_id, "password-key", salt + key)
+
+    def _remembered(self, vault_id: str, salt: bytes) -> bytes | None:
+        kept = self._unlocked.read(vault_id, "password-key")
+        return kept[len(salt) :] if kept and kept.startswith(salt) else None
 
     def _derive(self, password: Secret, salt: bytes, fields: Mapping[str, Any]) -> bytes:
         from cryptography.hazmat.primitives.kdf.argon2 import Argon2id

@@ -1,0 +1,64 @@
+"""The Linux kernel's user keyring: keeps a vault open for some minutes, in memory that never swaps.
+
+Keys and flags: keyrings(7), keyctl(2). Everywhere else, and where the kernel refuses (some
+containers), nothing is kept and every call gives None.
+"""
+
+import ctypes
+import platform
+import sys
+
+_ADD_KEY, _KEYCTL = {
+    "x86_64": (248, 250),
+    "aarch64": (217, 219),
+    "riscv64": (217, 219),
+}.get(platform.machine(), (0, 0))
+_PROCESS_KEYRING, _USER_KEYRING = -2, -4
+_REVOKE, _SETPERM, _LINK, _SEARCH, _READ, _SET_TIMEOUT = 3, 5, 8, 10, 11, 15
+# The possessor may do everything; the same user elsewhere may see, find, read and revoke.
+_PERMISSIONS = 0x3F1F0000
+_LARGEST = 32767
+
+
+class KernelKeyring:
+    """Keeps bytes under a name for a time."""
+
+    def read(self, name: str) -> bytes | None:
+        """Return what is kept under a name, None if there is nothing or the kernel refuses."""
+        key = self._call(_KEYCTL, _SEARCH, _USER_KEYRING, b"user", name.encode(), 0)
+        if key <= 0:
+            return None
+        buffer = ctypes.create_string_buffer(_LARGEST)
+        length = self._call(_KEYCTL, _READ, key, buffer, _LARGEST)
+        return buffer.raw[:length] if 0 < length <= _LARGEST else None
+
+    def keep(self, name: str, content: bytes, seconds: int) -> bool:
+        """Keep `content` for so many seconds from now; tells whether the kernel does.
+
+        The key is finished in the process keyring, and only then linked to where others find it: at
+        no moment is there one without its end or with other permissions.
+        """
+        key = self._call(_ADD_KEY, b"user", name.encode(), content, len(content), _PROCESS_KEYRING)
+        if key <= 0:
+            return False
+        return (
+            self._call(_KEYCTL, _SET_TIMEOUT, key, seconds) == 0
+            and self._call(_KEYCTL, _SETPERM, key, _PERMISSIONS) == 0
+            and self._call(_KEYCTL, _LINK, key, _USER_KEYRING) == 0
+        )
+
+    def drop(self, name: str) -> bool:
+        """Forget what is kept under a name; tells whether there was something."""
+        key = self._call(_KEYCTL, _SEARCH, _USER_KEYRING, b"user", name.encode(), 0)
+        return key > 0 and self._call(_KEYCTL, _REVOKE, key) == 0
+
+    def _call(self, number: int, *arguments: object) -> int:
+        if not number or sys.platform != "linux":
+            return -1
+        library = ctypes.CDLL(None, use_errno=True)
+        converted = [
+            ctypes.c_long(argument) if isinstance(argument, int) else argument
+            for argument in arguments
+        ]
+        library.syscall.restype = ctypes.c_long
+        return int(library.syscall(ctypes.c_long(number), *converted))

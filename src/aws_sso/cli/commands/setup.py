@@ -1,0 +1,33 @@
+"""`setup`: what is done once."""
+
+import click
+
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import say
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.settings_keys import STORES
+
+
+@click.group("setup")
+def command() -> None:
+    """Change where the vault's keys are kept."""
+
+
+@command.command("store", cls=SsoCommand)
+@click.argument("name", type=click.Choice(STORES))
+@click.pass_obj
+def store(wiring: Wiring, name: str) -> None:
+    """Move the vault's keys to the store NAME, whole or not at all.
+
+    Tokens and credentials stay where they are, and good. config.yaml is not changed: set
+    `SecureStore` there as you are told.
+    """
+    before = wiring.move_vault(name)
+    if before is None:
+        say("there is no vault yet: `SecureStore` in config.yaml says where its keys will be")
+    elif before == name:
+        say(f"the vault's keys are in `{name}` already")
+    else:
+        say(f"moved the vault's keys from `{before}` to `{name}`")
+    if wiring.settings.secure_store != name:
+        say(f"hint: set `SecureStore: {name}` in {wiring.locations.config_file}")

@@ -1,37 +1,36 @@
-"""What takes longer than a few minutes. Prints figures; exits 1 if something was lost.
+"""What takes longer than a few minutes. Prints figures; exits 1 if something was not as it must be.
 
-Usage: python benchmarks/soak.py
+Usage: python benchmarks/soak.py [ROUNDS]     (rounds of each scenario with 50 processes, default 20)
 """
 
 import json
+import os
+import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.bench import home
+from benchmarks.bench import Home, home
 
 from aws_sso.emulator.organisation import generated
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
 
 ACCOUNTS, RATE = 1000, 20
+PROCESSES = 50
 
 
-def refresh_at_scale(folder: Path) -> bool:
+def refresh_at_scale(folder: Path, _: int) -> bool:
     """1,000 accounts behind 20 calls a second: complete, without an error (scenario 12)."""
     with serving(lambda url: World(url, generated(ACCOUNTS, 3, nasty=True))) as world:
         world.traffic.rate = RATE
         made = home(folder, world, "soak")
         started = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-m", "aws_sso", "login"],
-            env=made.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = aws_sso(made, "login")
         took = time.monotonic() - started
         cache = json.loads((made.path / ".aws-sso" / "cache.json").read_text())
         entry = cache["instances"]["Default"]
@@ -40,14 +39,123 @@ def refresh_at_scale(folder: Path) -> bool:
         print(
             f"refresh of {ACCOUNTS} accounts at {RATE}/s: {took:.1f} s = "
             f"{took / (ACCOUNTS / RATE):.2f} x least (budget 1.1), {refused} calls refused, "
-            f"exit code {done.returncode}, {'complete' if complete else 'INCOMPLETE'}"
+            f"{'complete' if complete else 'INCOMPLETE'}"
         )
-        return complete and done.returncode == 0 and "429" not in done.stderr
+        return complete and done.returncode == 0 and b"429" not in done.stderr
+
+
+def aws_sso(made: Home, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    command = [sys.executable, "-m", "aws_sso", *arguments]
+    return subprocess.run(command, env=made.environ, capture_output=True, check=False)
+
+
+def at_once(made: Home, kills: int = 0) -> tuple[list[int], int]:
+    """Run 50 `process` at once, kill some at random moments; returns exit codes and kills made."""
+    command = [sys.executable, "-m", "aws_sso", "process", "-p", "000001000001:Role000"]
+    running = [
+        subprocess.Popen(
+            command,
+            env=made.environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(PROCESSES)
+    ]
+    killed = 0
+    for _ in range(kills):
+        time.sleep(random.uniform(0.2, 1.5))
+        locks = (made.path / ".aws-sso" / "state" / "locks").glob("*sign-in.lock")
+        for lock in locks:
+            try:
+                holder = int(json.loads(lock.read_text())["pid"])
+                os.kill(holder, signal.SIGKILL)
+                killed += 1
+            except (ValueError, KeyError, OSError):
+                pass  # Nobody holds it at this moment.
+    return [one.wait() for one in running], killed
+
+
+def rounds_of(
+    name: str,
+    prepare: Callable[[World, Home], None],
+    check: str,
+    kills: int = 0,
+    deny: bool = False,
+) -> Callable[[Path, int], bool]:
+    """Return a scenario: prepare, run 50 at once, compare the emulator's counts."""
+
+    def run(folder: Path, rounds: int) -> bool:
+        good = 0
+        worst = ""
+        with serving(lambda url: World(url, generated(2, 1))) as world:
+            made = home(folder, world, name.replace(" ", "-"))
+            config = made.path / ".aws-sso" / "config.yaml"
+            assert aws_sso(made, "login").returncode == 0
+            allowing = config.read_text()
+            for _ in range(rounds):
+                prepare(world, made)
+                sessions = len(world.sign_in.sessions)
+                world.traffic.reset()
+                if deny:
+                    config.write_text(allowing.replace("'%s']", "'%s', 'deny']"))
+                codes, killed = at_once(made, kills)
+                config.write_text(allowing)
+                expected = 1 if deny else 0
+                wrong = [code for code in codes if code not in (expected, -signal.SIGKILL)]
+                counts = {
+                    "CreateToken": world.traffic.counts["CreateToken"],
+                    "GetRoleCredentials": world.traffic.counts["GetRoleCredentials"],
+                    "sessions": len(world.sign_in.sessions) - sessions,
+                }
+                allowed = (0, 0) if deny and check == "sessions" else (1, 1 + killed)
+                fits = allowed[0] <= counts[check] <= allowed[1]
+                if fits and not wrong and codes.count(-signal.SIGKILL) <= killed:
+                    good += 1
+                else:
+                    worst = (
+                        f" (one round: {counts}, killed {killed}, exit codes {sorted(set(codes))})"
+                    )
+                if deny:
+                    assert aws_sso(made, "login").returncode == 0
+        print(f"{PROCESSES} at once, {name}: {good} of {rounds} rounds as they must be{worst}")
+        return good == rounds
+
+    return run
+
+
+def expired(world: World, made: Home) -> None:
+    """An expired access token, a good refresh token, no role credentials."""
+    world.sign_in.token_ttl = 30
+    assert aws_sso(made, "login", "--force").returncode == 0
+    world.sign_in.token_ttl = 3600
+
+
+def signed_out(world: World, made: Home) -> None:
+    """No token at all."""
+    assert aws_sso(made, "flush", "--type", "all").returncode == 0
+
+
+def cold_role(world: World, made: Home) -> None:
+    """A good token, no role credentials."""
+    assert aws_sso(made, "flush").returncode == 0
+
+
+SCENARIOS = (
+    refresh_at_scale,
+    rounds_of("token expired", expired, "CreateToken"),
+    rounds_of("signed out", signed_out, "sessions"),
+    rounds_of("signed out and the holder killed", signed_out, "sessions", kills=2),
+    rounds_of("signed out and the user denies", signed_out, "sessions", deny=True),
+    rounds_of("role not cached", cold_role, "GetRoleCredentials"),
+)
 
 
 def main() -> int:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     with tempfile.TemporaryDirectory() as name:
-        return 0 if refresh_at_scale(Path(name)) else 1
+        outcomes = [scenario(Path(name), rounds) for scenario in SCENARIOS]
+    return 0 if all(outcomes) else 1
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 missing=""
-for need in zsh:zsh fish:fish node:nodejs npm:npm; do
+for need in zsh:zsh fish:fish node:nodejs npm:npm dbus-daemon:dbus \
+  gnome-keyring-daemon:gnome-keyring kwalletd5:libkf5wallet-bin pass:pass gpg:gnupg keyctl:keyutils; do
   command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
 done
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

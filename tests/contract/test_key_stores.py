@@ -1,5 +1,10 @@
 """One contract for every store of the vault's keys."""
 
+import contextlib
+import os
+import subprocess
+import time
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -12,13 +17,20 @@ from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.stores.file_store import FileStore
 from aws_sso.adapters.stores.json_store import JsonStore
 from aws_sso.adapters.stores.key_store import KeyStore
+from aws_sso.adapters.stores.kwallet import KWalletStore
+from aws_sso.adapters.stores.one_password import OnePasswordStore
+from aws_sso.adapters.stores.os_keyring import OsKeyringStore, system_backend
+from aws_sso.adapters.stores.pass_store import PassStore
+from aws_sso.adapters.stores.secret_service import SecretServiceStore, is_there
 from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault import Vault
 from aws_sso.domain.secret import Secret
+from aws_sso.domain.settings import OnePasswordSettings
 from aws_sso.errors import StoreError, UnsafeFileError, WrongPasswordError
+from tests.contract.conftest import Daemon, hang, on_this_bus
 
 NOT_REMEMBERED = Unlocked(KernelKeyring(), 0)
-ITEM = b"the item \x00\xff"
+ITEM = b"the item \x00\xff" * 300
 
 
 @dataclass
@@ -33,12 +45,55 @@ def file_store(password: str = "right") -> FileStore:
     return FileStore(lambda new: (Secret(password), False), nullcontext, NOT_REMEMBERED)
 
 
-@pytest.fixture(params=["file", "json"])
-def setup(request: pytest.FixtureRequest, tmp_path: Path) -> Setup:
-    """Each store that can be used here."""
+class InMemory:
+    """What keyring's backend for Windows does, in memory; an entry holds 2,560 bytes."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        assert len(password.encode("utf-16-le")) <= 2560
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.entries[service, username]
+
+
+def one_password_variables(folder: Path) -> dict[str, str]:
+    programs = Path(__file__).parent / "bin"
+    return {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "OP_STAND_IN_FILE": str(folder / "op.json"),
+    }
+
+
+STORES = ["file", "json", "secret-service", "kwallet", "pass", "1password", "wincred"]
+
+
+@pytest.fixture(params=STORES)
+def setup(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Setup:
+    """Each store: real ones where they can be had, stand-ins for 1Password and Windows."""
     if request.param == "file":
         return Setup(file_store, tmp_path)
-    return Setup(lambda: JsonStore(tmp_path / "keys.json", lambda message: None), tmp_path)
+    if request.param == "json":
+        return Setup(lambda: JsonStore(tmp_path / "keys.json", lambda message: None), tmp_path)
+    if request.param == "secret-service":
+        on_this_bus(request.getfixturevalue("start_gnome_keyring")(True), monkeypatch)
+        return Setup(lambda: SecretServiceStore("awsssocli", 30), tmp_path)
+    if request.param == "kwallet":
+        on_this_bus(request.getfixturevalue("start_kwallet")(True), monkeypatch)
+        return Setup(lambda: KWalletStore(30), tmp_path)
+    if request.param == "pass":
+        variables = request.getfixturevalue("pass_variables")
+        return Setup(lambda: PassStore(variables, 60), tmp_path)
+    if request.param == "1password":
+        variables = one_password_variables(tmp_path)
+        return Setup(lambda: OnePasswordStore(OnePasswordSettings(), variables), tmp_path)
+    backend = InMemory()
+    return Setup(lambda: OsKeyringStore("wincred", backend), tmp_path)
 
 
 def test_an_item_comes_back_to_another_process(setup: Setup) -> None:
@@ -149,3 +204,152 @@ def test_a_file_of_something_else_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         JsonStore(path, lambda message: None).save("vault-1", {}, ITEM)
     assert path.read_text() == "precious"
+
+
+def explained(store: KeyStore) -> StoreError:
+    """The error of a store that cannot be read; it is never taken for an empty one."""
+    with pytest.raises(StoreError) as caught:
+        store.load("vault-1", {})
+    assert caught.value.hint
+    return caught.value
+
+
+def test_a_locked_keyring_is_told_apart(
+    start_gnome_keyring: Callable[[bool], Daemon], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Locked and nobody to ask: an error, and the item is there once it is unlocked again."""
+    on_this_bus(start_gnome_keyring(True), monkeypatch)
+    SecretServiceStore("awsssocli", 30).save("vault-1", {}, ITEM)
+    on_this_bus(start_gnome_keyring(False), monkeypatch)
+    started = time.monotonic()
+    assert "Secret Service" in explained(SecretServiceStore("awsssocli", 10)).message
+    assert time.monotonic() - started < 15
+    on_this_bus(start_gnome_keyring(True), monkeypatch)
+    assert SecretServiceStore("awsssocli", 30).load("vault-1", {}) == ITEM
+
+
+def test_a_keyring_that_hangs_or_dies_is_given_up_on(
+    start_gnome_keyring: Callable[[bool], Daemon], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scenario 5: a time limit that says so; a daemon killed midway likewise."""
+    daemon = start_gnome_keyring(True)
+    on_this_bus(daemon, monkeypatch)
+    SecretServiceStore("awsssocli", 30).save("vault-1", {}, ITEM)
+    hang(daemon.running[-1])
+    assert "did not answer within 1 seconds" in explained(SecretServiceStore("x", 1)).message
+    daemon.running[-1].kill()
+    daemon.running[-1].wait()
+    explained(SecretServiceStore("awsssocli", 5))
+
+
+def test_without_a_session_bus_there_is_no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Absent: said by both stores that need the bus, and by the probe."""
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+    assert not is_there()
+    explained(SecretServiceStore("awsssocli", 5))
+    explained(KWalletStore(5))
+
+
+def test_a_session_bus_without_kwallet_is_explained(
+    start_gnome_keyring: Callable[[bool], Daemon], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bus is there, the wallet's daemon is not: an error, started or not."""
+    on_this_bus(start_gnome_keyring(True), monkeypatch)
+    explained(KWalletStore(5))
+
+
+def test_a_wallet_that_hangs_is_given_up_on(
+    start_kwallet: Callable[[bool], Daemon], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within the time limit."""
+    daemon = start_kwallet(True)
+    on_this_bus(daemon, monkeypatch)
+    hang(daemon.running[-1])
+    assert "did not answer within 1 seconds" in explained(KWalletStore(1)).message
+
+
+def test_pass_without_its_key_is_told_apart(pass_variables: dict[str, str]) -> None:
+    """The entry is there and cannot be decrypted: an error. Not set up: another one."""
+    store = PassStore(pass_variables, 60)
+    store.save("vault-1", {}, ITEM)
+    subprocess.run(["gpgconf", "--kill", "all"], env=pass_variables, check=False)
+    empty = Path(pass_variables["HOME"]) / "empty"
+    empty.mkdir(mode=0o700)
+    without_key = {**pass_variables, "GNUPGHOME": str(empty)}
+    assert "`pass show` failed" in explained(PassStore(without_key, 60)).message
+    elsewhere = {**pass_variables, "PASSWORD_STORE_DIR": str(empty)}
+    assert "`pass` is not set up" in explained(PassStore(elsewhere, 60)).message
+    assert store.load("vault-1", {}) == ITEM
+
+
+def test_a_missing_program_is_named() -> None:
+    """`op` and `pass` are not everywhere."""
+    nowhere = {"PATH": "/nonexistent", "HOME": "/nonexistent"}
+    error = explained(OnePasswordStore(OnePasswordSettings(), nowhere))
+    assert "`op` is not installed" in error.message
+
+
+def test_1password_denied_hanging_and_by_service_account(tmp_path: Path) -> None:
+    """A dismissed prompt, a prompt nobody answers, a wrong and a right token."""
+    variables = one_password_variables(tmp_path)
+    locked = {**variables, "OP_STAND_IN_MODE": "locked"}
+    error = explained(OnePasswordStore(OnePasswordSettings(), locked))
+    assert "authorization prompt dismissed" in error.message
+    hanging = {**variables, "OP_STAND_IN_MODE": "hang"}
+    error = explained(OnePasswordStore(OnePasswordSettings(), hanging, limit=1))
+    assert "did not end within 1 seconds" in error.message
+    settings = OnePasswordSettings(vault="Shared", auth_type="service-account")
+    variables["OP_STAND_IN_TOKEN"] = "right"
+    error = explained(OnePasswordStore(settings, variables))
+    assert "AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN" in str(error.hint)
+    variables["AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN"] = "right"
+    store = OnePasswordStore(settings, variables)
+    store.save("vault-1", {}, ITEM)
+    assert store.load("vault-1", {}) == ITEM
+
+
+def test_the_keys_never_appear_on_a_command_line(tmp_path: Path) -> None:
+    """Other users can read those: the item goes to `op` by stdin."""
+    recorder = tmp_path / "programs" / "op"
+    recorder.parent.mkdir()
+    real = Path(__file__).parent / "bin" / "op"
+    recorder.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/log\nexec {real} "$@"\n')
+    recorder.chmod(0o755)
+    variables = one_password_variables(tmp_path)
+    variables["PATH"] = f"{recorder.parent}{os.pathsep}{os.environ['PATH']}"
+    store = OnePasswordStore(OnePasswordSettings(), variables)
+    store.save("vault-1", {}, ITEM)
+    store.save("vault-1", {}, ITEM)
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert lines[1] == "item create -"
+    assert len(lines) == 4
+    assert not any(b64encode(ITEM).decode()[:20] in line for line in lines)
+
+
+def test_stores_of_other_systems_say_so() -> None:
+    """Keychain is on macOS only, the Credential Manager on Windows only."""
+    for kind in ("keychain", "wincred"):
+        with pytest.raises(StoreError, match="only"):
+            system_backend(kind)
+
+
+def test_an_item_in_pieces_is_whole_at_any_moment() -> None:
+    """Killed between any two writes: the old or the new item, never a mixture."""
+
+    class Dying(InMemory):
+        left = 10**9
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            if self.left == 0:
+                raise KeyboardInterrupt
+            self.left -= 1
+            super().set_password(service, username, password)
+
+    for writes in range(6):
+        backend = Dying()
+        OsKeyringStore("wincred", backend).save("vault-1", {}, b"old" * 1000)
+        backend.left = writes
+        with contextlib.suppress(KeyboardInterrupt):
+            OsKeyringStore("wincred", backend).save("vault-1", {}, b"new" * 1000)
+        found = OsKeyringStore("wincred", backend).load("vault-1", {})
+        assert found in (b"old" * 1000, b"new" * 1000)

@@ -1,9 +1,22 @@
 """Many processes at the same time: nothing lost, nothing done twice."""
 
 import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+from aws_sso.adapters.kernel_keyring import KernelKeyring
+from aws_sso.adapters.locks import Locks
+from aws_sso.adapters.stores.json_store import JsonStore
+from aws_sso.adapters.unlocked import Unlocked
+from aws_sso.adapters.vault import Vault
+from aws_sso.emulator import browser
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
-from tests.program import Program
+from tests.program import BROWSER, Program
 
 PROFILE = "111122223333:Admin"
 
@@ -43,3 +56,152 @@ def test_many_processes_begin_a_vault_together(program: Program) -> None:
     assert len(json.loads((program.folder / "vault" / "vault.json").read_text())["key_ids"]) == 1
     assert len(list((program.folder / "vault").rglob("token.sealed"))) == 1
     assert not list(program.folder.rglob("*.damaged-*"))
+
+
+def end_all(running: "list[subprocess.Popen[bytes]]") -> list[tuple[int, str, str]]:
+    """Wait for all of them, and return exit code and output of each."""
+    ends = []
+    for one in running:
+        out, err = one.communicate(timeout=120)
+        ends.append((one.returncode, out.decode(), err.decode()))
+    return ends
+
+
+def test_many_processes_open_one_sign_in(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """Scenario 2: no refresh token: one sign-in, and everybody gets its token."""
+    world = identity_center.world
+    signed_in.succeeds("flush", "--type", "all")
+    world.traffic.reset()
+    sessions = len(world.sign_in.sessions)
+    ends = end_all([signed_in.start("process", "-p", PROFILE) for _ in range(12)])
+    assert [code for code, _, _ in ends] == [0] * 12, ends
+    assert len(world.sign_in.sessions) == sessions + 1
+    asked = [err for _, _, err in ends if "asks you to sign in" in err]
+    assert len(asked) == 1
+    assert world.traffic.counts["GetRoleCredentials"] == 1
+
+
+def test_a_denial_ends_all_that_wait(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """Scenario 2: the user says no once; nobody opens a second tab."""
+    signed_in.add_setting(f"UrlExecCommand: {[*BROWSER, 'deny']}")
+    signed_in.succeeds("flush", "--type", "all")
+    ends = end_all([signed_in.start("process", "-p", PROFILE) for _ in range(12)])
+    assert [code for code, _, _ in ends] == [1] * 12
+    assert all(out == "" for _, out, _ in ends)
+    assert all("the sign-in was refused in the browser" in err for _, _, err in ends), ends
+    assert sum("asks you to sign in" in err for _, _, err in ends) == 1
+
+
+def test_a_role_that_is_refused_is_asked_for_once(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """403 for one is 403 for all that waited for it."""
+    identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
+    ends = end_all([signed_in.start("process", "-p", PROFILE) for _ in range(12)])
+    assert [code for code, _, _ in ends] == [1] * 12
+    assert all("AWS does not give you the role `Admin`" in err for _, _, err in ends)
+    # Those that began after the first answer ask again, rightly; the others do not.
+    assert identity_center.world.traffic.counts["GetRoleCredentials"] < 12
+
+
+def test_a_killed_holder_is_replaced(
+    signed_in: Program, identity_center: RunningIdentityCenter, tmp_path: Path
+) -> None:
+    """Scenario 2: `kill -9` of the one that opened the page: another opens one, the rest none."""
+    opened = tmp_path / "opened"
+    # A browser that only notes the page: nobody has decided yet.
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\necho "$1" >> {opened}\n')
+    script.chmod(0o755)
+    signed_in.add_setting(f"UrlExecCommand: {[str(script), '%s']}")
+    signed_in.succeeds("flush", "--type", "all")
+    running = [signed_in.start("eval", "-p", PROFILE, "--shell", "bash") for _ in range(6)]
+    first = wait_for_lines(opened, 1)
+    lock = next(signed_in.folder.glob("state/locks/*sign-in.lock"))
+    holder = json.loads(lock.read_text())["pid"]
+    os.kill(holder, signal.SIGKILL)
+    second = wait_for_lines(opened, 2)
+    assert second[0] == first[0]
+    assert browser.decide(second[1]) == 200
+    ends = end_all(running)
+    assert sorted(code for code, _, _ in ends) == [-9, 0, 0, 0, 0, 0], ends
+    assert len(opened.read_text().splitlines()) == 2
+
+
+def wait_for_lines(path: Path, count: int) -> list[str]:
+    """Wait until a file has so many lines."""
+    deadline = time.monotonic() + 60
+    while True:
+        lines = path.read_text().splitlines() if path.exists() else []
+        if len(lines) >= count:
+            return lines
+        assert time.monotonic() < deadline, f"only {len(lines)} lines in {path} after a minute"
+        time.sleep(0.05)
+
+
+WRITER = """
+import random, sys, time
+from tests.scenarios.test_many_at_once import vault_in
+number, folder = int(sys.argv[1]), sys.argv[2]
+vault = vault_in(folder)
+count = 0
+while True:
+    count += 1
+    text = f"{number} {count} " + "x" * random.randrange(5000)
+    vault.write("Default", "token", f"Record {number}", text.encode(), 0)
+    print(count, flush=True)
+"""
+
+
+def vault_in(folder: str | Path) -> Vault:
+    """The vault of a folder, with its keys in a file."""
+    base = Path(folder)
+
+    def complain(message: str) -> None:
+        raise AssertionError(message)
+
+    locks = Locks(base / "locks", "test", lambda message: None)
+    store = JsonStore(base / "keys.json", lambda message: None)
+    return Vault(base / "vault", store, locks, complain, Unlocked(KernelKeyring(), 0))
+
+
+def test_writers_and_readers_with_kills_lose_nothing(tmp_path: Path) -> None:
+    """What a writer reported as stored is there; no reader sees a torn or an older record."""
+    chance = random.Random(7)
+    seen = dict.fromkeys(range(4), 0)
+    reported = dict.fromkeys(range(4), 0)
+    reader = vault_in(tmp_path)
+    for _ in range(12):
+        writers = {
+            number: subprocess.Popen(
+                [sys.executable, "-c", WRITER, str(number), str(tmp_path)],
+                stdout=subprocess.PIPE,
+                cwd=Path(__file__).parents[2],
+            )
+            for number in seen
+        }
+        for writer in writers.values():
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"1\n"
+        # Each round begins to count anew, so what was seen in the round before is forgotten.
+        seen = dict.fromkeys(seen, 0)
+        for _ in range(chance.randrange(5, 60)):
+            for number in seen:
+                found = reader.read("Default", "token", f"Record {number}")
+                assert found is not None
+                who, count, rest = found[1].decode().split(" ")
+                assert (int(who), set(rest) <= {"x"}) == (number, True)
+                assert int(count) >= seen[number]
+                seen[number] = int(count)
+        for number, writer in writers.items():
+            writer.send_signal(signal.SIGKILL)
+            out, _ = writer.communicate()
+            reported[number] = int(([b"1", *out.split()])[-1])
+        for number, count in reported.items():
+            found = reader.read("Default", "token", f"Record {number}")
+            assert found is not None
+            assert int(found[1].decode().split(" ")[1]) >= count

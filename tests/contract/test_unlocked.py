@@ -1,0 +1,91 @@
+"""The kernel's keyring: keeps a vault open, for that user, for that long."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from aws_sso.adapters.kernel_keyring import KernelKeyring
+from aws_sso.adapters.unlocked import Unlocked
+from tests import parts
+
+CONTENT = b"keys \x00\xff" * 500
+
+
+@pytest.fixture
+def name() -> Iterator[str]:
+    """A name that nobody else uses; forgotten afterwards."""
+    made = f"aws-sso-test:{uuid4()}"
+    if not KernelKeyring().keep(f"{made}-probe", b"probe", 1):
+        parts.needed("a kernel that lets us keep keys", None)
+    yield made
+    KernelKeyring().drop(made)
+
+
+def test_what_is_kept_is_read_by_another_process_and_session(name: str) -> None:
+    """Another terminal has another session; it is the same user."""
+    KernelKeyring().keep(name, CONTENT, 60)
+    code = (
+        "import sys\n"
+        "from aws_sso.adapters.kernel_keyring import KernelKeyring\n"
+        "sys.stdout.buffer.write(KernelKeyring().read(sys.argv[1]) or b'nothing')"
+    )
+    command = [sys.executable, "-c", code, name]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == CONTENT
+    elsewhere = [parts.program("keyctl"), "session", "-", *command]
+    done = subprocess.run(elsewhere, capture_output=True, check=True, start_new_session=True)
+    assert done.stdout == CONTENT
+
+
+def test_other_users_get_nothing(name: str) -> None:
+    """Their user keyring is another one, and the key's permissions say so too."""
+    import os
+
+    if os.geteuid() != 0:
+        parts.needed("root, to become somebody else", None)
+    KernelKeyring().keep(name, CONTENT, 60)
+    code = (
+        "import os, sys\n"
+        "from aws_sso.adapters.kernel_keyring import KernelKeyring\n"
+        "os.setgid(65534); os.setuid(65534)\n"
+        "print(KernelKeyring().read(sys.argv[1]))"
+    )
+    command = [sys.executable, "-c", code, name]
+    assert subprocess.run(command, capture_output=True, check=True).stdout == b"None\n"
+
+
+def test_it_is_replaced_and_dropped(name: str) -> None:
+    """The last one kept counts; dropped is gone."""
+    keyring = KernelKeyring()
+    assert keyring.read(name) is None
+    keyring.keep(name, b"old", 60)
+    keyring.keep(name, CONTENT, 60)
+    assert keyring.read(name) == CONTENT
+    assert keyring.drop(name)
+    assert keyring.read(name) is None
+    assert not keyring.drop(name)
+
+
+def test_the_kernel_forgets_it_in_time(name: str) -> None:
+    """The time limit is the kernel's, so it holds even if we never run again."""
+    KernelKeyring().keep(name, CONTENT, 600)
+    listed = subprocess.run(
+        [parts.program("cat"), "/proc/keys"], capture_output=True, text=True, check=True
+    ).stdout
+    line = next(line for line in listed.splitlines() if name in line)
+    assert line.split()[3] in ("9m", "10m"), line
+    assert line.split()[4] == "3f1f0000", line
+
+
+def test_what_is_too_large_is_not_kept(name: str) -> None:
+    """Then it goes on without."""
+    assert not KernelKeyring().keep(name, b"x" * 40_000, 60)
+
+
+def test_no_minutes_means_nothing_is_kept() -> None:
+    """`UnlockMinutes: 0`."""
+    vault = str(uuid4())
+    Unlocked(KernelKeyring(), 0).keep(vault, "keys", CONTENT)
+    assert Unlocked(KernelKeyring(), 5).read(vault, "keys") is None

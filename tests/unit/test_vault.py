@@ -1,0 +1,215 @@
+"""The vault: what is damaged never opens as something else, and harms nothing beside it."""
+
+import contextlib
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aws_sso.adapters.kernel_keyring import KernelKeyring
+from aws_sso.adapters.locks import Locks
+from aws_sso.adapters.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
+from aws_sso.adapters.stores.file_store import FileStore
+from aws_sso.adapters.stores.json_store import JsonStore
+from aws_sso.adapters.unlocked import Unlocked
+from aws_sso.adapters.vault import Vault
+from aws_sso.domain.secret import Secret
+from aws_sso.errors import StoreError
+
+PLACE = Place("vault-1", "Default", "token", "token")
+KEY = DataKey("0123456789abcdef", bytes(range(32)))
+
+
+def vault(folder: Path, warnings: list[str]) -> Vault:
+    locks = Locks(folder / "locks", "test", lambda message: None)
+    store = JsonStore(folder / "keys.json", lambda message: None)
+    return Vault(folder / "vault", store, locks, warnings.append, Unlocked(KernelKeyring(), 0))
+
+
+@given(st.binary(max_size=2000), st.integers(0, 2**40), st.integers(0, 2**40))
+def test_what_is_sealed_opens(content: bytes, expires: int, renew_at: int) -> None:
+    """Content and header come back as they were."""
+    header, opened = unseal(PLACE, KEY, seal(PLACE, KEY, content, expires, renew_at))
+    assert (opened, header) == (content, Header(KEY.key_id, expires, renew_at))
+
+
+def test_two_seals_of_the_same_differ() -> None:
+    """Each has a nonce of its own."""
+    assert seal(PLACE, KEY, b"x", 0, 0) != seal(PLACE, KEY, b"x", 0, 0)
+
+
+def test_every_flipped_bit_is_noticed() -> None:
+    """In header, nonce, ciphertext and tag; and every cut."""
+    record = seal(PLACE, KEY, b"secret content", 1_700_000_000, 1_700_000_000)
+    for position in range(len(record)):
+        for bit in range(8):
+            flipped = bytearray(record)
+            flipped[position] ^= 1 << bit
+            with pytest.raises(BrokenRecordError):
+                unseal(PLACE, KEY, bytes(flipped))
+    for length in range(len(record)):
+        with pytest.raises(BrokenRecordError):
+            unseal(PLACE, KEY, record[:length])
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place("vault-2", "Default", "token", "token"),
+        Place("vault-1", "Other", "token", "token"),
+        Place("vault-1", "Default", "client", "token"),
+        Place("vault-1", "Default", "token", "other"),
+        Place("vault-1", "Default", "to", "kentoken"),
+        Place("vault-1", "Defaultt", "oken", "token"),
+    ],
+)
+def test_a_record_opens_in_its_own_place_only(place: Place) -> None:
+    """Moved, renamed, or with the parts of its place cut differently."""
+    record = seal(PLACE, KEY, b"x", 0, 0)
+    with pytest.raises(BrokenRecordError):
+        unseal(place, KEY, record)
+
+
+def test_another_key_does_not_open_it() -> None:
+    """Neither one with another id nor one that claims the same."""
+    record = seal(PLACE, KEY, b"x", 0, 0)
+    with pytest.raises(BrokenRecordError, match="a key that is gone"):
+        unseal(PLACE, DataKey("other", KEY.key), record)
+    with pytest.raises(BrokenRecordError, match="damaged"):
+        unseal(PLACE, DataKey(KEY.key_id, bytes(32)), record)
+
+
+def test_keys_do_not_show_themselves() -> None:
+    """In tracebacks and logs."""
+    assert repr(KEY) == "DataKey(0123456789abcdef, <redacted>)"
+
+
+def test_a_damaged_record_is_named_and_the_others_open(tmp_path: Path) -> None:
+    """Set aside under a name of its own; its neighbour is untouched."""
+    warnings: list[str] = []
+    opened = vault(tmp_path, warnings)
+    opened.write("Default", "token", "good", b"good", 0)
+    opened.write("Default", "token", "bad", b"bad", 0)
+    path = tmp_path / "vault" / "!default" / "token" / "bad.sealed"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    assert opened.read("Default", "token", "bad") is None
+    assert str(path) in warnings[0]
+    assert path.with_name("bad.sealed.damaged-1").exists()
+    found = opened.read("Default", "token", "good")
+    assert found is not None
+    assert found[1] == b"good"
+
+
+def test_every_flipped_bit_of_vault_json_is_noticed(tmp_path: Path) -> None:
+    """An error, or set aside with a warning that names it; never wrong keys."""
+    vault(tmp_path, []).write("Default", "token", "token", b"content", 0)
+    file = tmp_path / "vault" / "vault.json"
+    whole = file.read_bytes()
+    for position in range(len(whole)):
+        flipped = bytearray(whole)
+        flipped[position] ^= 1
+        file.write_bytes(bytes(flipped))
+        warnings: list[str] = []
+        opened = vault(tmp_path, warnings)
+        with contextlib.suppress(StoreError):
+            found = opened.read("Default", "token", "token")
+            # White space at the end, say, is not part of what the file means.
+            assert (found and found[1] == b"content") or "vault.json was damaged" in warnings[0]
+        for aside in (tmp_path / "vault").rglob("*.damaged-*"):
+            if "sealed" in aside.name:
+                aside.rename(aside.with_name(aside.name.split(".damaged")[0]))
+            else:
+                aside.unlink()
+    file.write_bytes(whole)
+    found = vault(tmp_path, []).read("Default", "token", "token")
+    assert found is not None
+    assert found[1] == b"content"
+
+
+def test_large_and_many_records_and_odd_names(tmp_path: Path) -> None:
+    """A mebibyte in one, a thousand beside it, and names with anything in them."""
+    opened = vault(tmp_path, [])
+    large = bytes(range(256)) * 4096
+    opened.write("Default", "token", "large", large, 0)
+    found = opened.read("Default", "token", "large")
+    assert found is not None
+    assert found[1] == large
+    for number in range(1000):
+        opened.write("Default", "many", f"record {number}", str(number).encode(), number)
+    assert len(opened.expiries("Default", "many")) == 1000
+    assert opened.delete_kind("Default", "many") == 1000
+    assert opened.expiries("Default", "many") == {}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(instance=st.text(min_size=1, max_size=300), name=st.text(max_size=300))
+def test_any_name_is_a_place_of_its_own(tmp_path: Path, instance: str, name: str) -> None:
+    """Instances and records may be called anything."""
+    warnings: list[str] = []
+    opened = vault(tmp_path, warnings)
+    opened.write(instance, "token", name, name.encode("utf-8", "surrogatepass"), 0)
+    opened.write(instance + "x", "token", name, b"other", 0)
+    found = opened.read(instance, "token", name)
+    assert found is not None
+    assert found[1] == name.encode("utf-8", "surrogatepass")
+    opened.forget(instance + "x")
+    assert opened.read(instance, "token", name) is not None
+    opened.forget(instance)
+    assert warnings == []
+
+
+def test_forgetting_one_instance_leaves_the_others(tmp_path: Path) -> None:
+    """Its key and records are gone, theirs are not; forgetting twice is no error."""
+    opened = vault(tmp_path, [])
+    opened.write("One", "token", "token", b"1", 0)
+    opened.write("Two", "token", "token", b"2", 0)
+    opened.forget("One")
+    opened.forget("One")
+    assert opened.read("One", "token", "token") is None
+    assert opened.read("Two", "token", "token") is not None
+
+
+def test_a_store_that_lost_its_keys_is_an_error(tmp_path: Path) -> None:
+    """Not a reason to make new ones, or the records would be lost for good."""
+    opened = vault(tmp_path, [])
+    opened.write("Default", "token", "token", b"x", 0)
+    keys = (tmp_path / "keys.json").read_bytes()
+    (tmp_path / "keys.json").write_text("{}")
+    for attempt in (
+        lambda: vault(tmp_path, []).read("Default", "token", "token"),
+        lambda: vault(tmp_path, []).write("Default", "token", "token", b"y", 0),
+        lambda: vault(tmp_path, []).write("Other", "token", "token", b"y", 0),
+    ):
+        with pytest.raises(StoreError, match="no longer has the keys"):
+            attempt()
+    (tmp_path / "keys.json").write_bytes(keys)
+    found = vault(tmp_path, []).read("Default", "token", "token")
+    assert found is not None
+    assert found[1] == b"x"
+
+
+def test_the_password_is_asked_for_once_however_much_is_done(tmp_path: Path) -> None:
+    """One process, many records, two instances: one derivation."""
+    asked: list[bool] = []
+
+    def ask(new: bool) -> tuple[Secret, bool]:
+        asked.append(new)
+        return Secret("pw"), False
+
+    def opened() -> Vault:
+        unlocked = Unlocked(KernelKeyring(), 0)
+        store = FileStore(ask, nullcontext, unlocked)
+        locks = Locks(tmp_path / "locks", "test", lambda message: None)
+        return Vault(tmp_path / "vault", store, locks, lambda message: None, unlocked)
+
+    first = opened()
+    for instance in ("One", "Two"):
+        for name in ("a", "b"):
+            first.write(instance, "token", name, b"x", 0)
+            assert first.read(instance, "token", name) is not None
+    first.forget("One")
+    assert asked == [True]
+    opened().read("Two", "token", "a")
+    assert asked == [True, False]

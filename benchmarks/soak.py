@@ -1,6 +1,6 @@
 """What takes longer than a few minutes. Prints figures; exits 1 if something was not as it must be.
 
-Usage: python benchmarks/soak.py [ROUNDS]     (rounds of each scenario with 50 processes, default 20)
+Usage: python benchmarks/soak.py [ROUNDS]     (of each scenario with 50 processes, default 20)
 """
 
 import json

@@ -99,6 +99,20 @@ def test_folders_are_made_private_and_checked(tmp_path: Path) -> None:
         check_private(tmp_path / "a", hidden=True)
 
 
+def test_memory_is_kept_private_and_given_back_to_what_follows() -> None:
+    """No core dumps of ours; a program that replaces us has the usual."""
+    code = (
+        "import ctypes, os, sys\n"
+        "from aws_sso.adapters.own_memory import keep_memory_private\n"
+        "show = 'import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), flush=True)'\n"
+        "print(keep_memory_private())\n"
+        "exec(show)\n"
+        "os.execv(sys.executable, [sys.executable, '-c', show])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "0", "1"]
+
+
 HOLD = """
 import sys, time
 from pathlib import Path

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from aws_sso.adapters.surroundings import is_wsl
 from aws_sso.errors import SsoError, UsageError
 
-RUNS_A_COMMAND = frozenset({"exec"})
+_NOT_FOR_BROWSERS = frozenset({"AWS_SSO_FILE_PASSWORD", "AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN"})
 AVAILABLE = ("open", "exec", "print", "printurl")
 
 
@@ -87,7 +87,7 @@ class UrlOpener:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                env=dict(self._environ),
+                env={n: v for n, v in self._environ.items() if n not in _NOT_FOR_BROWSERS},
             )
         except OSError as error:
             raise SsoError(

@@ -18,7 +18,7 @@ def report_refresh(refreshed: Refreshed, *, brief: bool = False) -> int:
     count = sum(len(account.roles) for account in accounts)
     say(f"{_number(count, 'role')} in {_number(len(accounts), 'account')}")
     if brief:
-        if refreshed.added or refreshed.removed:
+        if count > len(refreshed.added) or refreshed.removed:
             say(f"{len(refreshed.added)} added, {len(refreshed.removed)} removed")
     else:
         names = {account.account_id: account.name for account in accounts}

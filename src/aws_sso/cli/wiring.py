@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from aws_sso.adapters.https import Https
 from aws_sso.adapters.kernel_keyring import KernelKeyring
 from aws_sso.adapters.locations import Locations, find_locations, home_folder
 from aws_sso.adapters.locks import Locks
+from aws_sso.adapters.own_memory import keep_memory_private
 from aws_sso.adapters.passwords import password_source
 from aws_sso.adapters.role_cache import RoleCache
 from aws_sso.adapters.shell_detection import detect_shell, users_shell
@@ -110,6 +112,7 @@ class Wiring:
     @cached_property
     def vault(self) -> Vault:
         """Sealed records."""
+        keep_memory_private()
         kind = self._store_kind()
         unlocked = self._unlocked(kind)
         store = self.key_store(kind, unlocked)
@@ -141,6 +144,11 @@ class Wiring:
         if shell is None:
             raise UsageError("cannot tell which shell this is", "name it with `--shell`")
         return shell
+
+    def tell_on_terminal(self, message: str) -> None:
+        """Say something that only a person at a terminal wants to know."""
+        if sys.stderr.isatty():
+            say(message)
 
     def run(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
         """Run a command in our place, or the user's shell if there is none."""

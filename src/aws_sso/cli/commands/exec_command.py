@@ -67,4 +67,6 @@ def command(
     environ = changes.applied_to(
         {name: value for name, value in wiring.environ.items() if name != "AWS_PROFILE"}
     )
+    if not command:
+        wiring.tell_on_terminal(f"a shell with the role of `{found.profile}`; `exit` leaves it")
     return wiring.run(command, environ)

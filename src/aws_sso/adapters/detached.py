@@ -12,17 +12,19 @@ from dataclasses import dataclass
 
 from aws_sso.errors import SsoError
 
-TAKES_TOO_LONG = "it takes too long"
-
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the work ended: `done` is false if it failed, with `message` and `hint`, or goes on."""
+    """How the work ended: `done`, or failed with `message` and `hint`.
+
+    Or it `goes_on`, or somebody `killed` it.
+    """
 
     done: bool
     message: str | None = None
     hint: str | None = None
     goes_on: bool = False
+    killed: bool = False
 
 
 def is_possible() -> bool:
@@ -89,10 +91,10 @@ def _listen(pipe: int, say: Callable[[str], None], patience: float) -> Ended:
     while True:
         left = until - time.monotonic()
         if left <= 0 or not select.select([pipe], [], [], left)[0]:
-            return Ended(False, TAKES_TOO_LONG, goes_on=True)
+            return Ended(False, goes_on=True)
         chunk = os.read(pipe, 65536)
         if not chunk:
-            return Ended(False, "the sign-in in the background was ended")
+            return Ended(False, killed=True)
         buffer += chunk
         *lines, buffer = buffer.split(b"\n")
         for line in lines:

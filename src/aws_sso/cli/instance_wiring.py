@@ -192,7 +192,11 @@ class InstanceWiring:
             self._wiring.https.forget_connections()
             self.sign_in.token(may_ask=True)
 
+        until = time.monotonic() + SDK_PATIENCE
         ended = run_detached(work, say, SDK_PATIENCE)
+        while ended.killed and time.monotonic() < until:
+            # Whoever killed it meant that process, not ours: take its place.
+            ended = run_detached(work, say, until - time.monotonic())
         if ended.goes_on:
             raise SignInNeededError(
                 f"nobody signed in within {SDK_PATIENCE:.0f} seconds",

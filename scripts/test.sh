@@ -5,12 +5,7 @@ cd "$(dirname "$0")/.."
 scripts/bootstrap.sh .venv dev
 scripts/test_parts.sh
 
-bin=.venv/bin
-$bin/ruff format --check --quiet src tests scripts benchmarks
-$bin/ruff check --quiet src tests scripts benchmarks
-$bin/mypy
-$bin/lint-imports --no-cache > .tools/imports.txt 2>&1 || { cat .tools/imports.txt; exit 1; }
-$bin/python scripts/generate_docs.py --check
+scripts/static_checks.sh
 
 # Other versions of Python, where they are: on PATH, or kept by pyenv.
 for version in 3.12 3.13; do
@@ -27,4 +22,4 @@ for version in 3.12 3.13; do
 done
 
 echo "== all tests"
-exec $bin/python -m pytest -n 2 --durations 10 tests
+exec .venv/bin/python -m pytest -n 2 --durations 10 tests

@@ -1,9 +1,12 @@
 """The options by which commands let a role be chosen."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
+
+from aws_sso.domain.selection import read_choice
 
 _OPTIONS = (
     click.option("--profile", "-p", metavar="NAME", help="Role by its profile name."),
@@ -22,7 +25,14 @@ min_ttl_option = click.option(
 
 
 def role_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--profile`, `--arn`, `--account` and `--role`."""
+    """Add `--profile`, `--arn`, `--account` and `--role`; the command gets them as `choice`."""
+
+    @wraps(command)
+    def with_choice(*arguments: Any, **options: Any) -> Any:
+        said = (options.pop(name) for name in ("profile", "arn", "account", "role"))
+        return command(*arguments, choice=read_choice(*said), **options)
+
+    decorated: Callable[..., Any] = with_choice
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        decorated = option(decorated)
+    return decorated

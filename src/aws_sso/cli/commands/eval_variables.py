@@ -5,10 +5,11 @@ import click
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.role_options import min_ttl_option, role_options
+from aws_sso.cli.role_variables import role_variables
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.selection import RoleChoice, read_choice
 from aws_sso.domain.shells import SHELLS, render
-from aws_sso.domain.variables import changes_for, changes_to_clear
+from aws_sso.domain.variables import changes_to_clear
 from aws_sso.errors import UsageError
 
 
@@ -27,10 +28,7 @@ from aws_sso.errors import UsageError
 @click.pass_obj
 def command(
     wiring: Wiring,
-    profile: str | None,
-    arn: str | None,
-    account: str | None,
-    role: str | None,
+    choice: RoleChoice,
     clear: bool,
     refresh: bool,
     no_region: bool,
@@ -48,20 +46,10 @@ def command(
     if clear:
         write(render(changes_to_clear(wiring.environ), shell))
         return
-    choice = read_choice(profile, arn, account, role)
-    if refresh:
-        choice = _current_role(wiring)
-    if not choice:
-        raise UsageError(
-            "`eval` needs a role", "name one with `--profile`; `aws-sso list` shows them all"
-        )
-    found = wiring.instance.find_role(choice)
-    credentials = wiring.instance.credentials(found, min_ttl=min_ttl * 60)
-    changes = changes_for(
-        found,
-        credentials,
-        wiring.environ,
-        wiring.settings.env_var_tags,
+    _, changes = role_variables(
+        wiring,
+        _current_role(wiring) if refresh else choice,
+        min_ttl=min_ttl,
         set_region=not no_region,
         overwrite_region=overwrite_region,
     )

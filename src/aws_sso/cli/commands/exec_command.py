@@ -4,9 +4,9 @@ import click
 
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.role_options import min_ttl_option, role_options
+from aws_sso.cli.role_variables import role_variables
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.selection import choice_from_variables, read_choice
-from aws_sso.domain.variables import changes_for
+from aws_sso.domain.selection import RoleChoice, choice_from_variables
 from aws_sso.errors import UsageError
 
 _IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -24,10 +24,7 @@ _IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 @click.pass_obj
 def command(
     wiring: Wiring,
-    profile: str | None,
-    arn: str | None,
-    account: str | None,
-    role: str | None,
+    choice: RoleChoice,
     use_env: bool,
     no_region: bool,
     overwrite_env: bool,
@@ -48,25 +45,12 @@ def command(
             f"{'is' if len(present) == 1 else 'are'} set already{inside}",
             "use `--overwrite-env` to replace them, `eval --clear` or `exit` to get rid of them",
         )
-    choice = read_choice(profile, arn, account, role)
     if use_env or not choice:
         choice = choice_from_variables(wiring.environ)
-    if not choice:
-        raise UsageError(
-            "`exec` needs a role", "name one with `--profile`; `aws-sso list` shows them all"
-        )
-    found = wiring.instance.find_role(choice)
-    credentials = wiring.instance.credentials(found, min_ttl=min_ttl * 60)
-    changes = changes_for(
-        found,
-        credentials,
-        wiring.environ,
-        wiring.settings.env_var_tags,
-        set_region=not no_region,
-    )
+    role, changes = role_variables(wiring, choice, min_ttl=min_ttl, set_region=not no_region)
     environ = changes.applied_to(
         {name: value for name, value in wiring.environ.items() if name != "AWS_PROFILE"}
     )
     if not command:
-        wiring.tell_on_terminal(f"a shell with the role of `{found.profile}`; `exit` leaves it")
+        wiring.tell_on_terminal(f"a shell with the role of `{role.profile}`; `exit` leaves it")
     return wiring.run(command, environ)

@@ -6,7 +6,7 @@ from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.role_options import min_ttl_option, role_options
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.selection import read_choice
+from aws_sso.domain.selection import RoleChoice
 from aws_sso.errors import UsageError
 
 
@@ -14,14 +14,7 @@ from aws_sso.errors import UsageError
 @role_options
 @min_ttl_option
 @click.pass_obj
-def command(
-    wiring: Wiring,
-    profile: str | None,
-    arn: str | None,
-    account: str | None,
-    role: str | None,
-    min_ttl: int,
-) -> None:
+def command(wiring: Wiring, choice: RoleChoice, min_ttl: int) -> None:
     """Print a role's credentials as JSON, for `credential_process` in ~/.aws/config.
 
     Prints that JSON and nothing else on stdout. Does not look at the AWS_SSO_ROLE_… and
@@ -34,6 +27,6 @@ def command(
             "use `open` or `exec`, or sign in before with `aws-sso login`",
         )
     instance = wiring.instance
-    found = instance.find_role_offline(read_choice(profile, arn, account, role))
+    found = instance.find_role_offline(choice)
     credentials = instance.credentials_for_sdk(found, min_ttl=min_ttl * 60)
     write(credentials.process_json() + "\n")

@@ -1,5 +1,6 @@
 """An Identity Center whose credentials a moto server knows, and checks signatures of."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -8,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import botocore.session
 import pytest
 import urllib3
 
 from aws_sso.emulator.key_mint import MotoMint
+from aws_sso.emulator.organisation import Account, sample
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
@@ -19,6 +22,16 @@ from tests.program import Program
 
 PROFILE = "role-of-ours"
 ACCOUNT, ROLE = "012345670123", "ReadOnly"
+
+
+HUB = "123456789012"
+"""The one account of moto's that has roles with policies."""
+
+
+def policy(action: str, **more: object) -> str:
+    """A policy document that allows one action."""
+    statement = {"Effect": "Allow", "Action": action, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 @dataclass(frozen=True)
@@ -62,8 +75,22 @@ def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def cloud(moto: str) -> Iterator[Cloud]:
     """An Identity Center that hands out credentials made by that moto server."""
-    mint = MotoMint(moto)
-    with serving(lambda url: World(url, auto_approve=True, mint=mint)) as world:
+    iam = botocore.session.Session().create_client(
+        "iam",
+        region_name="us-east-1",
+        endpoint_url=moto,
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_secret_access_key="anything",
+    )
+    anybody = policy("sts:AssumeRole", Principal={"AWS": "*"})
+    for role in ("Hub", "Powerless"):
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=anybody)
+    chain = policy("sts:AssumeRole", Resource="*")
+    iam.put_role_policy(RoleName="Hub", PolicyName="chain", PolicyDocument=chain)
+    mint = MotoMint(moto)  # from here on moto checks signatures and policies
+    people = sample()
+    people.accounts[HUB] = Account(HUB, "Example Hub", "hub@example.com", ["Hub", "Powerless"])
+    with serving(lambda url: World(url, people, auto_approve=True, mint=mint)) as world:
         yield Cloud(RunningIdentityCenter(world), moto)
 
 

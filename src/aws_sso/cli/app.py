@@ -111,10 +111,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return outcome if isinstance(outcome, int) else 0
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "aws-sso"
-        _tell(error.format_message().rstrip("."), f"`{command} --help` tells what it takes")
+        _tell(_in_our_style(error), f"`{command} --help` tells what it takes")
         return WRONG_USAGE
     except click.ClickException as error:
-        _tell(error.format_message(), None)
+        _tell(_in_our_style(error), None)
         return FAILURE
     except SsoError as error:
         _tell(error.message, error.hint)
@@ -128,8 +128,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unexpected(error, arguments)
 
 
+def _in_our_style(error: click.ClickException) -> str:
+    """Return click's message in lower case and without full stop, as ours are."""
+    message = error.format_message().rstrip(".")
+    return message[:1].lower() + message[1:]
+
+
 def _tell(message: str, hint: str | None) -> None:
-    say(f"error: {message[:1].lower() + message[1:] if message[:2].istitle() else message}")
+    say(f"error: {message}")
     if hint:
         say(f"hint: {hint}")
 

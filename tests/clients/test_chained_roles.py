@@ -1,0 +1,57 @@
+"""Roles behind other roles (`Via`), against an STS that checks policies."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.clients.conftest import HUB, Cloud
+from tests.program import Program
+
+CHAINS = f"""\
+    Accounts:
+      "{HUB}":
+        Roles:
+          Next: {{Via: "arn:aws:iam::{HUB}:role/Hub", SourceIdentity: somebody}}
+          Last: {{Via: "arn:aws:iam::{HUB}:role/Next"}}
+          Forbidden: {{Via: "arn:aws:iam::{HUB}:role/Powerless"}}
+          LoopA: {{Via: "arn:aws:iam::{HUB}:role/LoopB"}}
+          LoopB: {{Via: "arn:aws:iam::{HUB}:role/LoopA"}}
+"""
+
+
+@pytest.fixture
+def chained(tmp_path: Path, cloud: Cloud) -> Program:
+    """A home whose config.yaml knows roles that Identity Center does not."""
+    program = Program.in_new_home(tmp_path, cloud.center)
+    program.environ["AWS_ENDPOINT_URL_STS"] = cloud.sts
+    text = program.config.read_text()
+    program.configure(text.replace("AuthWorkflow", CHAINS + "AuthWorkflow", 1))
+    program.succeeds("login")
+    return program
+
+
+def test_a_chained_role_is_listed_and_works(chained: Program) -> None:
+    """It is a role like others; a real client is who it says; the session's name stays."""
+    listed = chained.succeeds("list", "--csv", "RoleName", "Via", "-P", f"AccountId={HUB}").out
+    assert f"Next,arn:aws:iam::{HUB}:role/Hub" in listed
+    aws = str(Path(sys.executable).parent / "aws")
+    identity = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
+    ran = chained.succeeds("exec", "-A", HUB, "-R", "Next", "--", aws, *identity)
+    assert ran.out == f"arn:aws:sts::{HUB}:assumed-role/Next/emulated-user\n"
+    assert '"Version": 1' in chained.succeeds("process", "-p", f"{HUB}:Next").out
+
+
+def test_a_forbidden_chain_gives_the_reason(chained: Program) -> None:
+    """What AWS says, and what has to be allowed."""
+    ran = chained.fails("process", "-p", f"{HUB}:Forbidden")
+    assert "AssumeRole was refused" in ran.err
+    assert "not authorized to perform: sts:AssumeRole" in ran.err
+    assert "hint: the role's trust policy" in ran.err
+
+
+def test_a_chain_that_loops_is_an_error(chained: Program) -> None:
+    """With the way round, and at once."""
+    ran = chained.fails("process", "-p", f"{HUB}:LoopA")
+    assert "leads back to itself" in ran.err
+    assert "LoopA -> " in ran.err

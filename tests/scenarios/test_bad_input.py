@@ -5,6 +5,7 @@ import re
 import socket
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -328,47 +329,61 @@ def test_damaged_files_are_set_aside_and_made_anew(
     assert signed_in.succeeds("process", "-p", PROFILE).err == ""
 
 
-def test_a_home_that_cannot_be_written_is_explained(signed_in: Program, tmp_path: Path) -> None:
-    """Scenario 23: a clear refusal. Root may write anywhere, so this runs as another user."""
-    ran = run_as_nobody(signed_in, ["login"], tmp_path)
-    assert ran.returncode == 1, ran.stderr
-    assert b"belongs to another user" in ran.stderr or b"cannot be" in ran.stderr
-    assert b"hint: " in ran.stderr
-    assert b"Traceback" not in ran.stderr
-
-
-def run_as_nobody(
-    program: Program, arguments: list[str], folder: Path
+def run_without_powers(
+    program: Program, *arguments: str, **environ: str
 ) -> "subprocess.CompletedProcess[bytes]":
-    """Run the program with a home that belongs to nobody and cannot be written."""
-    import sys
-
-    home = folder / "locked"
-    (home / ".aws-sso").mkdir(parents=True)
-    (home / ".aws-sso" / "config.yaml").write_text(program.config.read_text())
-    (home / ".aws-sso").chmod(0o555)
-    if os.geteuid() != 0:
-        return subprocess.run(
-            [sys.executable, "-m", "aws_sso", *arguments],
-            env={**program.environ, "HOME": str(home)},
-            capture_output=True,
-            check=False,
-        )
-    # Root in a user namespace without its powers: permissions count for it too.
+    """Run the program so that permissions count for it, even where the tests run as root."""
+    command = [sys.executable, "-m", "aws_sso", *arguments]
+    if os.geteuid() == 0:
+        setpriv = parts.program("setpriv")
+        command = [setpriv, "--bounding-set=-all", "--inh-caps=-all", *command]
     return subprocess.run(
-        [
-            parts.program("setpriv"),
-            "--bounding-set=-all",
-            "--inh-caps=-all",
-            sys.executable,
-            "-m",
-            "aws_sso",
-            *arguments,
-        ],
-        env={**program.environ, "HOME": str(home)},
+        command,
+        env={**program.environ, **environ},
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
     )
+
+
+def test_a_home_that_cannot_be_written_is_explained(signed_in: Program, tmp_path: Path) -> None:
+    """Scenario 23: a clear refusal."""
+    home = tmp_path / "locked"
+    (home / ".aws-sso").mkdir(parents=True)
+    (home / ".aws-sso" / "config.yaml").write_text(signed_in.config.read_text())
+    (home / ".aws-sso").chmod(0o555)
+    ran = run_without_powers(signed_in, "login", HOME=str(home))
+    assert ran.returncode == 1, ran.stderr
+    assert b"cannot be made: Permission denied" in ran.stderr
+    assert b"hint: " in ran.stderr
+
+
+def test_a_read_only_disk_still_gives_what_is_there(signed_in: Program) -> None:
+    """Scenario 23: valid credentials are handed out, roles are listed; only new things fail."""
+    first = signed_in.succeeds("process", "-p", PROFILE)
+    paths = [signed_in.folder, *signed_in.folder.rglob("*")]
+    for path in paths:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        ran = run_without_powers(signed_in, "process", "-p", PROFILE)
+        assert (ran.returncode, ran.stdout.decode()) == (0, first.out), ran.stderr
+        assert run_without_powers(signed_in, "list").returncode == 0
+        ran = run_without_powers(signed_in, "process", "-p", "999988887777:Billing")
+        assert ran.returncode == 1
+        assert b"error: " in ran.stderr
+        assert b"Traceback" not in ran.stderr
+    finally:
+        for path in paths:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def test_a_folder_of_somebody_else_is_refused(signed_in: Program) -> None:
+    """Scenario 23: its configuration could name programs to run."""
+    if os.geteuid() != 0:
+        parts.needed("root, to give a folder away", None)
+    os.chown(signed_in.folder, 65534, 65534)
+    ran = signed_in.fails("list")
+    assert "belongs to another user (uid 65534)" in ran.err
 
 
 def test_an_unset_home_does_not_crash(signed_in: Program) -> None:

@@ -430,3 +430,48 @@ def test_two_instances_never_mix(
     signed_in.succeeds("logout", "--sso", "Other")
     signed_in.succeeds("process", "-p", PROFILE)
     assert [session.over for session in identity_center.world.sign_in.sessions] == [False, True]
+
+
+def test_global_flags_stand_before_and_after_the_command(signed_in: Program) -> None:
+    """Both places mean the same; the later one wins, and flags win over variables."""
+    text = signed_in.config.read_text()
+    start_url = text.split("StartUrl: ")[1].split()[0]
+    other = f"  Other: {{SSORegion: us-east-1, StartUrl: {start_url}}}\nAuthWorkflow"
+    signed_in.configure(text.replace("AuthWorkflow", other, 1))
+    for arguments in (["-S", "Other", "list"], ["list", "-S", "Other"]):
+        assert "the roles of `Other`" in signed_in.fails(*arguments).err
+    signed_in.succeeds("--sso", "Other", "list", "--sso", "Default")
+    signed_in.succeeds("list", "--sso", "Default", AWS_SSO="Other")
+    assert "the roles of `Other`" in signed_in.fails(AWS_SSO="Other").err
+
+
+def test_the_configuration_can_lie_elsewhere(signed_in: Program) -> None:
+    """`--config` and its variable, with everything else of ours beside it; XDG's place too."""
+    elsewhere = signed_in.home / "elsewhere"
+    signed_in.folder.rename(elsewhere)
+    signed_in.succeeds("list", "--config", str(elsewhere / "config.yaml"))
+    signed_in.succeeds("list", AWS_SSO_CONFIG="~/elsewhere/config.yaml")
+    assert not signed_in.folder.exists()
+    (signed_in.home / ".config").mkdir()
+    elsewhere.rename(signed_in.home / ".config" / "aws-sso")
+    signed_in.succeeds("list")
+    signed_in.succeeds("list", XDG_CONFIG_HOME=str(signed_in.home / ".config"))
+
+
+def test_version_and_help_need_no_configuration(program: Program) -> None:
+    """They work in an empty home."""
+    program.config.unlink()
+    assert program.succeeds("version").out == program.succeeds("--version").out
+    for arguments in (["--help"], ["list", "-h"], ["setup", "store", "--help"]):
+        assert "Usage: aws-sso" in program.succeeds(*arguments).out
+
+
+def test_a_closed_pipe_is_no_error(signed_in: Program) -> None:
+    """`aws-sso list | head -1` ends quietly."""
+    command = f"{sys.executable} -m aws_sso list | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(
+        ["bash", "-c", command], env=signed_in.environ, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() in ("0", "141")
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr

@@ -39,7 +39,10 @@ class Locks:
         try:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as error:
-            raise FileAccessError(f"the lock {path} cannot be opened: {error.strerror}") from None
+            raise FileAccessError(
+                f"the lock {path} cannot be opened: {error.strerror}",
+                "check the permissions of its folder and the space on the disk",
+            ) from None
         with open(descriptor, "a+b") as file:
             self._wait(file, name, timeout)
             file.truncate(0)

@@ -1,10 +1,11 @@
 """Puts the parts together: the only place that builds adapters and reads the environment."""
 
+import contextlib
 import logging
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +36,7 @@ from aws_sso.adapters.vault_file import store_in_use
 from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say, warn
 from aws_sso.domain.settings import OnePasswordSettings, Settings
-from aws_sso.errors import UsageError
+from aws_sso.errors import FileAccessError, UsageError
 from aws_sso.version import __version__
 
 _log = logging.getLogger(__name__)
@@ -175,7 +176,7 @@ class Wiring:
         if kind == "file":
             return FileStore(
                 password_source(self.environ, say),
-                lambda: self.locks.hold("derive", limit),
+                lambda: self._one_derivation(limit),
                 unlocked,
             )
         if kind == "json":
@@ -190,6 +191,14 @@ class Wiring:
             settings = self.settings.one_password or OnePasswordSettings()
             return OnePasswordStore(settings, self.environ, limit)
         return OsKeyringStore(kind, system_backend(kind), limit)
+
+    @contextlib.contextmanager
+    def _one_derivation(self, limit: float) -> Iterator[None]:
+        """Let one process at a time derive a key; on a read-only disk it goes without that."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(FileAccessError):
+                stack.enter_context(self.locks.hold("derive", limit))
+            yield
 
     def _store_kind(self) -> str:
         in_use = store_in_use(self.locations.vault / "vault.json")

@@ -1,6 +1,7 @@
 """The vault: what is damaged never opens as something else, and harms nothing beside it."""
 
 import contextlib
+import json
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -213,3 +214,58 @@ def test_the_password_is_asked_for_once_however_much_is_done(tmp_path: Path) -> 
     assert asked == [True]
     opened().read("Two", "token", "a")
     assert asked == [True, False]
+
+
+def test_each_vault_is_another_one(tmp_path: Path) -> None:
+    """So that a record of one home does not open in another, even under the same key."""
+    ids = set()
+    for number in range(3):
+        vault(tmp_path / str(number), []).write("Default", "token", "token", b"x", 0)
+        ids.add(
+            json.loads((tmp_path / str(number) / "vault" / "vault.json").read_text())["vault_id"]
+        )
+    assert len(ids) == 3
+
+
+def test_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """Of vault.json: an error that says so. Of a record: set aside, with that reason."""
+    vault(tmp_path, []).write("Default", "token", "token", b"x", 0)
+    file = tmp_path / "vault" / "vault.json"
+    whole = file.read_bytes()
+    file.write_bytes(whole.replace(b'"version": 1', b'"version": 2'))
+    with pytest.raises(StoreError, match="written by a newer version") as caught:
+        vault(tmp_path, []).read("Default", "token", "token")
+    assert "install that version" in str(caught.value.hint)
+    assert b'"version": 2' in file.read_bytes()
+    file.write_bytes(whole)
+    record = tmp_path / "vault" / "!default" / "token" / "token.sealed"
+    record.write_bytes(record.read_bytes().replace(b"aws-sso-1 ", b"aws-sso-2 ", 1))
+    warnings: list[str] = []
+    assert vault(tmp_path, warnings).read("Default", "token", "token") is None
+    assert "it is of another version of this program" in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"", "it has no header"),
+        (b"aws-sso-1 k 0\n", "it has no header"),
+        (b"aws-sso-1 k 0 0 0\n", "it has no header"),
+        (b"aws-sso-1 k 0 0", "it has no header"),
+        (b"aws-sso-1 k x 0\n", "its header is damaged"),
+        (b"aws-sso-1 k 0 x\n", "its header is damaged"),
+        (b"aws-sso-1 \xff 0 0\n", "its header is damaged"),
+        (b"aws-sso-9 k 0 0\n", "it is of another version of this program"),
+    ],
+)
+def test_a_header_is_read_or_refused(line: bytes, reason: str) -> None:
+    """With the reason that the warning gives."""
+    assert Header.parse(b"aws-sso-1 k 12 34\n") == Header("k", 12, 34)
+    with pytest.raises(BrokenRecordError, match=reason):
+        Header.parse(line)
+
+
+def test_records_beyond_all_measure_are_refused() -> None:
+    """Before they are decrypted."""
+    with pytest.raises(BrokenRecordError, match="too large"):
+        unseal(PLACE, KEY, b"x" * ((4 << 20) + 1))

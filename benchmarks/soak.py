@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.bench import Home, home
+from benchmarks.vault_traffic import traffic
 
 from aws_sso.emulator.organisation import generated
 from aws_sso.emulator.server import serving
@@ -141,8 +142,15 @@ def cold_role(world: World, made: Home) -> None:
     assert aws_sso(made, "flush").returncode == 0
 
 
+def vault_traffic(folder: Path, _: int) -> bool:
+    """Writers, readers and kills on one vault (scenarios 3 and 7)."""
+    (folder / "traffic").mkdir(mode=0o700)
+    return traffic(folder / "traffic")
+
+
 SCENARIOS = (
     refresh_at_scale,
+    vault_traffic,
     rounds_of("token expired", expired, "CreateToken"),
     rounds_of("signed out", signed_out, "sessions"),
     rounds_of("signed out and the holder killed", signed_out, "sessions", kills=2),

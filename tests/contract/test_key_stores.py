@@ -258,6 +258,14 @@ def test_a_session_bus_without_kwallet_is_explained(
     explained(KWalletStore(5))
 
 
+def test_a_closed_wallet_is_not_an_empty_one(
+    start_kwallet: Callable[[bool], Daemon], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its prompt is answered by nobody: an error within the time limit."""
+    on_this_bus(start_kwallet(False), monkeypatch)
+    explained(KWalletStore(2))
+
+
 def test_a_wallet_that_hangs_is_given_up_on(
     start_kwallet: Callable[[bool], Daemon], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,16 +1,20 @@
 """What goes wrong is said in a clear sentence with a remedy, and nothing is lost."""
 
+import json
 import os
 import re
+import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests import parts
 from tests.program import BROWSER, Program
@@ -234,6 +238,31 @@ def test_a_partial_refresh_keeps_what_was_known(
     assert len(signed_in.succeeds("list", "--csv").out.splitlines()) == 11
 
 
+def test_an_interrupted_refresh_keeps_what_was_fetched(
+    tmp_path: Path, start_identity_center: StartIdentityCenter
+) -> None:
+    """Ctrl-C halfway: exit 130, the roles fetched so far are there, the rest is named."""
+    center = start_identity_center(generated(150, 2))
+    program = Program.in_new_home(tmp_path, center)
+    center.world.traffic.latency = 0.05
+    running = program.start("login")
+    deadline = time.monotonic() + 60
+    while center.world.traffic.counts["ListAccountRoles"] < 20:
+        assert time.monotonic() < deadline, "the refresh did not begin within a minute"
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=30)
+    assert running.returncode == 130, err
+    assert b"could not be fetched and are shown as last known" in err
+    cache = json.loads((program.folder / "cache.json").read_text())["instances"]["Default"]
+    assert len(cache["accounts"]) == 150
+    assert 10 <= 150 - len(cache["missing"]) < 150
+    center.world.traffic.latency = 0
+    assert len(program.succeeds("list", "--csv").out.splitlines()) > 20
+    program.succeeds("cache")
+    assert len(program.succeeds("list", "--csv").out.splitlines()) == 301
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "expected"),
     [
@@ -423,8 +452,6 @@ def test_a_clock_that_is_wrong_is_said(
 
 def test_interrupting_ends_with_130(program: Program) -> None:
     """Ctrl-C while waiting for the browser: out at once, no traceback."""
-    import signal
-
     program.add_setting("UrlExecCommand: ['true', '%s']")
     running = program.start("login")
     assert running.stderr is not None

@@ -37,8 +37,14 @@ class UrlOpener:
     def open(self, url: str) -> None:
         """Open or show `url`; raises SsoError when the program for it cannot be started.
 
-        The URL is a credential: no message holds it.
+        The URL is a credential: no message holds it. It comes from a server, so nothing but a web
+        page is opened.
         """
+        if not url.startswith(("https://", "http://")):
+            raise SsoError(
+                "the sign-in service gave an address that is no web page",
+                "check `SSORegion` and the `AWS_ENDPOINT_URL…` variables",
+            )
         if self._action == "print":
             self._show(f"Open this URL in a browser:\n\n  {url}\n")
         elif self._action == "printurl":

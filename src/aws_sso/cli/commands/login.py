@@ -15,7 +15,7 @@ from aws_sso.domain.expiry import time_left
 @click.option("--force", is_flag=True, help="End the session first and begin a new one.")
 @click.option("--threads", type=click.IntRange(1, 100), help="Calls to AWS at the same time.")
 @click.pass_obj
-def command(wiring: Wiring, force: bool, threads: int | None) -> None:
+def command(wiring: Wiring, force: bool, threads: int | None) -> int:
     """Sign in to an Identity Center instance.
 
     Nothing happens while the session is good. A session that can be renewed silently is. Fetches
@@ -32,4 +32,5 @@ def command(wiring: Wiring, force: bool, threads: int | None) -> None:
     how = "already signed in" if before else "signed in"
     say(f"{how} to `{instance.name}`, for {left} (until {until})")
     if instance.cache_is_stale():
-        report_refresh(instance.fetch_roles(may_ask=True, threads=threads), brief=True)
+        return report_refresh(instance.fetch_roles(may_ask=True, threads=threads), brief=True)
+    return 0

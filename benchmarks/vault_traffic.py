@@ -1,8 +1,8 @@
 """Writers and readers of one vault for 30 seconds, writers killed at random moments.
 
 What a writer reported as stored must be there; no reader may see a torn record, or an older one
-after a newer. Run by
-benchmarks/soak.py; `python -m benchmarks.vault_traffic write|read …` are its parts.
+after a newer. Run by benchmarks/soak.py; its parts are `python -m benchmarks.vault_traffic
+write|read …`.
 """
 
 import random

@@ -4,7 +4,7 @@ import contextlib
 import os
 import subprocess
 import time
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -185,6 +185,62 @@ def test_a_forged_derivation_is_refused(name: str, value: object) -> None:
     fields = file_store().save("vault-1", {}, ITEM)
     with pytest.raises(StoreError):
         file_store().load("vault-1", {**fields, name: value})
+
+
+def test_the_bounds_of_the_derivation_are_within_them() -> None:
+    """The smallest and the largest allowed values are taken; then the password decides."""
+    fields = file_store().save("vault-1", {}, ITEM)
+    assert {name: fields[name] for name in ("kdf", "memory_kib", "iterations", "lanes")} == {
+        "kdf": "argon2id",
+        "memory_kib": 65536,
+        "iterations": 3,
+        "lanes": 4,
+    }
+    for name, value in (("memory_kib", 19 * 1024), ("iterations", 1), ("lanes", 1), ("lanes", 16)):
+        with pytest.raises(WrongPasswordError):
+            file_store().load("vault-1", {**fields, name: value})
+
+
+def test_remembering_spares_the_password_and_forgets_with_the_kernel(tmp_path: Path) -> None:
+    """The derived key is kept under the vault's name, and only that vault's salt uses it."""
+
+    class Memory(Unlocked):
+        def __init__(self) -> None:
+            super().__init__(KernelKeyring(), 5)
+            self.kept: dict[tuple[str, str], bytes] = {}
+
+        def read(self, vault_id: str, what: str) -> bytes | None:
+            return self.kept.get((vault_id, what))
+
+        def keep(self, vault_id: str, what: str, content: bytes) -> None:
+            self.kept[vault_id, what] = content
+
+        def drop(self, vault_id: str) -> bool:
+            return bool(self.kept.clear())
+
+    asked: list[bool] = []
+
+    def ask(new: bool) -> tuple[Secret, bool]:
+        asked.append(new)
+        return Secret("right"), False
+
+    memory = Memory()
+
+    def store() -> FileStore:
+        return FileStore(ask, nullcontext, memory)
+
+    fields = store().save("vault-1", {}, ITEM)
+    assert list(memory.kept) == [("vault-1", "password-key")]
+    assert store().load("vault-1", fields) == ITEM
+    fields = store().save("vault-1", fields, b"other")
+    assert asked == [True], "nothing but the first save asked"
+    memory.kept.clear()
+    assert store().load("vault-1", fields) == b"other"
+    assert asked == [True, False]
+    # The key of another password is of no use, and is dropped.
+    memory.kept["vault-1", "password-key"] = b64decode(fields["salt"]) + bytes(32)
+    assert store().load("vault-1", fields) == b"other"
+    assert asked == [True, False, False]
 
 
 def test_keys_in_clear_must_not_be_open_to_others(tmp_path: Path) -> None:

@@ -269,3 +269,16 @@ def test_records_beyond_all_measure_are_refused() -> None:
     """Before they are decrypted."""
     with pytest.raises(BrokenRecordError, match="too large"):
         unseal(PLACE, KEY, b"x" * ((4 << 20) + 1))
+
+
+def test_the_format_does_not_change_by_accident() -> None:
+    """A record written once opens with every later version, byte for byte as documented."""
+    record = (
+        b"aws-sso-1 0123456789abcdef 1700000000 1699999100\n"
+        + bytes(range(100, 112))
+        + bytes.fromhex("2b74b0121c8722f6e7c7b3d672cfefd3158a1e8bc03ad4")
+    )
+    header, content = unseal(PLACE, KEY, record)
+    assert content == b"content"
+    assert header == Header("0123456789abcdef", 1_700_000_000, 1_699_999_100)
+    assert header.line() == record[: record.index(b"\n") + 1]

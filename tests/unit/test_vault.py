@@ -2,8 +2,10 @@
 
 import contextlib
 import json
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +16,7 @@ from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
 from aws_sso.adapters.stores.file_store import FileStore
 from aws_sso.adapters.stores.json_store import JsonStore
+from aws_sso.adapters.stores.key_store import KeyStore
 from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault import Vault
 from aws_sso.domain.secret import Secret
@@ -282,3 +285,82 @@ def test_the_format_does_not_change_by_accident() -> None:
     assert content == b"content"
     assert header == Header("0123456789abcdef", 1_700_000_000, 1_699_999_100)
     assert header.line() == record[: record.index(b"\n") + 1]
+
+
+class KeyDrawer:
+    """A store in memory that can be told to refuse."""
+
+    kind = "drawer"
+
+    def __init__(self, refuses: str = "") -> None:
+        self.refuses = refuses
+        self.items: dict[str, bytes] = {}
+
+    def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
+        self._refuse("load")
+        return self.items.get(vault_id)
+
+    def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
+        self._refuse("save")
+        self.items[vault_id] = item
+        return {"in": "the drawer"}
+
+    def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
+        self._refuse("drop")
+        self.items.pop(vault_id, None)
+
+    def _refuse(self, what: str) -> None:
+        if what == self.refuses:
+            raise StoreError(f"will not {what}")
+
+
+def vault_with(folder: Path, store: KeyStore, warnings: list[str]) -> Vault:
+    locks = Locks(folder / "locks", "test", lambda message: None)
+    return Vault(folder / "vault", store, locks, warnings.append, Unlocked(KernelKeyring(), 0))
+
+
+def test_a_move_is_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A new store that refuses changes nothing; an old one that keeps its copy is told of."""
+    old, new = KeyDrawer(), KeyDrawer()
+    new.kind = "other drawer"
+    warnings: list[str] = []
+    vault_with(tmp_path, old, warnings).write("Default", "token", "token", b"x", 0)
+    before = (tmp_path / "vault" / "vault.json").read_bytes()
+
+    new.refuses = "save"
+    with pytest.raises(StoreError, match="will not save"):
+        vault_with(tmp_path, old, warnings).move_to(new)
+    assert (tmp_path / "vault" / "vault.json").read_bytes() == before
+    assert vault_with(tmp_path, old, warnings).read("Default", "token", "token") is not None
+
+    new.refuses, old.refuses = "", "drop"
+    moving = vault_with(tmp_path, old, warnings)
+    moving.move_to(new)
+    assert warnings == ["the keys were moved, but are still in `drawer`: will not drop"]
+    for opened in (moving, vault_with(tmp_path, new, warnings)):
+        found = opened.read("Default", "token", "token")
+        assert found is not None
+        assert found[1] == b"x"
+    with pytest.raises(StoreError, match="are in the store `other drawer`"):
+        vault_with(tmp_path, old, warnings).read("Default", "token", "token")
+
+
+def test_an_empty_vault_has_nothing_to_move(tmp_path: Path) -> None:
+    """No error, and no store is touched."""
+    new = KeyDrawer()
+    vault_with(tmp_path, KeyDrawer(), []).move_to(new)
+    assert new.items == {}
+
+
+def test_what_a_store_holds_must_be_keys(tmp_path: Path) -> None:
+    """Rubbish in the store is an error, not an empty vault."""
+    store = KeyDrawer()
+    vault_with(tmp_path, store, []).write("Default", "token", "token", b"x", 0)
+    (vault_id,) = store.items
+    for rubbish in (b"", b"[]", b"{", b'{"Default": 1}', b'{"Default": {"id": "k"}}'):
+        store.items[vault_id] = rubbish
+        with pytest.raises(StoreError, match="is damaged"):
+            vault_with(tmp_path, store, []).read("Default", "token", "token")
+    store.items[vault_id] = b"{}"
+    with pytest.raises(StoreError, match=r"holds other keys than vault\.json tells of"):
+        vault_with(tmp_path, store, []).read("Default", "token", "token")

@@ -18,7 +18,7 @@ CONTENT = b"keys \x00\xff" * 500
 def name() -> Iterator[str]:
     """A name that nobody else uses; forgotten afterwards."""
     made = f"aws-sso-test:{uuid4()}"
-    if not KernelKeyring().keep(f"{made}-probe", b"probe", 1):
+    if not KernelKeyring().keep("aws-sso-test:probe", b"probe", 1):
         parts.needed("a kernel that lets us keep keys", None)
     yield made
     KernelKeyring().drop(made)
@@ -74,7 +74,7 @@ def test_the_kernel_forgets_it_in_time(name: str) -> None:
     listed = subprocess.run(
         [parts.program("cat"), "/proc/keys"], capture_output=True, text=True, check=True
     ).stdout
-    line = next(line for line in listed.splitlines() if name in line)
+    line = next(line for line in listed.splitlines() if f" {name}:" in line)
     assert line.split()[3] in ("9m", "10m"), line
     assert line.split()[4] == "3f1f0000", line
 

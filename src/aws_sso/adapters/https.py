@@ -18,6 +18,8 @@ _MAX_ANSWER = 16 << 20
 _CONNECT_TIMEOUT = 10.0
 _READ_TIMEOUT = 30.0
 _WRONG_CLOCK = 300.0
+_CONNECTIONS = 100
+"""Kept open at most: as many as there can be threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,12 @@ class Https:
         user_agent: str,
         now: Callable[[], float],
         notice_clock: Callable[[float], None],
-        connections: int = 10,
     ) -> None:
         self._environ = environ
         self._user_agent = user_agent
         self._now = now
         self._notice_clock = notice_clock
         self._noticed = False
-        self._connections = connections
         self._pools: dict[str | None, Any] = {}
 
     def call(
@@ -126,7 +126,7 @@ class Https:
                 "ssl_context": self._tls(),
                 "timeout": urllib3.Timeout(connect=_CONNECT_TIMEOUT, read=_READ_TIMEOUT),
                 "retries": False,
-                "maxsize": self._connections,
+                "maxsize": _CONNECTIONS,
             }
             if proxy is None:
                 self._pools[proxy] = urllib3.PoolManager(**options)

@@ -107,7 +107,6 @@ class Wiring:
             f"aws-sso-py/{__version__}",
             self.now,
             _tell_wrong_clock,
-            connections=self.settings.threads + 1,
         )
 
     @cached_property

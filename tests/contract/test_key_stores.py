@@ -201,6 +201,21 @@ def test_the_bounds_of_the_derivation_are_within_them() -> None:
             file_store().load("vault-1", {**fields, name: value})
 
 
+def test_the_format_of_a_file_vault_does_not_change_by_accident() -> None:
+    """Keys wrapped once are unwrapped by every later version."""
+    fields = {
+        "kdf": "argon2id",
+        "memory_kib": 65536,
+        "iterations": 3,
+        "lanes": 4,
+        "salt": "AAECAwQFBgcICQoLDA0ODw==",
+        "wrapped": "AAECAwQFBgcICQoLESK9YA+m6UeKT/Rmx3gXuBR0DVmtQNYM",
+    }
+    assert file_store().load("vault-1", fields) == b"the keys"
+    saved = file_store().save("vault-1", {}, b"the keys")
+    assert saved.keys() == fields.keys()
+
+
 def test_remembering_spares_the_password_and_forgets_with_the_kernel(tmp_path: Path) -> None:
     """The derived key is kept under the vault's name, and only that vault's salt uses it."""
 
@@ -216,7 +231,7 @@ def test_remembering_spares_the_password_and_forgets_with_the_kernel(tmp_path: P
             self.kept[vault_id, what] = content
 
         def drop(self, vault_id: str) -> bool:
-            return bool(self.kept.clear())
+            return self.kept.pop((vault_id, "password-key"), None) is not None
 
     asked: list[bool] = []
 
@@ -237,10 +252,12 @@ def test_remembering_spares_the_password_and_forgets_with_the_kernel(tmp_path: P
     memory.kept.clear()
     assert store().load("vault-1", fields) == b"other"
     assert asked == [True, False]
+    assert list(memory.kept) == [("vault-1", "password-key")]
     # The key of another password is of no use, and is dropped.
     memory.kept["vault-1", "password-key"] = b64decode(fields["salt"]) + bytes(32)
     assert store().load("vault-1", fields) == b"other"
     assert asked == [True, False, False]
+    assert memory.kept["vault-1", "password-key"][16:] != bytes(32)
 
 
 def test_keys_in_clear_must_not_be_open_to_others(tmp_path: Path) -> None:

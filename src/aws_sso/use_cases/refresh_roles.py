@@ -1,8 +1,9 @@
 """Fetching all accounts and roles, in parallel, without losing what was known."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import Protocol
 
 from aws_sso.domain.roles import Account, Catalog
@@ -123,30 +124,33 @@ def _all_role_names(
     interrupted = False
     retried: set[str] = set()
     pending: dict[Future[tuple[str, ...]], tuple[str, Token]] = {}
+    # Not concurrent.futures.wait: it looks at every pending call each time one ends.
+    ended: SimpleQueue[Future[tuple[str, ...]]] = SimpleQueue()
     pool = ThreadPoolExecutor(max_workers=threads)
 
     def submit(account: str, token: Token) -> None:
-        pending[pool.submit(_role_names, ports, token, account)] = (account, token)
+        future = pool.submit(_role_names, ports, token, account)
+        pending[future] = (account, token)
+        future.add_done_callback(ended.put)
 
     try:
         for account in accounts:
             submit(account, in_use.token)
         while pending:
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                account, token = pending.pop(future)
-                try:
-                    found[account] = future.result()
-                except SsoError as error:
-                    if _is_unauthorized(error) and account not in retried and reason is None:
-                        retried.add(account)
-                        try:
-                            submit(account, in_use.replaced(token))
-                            continue
-                        except SsoError as no_token:
-                            reason = no_token
-                    reason = reason or error
-                ports.progress.advance()
+            future = ended.get()
+            account, token = pending.pop(future)
+            try:
+                found[account] = future.result()
+            except SsoError as error:
+                if _is_unauthorized(error) and account not in retried and reason is None:
+                    retried.add(account)
+                    try:
+                        submit(account, in_use.replaced(token))
+                        continue
+                    except SsoError as no_token:
+                        reason = no_token
+                reason = reason or error
+            ports.progress.advance()
     except KeyboardInterrupt:
         interrupted = True
     finally:

@@ -20,7 +20,7 @@ from aws_sso.adapters.stores.key_store import KeyStore
 from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault import Vault
 from aws_sso.domain.secret import Secret
-from aws_sso.errors import StoreError
+from aws_sso.errors import StoreError, UnsafeFileError
 
 PLACE = Place("vault-1", "Default", "token", "token")
 KEY = DataKey("0123456789abcdef", bytes(range(32)))
@@ -364,3 +364,153 @@ def test_what_a_store_holds_must_be_keys(tmp_path: Path) -> None:
     store.items[vault_id] = b"{}"
     with pytest.raises(StoreError, match=r"holds other keys than vault\.json tells of"):
         vault_with(tmp_path, store, []).read("Default", "token", "token")
+
+
+class Memory(Unlocked):
+    """What the kernel does, in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(KernelKeyring(), 5)
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def read(self, vault_id: str, what: str) -> bytes | None:
+        return self.kept.get((vault_id, what))
+
+    def keep(self, vault_id: str, what: str, content: bytes) -> None:
+        self.kept[vault_id, what] = content
+
+    def drop(self, vault_id: str) -> bool:
+        return self.kept.pop((vault_id, "keys"), None) is not None
+
+
+def remembering(folder: Path, store: KeyStore, memory: Unlocked) -> Vault:
+    locks = Locks(folder / "locks", "test", lambda message: None)
+    return Vault(folder / "vault", store, locks, lambda message: None, memory)
+
+
+def test_a_key_that_another_process_replaced_is_fetched_anew(tmp_path: Path) -> None:
+    """Signed out and in again elsewhere, while this process had the old key in mind."""
+    store = KeyDrawer()
+    ours, theirs = (vault_with(tmp_path, store, []) for _ in range(2))
+    ours.write("Default", "token", "token", b"old", 0)
+    theirs.forget("Default")
+    assert ours.read("Default", "token", "token") is None
+    theirs.write("Default", "token", "token", b"new", 0)
+    found = ours.read("Default", "token", "token")
+    assert found is not None
+    assert found[1] == b"new"
+    ours.write("Default", "token", "other", b"ours", 0)
+    found = theirs.read("Default", "token", "other")
+    assert found is not None
+    assert found[1] == b"ours"
+
+
+def test_a_key_replaced_in_the_middle_of_a_read_is_no_error(tmp_path: Path) -> None:
+    """Between our look at vault.json and the store's answer, somebody signs out and in."""
+
+    class Interrupted(KeyDrawer):
+        def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
+            if self.refuses == "meddle":
+                self.refuses = ""
+                other = vault_with(tmp_path, self, [])
+                other.forget("Default")
+                other.write("Default", "token", "token", b"new", 0)
+            return super().load(vault_id, fields)
+
+    store = Interrupted()
+    vault_with(tmp_path, store, []).write("Default", "token", "token", b"old", 0)
+    store.refuses = "meddle"
+    found = vault_with(tmp_path, store, []).read("Default", "token", "token")
+    assert found is not None
+    assert found[1] == b"new"
+
+
+def test_remembered_keys_spare_the_store_until_they_are_others(tmp_path: Path) -> None:
+    """The store is not asked; once the keys changed, or were forgotten, it is."""
+    store, memory = KeyDrawer(), Memory()
+    remembering(tmp_path, store, memory).write("Default", "token", "token", b"x", 0)
+    (vault_id,) = store.items
+    assert list(memory.kept) == [(vault_id, "keys")]
+    store.refuses = "load"
+    assert remembering(tmp_path, store, memory).read("Default", "token", "token") is not None
+
+    # Somebody without that memory adds an instance: the remembered keys are no longer all.
+    store.refuses = ""
+    vault_with(tmp_path, store, []).write("Other", "token", "token", b"y", 0)
+    found = remembering(tmp_path, store, memory).read("Other", "token", "token")
+    assert found is not None
+    assert found[1] == b"y"
+    store.refuses = "load"
+    assert remembering(tmp_path, store, memory).read("Other", "token", "token") is not None
+
+    assert remembering(tmp_path, store, memory).lock()
+    assert not remembering(tmp_path, store, memory).lock()
+    with pytest.raises(StoreError, match="will not load"):
+        remembering(tmp_path, store, memory).read("Other", "token", "token")
+    store.refuses = ""
+    remembering(tmp_path, store, memory).read("Other", "token", "token")
+    assert memory.kept
+    remembering(tmp_path, store, memory).forget("Other")
+    assert not memory.kept
+    other = KeyDrawer()
+    other.kind = "other"
+    remembering(tmp_path, store, memory).read("Default", "token", "token")
+    remembering(tmp_path, store, memory).move_to(other)
+    assert not memory.kept
+    assert store.items == {}
+
+
+def test_forgetting_takes_the_key_out_of_the_store(tmp_path: Path) -> None:
+    """Of that instance only; vault.json no longer tells of it either."""
+    store = KeyDrawer()
+    opened = vault_with(tmp_path, store, [])
+    opened.write("One", "token", "token", b"1", 0)
+    opened.write("Two", "token", "token", b"2", 0)
+    opened.forget("One")
+    (item,) = store.items.values()
+    assert list(json.loads(item)) == ["Two"]
+    vault_json = json.loads((tmp_path / "vault" / "vault.json").read_text())
+    assert list(vault_json["key_ids"]) == ["Two"]
+    vault_with(tmp_path / "nowhere", store, []).forget("One")
+    assert not (tmp_path / "nowhere" / "vault").exists()
+
+
+def test_a_record_without_any_key_is_set_aside(tmp_path: Path) -> None:
+    """Left by a writer that was killed, or copied in from elsewhere."""
+    opened = vault_with(tmp_path, KeyDrawer(), [])
+    opened.write("Default", "token", "token", b"x", 0)
+    stray = tmp_path / "vault" / "!stray" / "token" / "token.sealed"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes((tmp_path / "vault" / "!default" / "token" / "token.sealed").read_bytes())
+    warnings: list[str] = []
+    assert vault_with(tmp_path, KeyDrawer(), warnings).read("Stray", "token", "token") is None
+    assert f"the record {stray} is of no use (its key is gone)" in warnings[0]
+    assert not stray.exists()
+
+
+def test_a_vault_that_others_may_read_is_not_used(tmp_path: Path) -> None:
+    """Neither for reading nor for writing."""
+    opened = vault_with(tmp_path, KeyDrawer(), [])
+    opened.write("Default", "token", "token", b"x", 0)
+    (tmp_path / "vault").chmod(0o750)
+    with pytest.raises(UnsafeFileError, match="other users may use"):
+        opened.read("Default", "token", "token")
+    with pytest.raises(UnsafeFileError, match="other users may use"):
+        opened.write("Default", "token", "token", b"y", 0)
+
+
+def test_records_are_deleted_and_rubbish_is_not_listed(tmp_path: Path) -> None:
+    """One by name, or all of a kind with what was set aside; what is no record has no end."""
+    opened = vault_with(tmp_path, KeyDrawer(), [])
+    for name in ("a", "b"):
+        opened.write("Default", "token", name, b"x", 7)
+    folder = tmp_path / "vault" / "!default" / "token"
+    (folder / "rubbish.sealed").write_text("rubbish")
+    (folder / "c.sealed.damaged-1").write_text("x")
+    (folder / "d.sealed").mkdir()
+    assert opened.expiries("Default", "token") == {"a": 7, "b": 7}
+    (folder / "d.sealed").rmdir()
+    assert opened.delete("Default", "token", "a")
+    assert not opened.delete("Default", "token", "a")
+    assert opened.delete_kind("Default", "token") == 3
+    assert list(folder.iterdir()) == []

@@ -66,7 +66,13 @@ class Vault:
         if vault is None or instance not in vault.key_ids:
             self._lay_aside(path, "its key is gone")
             return None
-        key = self._current_key(vault, instance)
+        try:
+            key = self._current_key(vault, instance)
+        except StoreError:
+            if self._vault_file() == vault:
+                raise
+            # Another process replaced the key between our looks at vault.json and at the store.
+            return self.read(instance, kind, name)
         try:
             return unseal(Place(vault.vault_id, instance, kind, name), key, record)
         except BrokenRecordError as error:

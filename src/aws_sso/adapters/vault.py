@@ -190,9 +190,10 @@ class Vault:
     def _current_key(self, vault: VaultFile, instance: str) -> DataKey:
         """Return the instance's key, asking the store again if another process replaced it."""
         wanted = vault.key_ids[instance]
-        if self._keys is None or self._keys.get(instance, DataKey("", b"")).key_id != wanted:
+        key = self._keys.get(instance) if self._keys else None
+        if key is None or key.key_id != wanted:
             self._keys = self._load_keys(vault)
-        key = self._keys.get(instance)
+            key = self._keys.get(instance)
         if key is None or key.key_id != wanted:
             raise StoreError(
                 f"the store `{self._store.kind}` holds other keys than vault.json tells of",

@@ -1,0 +1,87 @@
+"""Our own requests against botocore's models: what we send is what the service documents."""
+
+import time
+from typing import Any
+
+import botocore.session
+from botocore.validate import ParamValidator
+
+from aws_sso.adapters.https import Answer, Https
+from aws_sso.adapters.oidc import OidcClient
+from aws_sso.adapters.portal import PortalClient
+from aws_sso.domain.secret import Secret
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+
+SESSION = botocore.session.Session()
+
+
+class Recording(Https):
+    """Sends for real, and checks each request against the model of its operation first."""
+
+    def __init__(self) -> None:
+        super().__init__({}, "test", time.time, lambda ahead: None)
+        self.operations: list[str] = []
+
+    def call(self, method: str, url: str, **parts: Any) -> Answer:
+        service = "sso-oidc" if parts.get("body") is not None else "sso"
+        model = SESSION.get_service_model(service)
+        path = "/" + url.split("/", 3)[3]
+        name, operation = next(
+            (name, operation)
+            for name in model.operation_names
+            for operation in [model.operation_model(name)]
+            if (operation.http["requestUri"], operation.http["method"]) == (path, method)
+        )
+        wire = {
+            **(parts.get("body") or {}),
+            **(parts.get("fields") or {}),
+            **(parts.get("headers") or {}),
+        }
+        members = operation.input_shape.members
+        by_wire = {m.serialization.get("name", n): n for n, m in members.items()}
+        assert set(wire) <= set(by_wire), f"{name}: {set(wire) - set(by_wire)} is not in the model"
+        sent = {by_wire[key]: value for key, value in wire.items()}
+        if "maxResults" in sent:
+            sent["maxResults"] = int(sent["maxResults"])
+        report = ParamValidator().validate(sent, operation.input_shape)
+        assert not report.has_errors(), report.generate_report()
+        assert operation.auth_type == "none", "these calls are unsigned"
+        self.operations.append(name)
+        return super().call(method, url, **parts)
+
+
+def test_every_request_of_ours_is_as_modelled(identity_center: RunningIdentityCenter) -> None:
+    """All seven calls, CreateToken with each of its grants."""
+    world = identity_center.world
+    https = Recording()
+    oidc = OidcClient(https, world.base_url, world.base_url, world.start_url, time.time)
+    portal = PortalClient(https, world.base_url)
+    client = oidc.register("pkce")
+    code = world.sign_in.authorize(
+        client.client_id,
+        "http://127.0.0.1:1/oauth/callback",
+        "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg",  # RFC 7636's S256 of the verifier below
+    )
+    redirect = "http://127.0.0.1:1/oauth/callback"
+    token = oidc.token_for_code(client, Secret(code), redirect, Secret("test"))
+    token = oidc.renewed(token)
+    client = oidc.register("device_code")
+    device = oidc.start_device(client)
+    world.sign_in.decide_device(device.user_code, True)
+    token = oidc.token_for_device(client, device)
+    (first, *_), _ = portal.accounts_page(token, None)
+    portal.role_names_page(token, first[0], None)
+    portal.role_credentials(token, first[0], "ReadOnly")
+    portal.log_out(token)
+    assert https.operations == [
+        "RegisterClient",
+        "CreateToken",
+        "CreateToken",
+        "RegisterClient",
+        "StartDeviceAuthorization",
+        "CreateToken",
+        "ListAccounts",
+        "ListAccountRoles",
+        "GetRoleCredentials",
+        "Logout",
+    ]

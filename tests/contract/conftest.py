@@ -1,5 +1,6 @@
 """Real key stores, each in a home of its own."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -32,6 +33,7 @@ class Daemon:
             stdin=subprocess.PIPE if content is not None else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
         if content is not None:
             assert process.stdin is not None
@@ -43,7 +45,9 @@ class Daemon:
     def stop(self) -> None:
         """End everything that was started, the last first."""
         for process in reversed(self.running):
-            process.kill()
+            # The whole group: the bus starts services by itself when they are called.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 

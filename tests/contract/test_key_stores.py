@@ -28,6 +28,7 @@ from aws_sso.domain.secret import Secret
 from aws_sso.domain.settings import OnePasswordSettings
 from aws_sso.errors import StoreError, UnsafeFileError, WrongPasswordError
 from tests.contract.conftest import Daemon, hang, on_this_bus
+from tests.memory import Memory
 
 NOT_REMEMBERED = Unlocked(KernelKeyring(), 0)
 ITEM = b"the item \x00\xff" * 300
@@ -218,20 +219,6 @@ def test_the_format_of_a_file_vault_does_not_change_by_accident() -> None:
 
 def test_remembering_spares_the_password_and_forgets_with_the_kernel(tmp_path: Path) -> None:
     """The derived key is kept under the vault's name, and only that vault's salt uses it."""
-
-    class Memory(Unlocked):
-        def __init__(self) -> None:
-            super().__init__(KernelKeyring(), 5)
-            self.kept: dict[tuple[str, str], bytes] = {}
-
-        def read(self, vault_id: str, what: str) -> bytes | None:
-            return self.kept.get((vault_id, what))
-
-        def keep(self, vault_id: str, what: str, content: bytes) -> None:
-            self.kept[vault_id, what] = content
-
-        def drop(self, vault_id: str) -> bool:
-            return self.kept.pop((vault_id, "password-key"), None) is not None
 
     asked: list[bool] = []
 

@@ -21,6 +21,7 @@ from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.adapters.vault import Vault
 from aws_sso.domain.secret import Secret
 from aws_sso.errors import StoreError, UnsafeFileError
+from tests.memory import Memory
 
 PLACE = Place("vault-1", "Default", "token", "token")
 KEY = DataKey("0123456789abcdef", bytes(range(32)))
@@ -364,23 +365,6 @@ def test_what_a_store_holds_must_be_keys(tmp_path: Path) -> None:
     store.items[vault_id] = b"{}"
     with pytest.raises(StoreError, match=r"holds other keys than vault\.json tells of"):
         vault_with(tmp_path, store, []).read("Default", "token", "token")
-
-
-class Memory(Unlocked):
-    """What the kernel does, in memory."""
-
-    def __init__(self) -> None:
-        super().__init__(KernelKeyring(), 5)
-        self.kept: dict[tuple[str, str], bytes] = {}
-
-    def read(self, vault_id: str, what: str) -> bytes | None:
-        return self.kept.get((vault_id, what))
-
-    def keep(self, vault_id: str, what: str, content: bytes) -> None:
-        self.kept[vault_id, what] = content
-
-    def drop(self, vault_id: str) -> bool:
-        return self.kept.pop((vault_id, "keys"), None) is not None
 
 
 def remembering(folder: Path, store: KeyStore, memory: Unlocked) -> Vault:

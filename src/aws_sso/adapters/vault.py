@@ -20,7 +20,7 @@ from aws_sso.adapters.locks import Locks
 from aws_sso.adapters.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
 from aws_sso.adapters.stores.key_store import KeyStore
 from aws_sso.adapters.unlocked import Unlocked
-from aws_sso.adapters.vault_file import DamagedVaultFileError, VaultFile
+from aws_sso.adapters.vault_file import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.domain.file_names import file_name
 from aws_sso.errors import FileAccessError, StoreError
 
@@ -162,7 +162,7 @@ class Vault:
 
     @property
     def _file(self) -> Path:
-        return self._folder / "vault.json"
+        return self._folder / FILE_NAME
 
     def _make_folder(self) -> None:
         make_private_folder(self._folder)

@@ -12,6 +12,7 @@ from aws_sso.adapters.files import read_bytes, write_atomically
 from aws_sso.errors import StoreError
 
 VERSION = 1
+FILE_NAME = "vault.json"
 
 
 class DamagedVaultFileError(Exception):
@@ -75,10 +76,10 @@ class VaultFile:
         )
 
 
-def store_in_use(path: Path) -> str | None:
-    """Return the kind of store that vault.json names, None if there is no intact one."""
+def store_in_use(folder: Path) -> str | None:
+    """Return the kind of store that a vault's vault.json names, None if there is no intact one."""
     try:
-        vault = VaultFile.read(path)
+        vault = VaultFile.read(folder / FILE_NAME)
     except DamagedVaultFileError:
         return None
     return vault.store if vault else None

@@ -112,11 +112,7 @@ class Wiring:
     @cached_property
     def vault(self) -> Vault:
         """Sealed records."""
-        keep_memory_private()
-        kind = self._store_kind()
-        unlocked = self._unlocked(kind)
-        store = self.key_store(kind, unlocked)
-        return Vault(self.locations.vault, store, self.locks, warn, unlocked)
+        return self._vault_on(self._store_kind())
 
     @cached_property
     def role_cache(self) -> RoleCache:
@@ -160,13 +156,9 @@ class Wiring:
 
     def move_vault(self, kind: str) -> str | None:
         """Let another store keep the vault's keys; returns the one that did, None for no vault."""
-        current = store_in_use(self.locations.vault / "vault.json")
-        if current is None or current == kind:
-            return current
-        unlocked = self._unlocked(current)
-        store = self.key_store(current, unlocked)
-        vault = Vault(self.locations.vault, store, self.locks, warn, unlocked)
-        vault.move_to(self.key_store(kind, self._unlocked(kind)))
+        current = store_in_use(self.locations.vault)
+        if current is not None and current != kind:
+            self._vault_on(current).move_to(self.key_store(kind, self._unlocked(kind)))
         return current
 
     def key_store(self, kind: str, unlocked: Unlocked) -> KeyStore:
@@ -199,9 +191,15 @@ class Wiring:
                 stack.enter_context(self.locks.hold("derive", limit))
             yield
 
+    def _vault_on(self, kind: str) -> Vault:
+        """Return the vault with its keys in a store of that kind."""
+        keep_memory_private()
+        unlocked = self._unlocked(kind)
+        store = self.key_store(kind, unlocked)
+        return Vault(self.locations.vault, store, self.locks, warn, unlocked)
+
     def _store_kind(self) -> str:
-        in_use = store_in_use(self.locations.vault / "vault.json")
-        chosen = self.settings.secure_store or in_use
+        chosen = self.settings.secure_store or store_in_use(self.locations.vault)
         return chosen or best_store(self.settings.secret_service_collection, say)
 
     def _unlocked(self, kind: str) -> Unlocked:

@@ -27,11 +27,6 @@ class Organisation:
         """Return an organisation of these accounts."""
         return cls({account.account_id: account for account in accounts})
 
-    def has_role(self, account_id: str, role: str) -> bool:
-        """Tell whether the user has that role."""
-        account = self.accounts.get(account_id)
-        return account is not None and role in account.roles
-
 
 def sample() -> Organisation:
     """Return a small organisation as a company might have it."""

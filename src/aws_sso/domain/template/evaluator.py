@@ -212,9 +212,14 @@ class _Evaluation:
             literal.append(False)
         try:
             return FUNCTIONS[name.name](arguments, literal)
-        except FunctionError as error:
-            raise self._error(f"{name.name}: {error}", name) from None
-        except (ArithmeticError, TypeError, ValueError, RecursionError, MemoryError) as error:
+        except (
+            FunctionError,
+            ArithmeticError,
+            TypeError,
+            ValueError,
+            RecursionError,
+            MemoryError,
+        ) as error:
             raise self._error(f"{name.name}: {error}", name) from None
 
     def _and_or(

@@ -1,0 +1,22 @@
+"""A stand-in for the kernel's keyring, where a test has to look into it."""
+
+from aws_sso.adapters.kernel_keyring import KernelKeyring
+from aws_sso.adapters.unlocked import Unlocked
+
+
+class Memory(Unlocked):
+    """Remembers in `kept`, by vault id and what it is; forgets only when told to."""
+
+    def __init__(self) -> None:
+        super().__init__(KernelKeyring(), 5)
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def read(self, vault_id: str, what: str) -> bytes | None:
+        return self.kept.get((vault_id, what))
+
+    def keep(self, vault_id: str, what: str, content: bytes) -> None:
+        self.kept[vault_id, what] = content
+
+    def drop(self, vault_id: str) -> bool:
+        dropped = [self.kept.pop((vault_id, what), None) for what in ("keys", "password-key")]
+        return any(content is not None for content in dropped)

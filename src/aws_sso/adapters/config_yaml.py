@@ -16,6 +16,7 @@ import yaml
 from aws_sso.domain import settings_keys as keys
 from aws_sso.domain.account_id import account_id
 from aws_sso.domain.arn import RoleArn
+from aws_sso.domain.chains import loops_in
 from aws_sso.domain.origin import is_loopback_host
 from aws_sso.domain.region import is_region_name
 from aws_sso.domain.settings import (
@@ -326,6 +327,13 @@ class _Reader:
                 )
             fields = self._fields(value, keys.INSTANCE_KEYS, f"instance `{instance}`")
             instances[instance] = InstanceSettings(name=instance, **fields)
+            for loop in loops_in(instances[instance]):
+                way = " -> ".join(f"{account}:{role}" for account, role in loop)
+                # Only these roles are of no use, so that is no reason to stop.
+                self.warnings.append(
+                    f"{self._at(value)}: instance `{instance}`: the `Via` of these roles leads "
+                    f"back to itself: {way}"
+                )
         if not instances:
             raise self._error(node, name, "found no instance", "at least one instance under it")
         return instances

@@ -25,6 +25,7 @@ COMMANDS = (
     Entry("lock", "lock", SESSION, "Forget the unlocked vault, so that it asks again"),
     Entry("cache", "cache", ROLES, "Fetch accounts and roles now"),
     Entry("list", "list_roles", ROLES, "List the roles you can use"),
+    Entry("tags", "tags", ROLES, "List roles with their tags"),
     Entry("exec", "exec_command", CREDENTIALS, "Run a command or a shell with a role"),
     Entry("eval", "eval_variables", CREDENTIALS, "Print variables for the calling shell"),
     Entry("process", "process", CREDENTIALS, "Print JSON for `credential_process`"),

@@ -14,6 +14,7 @@ from aws_sso.adapters.failures import Failures
 from aws_sso.adapters.oidc import OidcClient
 from aws_sso.adapters.portal import PortalClient
 from aws_sso.adapters.records import InstanceRecords
+from aws_sso.adapters.role_index import Content, RoleIndex
 from aws_sso.adapters.sts import StsClient
 from aws_sso.adapters.url_opening import UrlOpener
 from aws_sso.cli.output import say, warn
@@ -23,16 +24,24 @@ from aws_sso.domain.arn import RoleArn
 from aws_sso.domain.credentials import RoleCredentials
 from aws_sso.domain.endpoints import Endpoints
 from aws_sso.domain.file_names import file_name
+from aws_sso.domain.history import Use
+from aws_sso.domain.name_problems import NameProblems, name_problems
 from aws_sso.domain.origin import origin
 from aws_sso.domain.profile_names import profile_namer
-from aws_sso.domain.roles import Catalog, Role, roles_of
+from aws_sso.domain.roles import Catalog, Role, is_stale, roles_of
 from aws_sso.domain.selection import RoleChoice
 from aws_sso.domain.settings import InstanceSettings
-from aws_sso.errors import LockTimeoutError, SignInFailedError, SignInNeededError
+from aws_sso.errors import (
+    LockTimeoutError,
+    RoleNotFoundError,
+    SignInFailedError,
+    SignInNeededError,
+)
 from aws_sso.use_cases import hand_out, refresh_roles, sign_in
 from aws_sso.use_cases.calls import Calls
 from aws_sso.use_cases.find_role import find_role, find_role_offline
 from aws_sso.use_cases.sign_out import sign_out
+from aws_sso.version import __version__
 
 if TYPE_CHECKING:
     from aws_sso.adapters.callback_listener import CallbackListener
@@ -114,18 +123,58 @@ class InstanceWiring:
         """End the session and forget all that is kept of it; tells whether there was one."""
         return sign_out(self.records, self.portal)
 
-    def catalog(self) -> Catalog | None:
-        """Return the accounts and roles fetched last."""
+    def _catalog(self) -> Catalog | None:
         return self._wiring.role_cache.catalog(
             self.name, self.settings.sso_region, self.settings.start_url
         )
 
-    def roles(self) -> tuple[Role, ...]:
+    def roles(self) -> RoleIndex:
         """Return the roles, from what was fetched last and config.yaml."""
-        settings = self._wiring.settings
-        return roles_of(
-            settings, self.settings, self.catalog(), profile_namer(settings.profile_format)
+        locations = self._wiring.locations
+        return RoleIndex(
+            locations.state / "roles" / f"{file_name(self.name)}.sqlite3",
+            __version__,
+            (locations.config_file, locations.cache_file),
+            self._work_out_roles,
         )
+
+    def known_roles(self) -> tuple[Role, ...]:
+        """Return all roles; raises RoleNotFoundError, with what to do, if there are none."""
+        index = self.roles()
+        roles = index.roles()
+        if roles:
+            return roles
+        if index.refreshed is not None:
+            raise RoleNotFoundError(
+                f"`{self.name}` gives you no roles",
+                "ask whoever manages your AWS access; `aws-sso cache` looks again",
+            )
+        raise RoleNotFoundError(
+            f"the roles of `{self.name}` were not fetched yet", "run `aws-sso login`"
+        )
+
+    def _work_out_roles(self) -> Content:
+        settings = self._wiring.settings
+        catalog = self._catalog()
+        name = profile_namer(settings.profile_format)
+        roles = roles_of(settings, self.settings, catalog, name)
+        if catalog is None:
+            return Content(roles, None)
+        return Content(roles, catalog.refreshed, len(catalog.missing))
+
+    def name_problems(self) -> NameProblems:
+        """Find profile names of its roles that cannot be used."""
+        return name_problems(
+            self.roles().roles(), self._wiring.settings.profile_format, profile_namer
+        )
+
+    def recently_used(self) -> tuple[Use, ...]:
+        """Return the roles used lately, the latest first."""
+        return self._wiring.history.recent(self.name, self._wiring.now())
+
+    def note_use(self, role: Role) -> None:
+        """Remember that a role was used."""
+        self._wiring.history.add(self.name, role.arn, self._wiring.now())
 
     def fetch_roles(self, *, may_ask: bool, threads: int | None = None) -> refresh_roles.Refreshed:
         """Fetch all accounts and roles, and keep them."""
@@ -137,7 +186,7 @@ class InstanceWiring:
                 progress=RoleProgress(),
                 now=self._wiring.now,
             ),
-            self.catalog(),
+            self._catalog(),
             self.settings.sso_region,
             self.settings.start_url,
             threads=threads or self._wiring.settings.threads,
@@ -148,14 +197,16 @@ class InstanceWiring:
 
     def cache_is_stale(self) -> bool:
         """Tell whether the roles were never fetched, or too long ago."""
-        catalog = self.catalog()
         hours = self._wiring.settings.cache_refresh
-        return catalog is None or catalog.is_stale(self._wiring.now(), hours)
+        return is_stale(self.roles().refreshed, self._wiring.now(), hours)
 
     def find_role(self, choice: RoleChoice) -> Role:
         """Return the role meant, fetching the list once if it is not in there."""
         return find_role(
-            choice, self.roles, lambda: _ignored(self.fetch_roles(may_ask=self._may_ask))
+            choice,
+            self.roles,
+            lambda: _ignored(self.fetch_roles(may_ask=self._may_ask)),
+            self._wiring.settings.account_primary_tag,
         )
 
     def find_role_offline(self, choice: RoleChoice) -> Role:

@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from aws_sso.domain.printable import printable
 
@@ -50,7 +51,18 @@ def as_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def as_json(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return rows as a JSON list of objects."""
-    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], indent=2) + "\n"
+    return json_text([dict(zip(names, row, strict=True)) for row in rows])
+
+
+def json_text(content: Any) -> str:
+    """Return content as JSON, readable."""
+    return json.dumps(content, indent=2) + "\n"
+
+
+def listing(title: str, entries: Mapping[str, str]) -> str:
+    """Return a title with a line for each entry below it, fit for a terminal."""
+    lines = [f"  {printable(key)}: {printable(value)}\n" for key, value in entries.items()]
+    return "".join([f"{printable(title)}\n", *lines])
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -14,11 +14,11 @@ class RoleProgress:
         self._shown = 0.0
         self._visible = sys.stderr.isatty()
 
-    def begin(self, total: int) -> None:
-        """Start counting towards `total` accounts."""
-        self._total = total
-        self._done = 0
-        self._started = time.monotonic()
+    def expect(self, more: int) -> None:
+        """Count towards that many accounts more."""
+        if self._total == 0:
+            self._started = time.monotonic()
+        self._total += more
 
     def advance(self) -> None:
         """Count one more."""

@@ -44,5 +44,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def _shorten(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:5])
-    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown
+    shown = ", ".join(names[:_SHOWN])
+    if len(names) <= _SHOWN:
+        return shown
+    return f"{shown} and {len(names) - _SHOWN} more (`missing` in cache.json has them all)"

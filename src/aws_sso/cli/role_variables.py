@@ -23,6 +23,7 @@ def role_variables(
         )
     role = wiring.instance.find_role(choice)
     credentials = wiring.instance.credentials(role, min_ttl=min_ttl * 60)
+    wiring.instance.note_use(role)
     changes = changes_for(
         role,
         credentials,

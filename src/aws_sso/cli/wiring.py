@@ -13,6 +13,7 @@ from pathlib import Path
 from aws_sso.adapters.child import run_in_our_place
 from aws_sso.adapters.config_yaml import load_settings
 from aws_sso.adapters.files import check_private, make_private_folder, sweep_temporary_files
+from aws_sso.adapters.history_file import HistoryFile
 from aws_sso.adapters.https import Https
 from aws_sso.adapters.kernel_keyring import KernelKeyring
 from aws_sso.adapters.locations import Locations, find_locations, home_folder
@@ -118,6 +119,17 @@ class Wiring:
     def role_cache(self) -> RoleCache:
         """Accounts and roles fetched last."""
         return RoleCache(self.locations.cache_file, self.locks, warn)
+
+    @cached_property
+    def history(self) -> HistoryFile:
+        """Roles used lately."""
+        return HistoryFile(
+            self.locations.folder / "history.json",
+            self.locks,
+            self.settings.history_limit,
+            self.settings.history_minutes,
+            warn,
+        )
 
     @cached_property
     def instance(self) -> InstanceWiring:

@@ -1,6 +1,6 @@
 """Roles: what Identity Center lists and config.yaml adds, put together."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from aws_sso.domain.arn import RoleArn, role_arn
@@ -19,7 +19,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All accounts of one instance as fetched last; `refreshed` is in Unix seconds, 0 for never.
+    """All accounts of one instance as fetched last; `refreshed` is in Unix seconds.
 
     `missing` are ids of accounts whose roles could not be fetched and are shown as last known.
     """
@@ -30,11 +30,15 @@ class Catalog:
     accounts: tuple[Account, ...]
     missing: tuple[str, ...] = ()
 
-    def is_stale(self, now: float, refresh_hours: int) -> bool:
-        """Tell whether it is older than `CacheRefresh` allows; 0 or less switches that off."""
-        if self.refreshed == 0:
-            return True
-        return refresh_hours > 0 and now - self.refreshed > refresh_hours * 3600
+
+def is_stale(refreshed: int | None, now: float, refresh_hours: int) -> bool:
+    """Tell whether roles fetched then (Unix seconds, None for never) are older than `CacheRefresh`.
+
+    `refresh_hours` of 0 or less switches that off, but for roles that were never fetched.
+    """
+    if refreshed is None:
+        return True
+    return refresh_hours > 0 and now - refreshed > refresh_hours * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +126,3 @@ def role_from_arn(settings: Settings, instance: InstanceSettings, arn: RoleArn) 
     account = Account(arn.account_id, "", "", ())
     role = _role(settings, instance, account, entry, arn.role_name)
     return replace(role, profile=role.own_profile or "")
-
-
-def accounts_of(roles: tuple[Role, ...]) -> Iterator[tuple[str, str]]:
-    """Yield each account's id and best name, once, in the order of the roles."""
-    seen = set()
-    for role in roles:
-        if role.account_id not in seen:
-            seen.add(role.account_id)
-            yield role.account_id, role.account_name or role.account_alias

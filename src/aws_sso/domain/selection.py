@@ -6,7 +6,8 @@ from difflib import get_close_matches
 
 from aws_sso.domain.account_id import account_id
 from aws_sso.domain.arn import RoleArn
-from aws_sso.domain.roles import Role, accounts_of
+from aws_sso.domain.roles import Role
+from aws_sso.domain.tags import account_label
 from aws_sso.errors import RoleNotFoundError, UsageError
 
 _SHOWN = 8
@@ -68,84 +69,99 @@ def choice_from_variables(environ: Mapping[str, str]) -> RoleChoice:
     )
 
 
-def choose(roles: Sequence[Role], choice: RoleChoice) -> Role:
-    """Return the role that `choice` means.
-
-    Raises RoleNotFoundError when there is none or more than one, with the nearest names as hint,
-    and UsageError for half a choice.
-    """
+def matches(role: Role, choice: RoleChoice) -> bool:
+    """Tell whether `choice` means this role."""
     if choice.profile:
-        return _by_profile(roles, choice.profile)
+        return role.profile == choice.profile
     if choice.arn:
-        return _by_arn(roles, choice.arn)
-    if choice.account and choice.role:
-        return _by_account_and_role(roles, choice.account, choice.role)
-    if choice.role:
-        raise UsageError(
-            f"`--role {choice.role}` needs an account too", _accounts_having(roles, choice.role)
-        )
-    if choice.account:
-        names = sorted({role.role_name for role in roles if role.account_id == choice.account})
-        raise UsageError(
-            f"`--account {choice.account}` needs a role too",
-            f"add `--role` with one of: {_shorten(names)}" if names else _accounts(roles),
-        )
-    raise UsageError("no role chosen", "name one with `--profile`; `aws-sso list` shows them all")
+        return role.arn == str(choice.arn)
+    return (role.account_id, role.role_name) == (choice.account, choice.role)
 
 
-def _by_profile(roles: Sequence[Role], profile: str) -> Role:
-    found = [role for role in roles if role.profile == profile]
-    if len(found) == 1:
-        return found[0]
-    if found:
+def the_one(found: Sequence[Role], choice: RoleChoice) -> Role | None:
+    """Return the only role that matches, None for none; raises RoleNotFoundError for several."""
+    if len(found) > 1:
         raise RoleNotFoundError(
-            f"the profile name `{profile}` belongs to {len(found)} roles: "
+            f"the profile name `{choice.profile}` belongs to {len(found)} roles: "
             f"{_shorten([role.arn for role in found])}",
-            "choose by `--arn`, or make names differ with `ProfileFormat` or `Profile`",
+            "choose by `--arn`, or make names differ with `ProfileFormat` or `Profile`; "
+            "`aws-sso cache` suggests a format",
         )
+    return found[0] if found else None
+
+
+def with_account_and_role(roles: Sequence[Role], choice: RoleChoice) -> Sequence[Role]:
+    """Return the roles of an account, or of a name, or both; raises RoleNotFoundError for none."""
+    found = [
+        role
+        for role in roles
+        if choice.account in (None, role.account_id) and choice.role in (None, role.role_name)
+    ]
+    if found:
+        return found
+    if choice.account:
+        raise _no_such_role(roles, choice.account, choice.role or "")
     raise RoleNotFoundError(
-        f"there is no role with the profile name `{profile}`",
-        _meant(profile, [role.profile for role in roles]),
+        f"there is no role `{choice.role}`",
+        _meant(choice.role or "", sorted({role.role_name for role in roles})),
     )
 
 
-def _by_arn(roles: Sequence[Role], arn: RoleArn) -> Role:
-    for role in roles:
-        if role.arn == str(arn):
-            return role
-    return _by_account_and_role(roles, arn.account_id, arn.role_name, exact=False)
+def not_found(
+    roles: Sequence[Role], choice: RoleChoice, primary_tags: Sequence[str] = ()
+) -> RoleNotFoundError | UsageError:
+    """Return the error that explains why none of all `roles` is meant, with the nearest names.
+
+    That is a UsageError for half a choice. `primary_tags` are the tags that name accounts.
+    """
+    if choice.profile:
+        return RoleNotFoundError(
+            f"there is no role with the profile name `{choice.profile}`",
+            _meant(choice.profile, [role.profile for role in roles]),
+        )
+    if choice.arn:
+        return _no_such_role(roles, choice.arn.account_id, choice.arn.role_name)
+    if choice.account and choice.role:
+        return _no_such_role(roles, choice.account, choice.role)
+    if choice.role:
+        return UsageError(
+            f"`--role {choice.role}` needs an account too",
+            _accounts_having(roles, choice.role, primary_tags),
+        )
+    if choice.account:
+        names = sorted({role.role_name for role in roles if role.account_id == choice.account})
+        return UsageError(
+            f"`--account {choice.account}` needs a role too",
+            f"add `--role` with one of: {_shorten(names)}" if names else _accounts(roles),
+        )
+    return UsageError("no role chosen", "name one with `--profile`; `aws-sso list` shows them all")
 
 
-def _by_account_and_role(
-    roles: Sequence[Role], account: str, name: str, exact: bool = True
-) -> Role:
+def _no_such_role(roles: Sequence[Role], account: str, name: str) -> RoleNotFoundError:
     in_account = [role for role in roles if role.account_id == account]
-    if exact:
-        for role in in_account:
-            if role.role_name == name:
-                return role
     if in_account:
-        raise RoleNotFoundError(
+        return RoleNotFoundError(
             f"there is no role `{name}` in account {account}",
             _meant(name, [role.role_name for role in in_account]),
         )
-    near = get_close_matches(account, [known for known, _ in accounts_of(tuple(roles))], n=1)
+    near = get_close_matches(account, {role.account_id for role in roles}, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
-    raise RoleNotFoundError(
+    return RoleNotFoundError(
         f"there is no account {account} with roles for you", f"{meant}{_accounts(roles)}"
     )
 
 
-def _accounts_having(roles: Sequence[Role], name: str) -> str:
-    having = tuple(role for role in roles if role.role_name == name)
+def _accounts_having(roles: Sequence[Role], name: str, primary_tags: Sequence[str]) -> str:
+    having = [role for role in roles if role.role_name == name]
     if not having:
         return _meant(name, sorted({role.role_name for role in roles}))
-    ids = [f"{number} ({alias})" if alias else number for number, alias in accounts_of(having)]
+    labels = {role.account_id: account_label(role, primary_tags) for role in having}
+    ids = [f"{number} ({label})" if label else number for number, label in labels.items()]
     return f"add `--account` with one of: {_shorten(ids)}"
 
 
 def _accounts(roles: Sequence[Role]) -> str:
-    count = sum(1 for _ in accounts_of(tuple(roles)))
+    count = len({role.account_id for role in roles})
     return f"`aws-sso list` shows your {count} accounts"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aws_sso.domain.credentials import RoleCredentials
 from aws_sso.domain.expiry import iso_utc
 from aws_sso.domain.roles import Role
+from aws_sso.domain.tags import tags_of
 
 REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
 TRACKING_VARIABLE = "AWS_SSO_DEFAULT_REGION"
@@ -61,7 +62,8 @@ def changes_for(
         "AWS_SSO_SESSION_EXPIRATION": iso_utc(credentials.expires),
         "AWS_SSO_PROFILE": role.profile,
     }
-    tags = {tag_variable(key): role.tags[key] for key in tag_keys if key in role.tags}
+    all_tags = tags_of(role)
+    tags = {tag_variable(key): all_tags[key] for key in tag_keys if key in all_tags}
     # Tags of the role used before must not look like tags of this one.
     unset = [name for name in environ if name.startswith(TAG_PREFIX) and name not in tags]
     if set_region:

@@ -1,40 +1,58 @@
 """Finding the role that the user means."""
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from aws_sso.domain.arn import partition_of
 from aws_sso.domain.roles import Role, role_from_arn
-from aws_sso.domain.selection import RoleChoice, choose
+from aws_sso.domain.selection import RoleChoice, not_found, the_one
 from aws_sso.domain.settings import InstanceSettings, Settings
-from aws_sso.errors import RoleNotFoundError
+from aws_sso.errors import UsageError
+
+
+class Roles(Protocol):
+    """The roles of an instance; `matching` does not look at all of them."""
+
+    def matching(self, choice: RoleChoice) -> Sequence[Role]: ...
+    def roles(self) -> Sequence[Role]: ...
 
 
 def find_role(
-    choice: RoleChoice, roles: Callable[[], Sequence[Role]], refresh: Callable[[], None]
+    choice: RoleChoice,
+    known: Callable[[], Roles],
+    refresh: Callable[[], None],
+    primary_tags: Sequence[str],
 ) -> Role:
     """Return the role, fetching the list of roles once if it is not in there.
 
-    Raises RoleNotFoundError, UsageError, and whatever kept us from fetching.
+    `primary_tags` name accounts in errors. Raises RoleNotFoundError, UsageError for half a choice,
+    and whatever kept us from fetching.
     """
-    try:
-        return choose(roles(), choice)
-    except RoleNotFoundError:
-        refresh()
-    return choose(roles(), choice)
+    found = the_one(known().matching(choice), choice)
+    if found:
+        return found
+    problem = not_found(known().roles(), choice, primary_tags)
+    if isinstance(problem, UsageError):
+        raise problem
+    refresh()
+    found = the_one(known().matching(choice), choice)
+    if found:
+        return found
+    raise not_found(known().roles(), choice)
 
 
 def find_role_offline(
-    choice: RoleChoice, roles: Sequence[Role], settings: Settings, instance: InstanceSettings
+    choice: RoleChoice, known: Roles, settings: Settings, instance: InstanceSettings
 ) -> Role:
     """Return the role without asking AWS for the list.
 
     A role named in full need not be in the list: AWS knows best whether it is there. Raises
     RoleNotFoundError and UsageError.
     """
-    try:
-        return choose(roles, choice)
-    except RoleNotFoundError:
-        arn = choice.as_arn(partition_of(instance.sso_region))
-        if arn is None:
-            raise
-        return role_from_arn(settings, instance, arn)
+    found = the_one(known.matching(choice), choice)
+    if found:
+        return found
+    arn = choice.as_arn(partition_of(instance.sso_region))
+    if arn is None:
+        raise not_found(known.roles(), choice)
+    return role_from_arn(settings, instance, arn)

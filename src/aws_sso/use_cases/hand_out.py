@@ -20,7 +20,6 @@ from aws_sso.errors import (
 from aws_sso.use_cases.calls import Calls
 
 _log = logging.getLogger(__name__)
-_LONGEST_CHAIN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class HandOut:
         kept = self._ports.shelf.credentials(role.arn)
         if kept and not force and self._is_good(kept, min_ttl):
             return kept.credentials
-        if role.arn in chain or len(chain) > _LONGEST_CHAIN:
+        if role.arn in chain:
             raise ConfigError(
                 f"the `Via` of {role.arn} leads back to itself: {' -> '.join((*chain, role.arn))}",
                 "let `Via` name a role nearer to one of Identity Center's",

@@ -1,6 +1,6 @@
 """Fetching all accounts and roles, in parallel, without losing what was known."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -32,7 +32,7 @@ class Tokens(Protocol):
 class Progress(Protocol):
     """Told how far it got."""
 
-    def begin(self, total: int) -> None: ...
+    def expect(self, more: int) -> None: ...
     def advance(self) -> None: ...
 
 
@@ -90,73 +90,102 @@ def refresh_roles(
     SsoError when there is no token, or the accounts themselves cannot be listed.
     """
     in_use = _TokenInUse(ports.tokens, may_ask)
-    listed = list(_accounts(ports, in_use))
     known = {account.account_id: account for account in previous.accounts} if previous else {}
-    ports.progress.begin(len(listed))
-    roles, reason, interrupted = _all_role_names(
-        ports, in_use, [entry[0] for entry in listed], threads
-    )
+    listed: dict[str, tuple[str, str]] = {}
+    names = _RoleNames(ports, in_use, threads)
+    interrupted = False
+    try:
+        # The roles of the first accounts are fetched while the next accounts are being listed.
+        for page in _account_pages(ports, in_use):
+            new = {entry[0]: entry[1:] for entry in page if entry[0] not in listed}
+            listed |= new
+            names.fetch(new)
+        names.wait()
+    except KeyboardInterrupt:
+        interrupted = True
+        # Perhaps not all were listed: those known before are not gone, only not fetched.
+        for account in known.values():
+            listed.setdefault(account.account_id, (account.name, account.email))
+    finally:
+        names.stop()
     accounts = []
     missing = []
-    for account_id, name, email in listed:
-        names = roles.get(account_id)
-        if names is None:
+    for account_id, (name, email) in listed.items():
+        roles = names.found.get(account_id)
+        if roles is None:
             missing.append(account_id)
-            names = known[account_id].roles if account_id in known else ()
-        accounts.append(Account(account_id, name, email, names))
+            roles = known[account_id].roles if account_id in known else ()
+        accounts.append(Account(account_id, name, email, roles))
     catalog = Catalog(sso_region, start_url, int(ports.now()), tuple(accounts), tuple(missing))
     before, after = _pairs(previous), _pairs(catalog)
     return Refreshed(
         catalog,
         tuple(sorted(after - before)),
         tuple(sorted(before - after)),
-        reason,
+        names.reason,
         interrupted,
     )
 
 
-def _all_role_names(
-    ports: Ports, in_use: _TokenInUse, accounts: list[str], threads: int
-) -> tuple[dict[str, tuple[str, ...]], SsoError | None, bool]:
-    """Return role names by account, the first reason why some are missing, and if interrupted."""
-    found: dict[str, tuple[str, ...]] = {}
-    reason: SsoError | None = None
-    interrupted = False
-    retried: set[str] = set()
-    pending: dict[Future[tuple[str, ...]], tuple[str, Token]] = {}
-    # Not concurrent.futures.wait: it looks at every pending call each time one ends.
-    ended: SimpleQueue[Future[tuple[str, ...]]] = SimpleQueue()
-    pool = ThreadPoolExecutor(max_workers=threads)
+class _RoleNames:
+    """Fetches the role names of accounts in threads; `found` holds them by account.
 
-    def submit(account: str, token: Token) -> None:
-        future = pool.submit(_role_names, ports, token, account)
-        pending[future] = (account, token)
-        future.add_done_callback(ended.put)
+    `reason` is the first reason why some are missing.
+    """
 
-    try:
+    def __init__(self, ports: Ports, in_use: _TokenInUse, threads: int) -> None:
+        self._ports = ports
+        self._in_use = in_use
+        self._pool = ThreadPoolExecutor(max_workers=threads)
+        self._pending: dict[Future[tuple[str, ...]], tuple[str, Token]] = {}
+        # Not concurrent.futures.wait: it looks at every pending call each time one ends.
+        self._ended: SimpleQueue[Future[tuple[str, ...]]] = SimpleQueue()
+        self._retried: set[str] = set()
+        self.found: dict[str, tuple[str, ...]] = {}
+        self.reason: SsoError | None = None
+
+    def fetch(self, accounts: Iterable[str]) -> None:
+        """Begin to fetch those of more accounts, and take in what arrived."""
+        accounts = list(accounts)
+        self._ports.progress.expect(len(accounts))
         for account in accounts:
-            submit(account, in_use.token)
-        while pending:
-            future = ended.get()
-            account, token = pending.pop(future)
-            try:
-                found[account] = future.result()
-            except SsoError as error:
-                if _is_unauthorized(error) and account not in retried and reason is None:
-                    retried.add(account)
-                    try:
-                        submit(account, in_use.replaced(token))
-                        continue
-                    except SsoError as no_token:
-                        reason = no_token
-                reason = reason or error
-            ports.progress.advance()
-    except KeyboardInterrupt:
-        interrupted = True
-    finally:
-        ports.calls.stop()
-        pool.shutdown(cancel_futures=True)
-    return found, reason, interrupted
+            self._submit(account, self._in_use.token)
+        while not self._ended.empty():
+            self._take(self._ended.get())
+
+    def wait(self) -> None:
+        """Wait until all have arrived or failed."""
+        while self._pending:
+            self._take(self._ended.get())
+
+    def stop(self) -> None:
+        """Give up what has not begun, and wait for the rest."""
+        self._ports.calls.stop()
+        self._pool.shutdown(cancel_futures=True)
+        while not self._ended.empty():
+            future = self._ended.get()
+            if not future.cancelled() and future.exception() is None:
+                self.found[self._pending.pop(future)[0]] = future.result()
+
+    def _submit(self, account: str, token: Token) -> None:
+        future = self._pool.submit(_role_names, self._ports, token, account)
+        self._pending[future] = (account, token)
+        future.add_done_callback(self._ended.put)
+
+    def _take(self, future: Future[tuple[str, ...]]) -> None:
+        account, token = self._pending.pop(future)
+        try:
+            self.found[account] = future.result()
+        except SsoError as error:
+            if _is_unauthorized(error) and account not in self._retried and self.reason is None:
+                self._retried.add(account)
+                try:
+                    self._submit(account, self._in_use.replaced(token))
+                    return
+                except SsoError as no_token:
+                    self.reason = no_token
+            self.reason = self.reason or error
+        self._ports.progress.advance()
 
 
 def _is_unauthorized(error: SsoError) -> bool:
@@ -175,7 +204,7 @@ def _role_names(ports: Ports, token: Token, account: str) -> tuple[str, ...]:
             return tuple(sorted(set(names)))
 
 
-def _accounts(ports: Ports, in_use: _TokenInUse) -> Iterator[tuple[str, str, str]]:
+def _account_pages(ports: Ports, in_use: _TokenInUse) -> Iterator[list[tuple[str, str, str]]]:
     page: str | None = None
     while True:
         token = in_use.token
@@ -187,7 +216,7 @@ def _accounts(ports: Ports, in_use: _TokenInUse) -> Iterator[tuple[str, str, str
             if not error.is_unauthorized or in_use.replaced(token) is token:
                 raise
             found, page = ports.portal.accounts_page(in_use.token, page)
-        yield from found
+        yield found
         if not page:
             return
 

@@ -3,6 +3,7 @@
 import click
 
 from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.name_report import report_names
 from aws_sso.cli.refresh_report import report_refresh
 from aws_sso.cli.wiring import Wiring
 
@@ -17,4 +18,6 @@ def command(wiring: Wiring, threads: int | None) -> int:
     """
     wiring.prepare_folder()
     refreshed = wiring.instance.fetch_roles(may_ask=wiring.auto_login, threads=threads)
-    return report_refresh(refreshed)
+    code = report_refresh(refreshed)
+    report_names(wiring.instance.name_problems())
+    return code

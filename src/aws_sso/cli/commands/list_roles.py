@@ -17,7 +17,6 @@ from aws_sso.domain.role_fields import (
     sort_rows,
     with_prefix,
 )
-from aws_sso.errors import RoleNotFoundError
 
 
 @click.command("list", cls=SsoCommand)
@@ -75,18 +74,8 @@ def command(
 
 
 def _rows(wiring: Wiring) -> list[Row]:
-    instance = wiring.instance
-    roles = instance.roles()
-    if not roles:
-        if instance.catalog() is not None:
-            raise RoleNotFoundError(
-                f"`{instance.name}` gives you no roles",
-                "ask whoever manages your AWS access; `aws-sso cache` looks again",
-            )
-        raise RoleNotFoundError(
-            f"the roles of `{instance.name}` were not fetched yet", "run `aws-sso login`"
-        )
-    expiries = instance.records.credential_expiries()
+    roles = wiring.instance.known_roles()
+    expiries = wiring.instance.records.credential_expiries()
     now = datetime.fromtimestamp(wiring.now(), UTC)
     return [
         Row(number, role, expiries.get(file_name(role.arn), 0) if expiries else 0, now)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.name_report import report_names
 from aws_sso.cli.output import say
 from aws_sso.cli.refresh_report import report_refresh
 from aws_sso.cli.wiring import Wiring
@@ -32,5 +33,7 @@ def command(wiring: Wiring, force: bool, threads: int | None) -> int:
     how = "already signed in" if before else "signed in"
     say(f"{how} to `{instance.name}`, for {left} (until {until})")
     if instance.cache_is_stale():
-        return report_refresh(instance.fetch_roles(may_ask=True, threads=threads), brief=True)
+        code = report_refresh(instance.fetch_roles(may_ask=True, threads=threads), brief=True)
+        report_names(instance.name_problems())
+        return code
     return 0

@@ -1,0 +1,42 @@
+"""`tags`: the roles with their tags."""
+
+import click
+
+from aws_sso.cli import output
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.history import ago
+from aws_sso.domain.selection import read_choice, with_account_and_role
+from aws_sso.domain.tags import tags_of
+
+
+@click.command("tags", cls=SsoCommand)
+@click.option("--account", "-A", metavar="ID", help="Only roles of this account.")
+@click.option("--role", "-R", metavar="NAME", help="Only roles of this name.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV: role, key and value in each line.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def command(
+    wiring: Wiring, account: str | None, role: str | None, as_csv: bool, as_json: bool
+) -> None:
+    """List roles with their tags: those of config.yaml, and what else is known of them.
+
+    `FirstTag` of config.yaml comes first, then your own tags, then the built-in ones: AccountID,
+    Role, Email, AccountName, AccountAlias, History, Profile, Via.
+    """
+    if as_csv and as_json:
+        raise click.UsageError("`--csv` and `--json` exclude each other")
+    roles = with_account_and_role(
+        wiring.instance.known_roles(), read_choice(None, None, account, role)
+    )
+    now = wiring.now()
+    used = {use.arn: ago(use.last, now) for use in wiring.instance.recently_used()}
+    first = wiring.settings.first_tag
+    tagged = [(one.arn, tags_of(one, used.get(one.arn, ""), first)) for one in roles]
+    if as_csv:
+        lines = [(arn, key, value) for arn, tags in tagged for key, value in tags.items()]
+        output.write(output.as_csv(["Arn", "Key", "Value"], lines))
+    elif as_json:
+        output.write(output.json_text([{"Arn": arn, "Tags": tags} for arn, tags in tagged]))
+    else:
+        output.write("\n".join(output.listing(arn, tags) for arn, tags in tagged))

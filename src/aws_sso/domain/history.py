@@ -1,0 +1,47 @@
+"""Which roles were used lately, and how often."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+_SAME_USE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """That a role was used: last when, in Unix seconds, and how many times since remembered."""
+
+    arn: str
+    last: int
+    times: int
+
+
+def recent(uses: Sequence[Use], now: float, limit: int, minutes: int) -> tuple[Use, ...]:
+    """Return the latest uses first: `limit` at most, and none older than `minutes` (0: any)."""
+    young = [use for use in uses if minutes == 0 or now - use.last <= minutes * 60]
+    return tuple(sorted(young, key=lambda use: -use.last)[:limit])
+
+
+def with_use(
+    uses: Sequence[Use], arn: str, now: float, limit: int, minutes: int
+) -> tuple[Use, ...]:
+    """Return the uses with one more, and without those that need no longer be remembered."""
+    before = next((use for use in uses if use.arn == arn), Use(arn, 0, 0))
+    others = [use for use in uses if use.arn != arn]
+    latest = replace(before, last=int(now), times=before.times + 1)
+    return recent([latest, *others], now, limit, minutes)
+
+
+def is_same_use(uses: Sequence[Use], arn: str, now: float) -> bool:
+    """Tell whether the role is the one used last, and that not a minute ago."""
+    return bool(uses) and uses[0].arn == arn and 0 <= now - uses[0].last < _SAME_USE
+
+
+def ago(then: int, now: float) -> str:
+    """Return how long ago something was, as `2d3h ago`, `4h20m ago` or `5m ago`."""
+    minutes = max(0, int(now - then)) // 60
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return f"{days}d{hours}h ago"
+    if hours:
+        return f"{hours}h{minutes % 60}m ago"
+    return f"{minutes}m ago"

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.bench import Home, home
+from benchmarks.template_fuzz import report
 from benchmarks.vault_traffic import traffic
 
 from aws_sso.emulator.organisation import generated
@@ -148,7 +149,14 @@ def vault_traffic(folder: Path, _: int) -> bool:
     return traffic(folder / "traffic")
 
 
+def profile_formats(folder: Path, _: int) -> bool:
+    """Broken templates for a minute: errors with a place, no traceback, nothing slow."""
+    cases = json.loads(Path("tests/unit/profile_format.json").read_text())["cases"]
+    return report(60, cases)
+
+
 SCENARIOS = (
+    profile_formats,
     refresh_at_scale,
     vault_traffic,
     rounds_of("token expired", expired, "CreateToken"),

@@ -83,10 +83,11 @@ def cloud(moto: str) -> Iterator[Cloud]:
         aws_secret_access_key="anything",
     )
     anybody = policy("sts:AssumeRole", Principal={"AWS": "*"})
-    for role in ("Hub", "Powerless"):
+    for role in ("Hub", "Next", "Powerless"):
         iam.create_role(RoleName=role, AssumeRolePolicyDocument=anybody)
     chain = policy("sts:AssumeRole", Resource="*")
-    iam.put_role_policy(RoleName="Hub", PolicyName="chain", PolicyDocument=chain)
+    for role in ("Hub", "Next"):
+        iam.put_role_policy(RoleName=role, PolicyName="chain", PolicyDocument=chain)
     mint = MotoMint(moto)  # from here on moto checks signatures and policies
     people = sample()
     people.accounts[HUB] = Account(HUB, "Example Hub", "hub@example.com", ["Hub", "Powerless"])

@@ -42,6 +42,14 @@ def test_a_chained_role_is_listed_and_works(chained: Program) -> None:
     assert '"Version": 1' in chained.succeeds("process", "-p", f"{HUB}:Next").out
 
 
+def test_a_chain_of_three_roles_works(chained: Program) -> None:
+    """Identity Center's role, the one behind it, the one behind that."""
+    aws = str(Path(sys.executable).parent / "aws")
+    identity = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
+    ran = chained.succeeds("exec", "-p", f"{HUB}:Last", "--", aws, *identity)
+    assert ran.out == f"arn:aws:sts::{HUB}:assumed-role/Last/emulated-user\n"
+
+
 def test_a_forbidden_chain_gives_the_reason(chained: Program) -> None:
     """What AWS says, and what has to be allowed."""
     ran = chained.fails("process", "-p", f"{HUB}:Forbidden")

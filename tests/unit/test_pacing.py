@@ -50,6 +50,36 @@ def test_an_unlimited_server_is_not_held_back() -> None:
     assert took <= 1.05 * 1000 * 0.05 / 20
 
 
+@pytest.mark.parametrize("passed", [0, 1, 500])
+def test_a_single_refusal_is_soon_forgotten(passed: int) -> None:
+    """One 429, early or late, of a server without a limit costs seconds, not minutes."""
+    pacer = Pacer()
+    for number in range(passed):
+        pacer.passed(number * 0.001)
+    pacer.refused(1.0, 1.0)
+    now = 1.0
+    for _ in range(500):
+        now += pacer.reserve(now)
+        pacer.passed(now)
+    assert now < 15
+
+
+def test_a_storm_does_not_stop_it() -> None:
+    """While everything is refused it tries twice a second, and afterwards is as fast as before."""
+    pacer = Pacer()
+    now = 0.0
+    for _ in range(100):
+        now += pacer.reserve(now)
+        pacer.refused(now, None)
+    assert now < 60
+    assert pacer.rate == 2.0
+    for _ in range(500):
+        now += pacer.reserve(now)
+        pacer.passed(now)
+    assert pacer.rate is not None
+    assert pacer.rate > 50
+
+
 def test_it_waits_as_long_as_it_is_told() -> None:
     """`Retry-After` holds the next call back."""
     pacer = Pacer()

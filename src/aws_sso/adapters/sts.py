@@ -64,10 +64,14 @@ class StsClient:
             "POST", f"{self._url}/", form=form, headers=dict(request.headers.items())
         )
         try:
-            root = ElementTree.fromstring(_plain(answer.body))  # noqa: S314 - see _plain
+            if b"<!" in answer.body:
+                # STS declares no entities, and they are how XML does harm.
+                raise ElementTree.ParseError
+            root = ElementTree.fromstring(answer.body)  # noqa: S314 - see above
         except ElementTree.ParseError:
             raise NetworkError(
-                f"STS answered with something other than XML (status {answer.status})"
+                f"STS answered with something other than its XML (status {answer.status})",
+                "check the network, a proxy, and `AWS_ENDPOINT_URL_STS`",
             ) from None
         if answer.status != 200:
             raise RoleDeniedError(
@@ -76,13 +80,6 @@ class StsClient:
                 "allowed sts:AssumeRole",
             )
         return root
-
-
-def _plain(body: bytes) -> bytes:
-    """Refuse XML that declares entities: STS sends none, and they are how XML does harm."""
-    if b"<!" in body:
-        raise NetworkError("STS answered with XML of a kind that it never sends")
-    return body
 
 
 def _text(root: ElementTree.Element, name: str, otherwise: str | None = None) -> str:

@@ -1,16 +1,20 @@
 """How fast to call a service that does not tell its limit: learned from its refusals.
 
 Calls are unlimited until the service refuses one with 429. From then on calls are spaced at the
-rate that it let through just before, which then creeps up again, so that a limit
-that was raised, or was somebody else's load, does not hold us back for good.
+rate that it let through just before, or at a guess where too little was seen. That goes up again,
+quickly to what was good before a storm of refusals, then the faster the longer nothing is refused:
+a limit that was raised, or was somebody else's load, does not hold us back for long.
 """
 
 from collections import deque
 
 _WINDOW = 2.0
 _BACK_OFF = 0.9
-_CREEP = 0.05
-_SLOWEST = 0.5
+_FIRST_CREEP = 0.05
+_FASTEST_CREEP = 0.5
+_FIRST_GUESS = 20.0
+"""Calls per second; users observe that AWS lets about that many through."""
+_SLOWEST = 2.0
 _SETTLE = 1.0
 
 
@@ -26,6 +30,8 @@ class Pacer:
         self._passed: deque[float] = deque()
         self._lowered = float("-inf")
         self._raised = 0.0
+        self._creep = _FIRST_CREEP
+        self._good = 0.0  # what was let through before the last refusals, roughly
 
     @property
     def rate(self) -> float | None:
@@ -46,7 +52,11 @@ class Pacer:
         self._forget(now)
         if self._rate is not None and now - max(self._lowered, self._raised) > _SETTLE:
             self._raised = now
-            self._rate *= 1.0 + _CREEP
+            if self._rate < self._good / 2:
+                self._rate *= 2
+            else:
+                self._rate *= 1.0 + self._creep
+                self._creep = min(2 * self._creep, _FASTEST_CREEP)
 
     def refused(self, now: float, retry_after: float | None) -> None:
         """Note that the service refused a call as one too many; `retry_after` is in seconds."""
@@ -55,7 +65,14 @@ class Pacer:
         if now - self._lowered > _SETTLE:
             since = now - self._passed[0] if self._passed else 0.0
             seen = len(self._passed) / max(1.0, since)
-            self._rate = max(_SLOWEST, min(seen, self._rate or seen) * _BACK_OFF)
+            if self._rate is None:
+                self._rate = self._good = max(seen, _FIRST_GUESS) * _BACK_OFF
+            else:
+                self._good *= _BACK_OFF
+                # By half at most: a storm in which nothing passes tells no rate.
+                self._rate = max(min(seen, self._rate) * _BACK_OFF, self._rate / 2)
+            self._rate = max(_SLOWEST, self._rate)
+            self._creep = _FIRST_CREEP
             self._lowered = now
             self._next = max(self._next, now + 1.0 / self._rate)
         if retry_after:

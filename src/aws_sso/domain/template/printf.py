@@ -8,6 +8,7 @@ from aws_sso.domain.template.values import MISSING, printed, type_name
 _VERB = re.compile(r"%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(.)?", re.DOTALL)
 _PRECISE = re.compile(r"%[-+# 0]*(?:\*|\d+)?\.")
 _WIDEST = 1000
+_TOO_LARGE = 1_000_000
 
 
 def sprintf(template: str, arguments: Sequence[object]) -> str:
@@ -40,12 +41,24 @@ def sprintf(template: str, arguments: Sequence[object]) -> str:
         used += 1
         return _padded(_formatted(value, verb, flags, precision), flags, width, verb, value)
 
-    text = _VERB.sub(one, template)
+    cut = _crazy_number(template)
+    text = _VERB.sub(one, template[:cut])
+    if cut is not None:
+        text += "%!(NOVERB)"
     rest = arguments[used:]
     if rest:
         extra = ", ".join(f"{type_name(value)}={printed(value)}" for value in rest)
         text += f"%!(EXTRA {extra})"
     return text
+
+
+def _crazy_number(template: str) -> int | None:
+    """Return where the first verb with a number is that Go gives up on, with all that follows."""
+    for match in _VERB.finditer(template):
+        for text in match.groups()[1:3]:
+            if text and text != "*" and int(text) > _TOO_LARGE:
+                return match.start()
+    return None
 
 
 def _formatted(value: object, verb: str, flags: str, precision: int | None) -> str:

@@ -1,0 +1,159 @@
+"""The role index answers as the list of roles would, and reads only what it must."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aws_sso.adapters.role_index import Content, RoleIndex
+from aws_sso.domain.arn import RoleArn
+from aws_sso.domain.roles import Role
+from aws_sso.domain.selection import RoleChoice, matches
+
+BASE = Role(
+    "Default", "us-east-1", "https://x", "000000000001", "", "", "", "R", "", "", None, None
+)
+names = st.text(max_size=12)
+
+
+def role(number: int, name: str, profile: str, tags: dict[str, str]) -> Role:
+    account = f"{number:012d}"
+    arn = str(RoleArn("aws", account, name))
+    return replace(
+        BASE, account_id=account, role_name=name, arn=arn, profile=profile, tags=tags, email="ä@x"
+    )
+
+
+def index(path: Path, sources: list[Path], make: Callable[[], Content]) -> RoleIndex:
+    return RoleIndex(path, "1", sources, make)
+
+
+def never() -> Content:
+    raise AssertionError("the file was there")
+
+
+@given(
+    st.lists(
+        st.builds(
+            role,
+            st.integers(min_value=0, max_value=5),
+            names.filter(lambda name: "/" not in name),
+            names,
+            st.dictionaries(names, names, max_size=2),
+        ),
+        max_size=20,
+    ),
+    names,
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_it_answers_as_the_whole_list_would(tmp_path: Path, roles: list[Role], prefix: str) -> None:
+    """Any names: the file, and the roles it is made from, give the same."""
+    path = tmp_path / "roles.sqlite3"
+    path.unlink(missing_ok=True)
+    content = Content(tuple(roles), 7, 2)
+    built = index(path, [], lambda: content)
+    assert built.roles() == tuple(roles)
+    for find in (built, index(path, [], lambda: content)):
+        assert find.roles() == tuple(roles)
+        assert (find.refreshed, find.missing) == (7, 2)
+        for one in (*roles, BASE):
+            for choice in (
+                RoleChoice(profile=one.profile or "none"),
+                RoleChoice(account=one.account_id, role=one.role_name or "none"),
+                RoleChoice(arn=RoleArn("aws", one.account_id, one.role_name)),
+            ):
+                expected = [r for r in roles if matches(r, choice)]
+                assert sorted(map(repr, find.matching(choice))) == sorted(map(repr, expected))
+        for start in (prefix, *(r.profile[:2] for r in roles)):
+            expected = [r for r in roles if r.profile.startswith(start)]
+            assert sorted(map(repr, find.profiles_with_prefix(start))) == sorted(
+                map(repr, expected)
+            )
+
+
+def test_it_is_made_anew_when_a_source_changes(tmp_path: Path) -> None:
+    """And only then."""
+    source, path = tmp_path / "source", tmp_path / "state" / "roles.sqlite3"
+    one = Content((role(1, "R", "p", {}),), 1)
+    index(path, [source], lambda: one).roles()
+    assert index(path, [source], never).roles() == one.roles
+    source.write_text("x")
+    other = Content((role(2, "R", "p", {}),), None)
+    assert index(path, [source], lambda: other).roles() == other.roles
+    assert index(path, [source], never).refreshed is None
+    assert RoleIndex(path, "2", [source], lambda: one).roles() == one.roles
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "noise", "other", "a folder"])
+def test_a_damaged_file_is_as_good_as_none(damage: str, tmp_path: Path) -> None:
+    """The roles are worked out, and the file is written anew where it can be."""
+    path = tmp_path / "roles.sqlite3"
+    content = Content(tuple(role(n, "R" * 50, f"p{n}", {"k": "v"}) for n in range(300)), 1)
+    index(path, [], lambda: content).roles()
+    whole = path.read_bytes()
+    if damage == "a folder":
+        path.unlink()
+        path.mkdir()
+    else:
+        half = len(whole) // 2
+        path.write_bytes(
+            {
+                "empty": b"",
+                "cut": whole[:half],
+                "noise": whole[:4096] + bytes(range(256)) * (half // 256),
+                "other": b"SQLite format 3\0" + bytes(4096),
+            }[damage]
+        )
+    damaged = index(path, [], lambda: content)
+    assert damaged.roles() == content.roles
+    assert damaged.matching(RoleChoice(profile="p250")) == (content.roles[250],)
+    if damage != "a folder":
+        assert index(path, [], never).roles() == content.roles
+
+
+def test_it_does_without_a_file_where_none_can_be(tmp_path: Path) -> None:
+    """A read-only disk, or a file where the folder should be: slower, not wrong."""
+    (tmp_path / "state").write_text("in the way")
+    content = Content((role(1, "R", "p", {}),), 1)
+    found = index(tmp_path / "state" / "roles.sqlite3", [], lambda: content)
+    assert found.matching(RoleChoice(profile="p")) == content.roles
+
+
+READER = """
+import sys
+from pathlib import Path
+from aws_sso.adapters.role_index import RoleIndex
+from aws_sso.domain.arn import RoleArn
+from aws_sso.domain.selection import RoleChoice
+def never(): raise SystemExit("the file was there")
+def read_so_far():
+    return int(Path("/proc/self/io").read_text().split("rchar: ")[1].split()[0])
+before = read_so_far()
+index = RoleIndex(Path(sys.argv[1]), "1", [], never)
+assert len(index.matching(RoleChoice(profile="p17"))) == 1
+assert len(index.matching(RoleChoice(arn=RoleArn("aws", "000000000017", "R")))) == 1
+assert len(index.matching(RoleChoice(account="000000000017", role="R"))) == 1
+assert len(index.profiles_with_prefix("p17")) in (1, 11, 111)
+print(read_so_far() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts bytes read by /proc/self/io")
+def test_a_lookup_reads_little_of_a_long_list(tmp_path: Path) -> None:
+    """Of 10,000 roles (2 MiB) hardly more is read than of 30."""
+    read = {}
+    for count in (30, 10_000):
+        path = tmp_path / f"{count}.sqlite3"
+        content = Content(tuple(role(n, "R", f"p{n}", {}) for n in range(count)), 1)
+        index(path, [], lambda content=content: content).roles()  # type: ignore[misc]
+        done = subprocess.run(
+            [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True
+        )
+        read[count] = int(done.stdout)
+    assert path.stat().st_size > 1_000_000
+    assert read[10_000] < read[30] + 150_000

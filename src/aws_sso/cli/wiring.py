@@ -36,6 +36,7 @@ from aws_sso.adapters.vault import Vault
 from aws_sso.adapters.vault_file import store_in_use
 from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say, warn
+from aws_sso.cli.profile_wiring import ProfileWiring
 from aws_sso.domain.settings import OnePasswordSettings, Settings
 from aws_sso.errors import FileAccessError, UsageError
 from aws_sso.version import __version__
@@ -136,6 +137,26 @@ class Wiring:
         """The instance that `--sso` or the settings choose."""
         return InstanceWiring(self, self.settings.instance(self.flags.sso))
 
+    def profiles(self, file: str | None = None) -> ProfileWiring:
+        """Return what writes named profiles, to `file` if given."""
+        return ProfileWiring(self, file)
+
+    def can_ask(self) -> bool:
+        """Tell whether there is somebody at a terminal who can answer a question."""
+        return self.flags.yes or (sys.stdin.isatty() and sys.stderr.isatty())
+
+    def confirm(self, question: str) -> bool:
+        """Ask a question that is answered with yes or no; anything but yes is no.
+
+        Raises UsageError where nobody can be asked.
+        """
+        if self.flags.yes:
+            return True
+        if not self.can_ask():
+            raise UsageError("there is no terminal to ask on", "answer in advance: `--yes`")
+        print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
     @property
     def auto_login(self) -> bool:
         """Whether a command may have the user sign in."""
@@ -183,7 +204,7 @@ class Wiring:
                 unlocked,
             )
         if kind == "json":
-            return JsonStore(self._user_path(self.settings.json_store or "keys.json"), warn)
+            return JsonStore(self.user_path(self.settings.json_store or "keys.json"), warn)
         if kind == "secret-service":
             return SecretServiceStore(self.settings.secret_service_collection, limit)
         if kind == "kwallet":
@@ -220,7 +241,8 @@ class Wiring:
             minutes = DEFAULT_MINUTES.get(kind, 0)
         return Unlocked(KernelKeyring(), minutes)
 
-    def _user_path(self, text: str) -> Path:
+    def user_path(self, text: str) -> Path:
+        """Return a path of config.yaml: `~` is the home folder, others are from our folder."""
         if text.startswith("~/"):
             return home_folder(self.environ) / text[2:]
         return Path(os.path.join(self.locations.folder, text))

@@ -4,7 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from aws_sso.domain.arn import RoleArn, role_arn
-from aws_sso.domain.settings import AccountSettings, InstanceSettings, RoleSettings, Settings
+from aws_sso.domain.settings import (
+    DEFAULT_REGION,
+    AccountSettings,
+    InstanceSettings,
+    RoleSettings,
+    Settings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,6 @@ def _role(
     name: str,
 ) -> Role:
     own = entry.roles.get(name) or RoleSettings()
-    regions = (own.default_region, entry.default_region, instance.default_region)
     return Role(
         instance=instance.name,
         sso_region=instance.sso_region,
@@ -112,12 +117,28 @@ def _role(
         email=account.email,
         role_name=name,
         arn=role_arn(instance.sso_region, account.account_id, name),
-        default_region=next((r for r in regions if r), settings.default_region),
+        default_region=_region(settings, instance, entry, own) or DEFAULT_REGION,
         via=own.via,
         source_identity=own.source_identity,
         tags={**entry.tags, **own.tags},
         own_profile=own.profile,
     )
+
+
+def _region(
+    settings: Settings, instance: InstanceSettings, account: AccountSettings, role: RoleSettings
+) -> str | None:
+    """Return the most specific region that config.yaml gives."""
+    regions = (role.default_region, account.default_region, instance.default_region)
+    return next((region for region in regions if region), settings.default_region)
+
+
+def configured_region(settings: Settings, role: Role) -> str | None:
+    """Return the region that config.yaml gives a role; None where it has only our default."""
+    instance = settings.instances[role.instance]
+    account = instance.accounts.get(role.account_id) or AccountSettings()
+    own = account.roles.get(role.role_name) or RoleSettings()
+    return _region(settings, instance, account, own)
 
 
 def role_from_arn(settings: Settings, instance: InstanceSettings, arn: RoleArn) -> Role:

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from aws_sso.errors import ConfigError, UsageError
 
 DEFAULT_INSTANCE = "Default"
+DEFAULT_REGION = "us-east-1"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Settings:
 
     instances: Mapping[str, InstanceSettings]
     default_instance: str | None
-    default_region: str
+    default_region: str | None
     auth_workflow: str | None
     auto_login: bool
     cache_refresh: int

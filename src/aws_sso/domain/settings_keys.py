@@ -99,7 +99,11 @@ TOP_KEYS = (
         "instance to use when none is named; `Default`, or the only one",
         field="default_instance",
     ),
-    Key("DefaultRegion", Kind.REGION, "region for roles that have no closer one", "us-east-1"),
+    Key(
+        "DefaultRegion",
+        Kind.REGION,
+        "region for roles that have no closer one; unset: `us-east-1`",
+    ),
     Key(
         "AuthWorkflow",
         Kind.CHOICE,

@@ -7,6 +7,7 @@ import click
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.name_report import report_names
 from aws_sso.cli.output import say
+from aws_sso.cli.profile_offer import check_profiles
 from aws_sso.cli.refresh_report import report_refresh
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.expiry import time_left
@@ -35,5 +36,6 @@ def command(wiring: Wiring, force: bool, threads: int | None) -> int:
     if instance.cache_is_stale():
         code = report_refresh(instance.fetch_roles(may_ask=True, threads=threads), brief=True)
         report_names(instance.name_problems())
+        check_profiles(wiring)
         return code
     return 0

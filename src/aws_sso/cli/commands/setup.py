@@ -2,6 +2,7 @@
 
 import click
 
+from aws_sso.cli.commands import config
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
@@ -10,7 +11,10 @@ from aws_sso.domain.settings_keys import STORES
 
 @click.group("setup")
 def command() -> None:
-    """Change where the vault's keys are kept."""
+    """Set things up: profiles for the SDKs, where the vault's keys are kept."""
+
+
+command.add_command(config.command, "profiles")
 
 
 @command.command("store", cls=SsoCommand)

@@ -1,0 +1,52 @@
+"""`config` and `setup profiles`: a named profile in `~/.aws/config` for each role."""
+
+import click
+
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import write
+from aws_sso.cli.profile_offer import offer_profiles, tell_shadowed
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.settings_keys import PROFILE_URL_ACTIONS
+from aws_sso.errors import FAILURE
+
+
+@click.command("config", cls=SsoCommand)
+@click.option("--diff", is_flag=True, help="Print the change as a diff, and write nothing.")
+@click.option("--print", "print_only", is_flag=True, help="Print the profiles only.")
+@click.option("--force", is_flag=True, help="Write without asking.")
+@click.option(
+    "--open",
+    "open_action",
+    type=click.Choice(PROFILE_URL_ACTIONS),
+    metavar="ACTION",
+    help="How these profiles open URLs: open, exec, clip…",
+)
+@click.option("--aws-config", metavar="FILE", help="Write to this file. [$AWS_CONFIG_FILE]")
+@click.pass_obj
+def command(
+    wiring: Wiring,
+    diff: bool,
+    print_only: bool,
+    force: bool,
+    open_action: str | None,
+    aws_config: str | None,
+) -> int:
+    """Write a named profile for each role of all instances to `~/.aws/config`.
+
+    They stand between two marker lines; everything outside stays as it is. Each gets its
+    credentials from `aws-sso process`, so that `AWS_PROFILE` works with every SDK. Shows the
+    change and asks first. Roles that are gone lose their profile.
+    """
+    if sum((diff, print_only, force)) > 1:
+        raise click.UsageError("`--diff`, `--print` and `--force` exclude each other")
+    wiring.prepare_folder()
+    profiles = wiring.profiles(aws_config)
+    plan = profiles.plan(profiles.fresh_roles(), open_action)
+    if print_only:
+        write(plan.entries)
+    elif diff:
+        write(plan.diff(str(profiles.path)))
+        tell_shadowed(plan)
+    elif not offer_profiles(wiring, profiles, plan, force=force):
+        return FAILURE
+    return 0

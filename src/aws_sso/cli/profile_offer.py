@@ -1,0 +1,63 @@
+"""Shows how `~/.aws/config` would change, asks, and writes it: for `config` and after a refresh."""
+
+from aws_sso.cli.output import say, warn
+from aws_sso.cli.profile_wiring import ProfileWiring
+from aws_sso.cli.wiring import Wiring
+from aws_sso.errors import SsoError
+from aws_sso.use_cases.plan_profiles import ProfilePlan
+
+_SHOWN = 100
+
+
+def offer_profiles(
+    wiring: Wiring, profiles: ProfileWiring, plan: ProfilePlan, *, force: bool
+) -> bool:
+    """Write what is planned if the user agrees; tells whether the file is as it should be."""
+    path = profiles.path
+    if not plan.is_change:
+        say(f"{path} has all {plan.count} profiles already")
+        return True
+    if not force:
+        lines = plan.diff(str(path)).splitlines()
+        say("\n".join(lines[:_SHOWN]))
+        if len(lines) > _SHOWN:
+            say(f"… and {len(lines) - _SHOWN} more lines; `aws-sso config --diff` shows all")
+        if not wiring.confirm(f"Write this to {path}?"):
+            say("nothing was written")
+            return False
+    profiles.write(plan)
+    say(f"{path} has {plan.count} profiles of ours")
+    tell_shadowed(plan)
+    return True
+
+
+def tell_shadowed(plan: ProfilePlan) -> None:
+    """Warn of profiles for which the SDKs would not ask us."""
+    for name in plan.shadowed:
+        warn(
+            f"the credentials file has keys for `{name}` too, and the SDKs prefer those: "
+            "remove them there"
+        )
+
+
+def check_profiles(wiring: Wiring) -> None:
+    """Offer to bring `~/.aws/config` in step after a refresh, if `AutoConfigCheck` asks for that.
+
+    Never fails the command that refreshed: what stands in the way is a warning.
+    """
+    if not wiring.settings.auto_config_check:
+        return
+    try:
+        profiles = wiring.profiles()
+        plan = profiles.plan(profiles.known_roles())
+        if not plan.is_change:
+            return
+        if wiring.can_ask():
+            offer_profiles(wiring, profiles, plan, force=False)
+        else:
+            say(f"{profiles.path} is out of step with your roles")
+            say("hint: `aws-sso config` updates it")
+    except SsoError as error:
+        warn(f"the profiles were not checked: {error.message}")
+        if error.hint:
+            say(f"hint: {error.hint}")

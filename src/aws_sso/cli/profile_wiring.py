@@ -1,0 +1,107 @@
+"""The parts that write named profiles, over all instances."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.aws_config import (
+    aws_config_path,
+    aws_credentials_path,
+    read_text,
+    replace_text,
+)
+from aws_sso.cli.instance_wiring import InstanceWiring
+from aws_sso.cli.output import say, warn
+from aws_sso.cli.refresh_report import report_refresh
+from aws_sso.domain.name_problems import name_problems
+from aws_sso.domain.profile_entries import EntryForm
+from aws_sso.domain.profile_names import profile_namer
+from aws_sso.domain.roles import Role, configured_region
+from aws_sso.errors import ConfigError, RoleNotFoundError, SsoError
+from aws_sso.use_cases.plan_profiles import ProfilePlan, plan_profiles
+
+if TYPE_CHECKING:
+    from aws_sso.cli.wiring import Wiring
+
+
+class ProfileWiring:
+    """Plans and writes `file`, or the one that the SDKs read if that is None."""
+
+    def __init__(self, wiring: "Wiring", file: str | None = None) -> None:
+        self._wiring = wiring
+        self.path = aws_config_path(
+            {**wiring.environ, "AWS_CONFIG_FILE": file} if file else wiring.environ
+        )
+        """The file to write."""
+
+    def known_roles(self) -> tuple[Role, ...]:
+        """Return the roles of all instances as fetched last; raises RoleNotFoundError for none."""
+        return tuple(role for one in self._instances() for role in one.known_roles())
+
+    def fresh_roles(self) -> tuple[Role, ...]:
+        """Return the roles of all instances, stale lists fetched anew where that is possible.
+
+        Raises what kept us from fetching those of an instance that were never fetched.
+        """
+        roles: list[Role] = []
+        for instance in self._instances():
+            if instance.cache_is_stale():
+                try:
+                    refreshed = instance.fetch_roles(may_ask=self._wiring.auto_login)
+                    say(f"`{instance.name}`:")
+                    report_refresh(refreshed, brief=True)
+                except SsoError as error:
+                    if instance.roles().refreshed is None:
+                        raise
+                    warn(f"the roles of `{instance.name}` are old: {error.message}")
+            try:
+                roles += instance.known_roles()
+            except RoleNotFoundError as error:
+                warn(error.message)  # An instance that gives no roles needs no profiles.
+        return tuple(roles)
+
+    def plan(self, roles: tuple[Role, ...], open_action: str | None = None) -> ProfilePlan:
+        """Work out what the file should be; raises ConfigError if that cannot be."""
+        settings = self._wiring.settings
+        path = settings.config_profiles_binary_path
+        form = EntryForm(
+            str(self._wiring.user_path(path)) if path else own_program(),
+            open_action or settings.config_profiles_url_action,
+            settings.config_variables,
+        )
+        return plan_profiles(
+            roles,
+            lambda role: configured_region(settings, role),
+            form,
+            name_problems(roles, settings.profile_format, profile_namer),
+            read_text(self.path),
+            read_text(aws_credentials_path(self._wiring.environ)),
+        )
+
+    def write(self, plan: ProfilePlan) -> None:
+        """Write the file; raises FileAccessError if it is no longer what was planned for."""
+        replace_text(self.path, plan.before, plan.after, self._wiring.locks)
+
+    def _instances(self) -> list[InstanceWiring]:
+        wiring = self._wiring
+        return [InstanceWiring(wiring, one) for one in wiring.settings.instances.values()]
+
+
+def own_program() -> str:
+    """Return the absolute path by which this program can be run again.
+
+    A link, such as pipx makes, is not followed: it stays when a new version is installed. Raises
+    ConfigError when there is none.
+    """
+    name = "aws-sso.exe" if os.name == "nt" else "aws-sso"
+    candidates = [sys.argv[0], str(Path(sys.executable).with_name(name)), shutil.which(name) or ""]
+    for candidate in candidates:
+        path = os.path.abspath(candidate) if candidate else ""
+        if os.path.basename(path) == name and os.access(path, os.X_OK):
+            return path
+    raise ConfigError(
+        "cannot tell where this program is installed",
+        "set `ConfigProfilesBinaryPath` in config.yaml",
+    )

@@ -1,0 +1,187 @@
+"""Our block in `~/.aws/config`, and the profiles in it."""
+
+import configparser
+import shlex
+import subprocess
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_sso.domain.name_problems import NameProblems, name_problems
+from aws_sso.domain.profile_block import BEGIN, END, own_profiles, with_block
+from aws_sso.domain.profile_entries import EntryForm, entry
+from aws_sso.domain.profile_names import profile_namer
+from aws_sso.domain.roles import Role
+from aws_sso.errors import ConfigError
+from aws_sso.use_cases.plan_profiles import ProfilePlan, plan_profiles
+
+ARN = "arn:aws:iam::000000000001:role/R"
+ROLE = Role(
+    "Default", "us-east-1", "https://x", "000000000001", "", "", "", "R", ARN, "", None, None,
+    {}, None, "prof",
+)  # fmt: skip
+FORM = EntryForm("/usr/bin/aws-sso", None, {})
+NONE = NameProblems({}, (), None)
+BLOCK = f"{BEGIN}\n[profile old]\nx = y\n{END}\n"
+
+
+def words_of(text: str) -> list[str]:
+    parser = configparser.RawConfigParser()
+    parser.read_string(text)
+    (section,) = parser.sections()
+    return shlex.split(parser[section]["credential_process"])
+
+
+@given(st.text(alphabet="ab\r\n[]#= é\u2028\x0b", max_size=60), st.booleans())
+def test_all_outside_the_block_stays(around: str, with_old: bool) -> None:
+    """Whatever stands there, with or without a final newline or an earlier block of ours."""
+    text = f"{around}\n{BLOCK}{around}" if with_old else around
+    new = with_block(text, "[profile new]\n")
+    before, _, rest = new.partition(BEGIN)
+    inside, _, after = rest.partition(END)
+    assert inside.split() == ["[profile", "new]"]
+    if with_old:
+        assert (before, after.lstrip("\r").removeprefix("\n")) == (f"{around}\n", around)
+    else:
+        assert before in (around, f"{around}\n", f"{around}\r\n")
+        assert after in ("\n", "\r\n")
+    assert with_block(new, "[profile new]\n") == new
+
+
+def test_line_ends_are_those_of_the_file() -> None:
+    """A file with CRLF keeps it in our block too."""
+    new = with_block("[default]\r\nregion = x\r\n", "[profile new]\n")
+    assert new == f"[default]\r\nregion = x\r\n{BEGIN}\r\n[profile new]\r\n{END}\r\n"
+
+
+@pytest.mark.parametrize(
+    "text", [BEGIN, END, BLOCK + BLOCK, f"{END}\n{BEGIN}\n", f"{BEGIN}\n{BLOCK}", BLOCK + END]
+)
+def test_damaged_marks_are_refused(text: str) -> None:
+    """With the lines on which they stand."""
+    with pytest.raises(ConfigError, match=r"the marks of our block are damaged: .* on line \d"):
+        with_block(f"[default]\n{text}", "[profile new]\n")
+
+
+def test_without_roles_no_block_is_made_and_an_old_one_is_emptied() -> None:
+    """Roles that are gone lose their profiles."""
+    assert with_block("[default]\n", "") == "[default]\n"
+    assert with_block(BLOCK, "") == f"{BEGIN}\n{END}\n"
+
+
+def test_own_profiles_are_read_as_sdks_read_them() -> None:
+    """Quotes, nested blocks, comments; not what is in our block."""
+    text = (
+        "# [profile no]\n[default]\nregion = x\ns3 =\n  max = 1\n  [profile no]\n"
+        '[profile "a b"]\nsso_start_url = y\n[sso-session s]\nsso_region = z\n[profile c d]\n'
+        f"{BLOCK}[profile late]\n"
+    )
+    found = own_profiles(text)
+    assert [(own.name, own.line, own.keys) for own in found] == [
+        ("default", 2, ("region", "s3")),
+        ("a b", 7, ("sso_start_url",)),
+        ("late", 16, ()),
+    ]
+    keys = own_profiles("[a b]\naws_access_key_id = x\n", credentials_file=True)
+    assert [(own.name, own.keys) for own in keys] == [("a b", ("aws_access_key_id",))]
+
+
+def test_an_entry_is_complete() -> None:
+    """The form that the Go program writes, with what config.yaml adds after it."""
+    form = EntryForm("/usr/bin/aws-sso", "clip", {"output": "json", "region": "eu-west-1"})
+    assert entry(ROLE, "eu-west-3", form) == (
+        "[profile prof]\n"
+        f'credential_process = /usr/bin/aws-sso -u clip -S "Default" process --arn {ARN}\n'
+        "region = eu-west-3\noutput = json\n\n"
+    )
+    assert "region = eu-west-1\n" in entry(ROLE, None, form)
+    assert "region" not in entry(ROLE, None, FORM)
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["/opt/my tools/aws-sso", "/it's/aws-sso", "/a;b&c|d/aws-sso", "C:\\Program Files\\aws-sso.exe",
+     "/ü(1)/aws-sso", "~/x/#/aws-sso", "/a*?/aws-sso"],
+)  # fmt: skip
+def test_a_path_means_the_same_to_shlex_and_to_a_shell(program: str) -> None:
+    """Spaces and all that a shell gives meaning to, as long as it can be quoted for both."""
+    text = entry(replace(ROLE, instance="My Org's"), None, replace(FORM, program=program))
+    expected = [program, "-S", "My Org's", "process", "--arn", ARN]
+    assert words_of(text) == expected
+    line = text.split("credential_process = ")[1].split("\n")[0]
+    said = subprocess.run(
+        ["sh", "-c", f"printf '%s\\n' {line}"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.splitlines() == expected
+
+
+@pytest.mark.parametrize("bad", ['"', "$", "`", "%", "\n", "\x1b", "a\\\\b", "end\\"])
+def test_what_shells_would_take_apart_is_refused(bad: str) -> None:
+    """In the path and in the instance's name."""
+    with pytest.raises(ConfigError, match="cannot stand in a `credential_process` line"):
+        entry(ROLE, None, replace(FORM, program=f"/x/{bad}"))
+    with pytest.raises(ConfigError, match="the instance name"):
+        entry(replace(ROLE, instance=f"x{bad}"), None, FORM)
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_any_profile_name_is_read_back_or_refused(name: str) -> None:
+    """botocore reads a section's name as a shell would."""
+    try:
+        text = entry(replace(ROLE, profile=name), None, FORM)
+    except ConfigError:
+        assert "]" in name or not name.isprintable() or name != name.strip()
+        return
+    parser = configparser.RawConfigParser()
+    parser.read_string(text)
+    (section,) = parser.sections()
+    assert shlex.split(section) == ["profile", name]
+    assert [own.name for own in own_profiles(text)] == [name]
+
+
+@pytest.mark.parametrize("key", ["credential_process", "sso_session", "a b", "a=b", "", "x\ny"])
+def test_variables_that_would_break_a_profile_are_refused(key: str) -> None:
+    """`ConfigVariables` cannot keep the SDKs from asking us, or begin a new line."""
+    with pytest.raises(ConfigError, match="`ConfigVariables`"):
+        entry(ROLE, None, replace(FORM, variables={key: "x"}))
+    with pytest.raises(ConfigError, match="`ConfigVariables`"):
+        entry(ROLE, None, replace(FORM, variables={"ok": "x\n[profile evil]"}))
+
+
+def planned(roles: list[Role], text: str = "", credentials: str = "") -> ProfilePlan:
+    template = "{{ .RoleName }}"
+    problems = name_problems(roles, template, profile_namer)
+    return plan_profiles(roles, lambda role: None, FORM, problems, text, credentials)
+
+
+def test_names_that_are_taken_are_named_with_both_owners() -> None:
+    """Two roles, of two instances too; a role and the user's own profile, even an SSO one."""
+    with pytest.raises(ConfigError) as shared:
+        planned([ROLE, replace(ROLE, instance="Other")])
+    assert f"`prof`: {ARN} (Default), {ARN} (Other)" in shared.value.message
+    assert "{{ .SSO }}" in (shared.value.hint or "")
+    with pytest.raises(ConfigError) as own:
+        planned([ROLE], "[default]\n[profile prof]\nsso_start_url = x\n")
+    assert "`prof`: line 2, with `sso_…` keys" in own.value.message
+    assert ARN in own.value.message
+    with pytest.raises(ConfigError, match="1 roles have no profile name"):
+        planned([replace(ROLE, profile="")])
+
+
+def test_static_keys_of_the_same_name_are_told() -> None:
+    """The SDKs look at the credentials file first."""
+    plan = planned([ROLE], credentials="[prof]\naws_access_key_id = x\n[other]\n")
+    assert plan.shadowed == ("prof",)
+    assert planned([ROLE], credentials="[prof]\nregion = x\n").shadowed == ()
+
+
+def test_a_diff_shows_no_secret_of_the_user() -> None:
+    """Lines near ours may hold keys."""
+    text = "[default]\naws_secret_access_key = canary\nmy_token=canary\n"
+    shown = planned([ROLE], text).diff("config")
+    assert "canary" not in shown
+    assert " aws_secret_access_key = …" in shown
+    assert "+[profile prof]" in shown
+    assert planned([ROLE], planned([ROLE], text).after).diff("config") == ""

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Brings the real parts that tests run against: shells, Node.js, the AWS CLI 2, the JavaScript SDK.
+# Brings the real parts that tests run against: shells, the AWS CLI 2, the JavaScript SDK, key stores.
 # As root on Debian it installs what is missing; elsewhere the tests say which of them they leave out.
 set -eu
 cd "$(dirname "$0")/.."
 
 missing=""
-for need in zsh:zsh fish:fish node:nodejs npm:npm dbus-daemon:dbus \
+for need in zsh:zsh fish:fish tcsh:tcsh elvish:elvish ksh:ksh node:nodejs npm:npm dbus-daemon:dbus \
   gnome-keyring-daemon:gnome-keyring kwalletd5:libkf5wallet-bin pass:pass gpg:gnupg keyctl:keyutils; do
   command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
 done
@@ -27,10 +27,18 @@ if [ "$(cat .tools/awscli2.stamp 2>/dev/null)" != "$stamp" ]; then
   echo "$stamp" > .tools/awscli2.stamp
 fi
 
+stamp=$(cksum < requirements/xonsh.txt)
+if [ "$(cat .tools/xonsh.stamp 2>/dev/null)" != "$stamp" ]; then
+  echo "installing xonsh" >&2
+  .venv/bin/uv venv --quiet --clear --python .venv/bin/python .tools/xonsh
+  .venv/bin/uv pip sync --quiet --require-hashes --python .tools/xonsh/bin/python requirements/xonsh.txt
+  echo "$stamp" > .tools/xonsh.stamp
+fi
+
 if command -v npm >/dev/null; then
   stamp=$(cksum < tests/clients/js/package-lock.json)
   if [ "$(cat .tools/js.stamp 2>/dev/null)" != "$stamp" ]; then
-    echo "installing the AWS SDK for JavaScript" >&2
+    echo "installing the AWS SDK for JavaScript, and nushell" >&2
     (cd tests/clients/js && npm ci --no-audit --no-fund --silent)
     echo "$stamp" > .tools/js.stamp
   fi

@@ -28,3 +28,15 @@ def awscli2() -> str:
     """Return the path of the real AWS CLI 2."""
     found = sorted(ROOT.glob(".tools/awscli2/awscli/v2/*/dist/aws"))
     return needed("the AWS CLI 2", str(found[-1]) if found else None)
+
+
+def nushell() -> str:
+    """Return the path of nushell, which comes from npm."""
+    path = ROOT / "tests/clients/js/node_modules/@nushell/linux-x64/bin/nu"
+    return needed("nushell", str(path) if path.exists() else None)
+
+
+def xonsh() -> str:
+    """Return the path of xonsh, which has an environment of its own."""
+    path = ROOT / ".tools/xonsh/bin/xonsh"
+    return needed("xonsh", str(path) if path.exists() else None)

@@ -1,5 +1,6 @@
-"""Lines that set and unset variables in a shell, quoted so that no value can run anything."""
+"""Text that sets and unsets variables in a shell, quoted so that no value can run anything."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from shlex import quote
@@ -7,17 +8,32 @@ from shlex import quote
 from aws_sso.domain.variables import Changes
 from aws_sso.errors import SsoError, UsageError
 
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_")
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """How one shell sets and unsets a variable."""
+    """How one shell is spoken to: `write` makes the text, `usage` is what the user types."""
 
-    set: Callable[[str, str], str]
-    unset: Callable[[str], str]
+    write: Callable[[Changes], str]
+    usage: str
 
 
-def _posix_unset(name: str) -> str:
-    return f"unset {name};"
+def _lines(
+    set_one: Callable[[str, str], str], unset_one: Callable[[str], str]
+) -> Callable[[Changes], str]:
+    """Return what writes a line for each variable."""
+
+    def write(changes: Changes) -> str:
+        lines = [unset_one(name) for name in changes.unset]
+        lines += [set_one(name, value) for name, value in changes.set.items()]
+        return "".join(f"{line}\n" for line in lines)
+
+    return write
+
+
+def _is_plain(value: str) -> bool:
+    return value != "" and _PLAIN.issuperset(value)
 
 
 def _ansi_c_quote(value: str) -> str:
@@ -27,10 +43,11 @@ def _ansi_c_quote(value: str) -> str:
     at white space and expands `*` to names of files, before `eval` sees any quote. With no such
     character in the output there is nothing to split or expand.
     """
-    if value and all(c.isascii() and (c.isalnum() or c in _PLAIN) for c in value):
+    # zsh takes `=name` for the path of a program.
+    if _is_plain(value) and "=" not in value:
         return value
     escaped = (
-        c if not c.isascii() or c.isalnum() or c in _PLAIN else f"\\{ord(c):03o}" for c in value
+        c if not c.isascii() or (c in _PLAIN and c != "=") else f"\\{ord(c):03o}" for c in value
     )
     return f"$'{''.join(escaped)}'"
 
@@ -42,11 +59,89 @@ def _fish_quote(value: str) -> str:
     return f"'{escaped}'"
 
 
-_PLAIN = "%+,-./:=@_"
-_ANSI_C = Shell(lambda name, value: f"export {name}={_ansi_c_quote(value)};", _posix_unset)
-_POSIX = Shell(lambda name, value: f"export {name}={quote(value)};", _posix_unset)
-_FISH = Shell(
-    lambda name, value: f"set -gx {name} {_fish_quote(value)};", lambda name: f"set -e {name};"
+def _tcsh_quote(value: str) -> str:
+    """Quote for csh, where `!` recalls history even within single quotes.
+
+    Raises SsoError for a newline: backquotes split at it, and csh has no other way to write one.
+    """
+    if "\n" in value:
+        raise SsoError(
+            "csh cannot take a value with a newline from `eval`",
+            "give the account or role a name without one: `Profile`, `ProfileFormat`",
+        )
+    return "'" + value.replace("'", "'\\''").replace("!", "\\!") + "'"
+
+
+def _elvish_quote(value: str) -> str:
+    """Quote with double quotes; anything that is not printable ASCII as `\\U` and eight digits."""
+    escaped = (
+        f"\\{c}" if c in '\\"' else c if " " <= c <= "~" else f"\\U{ord(c):08x}" for c in value
+    )
+    return f'"{"".join(escaped)}"'
+
+
+def _powershell_quote(value: str) -> str:
+    """Quote with single quotes; anything that is not printable ASCII as `[char]` codes (UTF-16).
+
+    That keeps lines whole for `| iex`, and the text from a console's own encoding; PowerShell
+    takes typographic quotes for quotes too.
+    """
+    parts: list[str] = []
+    text = ""
+    for c in value:
+        if " " <= c <= "~":
+            text += "''" if c == "'" else c
+            continue
+        if text:
+            parts.append(f"'{text}'")
+            text = ""
+        units = c.encode("utf-16-le", "surrogatepass")
+        parts += [f"[char]{units[i] + 256 * units[i + 1]}" for i in range(0, len(units), 2)]
+    if text or not parts:
+        parts.append(f"'{text}'")
+    # The first operand decides what `+` does.
+    return "+".join(parts if parts[0].startswith("'") else ["''", *parts])
+
+
+def _env_file_quote(value: str) -> str:
+    """Quote as dotenv files and POSIX shells both read it; a newline only as dotenv files do."""
+    if value == "" or _is_plain(value):
+        return value
+    if "'" not in value and "\n" not in value:
+        return f"'{value}'"
+    for character in '\\"$`':
+        value = value.replace(character, f"\\{character}")
+    return '"' + value.replace("\n", "\\n") + '"'
+
+
+def _json_record(changes: Changes) -> str:
+    """Return the variables as a JSON object; null takes a variable away."""
+    return json.dumps({**dict.fromkeys(changes.unset), **changes.set}) + "\n"
+
+
+def _posix_unset(name: str) -> str:
+    return f"unset {name};"
+
+
+_ANSI_C = Shell(
+    _lines(lambda name, value: f"export {name}={_ansi_c_quote(value)};", _posix_unset),
+    'eval "$(aws-sso eval -p NAME)"',
+)
+_POSIX = Shell(
+    _lines(lambda name, value: f"export {name}={quote(value)};", _posix_unset), _ANSI_C.usage
+)
+_TCSH = Shell(
+    _lines(
+        lambda name, value: f"setenv {name} {_tcsh_quote(value)};", lambda name: f"unsetenv {name};"
+    ),
+    'eval "`aws-sso eval -p NAME`"',
+)
+_POWERSHELL = Shell(
+    _lines(
+        lambda name, value: f"$env:{name} = {_powershell_quote(value)}",
+        lambda name: f"Remove-Item Env:{name} -ErrorAction SilentlyContinue",
+    ),
+    "aws-sso eval -p NAME | iex",
 )
 
 SHELLS: Mapping[str, Shell] = {
@@ -55,24 +150,57 @@ SHELLS: Mapping[str, Shell] = {
     "ksh": _ANSI_C,
     "sh": _POSIX,
     "dash": _POSIX,
-    "fish": _FISH,
+    "fish": Shell(
+        _lines(
+            lambda name, value: f"set -gx {name} {_fish_quote(value)};",
+            lambda name: f"set -e {name};",
+        ),
+        "aws-sso eval -p NAME | source",
+    ),
+    "tcsh": _TCSH,
+    "csh": _TCSH,
+    "xonsh": Shell(
+        _lines(
+            lambda name, value: f"${name} = {value!a}",
+            lambda name: f"${{...}}.pop({name!r}, None)",
+        ),
+        "execx($(aws-sso eval -p NAME))",
+    ),
+    "nushell": Shell(_json_record, "aws-sso eval -p NAME | from json | load-env"),
+    "elvish": Shell(
+        _lines(
+            lambda name, value: f"set-env {name} {_elvish_quote(value)}",
+            lambda name: f"unset-env {name}",
+        ),
+        "eval (aws-sso eval -p NAME | slurp)",
+    ),
+    "powershell": _POWERSHELL,
 }
+_OTHER_NAMES = {"nu": "nushell", "pwsh": "powershell", "ash": "sh", "mksh": "ksh"}
 
 
 def render(changes: Changes, shell: str) -> str:
-    """Return the lines for a shell, one variable each.
+    """Return what the shell has to evaluate.
 
-    Raises UsageError for a shell we cannot speak, SsoError for a value that no shell can hold.
+    Raises UsageError for a shell we cannot speak, SsoError for a value that it cannot hold.
     """
-    speaker = SHELLS.get(shell)
+    speaker = SHELLS.get(_OTHER_NAMES.get(shell, shell))
     if speaker is None:
         raise UsageError(
             f"`eval` cannot write for the shell `{shell}`",
             f"name one with `--shell`: {', '.join(SHELLS)}",
         )
+    _refuse_nul(changes)
+    return speaker.write(changes)
+
+
+def env_file(changes: Changes) -> str:
+    """Return `NAME=value` lines for env files; what is to be unset is not in there."""
+    _refuse_nul(changes)
+    return "".join(f"{name}={_env_file_quote(value)}\n" for name, value in changes.set.items())
+
+
+def _refuse_nul(changes: Changes) -> None:
     for name, value in changes.set.items():
         if "\0" in value:
             raise SsoError(f"the value for {name} holds a NUL character, which no shell can hold")
-    lines = [speaker.unset(name) for name in changes.unset]
-    lines += [speaker.set(name, value) for name, value in changes.set.items()]
-    return "".join(f"{line}\n" for line in lines)

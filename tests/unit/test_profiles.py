@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_sso.domain.name_problems import NameProblems, name_problems
-from aws_sso.domain.profile_block import BEGIN, END, own_profiles, with_block
+from aws_sso.domain.marked_block import BEGIN, END, with_block, without_block
+from aws_sso.domain.own_profiles import own_profiles
 from aws_sso.domain.profile_entries import EntryForm, entry
 from aws_sso.domain.profile_names import profile_namer
 from aws_sso.domain.roles import Role
@@ -69,6 +70,8 @@ def test_without_roles_no_block_is_made_and_an_old_one_is_emptied() -> None:
     """Roles that are gone lose their profiles."""
     assert with_block("[default]\n", "") == "[default]\n"
     assert with_block(BLOCK, "") == f"{BEGIN}\n{END}\n"
+    assert without_block(f"a\n{BLOCK}b") == "a\nb"
+    assert without_block("a") == "a"
 
 
 def test_own_profiles_are_read_as_sdks_read_them() -> None:

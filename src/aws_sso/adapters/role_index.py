@@ -112,18 +112,37 @@ class RoleIndex:
             found = self._built().roles
         return tuple(role for role in found if matches(role, choice))
 
-    def profiles_with_prefix(self, prefix: str) -> tuple[Role, ...]:
+    def profiles_with_prefix(self, prefix: str) -> list[Role]:
         """Return the roles whose profile name begins with a text, in the order of the names."""
-        found = self._query(
-            "WHERE profile >= ? AND profile < ? ORDER BY profile", (prefix, prefix + "\U0010ffff")
-        )
+        return self._with_prefix("profile", prefix)
+
+    def arns_with_prefix(self, prefix: str) -> list[Role]:
+        """Return the roles whose ARN begins with a text, in the order of the ARNs."""
+        return self._with_prefix("arn", prefix)
+
+    def accounts_with_prefix(self, prefix: str, role: str | None) -> list[Role]:
+        """Return a role of each account whose id begins with a text, one named `role` if given."""
+        found = self._with_prefix("account_id", prefix)
+        if role:
+            found = [one for one in found if one.role_name == role]
+        return list({one.account_id: one for one in reversed(found)}.values())[::-1]
+
+    def role_names_with_prefix(self, prefix: str, account: str | None) -> list[str]:
+        """Return the names of roles that begin with a text; those in an account if given."""
+        if account:
+            found = self._query("WHERE account_id = ?", (account,))
+            roles = self._built().roles if found is None else found
+            names = {one.role_name for one in roles if one.account_id == account}
+        else:
+            names = {one.role_name for one in self._with_prefix("role_name", prefix)}
+        return sorted(name for name in names if name.startswith(prefix))
+
+    def _with_prefix(self, column: str, prefix: str) -> list[Role]:
+        condition = f"WHERE {column} >= ? AND {column} < ?"
+        found = self._query(condition, (prefix, prefix + "\U0010ffff"))
         roles = self._built().roles if found is None else found
-        return tuple(
-            sorted(
-                (role for role in roles if role.profile.startswith(prefix)),
-                key=lambda role: role.profile,
-            )
-        )
+        fit = [role for role in roles if getattr(role, column).startswith(prefix)]
+        return sorted(fit, key=lambda role: str(getattr(role, column)))
 
     def _query(self, condition: str, values: tuple[str, ...]) -> tuple[Role, ...] | None:
         """Return what the file has; None when there is none that can be read."""

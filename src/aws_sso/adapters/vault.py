@@ -6,7 +6,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from shutil import rmtree
 
 from aws_sso.adapters.files import (
     check_private,
@@ -106,6 +105,8 @@ class Vault:
 
     def forget(self, instance: str) -> None:
         """Delete an instance's records and its key, so that copies of the records are of no use."""
+        from shutil import rmtree
+
         if not self._folder.exists():
             return
         self._make_folder()

@@ -1,30 +1,24 @@
 """The program as a whole: finds the command, runs it, turns errors into text and exit codes."""
 
 import os
-import signal
 import sys
-import traceback
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
 import click
 
 from aws_sso.cli.command_table import COMMANDS, entry_named
-from aws_sso.cli.global_options import (
-    FLAGS_KEY,
-    flags_from_variables,
-    global_options,
-    merged,
-)
+from aws_sso.cli.global_flags import GlobalFlags, flags_from_variables, merged
+from aws_sso.cli.global_options import FLAGS_KEY, global_options
 from aws_sso.cli.logs import start_logging
 from aws_sso.cli.output import say
-from aws_sso.cli.wiring import GlobalFlags, Wiring
+from aws_sso.cli.wiring import Wiring
 from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
 from aws_sso.version import __version__
 
 _DEFAULT_COMMAND = "list"
+_COMPLETE = "_AWS_SSO_COMPLETE"
 
 
 class CommandTable(click.Group):
@@ -48,10 +42,26 @@ class CommandTable(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown name suggests the nearest one."""
         if entry_named(args[0]) is None:
+            from difflib import get_close_matches
+
             near = get_close_matches(args[0], self.list_commands(ctx), n=1)
             meant = f"; did you mean `{near[0]}`?" if near else ""
             raise click.UsageError(f"there is no command `{args[0]}`{meant}", ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Complete names of commands, without loading any, and options."""
+        from click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return [
+            CompletionItem(entry.name, help=entry.summary)
+            for entry in COMMANDS
+            if entry.name.startswith(incomplete)
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by group, without loading any."""
@@ -105,6 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
     environ = dict(os.environ)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if _COMPLETE in environ:
+        return _complete(arguments, environ)
     try:
         outcome = _root(environ).main(arguments, "aws-sso", standalone_mode=False)
         sys.stdout.flush()
@@ -128,6 +140,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unexpected(error, arguments)
 
 
+def _complete(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Tell a shell how a command line can go on; nothing at all if something is wrong."""
+    from aws_sso.cli.completion.answer import answer
+
+    try:
+        sys.stdout.write(answer(_root(environ), arguments, environ))
+    except (SsoError, click.ClickException, OSError):
+        return FAILURE
+    return 0
+
+
 def _in_our_style(error: click.ClickException) -> str:
     """Return click's message in lower case and without full stop, as ours are."""
     message = error.format_message().rstrip(".")
@@ -142,6 +165,8 @@ def _tell(message: str, hint: str | None) -> None:
 
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     if any(level in arguments for level in ("debug", "trace")):
+        import traceback
+
         traceback.print_exception(error)
     # Not the error's own text: it may quote anything.
     _tell(
@@ -153,6 +178,8 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
 
 def _end_like_sigpipe() -> int:
     """End as programs do whose reader went away: by SIGPIPE, where there is such a thing."""
+    import signal
+
     sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the interpreter's last flush
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -1,22 +1,32 @@
 """The flags that every command takes, before and after the command's name."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import click
 
-from aws_sso.cli.wiring import GlobalFlags, Wiring
+from aws_sso.cli.completion import values
+from aws_sso.cli.global_flags import NAMES, merged
+from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.settings_keys import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
 
 FLAGS_KEY = "aws_sso.flags"
 
 
 def global_options() -> list[click.Option]:
-    """Return new options; `flags_from_variables` reads the variables that go with them."""
+    """Return new options, one for each field of `GlobalFlags`."""
     return [
-        click.Option(["--config"], metavar="FILE", help="Configuration file. [$AWS_SSO_CONFIG]"),
-        click.Option(["--sso", "-S"], metavar="NAME", help="Identity Center instance. [$AWS_SSO]"),
+        click.Option(
+            ["--config"],
+            metavar="FILE",
+            help="Configuration file. [$AWS_SSO_CONFIG]",
+            shell_complete=values.files,
+        ),
+        click.Option(
+            ["--sso", "-S"],
+            metavar="NAME",
+            help="Identity Center instance. [$AWS_SSO]",
+            shell_complete=values.instances,
+        ),
         click.Option(
             ["--browser", "-b"],
             metavar="PROGRAM",
@@ -45,25 +55,14 @@ def global_options() -> list[click.Option]:
             default=None,
             help="Get new role credentials, even if good ones are at hand.",
         ),
+        click.Option(
+            ["--no-config-check"],
+            is_flag=True,
+            default=None,
+            help="Leave out what `AutoConfigCheck` asks for.",
+        ),
         click.Option(["--yes"], is_flag=True, default=None, help="Answer questions with yes."),
     ]
-
-
-NAMES = tuple(option.name for option in global_options() if option.name)
-
-
-def flags_from_variables(environ: Mapping[str, str]) -> GlobalFlags:
-    """Return the flags that the environment sets; an empty variable counts as not set."""
-    return GlobalFlags(
-        config=environ.get("AWS_SSO_CONFIG") or None,
-        sso=environ.get("AWS_SSO") or None,
-        browser=environ.get("AWS_SSO_BROWSER") or None,
-    )
-
-
-def merged(flags: GlobalFlags, given: Mapping[str, Any]) -> GlobalFlags:
-    """Return flags with those replaced that were given on the command line."""
-    return replace(flags, **{name: given[name] for name in NAMES if given.get(name) is not None})
 
 
 def _purpose(ctx: click.Context) -> str:
@@ -96,6 +95,14 @@ class SsoCommand(click.Command):
         ctx.obj = Wiring(flags, root.meta["aws_sso.environ"], _purpose(ctx))
         root.meta["aws_sso.start_logging"](flags, ctx.obj)
         return super().invoke(ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """Complete options; the options of a command that the command line runs are its own."""
+        if ctx.params.get("command"):
+            return values.command_line(ctx, self.params[0], incomplete)
+        return super().shell_complete(ctx, incomplete)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the command's own options first, then the global ones under their own heading."""

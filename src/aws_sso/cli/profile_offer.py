@@ -45,7 +45,7 @@ def check_profiles(wiring: Wiring) -> None:
 
     Never fails the command that refreshed: what stands in the way is a warning.
     """
-    if not wiring.settings.auto_config_check:
+    if wiring.flags.no_config_check or not wiring.settings.auto_config_check:
         return
     try:
         profiles = wiring.profiles()

@@ -6,12 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.aws_config import (
-    aws_config_path,
-    aws_credentials_path,
-    read_text,
-    replace_text,
-)
+from aws_sso.adapters.aws_config import aws_config_path, aws_credentials_path
+from aws_sso.adapters.user_files import read_text, replace_text
 from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say, warn
 from aws_sso.cli.refresh_report import report_refresh

@@ -6,13 +6,32 @@ from typing import Any
 
 import click
 
+from aws_sso.cli.completion import values
 from aws_sso.domain.selection import read_choice
 
 _OPTIONS = (
-    click.option("--profile", "-p", metavar="NAME", help="Role by its profile name."),
-    click.option("--arn", "-a", metavar="ARN", help="Role by its ARN."),
-    click.option("--account", "-A", metavar="ID", help="Account of the role; with --role."),
-    click.option("--role", "-R", metavar="NAME", help="Name of the role; with --account."),
+    click.option(
+        "--profile",
+        "-p",
+        metavar="NAME",
+        help="Role by its profile name.",
+        shell_complete=values.profiles,
+    ),
+    click.option("--arn", "-a", metavar="ARN", help="Role by its ARN.", shell_complete=values.arns),
+    click.option(
+        "--account",
+        "-A",
+        metavar="ID",
+        help="Account of the role; with --role.",
+        shell_complete=values.accounts,
+    ),
+    click.option(
+        "--role",
+        "-R",
+        metavar="NAME",
+        help="Name of the role; with --account.",
+        shell_complete=values.roles,
+    ),
 )
 
 min_ttl_option = click.option(

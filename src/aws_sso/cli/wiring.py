@@ -1,64 +1,35 @@
-"""Puts the parts together: the only place that builds adapters and reads the environment."""
+"""Puts the parts together: the only place that builds adapters and reads the environment.
 
-import contextlib
-import logging
+Each part is imported when it is first built, so that a command loads no more than it uses.
+"""
+
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aws_sso.adapters.child import run_in_our_place
-from aws_sso.adapters.config_yaml import load_settings
-from aws_sso.adapters.files import check_private, make_private_folder, sweep_temporary_files
-from aws_sso.adapters.history_file import HistoryFile
-from aws_sso.adapters.https import Https
-from aws_sso.adapters.kernel_keyring import KernelKeyring
 from aws_sso.adapters.locations import Locations, find_locations, home_folder
-from aws_sso.adapters.locks import Locks
-from aws_sso.adapters.own_memory import keep_memory_private
-from aws_sso.adapters.passwords import password_source
-from aws_sso.adapters.role_cache import RoleCache
-from aws_sso.adapters.shell_detection import detect_shell, users_shell
-from aws_sso.adapters.stores.choosing import best_store
-from aws_sso.adapters.stores.file_store import FileStore
-from aws_sso.adapters.stores.json_store import JsonStore
-from aws_sso.adapters.stores.key_store import KeyStore
-from aws_sso.adapters.stores.kwallet import KWalletStore
-from aws_sso.adapters.stores.one_password import OnePasswordStore
-from aws_sso.adapters.stores.os_keyring import OsKeyringStore, system_backend
-from aws_sso.adapters.stores.pass_store import PassStore
-from aws_sso.adapters.stores.secret_service import SecretServiceStore
-from aws_sso.adapters.unlocked import DEFAULT_MINUTES, Unlocked
-from aws_sso.adapters.vault import Vault
-from aws_sso.adapters.vault_file import store_in_use
-from aws_sso.cli.instance_wiring import InstanceWiring
+from aws_sso.cli.global_flags import GlobalFlags
 from aws_sso.cli.output import say, warn
-from aws_sso.cli.profile_wiring import ProfileWiring
-from aws_sso.domain.settings import OnePasswordSettings, Settings
-from aws_sso.errors import FileAccessError, UsageError
+from aws_sso.errors import UsageError
 from aws_sso.version import __version__
 
-_log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from aws_sso.adapters.history_file import HistoryFile
+    from aws_sso.adapters.https import Https
+    from aws_sso.adapters.locks import Locks
+    from aws_sso.adapters.role_cache import RoleCache
+    from aws_sso.adapters.vault import Vault
+    from aws_sso.cli.completion_wiring import CompletionWiring
+    from aws_sso.cli.instance_wiring import InstanceWiring
+    from aws_sso.cli.profile_wiring import ProfileWiring
+    from aws_sso.cli.vault_wiring import VaultWiring
+    from aws_sso.domain.settings import Settings
+
 PATIENCE = 660.0
-STORE_PATIENCE = 120.0
-
-
-@dataclass(frozen=True)
-class GlobalFlags:
-    """The flags that every command takes, as given; None where they are not."""
-
-    config: str | None = None
-    sso: str | None = None
-    browser: str | None = None
-    url_action: str | None = None
-    auth_workflow: str | None = None
-    level: str | None = None
-    lines: bool = False
-    sts_refresh: bool = False
-    yes: bool = False
 
 
 class Wiring:
@@ -86,8 +57,11 @@ class Wiring:
         return find_locations(self.flags.config, self.environ)
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The settings; warns of what is odd about them, once."""
+        from aws_sso.adapters.config_yaml import load_settings
+        from aws_sso.adapters.files import check_private
+
         # The file may name programs to run, so nobody else may write it.
         check_private(self.locations.folder)
         check_private(self.locations.config_file)
@@ -97,13 +71,17 @@ class Wiring:
         return loaded.settings
 
     @cached_property
-    def locks(self) -> Locks:
+    def locks(self) -> "Locks":
         """Locks between processes."""
+        from aws_sso.adapters.locks import Locks
+
         return Locks(self.locations.state / "locks", self.purpose, say)
 
     @cached_property
-    def https(self) -> Https:
+    def https(self) -> "Https":
         """Calls to servers."""
+        from aws_sso.adapters.https import Https
+
         return Https(
             self.environ,
             f"aws-sso-py/{__version__}",
@@ -112,18 +90,29 @@ class Wiring:
         )
 
     @cached_property
-    def vault(self) -> Vault:
+    def vaults(self) -> "VaultWiring":
+        """The vault and the store that keeps its keys."""
+        from aws_sso.cli.vault_wiring import VaultWiring
+
+        return VaultWiring(self)
+
+    @property
+    def vault(self) -> "Vault":
         """Sealed records."""
-        return self._vault_on(self._store_kind())
+        return self.vaults.vault
 
     @cached_property
-    def role_cache(self) -> RoleCache:
+    def role_cache(self) -> "RoleCache":
         """Accounts and roles fetched last."""
+        from aws_sso.adapters.role_cache import RoleCache
+
         return RoleCache(self.locations.cache_file, self.locks, warn)
 
     @cached_property
-    def history(self) -> HistoryFile:
+    def history(self) -> "HistoryFile":
         """Roles used lately."""
+        from aws_sso.adapters.history_file import HistoryFile
+
         return HistoryFile(
             self.locations.folder / "history.json",
             self.locks,
@@ -133,13 +122,23 @@ class Wiring:
         )
 
     @cached_property
-    def instance(self) -> InstanceWiring:
+    def instance(self) -> "InstanceWiring":
         """The instance that `--sso` or the settings choose."""
+        from aws_sso.cli.instance_wiring import InstanceWiring
+
         return InstanceWiring(self, self.settings.instance(self.flags.sso))
 
-    def profiles(self, file: str | None = None) -> ProfileWiring:
+    def profiles(self, file: str | None = None) -> "ProfileWiring":
         """Return what writes named profiles, to `file` if given."""
+        from aws_sso.cli.profile_wiring import ProfileWiring
+
         return ProfileWiring(self, file)
+
+    def completions(self, shell: str | None, start_up: str | None) -> "CompletionWiring":
+        """Return what installs completions for a shell, detected if not named."""
+        from aws_sso.cli.completion_wiring import CompletionWiring
+
+        return CompletionWiring(self, shell, start_up)
 
     def can_ask(self) -> bool:
         """Tell whether there is somebody at a terminal who can answer a question."""
@@ -164,11 +163,15 @@ class Wiring:
 
     def prepare_folder(self) -> None:
         """Make the folder for our files and clear away what killed writers left there."""
+        from aws_sso.adapters.files import make_private_folder, sweep_temporary_files
+
         make_private_folder(self.locations.folder)
         sweep_temporary_files(self.locations.vault)
 
     def calling_shell(self) -> str:
         """Return the name of the shell that called us; raises UsageError if that is not known."""
+        from aws_sso.adapters.shell_detection import detect_shell
+
         shell = detect_shell(self.environ)
         if shell is None:
             raise UsageError("cannot tell which shell this is", "name it with `--shell`")
@@ -181,65 +184,10 @@ class Wiring:
 
     def run(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
         """Run a command in our place, or the user's shell if there is none."""
+        from aws_sso.adapters.child import run_in_our_place
+        from aws_sso.adapters.shell_detection import users_shell
+
         return run_in_our_place(command or [users_shell(environ)], environ)
-
-    def lock_vault(self) -> bool:
-        """Forget the unlocked keys; tells whether there were any."""
-        return self.vault.lock()
-
-    def move_vault(self, kind: str) -> str | None:
-        """Let another store keep the vault's keys; returns the one that did, None for no vault."""
-        current = store_in_use(self.locations.vault)
-        if current is not None and current != kind:
-            self._vault_on(current).move_to(self.key_store(kind, self._unlocked(kind)))
-        return current
-
-    def key_store(self, kind: str, unlocked: Unlocked) -> KeyStore:
-        """Return a store of a kind, set up as the settings say."""
-        limit = min(STORE_PATIENCE, self.patience - 10)
-        if kind == "file":
-            return FileStore(
-                password_source(self.environ, say),
-                lambda: self._one_derivation(limit),
-                unlocked,
-            )
-        if kind == "json":
-            return JsonStore(self.user_path(self.settings.json_store or "keys.json"), warn)
-        if kind == "secret-service":
-            return SecretServiceStore(self.settings.secret_service_collection, limit)
-        if kind == "kwallet":
-            return KWalletStore(limit)
-        if kind == "pass":
-            return PassStore(self.environ, limit)
-        if kind == "1password":
-            settings = self.settings.one_password or OnePasswordSettings()
-            return OnePasswordStore(settings, self.environ, limit)
-        return OsKeyringStore(kind, system_backend(kind), limit)
-
-    @contextlib.contextmanager
-    def _one_derivation(self, limit: float) -> Iterator[None]:
-        """Let one process at a time derive a key; on a read-only disk it goes without that."""
-        with contextlib.ExitStack() as stack:
-            with contextlib.suppress(FileAccessError):
-                stack.enter_context(self.locks.hold("derive", limit))
-            yield
-
-    def _vault_on(self, kind: str) -> Vault:
-        """Return the vault with its keys in a store of that kind."""
-        keep_memory_private()
-        unlocked = self._unlocked(kind)
-        store = self.key_store(kind, unlocked)
-        return Vault(self.locations.vault, store, self.locks, warn, unlocked)
-
-    def _store_kind(self) -> str:
-        chosen = self.settings.secure_store or store_in_use(self.locations.vault)
-        return chosen or best_store(self.settings.secret_service_collection, say)
-
-    def _unlocked(self, kind: str) -> Unlocked:
-        minutes = self.settings.unlock_minutes
-        if minutes is None:
-            minutes = DEFAULT_MINUTES.get(kind, 0)
-        return Unlocked(KernelKeyring(), minutes)
 
     def user_path(self, text: str) -> Path:
         """Return a path of config.yaml: `~` is the home folder, others are from our folder."""

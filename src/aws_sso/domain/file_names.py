@@ -1,7 +1,5 @@
 """File names for instances and roles, whatever characters those hold."""
 
-from hashlib import sha256
-
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.@=+,")
 _LONGEST = 200
 
@@ -24,6 +22,8 @@ def file_name(text: str) -> str:
     if encoded.startswith("."):
         encoded = f"%2e{encoded[1:]}"
     if len(encoded) > _LONGEST:
+        from hashlib import sha256
+
         digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return f"{encoded[: _LONGEST - 70]}%hash-{digest}"
     return encoded

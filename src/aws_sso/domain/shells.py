@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from shlex import quote
 
 from aws_sso.domain.variables import Changes
@@ -10,18 +9,10 @@ from aws_sso.errors import SsoError, UsageError
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_")
 
-
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """How one shell is spoken to: `write` makes the text, `usage` is what the user types."""
-
-    write: Callable[[Changes], str]
-    usage: str
+Writer = Callable[[Changes], str]
 
 
-def _lines(
-    set_one: Callable[[str, str], str], unset_one: Callable[[str], str]
-) -> Callable[[Changes], str]:
+def _lines(set_one: Callable[[str, str], str], unset_one: Callable[[str], str]) -> Writer:
     """Return what writes a line for each variable."""
 
     def write(changes: Changes) -> str:
@@ -123,59 +114,37 @@ def _posix_unset(name: str) -> str:
     return f"unset {name};"
 
 
-_ANSI_C = Shell(
-    _lines(lambda name, value: f"export {name}={_ansi_c_quote(value)};", _posix_unset),
-    'eval "$(aws-sso eval -p NAME)"',
-)
-_POSIX = Shell(
-    _lines(lambda name, value: f"export {name}={quote(value)};", _posix_unset), _ANSI_C.usage
-)
-_TCSH = Shell(
-    _lines(
-        lambda name, value: f"setenv {name} {_tcsh_quote(value)};", lambda name: f"unsetenv {name};"
-    ),
-    'eval "`aws-sso eval -p NAME`"',
-)
-_POWERSHELL = Shell(
-    _lines(
-        lambda name, value: f"$env:{name} = {_powershell_quote(value)}",
-        lambda name: f"Remove-Item Env:{name} -ErrorAction SilentlyContinue",
-    ),
-    "aws-sso eval -p NAME | iex",
+_ANSI_C = _lines(lambda name, value: f"export {name}={_ansi_c_quote(value)};", _posix_unset)
+_POSIX = _lines(lambda name, value: f"export {name}={quote(value)};", _posix_unset)
+_TCSH = _lines(
+    lambda name, value: f"setenv {name} {_tcsh_quote(value)};", lambda name: f"unsetenv {name};"
 )
 
-SHELLS: Mapping[str, Shell] = {
+SHELLS: Mapping[str, Writer] = {
     "bash": _ANSI_C,
     "zsh": _ANSI_C,
     "ksh": _ANSI_C,
     "sh": _POSIX,
     "dash": _POSIX,
-    "fish": Shell(
-        _lines(
-            lambda name, value: f"set -gx {name} {_fish_quote(value)};",
-            lambda name: f"set -e {name};",
-        ),
-        "aws-sso eval -p NAME | source",
+    "fish": _lines(
+        lambda name, value: f"set -gx {name} {_fish_quote(value)};", lambda name: f"set -e {name};"
     ),
     "tcsh": _TCSH,
     "csh": _TCSH,
-    "xonsh": Shell(
-        _lines(
-            lambda name, value: f"${name} = {value!a}",
-            lambda name: f"${{...}}.pop({name!r}, None)",
-        ),
-        "execx($(aws-sso eval -p NAME))",
+    "xonsh": _lines(
+        lambda name, value: f"${name} = {value!a}", lambda name: f"${{...}}.pop({name!r}, None)"
     ),
-    "nushell": Shell(_json_record, "aws-sso eval -p NAME | from json | load-env"),
-    "elvish": Shell(
-        _lines(
-            lambda name, value: f"set-env {name} {_elvish_quote(value)}",
-            lambda name: f"unset-env {name}",
-        ),
-        "eval (aws-sso eval -p NAME | slurp)",
+    "nushell": _json_record,
+    "elvish": _lines(
+        lambda name, value: f"set-env {name} {_elvish_quote(value)}",
+        lambda name: f"unset-env {name}",
     ),
-    "powershell": _POWERSHELL,
+    "powershell": _lines(
+        lambda name, value: f"$env:{name} = {_powershell_quote(value)}",
+        lambda name: f"Remove-Item Env:{name} -ErrorAction SilentlyContinue",
+    ),
 }
+"""What writes for each shell."""
 _OTHER_NAMES = {"nu": "nushell", "pwsh": "powershell", "ash": "sh", "mksh": "ksh"}
 
 
@@ -184,14 +153,14 @@ def render(changes: Changes, shell: str) -> str:
 
     Raises UsageError for a shell we cannot speak, SsoError for a value that it cannot hold.
     """
-    speaker = SHELLS.get(_OTHER_NAMES.get(shell, shell))
-    if speaker is None:
+    write = SHELLS.get(_OTHER_NAMES.get(shell, shell))
+    if write is None:
         raise UsageError(
             f"`eval` cannot write for the shell `{shell}`",
             f"name one with `--shell`: {', '.join(SHELLS)}",
         )
     _refuse_nul(changes)
-    return speaker.write(changes)
+    return write(changes)
 
 
 def env_file(changes: Changes) -> str:

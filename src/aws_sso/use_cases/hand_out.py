@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from aws_sso.domain.arn import RoleArn
@@ -58,19 +59,27 @@ class Sts(Protocol):
 
 
 @dataclass(frozen=True)
-class Ports:
-    """What handing out one instance's credentials needs.
+class Services:
+    """What is asked for new credentials."""
 
-    `role_by_arn` finds the role that a chain begins with; `lock(arn)` is held by whoever fetches.
-    `failed_since` and `record_failure` share failures between processes that wait for the same
-    role; `began` is when this one was asked, in Unix seconds.
-    """
-
-    shelf: CredentialShelf
     tokens: Tokens
     portal: Portal
     sts: Sts
     calls: Calls
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What handing out one instance's credentials needs.
+
+    `services` builds what only new credentials need; `role_by_arn` finds the role that a chain
+    begins with; `lock(arn)` is held by whoever fetches. `failed_since` and `record_failure` share
+    failures between processes that wait for the same role; `began` is when this one was asked, in
+    Unix seconds.
+    """
+
+    shelf: CredentialShelf
+    services: Callable[[], Services]
     lock: Callable[[str], AbstractContextManager[None]]
     failed_since: Callable[[str, float], SsoError | None]
     record_failure: Callable[[str, SsoError], None]
@@ -138,6 +147,10 @@ class HandOut:
         now = self._ports.now()
         return now < kept.renew_at and kept.credentials.expires - now >= min_ttl
 
+    @cached_property
+    def _services(self) -> Services:
+        return self._ports.services()
+
     def _fetch_once(self, role: Role, may_ask: bool, chain: tuple[str, ...]) -> RoleCredentials:
         """Fetch, unless another process just failed at it while we waited for it."""
         failure = self._ports.failed_since(role.arn, self._ports.began)
@@ -155,23 +168,23 @@ class HandOut:
         if role.via:
             first = self._ports.role_by_arn(RoleArn.parse(role.via))
             base = self._credentials(first, may_ask, 0, False, (*chain, role.arn))
-            return self._ports.sts.assume_role(base, role.arn, role.source_identity)
-        token = self._ports.tokens.token(may_ask=may_ask)
+            return self._services.sts.assume_role(base, role.arn, role.source_identity)
+        token = self._services.tokens.token(may_ask=may_ask)
         try:
             return self._from_portal(role, token)
         except PortalRefusedError as error:
             if not error.is_unauthorized:
                 raise _plain(role, error) from None
         _log.info("the portal refused a token that should live")
-        token = self._ports.tokens.token(may_ask=may_ask, rejected=token)
+        token = self._services.tokens.token(may_ask=may_ask, rejected=token)
         try:
             return self._from_portal(role, token)
         except PortalRefusedError as error:
             raise _plain(role, error) from None
 
     def _from_portal(self, role: Role, token: Token) -> RoleCredentials:
-        return self._ports.calls.make(
-            lambda: self._ports.portal.role_credentials(token, role.account_id, role.role_name)
+        return self._services.calls.make(
+            lambda: self._services.portal.role_credentials(token, role.account_id, role.role_name)
         )
 
 

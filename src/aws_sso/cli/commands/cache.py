@@ -11,9 +11,8 @@ from aws_sso.cli.wiring import Wiring
 
 @click.command("cache", cls=SsoCommand)
 @click.option("--threads", type=click.IntRange(1, 100), help="Calls to AWS at the same time.")
-@click.option("--no-config-check", is_flag=True, help="Leave out what `AutoConfigCheck` asks for.")
 @click.pass_obj
-def command(wiring: Wiring, threads: int | None, no_config_check: bool) -> int:
+def command(wiring: Wiring, threads: int | None) -> int:
     """Fetch accounts and roles now, and say what came and went since last time.
 
     Accounts that cannot be fetched keep the roles known before, and are named.
@@ -22,6 +21,5 @@ def command(wiring: Wiring, threads: int | None, no_config_check: bool) -> int:
     refreshed = wiring.instance.fetch_roles(may_ask=wiring.auto_login, threads=threads)
     code = report_refresh(refreshed)
     report_names(wiring.instance.name_problems())
-    if not no_config_check:
-        check_profiles(wiring)
+    check_profiles(wiring)
     return code

@@ -2,6 +2,7 @@
 
 import click
 
+from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.profile_offer import offer_profiles, tell_shadowed
@@ -21,7 +22,12 @@ from aws_sso.errors import FAILURE
     metavar="ACTION",
     help="How these profiles open URLs: open, exec, clip…",
 )
-@click.option("--aws-config", metavar="FILE", help="Write to this file. [$AWS_CONFIG_FILE]")
+@click.option(
+    "--aws-config",
+    metavar="FILE",
+    help="Write to this file. [$AWS_CONFIG_FILE]",
+    shell_complete=values.files,
+)
 @click.pass_obj
 def command(
     wiring: Wiring,

@@ -8,7 +8,7 @@ from aws_sso.cli.role_options import min_ttl_option, role_options
 from aws_sso.cli.role_variables import role_variables
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.selection import RoleChoice, read_choice
-from aws_sso.domain.shells import SHELLS, render
+from aws_sso.domain.shells import SHELLS, env_file, render
 from aws_sso.domain.variables import changes_to_clear
 from aws_sso.errors import UsageError
 
@@ -24,6 +24,13 @@ from aws_sso.errors import UsageError
     type=click.Choice(tuple(SHELLS)),
     help="Shell to write for; detected if not given.",
 )
+@click.option(
+    "--format",
+    "as_format",
+    type=click.Choice(("shell", "env")),
+    default="shell",
+    help="`env` prints NAME=value lines for env files.",
+)
 @min_ttl_option
 @click.pass_obj
 def command(
@@ -34,16 +41,27 @@ def command(
     no_region: bool,
     overwrite_region: bool,
     shell: str | None,
+    as_format: str,
     min_ttl: int,
 ) -> None:
     """Print lines that set a role's variables, for `eval` in your shell.
 
     \b
-    bash, zsh   eval "$(aws-sso eval -p NAME)"
-    fish        aws-sso eval -p NAME | source
+    bash, zsh, ksh  eval "$(aws-sso eval -p NAME)"
+    fish            aws-sso eval -p NAME | source
+    nushell         aws-sso eval -p NAME | from json | load-env
+    elvish          eval (aws-sso eval -p NAME | slurp)
+    xonsh           execx($(aws-sso eval -p NAME))
+    tcsh            eval "`aws-sso eval -p NAME`"
+    PowerShell      aws-sso eval -p NAME | iex
     """
-    shell = shell or wiring.calling_shell()
-    if clear:
+    if as_format == "env":
+        if clear:
+            raise click.UsageError("`--clear` has nothing to print for an env file")
+        shell = None
+    else:
+        shell = shell or wiring.calling_shell()
+    if clear and shell:
         write(render(changes_to_clear(wiring.environ), shell))
         return
     _, changes = role_variables(
@@ -53,7 +71,7 @@ def command(
         set_region=not no_region,
         overwrite_region=overwrite_region,
     )
-    write(render(changes, shell))
+    write(render(changes, shell) if shell else env_file(changes))
 
 
 def _current_role(wiring: Wiring) -> RoleChoice:

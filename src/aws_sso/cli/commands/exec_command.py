@@ -2,6 +2,7 @@
 
 import click
 
+from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.role_options import min_ttl_option, role_options
 from aws_sso.cli.role_variables import role_variables
@@ -20,7 +21,13 @@ _IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 @click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
 @click.option("--overwrite-env", "-O", is_flag=True, help="Replace AWS variables that are set.")
 @min_ttl_option
-@click.argument("command", nargs=-1, type=click.UNPROCESSED, metavar="[COMMAND [ARGS]...]")
+@click.argument(
+    "command",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    metavar="[COMMAND [ARGS]...]",
+    shell_complete=values.command_line,
+)
 @click.pass_obj
 def command(
     wiring: Wiring,

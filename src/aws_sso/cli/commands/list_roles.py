@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from aws_sso.cli import output
+from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.expiry import time_left
@@ -20,12 +21,24 @@ from aws_sso.domain.role_fields import (
 
 
 @click.command("list", cls=SsoCommand)
-@click.argument("fields", nargs=-1, metavar="[FIELD]...")
+@click.argument("fields", nargs=-1, metavar="[FIELD]...", shell_complete=values.fields)
 @click.option("--list-fields", "-f", is_flag=True, help="List the fields there are.")
-@click.option("--prefix", "-P", metavar="FIELD=PREFIX", help="Only roles whose field begins so.")
+@click.option(
+    "--prefix",
+    "-P",
+    metavar="FIELD=PREFIX",
+    help="Only roles whose field begins so.",
+    shell_complete=values.field_prefixes,
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--sort", "-s", metavar="FIELD", help="Sort by a field. [$AWS_SSO_FIELD_SORT]")
+@click.option(
+    "--sort",
+    "-s",
+    metavar="FIELD",
+    help="Sort by a field. [$AWS_SSO_FIELD_SORT]",
+    shell_complete=values.fields,
+)
 @click.option(
     "--reverse", is_flag=True, help="Sort the other way round. [$AWS_SSO_FIELD_SORT_REVERSE]"
 )

@@ -14,4 +14,4 @@ def command(wiring: Wiring) -> None:
 
     The session and everything in the vault stay as they are.
     """
-    say("locked" if wiring.lock_vault() else "the vault was not unlocked")
+    say("locked" if wiring.vault.lock() else "the vault was not unlocked")

@@ -2,7 +2,7 @@
 
 import click
 
-from aws_sso.cli.commands import config
+from aws_sso.cli.commands import completions, config
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
@@ -11,10 +11,11 @@ from aws_sso.domain.settings_keys import STORES
 
 @click.group("setup")
 def command() -> None:
-    """Set things up: profiles for the SDKs, where the vault's keys are kept."""
+    """Set things up: profiles for the SDKs, completions, where the vault's keys are kept."""
 
 
 command.add_command(config.command, "profiles")
+command.add_command(completions.completions)
 
 
 @command.command("store", cls=SsoCommand)
@@ -26,7 +27,7 @@ def store(wiring: Wiring, name: str) -> None:
     Tokens and credentials stay where they are, and good. config.yaml is not changed: set
     `SecureStore` there as you are told.
     """
-    before = wiring.move_vault(name)
+    before = wiring.vaults.move(name)
     if before is None:
         say("there is no vault yet: `SecureStore` in config.yaml says where its keys will be")
     elif before == name:

@@ -3,6 +3,7 @@
 import click
 
 from aws_sso.cli import output
+from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.history import ago
@@ -11,8 +12,16 @@ from aws_sso.domain.tags import tags_of
 
 
 @click.command("tags", cls=SsoCommand)
-@click.option("--account", "-A", metavar="ID", help="Only roles of this account.")
-@click.option("--role", "-R", metavar="NAME", help="Only roles of this name.")
+@click.option(
+    "--account",
+    "-A",
+    metavar="ID",
+    help="Only roles of this account.",
+    shell_complete=values.accounts,
+)
+@click.option(
+    "--role", "-R", metavar="NAME", help="Only roles of this name.", shell_complete=values.roles
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV: role, key and value in each line.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj

@@ -1,0 +1,73 @@
+"""`setup completions` and `install-completions`: completions and helper functions for shells."""
+
+import click
+
+from aws_sso.cli.completion import values
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import say, write
+from aws_sso.cli.wiring import Wiring
+
+_SHELLS = click.Choice(("bash", "zsh", "fish"))
+shell_option = click.option("--shell", type=_SHELLS, help="Shell; detected if not given.")
+shell_script_option = click.option(
+    "--shell-script",
+    metavar="FILE",
+    help="File to change, instead of the one that the shell reads.",
+    shell_complete=values.files,
+)
+
+
+@click.command("completions", cls=SsoCommand)
+@click.option("--install", "-I", is_flag=True, help="Put them into the shell's start-up file.")
+@click.option("--uninstall", "-U", is_flag=True, help="Take them out again.")
+@click.option("--source", is_flag=True, help="Print them, to be sourced.")
+@shell_option
+@shell_script_option
+@click.pass_obj
+def completions(
+    wiring: Wiring,
+    install: bool,
+    uninstall: bool,
+    source: bool,
+    shell: str | None,
+    shell_script: str | None,
+) -> None:
+    """Install completions, `aws-sso-profile` and `aws-sso-clear` for bash, zsh or fish.
+
+    They go between two marker lines in the file that the shell reads when it starts, for fish into
+    a file of its own. What changes is shown, and `--uninstall` undoes it.
+    """
+    if install + uninstall + source != 1:
+        raise click.UsageError("choose one of `--install`, `--uninstall` and `--source`")
+    if source:
+        write(wiring.completions(shell, shell_script).source())
+    elif uninstall:
+        _uninstall(wiring, shell, shell_script)
+    else:
+        _install(wiring, shell, shell_script)
+
+
+@click.command("install-completions", cls=SsoCommand)
+@shell_option
+@shell_script_option
+@click.pass_obj
+def command(wiring: Wiring, shell: str | None, shell_script: str | None) -> None:
+    """Install completions: the same as `setup completions --install`."""
+    _install(wiring, shell, shell_script)
+
+
+def _install(wiring: Wiring, shell: str | None, shell_script: str | None) -> None:
+    parts = wiring.completions(shell, shell_script)
+    change = parts.install()
+    if change:
+        say(f"{parts.start_up}:\n{change}")
+    say(f"{parts.start_up} has the completions; they work in new shells")
+    say("hint: `aws-sso setup completions --uninstall` takes them out again")
+
+
+def _uninstall(wiring: Wiring, shell: str | None, shell_script: str | None) -> None:
+    parts = wiring.completions(shell, shell_script)
+    change = parts.uninstall()
+    if change:
+        say(f"{parts.start_up}:\n{change}")
+    say(f"{parts.start_up} has no completions of ours{' any more' if change else ''}")

@@ -1,0 +1,82 @@
+"""Answers the shell that asks how a command line can go on.
+
+The shell calls us with `_AWS_SSO_COMPLETE` set to its name. bash gives the line in variables, since
+it alone does not split it as we need; zsh and fish give the words as arguments, the last of which
+is the one being typed. We print a line that says what follows (`values`, `nospace`, `files`, or
+`command N` for a command line of its own that begins with word N, for bash with character N), then
+a value a line; for zsh and fish with a tab and what it means.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import click
+from click.shell_completion import CompletionItem, ShellComplete
+
+from aws_sso.cli.completion.values import COMMAND, FILES, NO_SPACE
+from aws_sso.domain.command_line import Typed, as_typed, typed
+from aws_sso.domain.printable import printable
+
+SHELL = "_AWS_SSO_COMPLETE"
+LINE = "_AWS_SSO_LINE"
+WORD_BREAKS = "_AWS_SSO_WORDBREAKS"
+LISTING = "_AWS_SSO_LISTING"
+PROGRAM = "_AWS_SSO_PROGRAM"
+_LIST_ONLY = "63"  # $COMP_TYPE when bash shows the candidates and puts none in: `?`
+_HELPER = "aws-sso-profile"
+
+
+def answer(root: click.Command, arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+    """Return what to print for the shell that asks; empty where there is nothing to say."""
+    if environ[SHELL] == "bash":
+        so_far = typed(environ.get(LINE, ""), environ.get(WORD_BREAKS, ""))
+        program, words = so_far.words[:1], so_far.words[1:]
+        what, items = _completions(root, program[0] if program else "", words, so_far.last, environ)
+        if what.startswith("command "):
+            what = f"command {so_far.starts[int(what.split()[1])]}"
+        return _text(what, _for_bash(items, so_far, environ.get(LISTING) == _LIST_ONLY))
+    *before, last = arguments or [""]
+    if environ[SHELL] == "fish":
+        last = typed(last).last
+    what, items = _completions(root, environ.get(PROGRAM, ""), before, last, environ)
+    return _text(what, [f"{item.value}\t{printable(item.help or '')}" for item in items])
+
+
+def _completions(
+    root: click.Command,
+    program: str,
+    words: Sequence[str],
+    last: str,
+    environ: Mapping[str, str],
+) -> tuple[str, list[CompletionItem]]:
+    """Return what follows, and the values if it is values."""
+    words = list(words)
+    if program.endswith(_HELPER):
+        # `aws-sso-profile [-S INSTANCE] PROFILE` is a shell function that runs `eval`.
+        flag = last.startswith("-") or words[-1:] == ["-S"]
+        words = ["eval", *words, *([] if flag else ["-p"])]
+    attached = ""
+    if last.startswith("--") and "=" in last:
+        attached = last[: last.index("=") + 1]
+    asked = ShellComplete(root, {"obj": environ}, "aws-sso", SHELL)
+    items = asked.get_completions(list(words), last)
+    for item in items:
+        if item.type == COMMAND:
+            return f"command {len(words) + 1 - int(item.value)}", []
+        if item.type == FILES:
+            return "files", []
+    fit = [item for item in items if item.value.isprintable()]
+    for item in fit:
+        item.value = attached + item.value
+    goes_on = any(item.type == NO_SPACE for item in items)
+    return ("nospace" if goes_on else "values"), fit
+
+
+def _for_bash(items: Sequence[CompletionItem], so_far: Typed, list_only: bool) -> list[str]:
+    """Return the values as bash puts them in, or shows them with what they mean."""
+    if list_only and len(items) > 1 and any(item.help for item in items):
+        return [f"{item.value}  -- {printable(item.help or '')}" for item in items]
+    return [as_typed(item.value, so_far) for item in items]
+
+
+def _text(what: str, lines: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in [what, *lines])

@@ -1,0 +1,70 @@
+# Completion and helpers of aws-sso for bash 3.2 and newer. Written by `aws-sso setup completions`.
+
+_aws_sso_complete() {
+  local line answer=''
+  COMPREPLY=()
+  while IFS= read -r line; do
+    if [ -z "$answer" ]; then answer=$line; else COMPREPLY+=("$line"); fi
+  done < <(_AWS_SSO_COMPLETE=bash _AWS_SSO_LINE="${COMP_LINE:0:$COMP_POINT}" \
+    _AWS_SSO_WORDBREAKS="$COMP_WORDBREAKS" _AWS_SSO_LISTING="$COMP_TYPE" \
+    command aws-sso 2>/dev/null)
+  case $answer in
+    nospace) compopt -o nospace 2>/dev/null ;;
+    files) compopt -o default 2>/dev/null ;;
+    'command '*)
+      if declare -F _command_offset >/dev/null; then
+        _aws_sso_offset "${answer#command }"
+      else
+        compopt -o bashdefault -o default 2>/dev/null
+      fi
+      ;;
+  esac
+}
+
+# Complete the command that begins with character $1 of the line: which word is that to bash?
+_aws_sso_offset() {
+  local at=0 index=0 rest=$COMP_LINE stripped
+  while [ "$index" -lt "${#COMP_WORDS[@]}" ]; do
+    stripped=${rest#"${rest%%[![:space:]]*}"}
+    at=$((at + ${#rest} - ${#stripped}))
+    if [ "$at" -ge "$1" ]; then
+      _command_offset "$index"
+      return
+    fi
+    at=$((at + ${#COMP_WORDS[index]}))
+    rest=${stripped:${#COMP_WORDS[index]}}
+    index=$((index + 1))
+  done
+}
+
+complete -F _aws_sso_complete aws-sso aws-sso-profile
+
+_aws_sso_no_aws_profile() {
+  [ -z "$AWS_PROFILE" ] && return
+  echo 'error: AWS_PROFILE is set, and programs would use that instead' >&2
+  echo 'hint: unset AWS_PROFILE' >&2
+  return 1
+}
+
+aws-sso-profile() {
+  local lines
+  local -a instance=()
+  if [ "$1" = -S ] && [ -n "$2" ]; then
+    instance=(-S "$2")
+    shift 2
+  fi
+  if [ $# -ne 1 ]; then
+    echo 'usage: aws-sso-profile [-S INSTANCE] PROFILE' >&2
+    return 2
+  fi
+  _aws_sso_no_aws_profile || return
+  lines=$(command aws-sso $AWS_SSO_HELPER_ARGS ${instance[@]+"${instance[@]}"} eval --shell bash -p "$1") || return
+  eval "$lines"
+}
+
+aws-sso-clear() {
+  local lines
+  _aws_sso_no_aws_profile || return
+  lines=$(command aws-sso $AWS_SSO_HELPER_ARGS eval --shell bash --clear) || return
+  eval "$lines"
+}

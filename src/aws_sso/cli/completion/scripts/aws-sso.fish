@@ -1,0 +1,47 @@
+# Completion and helpers of aws-sso for fish. Written by `aws-sso setup completions`.
+
+function __aws_sso_complete
+    set -l words (commandline -opc)
+    set -l answer (_AWS_SSO_COMPLETE=fish _AWS_SSO_PROGRAM=$words[1] command aws-sso $words[2..] (commandline -ct | string collect -a) 2>/dev/null)
+    switch "$answer[1]"
+        case files
+            __fish_complete_path (commandline -ct)
+        case 'command *'
+            __fish_complete_subcommand --fcs-skip=(string replace 'command ' '' $answer[1])
+        case '*'
+            printf '%s\n' $answer[2..]
+    end
+end
+
+complete -c aws-sso -f -a '(__aws_sso_complete)'
+complete -c aws-sso-profile -f -a '(__aws_sso_complete)'
+
+function __aws_sso_no_aws_profile
+    test -z "$AWS_PROFILE"; and return
+    echo 'error: AWS_PROFILE is set, and programs would use that instead' >&2
+    echo 'hint: set -e AWS_PROFILE' >&2
+    return 1
+end
+
+function aws-sso-profile -d 'Use a role of AWS IAM Identity Center in this shell'
+    set -l instance
+    if test "$argv[1]" = -S -a -n "$argv[2]"
+        set instance -S $argv[2]
+        set argv $argv[3..]
+    end
+    if test (count $argv) -ne 1
+        echo 'usage: aws-sso-profile [-S INSTANCE] PROFILE' >&2
+        return 2
+    end
+    __aws_sso_no_aws_profile; or return
+    set -l lines (command aws-sso (string split -n ' ' -- "$AWS_SSO_HELPER_ARGS") $instance eval --shell fish -p $argv[1])
+    or return
+    printf '%s\n' $lines | source
+end
+
+function aws-sso-clear -d 'Unset what aws-sso-profile has set'
+    __aws_sso_no_aws_profile; or return
+    set -l lines (command aws-sso (string split -n ' ' -- "$AWS_SSO_HELPER_ARGS") eval --shell fish --clear)
+    or return
+    printf '%s\n' $lines | source
+end

@@ -1,0 +1,66 @@
+# Completion and helpers of aws-sso for zsh. Written by `aws-sso setup completions`.
+
+_aws_sso() {
+  local -a lines values shown
+  local line answer described=''
+  lines=("${(@f)$(_AWS_SSO_COMPLETE=zsh _AWS_SSO_PROGRAM=${words[1]} command aws-sso \
+    "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)}")
+  answer=$lines[1]
+  shift lines
+  case $answer in
+    files) _files; return ;;
+    command\ *)
+      shift ${answer#command } words
+      ((CURRENT -= ${answer#command }))
+      _normal
+      return
+      ;;
+  esac
+  for line in $lines; do
+    values+=("${line%%$'\t'*}")
+    shown+=("${line/$'\t'/  -- }")
+    [[ $line == *$'\t' ]] || described=yes
+  done
+  local -a options
+  [[ $answer == nospace ]] && options=(-S '')
+  if [[ -n $described ]]; then
+    compadd $options -l -d shown -a values
+  else
+    compadd $options -a values
+  fi
+}
+
+if ! (( $+functions[compdef] )); then
+  autoload -Uz compinit && compinit
+fi
+compdef _aws_sso aws-sso aws-sso-profile
+
+_aws_sso_no_aws_profile() {
+  [[ -z $AWS_PROFILE ]] && return
+  print -u2 'error: AWS_PROFILE is set, and programs would use that instead'
+  print -u2 'hint: unset AWS_PROFILE'
+  return 1
+}
+
+aws-sso-profile() {
+  local lines
+  local -a instance
+  if [[ $1 == -S && -n $2 ]]; then
+    instance=(-S "$2")
+    shift 2
+  fi
+  if [[ $# -ne 1 ]]; then
+    print -u2 'usage: aws-sso-profile [-S INSTANCE] PROFILE'
+    return 2
+  fi
+  _aws_sso_no_aws_profile || return
+  lines=$(command aws-sso ${=AWS_SSO_HELPER_ARGS} $instance eval --shell zsh -p "$1") || return
+  eval "$lines"
+}
+
+aws-sso-clear() {
+  local lines
+  _aws_sso_no_aws_profile || return
+  lines=$(command aws-sso ${=AWS_SSO_HELPER_ARGS} eval --shell zsh --clear) || return
+  eval "$lines"
+}

@@ -1,0 +1,38 @@
+"""The values of the flags that every command takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalFlags:
+    """The flags as given; None or false where they are not."""
+
+    config: str | None = None
+    sso: str | None = None
+    browser: str | None = None
+    url_action: str | None = None
+    auth_workflow: str | None = None
+    level: str | None = None
+    lines: bool = False
+    sts_refresh: bool = False
+    no_config_check: bool = False
+    yes: bool = False
+
+
+NAMES = tuple(field.name for field in fields(GlobalFlags))
+
+
+def flags_from_variables(environ: Mapping[str, str]) -> GlobalFlags:
+    """Return the flags that the environment sets; an empty variable counts as not set."""
+    return GlobalFlags(
+        config=environ.get("AWS_SSO_CONFIG") or None,
+        sso=environ.get("AWS_SSO") or None,
+        browser=environ.get("AWS_SSO_BROWSER") or None,
+    )
+
+
+def merged(flags: GlobalFlags, given: Mapping[str, Any]) -> GlobalFlags:
+    """Return flags with those replaced that were given on the command line."""
+    return replace(flags, **{name: given[name] for name in NAMES if given.get(name) is not None})

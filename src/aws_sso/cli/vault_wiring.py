@@ -1,0 +1,106 @@
+"""The parts that keep secrets: the vault, and the store that keeps its keys."""
+
+import contextlib
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.kernel_keyring import KernelKeyring
+from aws_sso.adapters.own_memory import keep_memory_private
+from aws_sso.adapters.stores.key_store import KeyStore
+from aws_sso.adapters.unlocked import DEFAULT_MINUTES, Unlocked
+from aws_sso.adapters.vault import Vault
+from aws_sso.adapters.vault_file import store_in_use
+from aws_sso.cli.output import say, warn
+from aws_sso.domain.settings import OnePasswordSettings
+from aws_sso.errors import FileAccessError
+
+if TYPE_CHECKING:
+    from aws_sso.cli.wiring import Wiring
+
+STORE_PATIENCE = 120.0
+
+
+class VaultWiring:
+    """The vault on the store that the settings choose; no store is imported but that one."""
+
+    def __init__(self, wiring: "Wiring") -> None:
+        self._wiring = wiring
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Sealed records."""
+        return self._vault_on(self._store_kind())
+
+    def move(self, kind: str) -> str | None:
+        """Let another store keep the vault's keys; returns the one that did, None for no vault."""
+        current = store_in_use(self._wiring.locations.vault)
+        if current is not None and current != kind:
+            self._vault_on(current).move_to(self._key_store(kind, self._unlocked(kind)))
+        return current
+
+    def _vault_on(self, kind: str) -> Vault:
+        """Return the vault with its keys in a store of that kind."""
+        keep_memory_private()
+        unlocked = self._unlocked(kind)
+        store = self._key_store(kind, unlocked)
+        return Vault(self._wiring.locations.vault, store, self._wiring.locks, warn, unlocked)
+
+    def _key_store(self, kind: str, unlocked: Unlocked) -> KeyStore:
+        """Return a store of a kind, set up as the settings say."""
+        settings = self._wiring.settings
+        environ = self._wiring.environ
+        limit = min(STORE_PATIENCE, self._wiring.patience - 10)
+        if kind == "file":
+            from aws_sso.adapters.passwords import password_source
+            from aws_sso.adapters.stores.file_store import FileStore
+
+            return FileStore(
+                password_source(environ, say), lambda: self._one_derivation(limit), unlocked
+            )
+        if kind == "json":
+            from aws_sso.adapters.stores.json_store import JsonStore
+
+            return JsonStore(self._wiring.user_path(settings.json_store or "keys.json"), warn)
+        if kind == "secret-service":
+            from aws_sso.adapters.stores.secret_service import SecretServiceStore
+
+            return SecretServiceStore(settings.secret_service_collection, limit)
+        if kind == "kwallet":
+            from aws_sso.adapters.stores.kwallet import KWalletStore
+
+            return KWalletStore(limit)
+        if kind == "pass":
+            from aws_sso.adapters.stores.pass_store import PassStore
+
+            return PassStore(environ, limit)
+        if kind == "1password":
+            from aws_sso.adapters.stores.one_password import OnePasswordStore
+
+            return OnePasswordStore(settings.one_password or OnePasswordSettings(), environ, limit)
+        from aws_sso.adapters.stores.os_keyring import OsKeyringStore, system_backend
+
+        return OsKeyringStore(kind, system_backend(kind), limit)
+
+    @contextlib.contextmanager
+    def _one_derivation(self, limit: float) -> Iterator[None]:
+        """Let one process at a time derive a key; on a read-only disk it goes without that."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(FileAccessError):
+                stack.enter_context(self._wiring.locks.hold("derive", limit))
+            yield
+
+    def _store_kind(self) -> str:
+        settings = self._wiring.settings
+        chosen = settings.secure_store or store_in_use(self._wiring.locations.vault)
+        if chosen:
+            return chosen
+        from aws_sso.adapters.stores.choosing import best_store
+
+        return best_store(settings.secret_service_collection, say)
+
+    def _unlocked(self, kind: str) -> Unlocked:
+        minutes = self._wiring.settings.unlock_minutes
+        if minutes is None:
+            minutes = DEFAULT_MINUTES.get(kind, 0)
+        return Unlocked(KernelKeyring(), minutes)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.name_problems import NameProblems, name_problems
 from aws_sso.domain.marked_block import BEGIN, END, with_block, without_block
+from aws_sso.domain.name_problems import NameProblems, name_problems
 from aws_sso.domain.own_profiles import own_profiles
 from aws_sso.domain.profile_entries import EntryForm, entry
 from aws_sso.domain.profile_names import profile_namer

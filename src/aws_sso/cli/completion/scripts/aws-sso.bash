@@ -12,16 +12,24 @@ _aws_sso_complete() {
     nospace) compopt -o nospace 2>/dev/null ;;
     files) compopt -o default 2>/dev/null ;;
     'command '*)
-      if declare -F _command_offset >/dev/null; then
-        _aws_sso_offset "${answer#command }"
-      else
-        compopt -o bashdefault -o default 2>/dev/null
-      fi
+      _aws_sso_command "${answer#command }"
       ;;
   esac
 }
 
-# Complete the command that begins with character $1 of the line: which word is that to bash?
+# Complete the command line that begins with character $1 of ours.
+_aws_sso_command() {
+  local typed=${COMP_LINE:$1:$((COMP_POINT - $1))} line
+  if [[ $typed != *[[:space:]]* ]]; then
+    while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -c -- "$typed" | sort -u)
+  elif declare -F _command_offset >/dev/null; then
+    _aws_sso_offset "$1"
+  else
+    compopt -o bashdefault -o default 2>/dev/null
+  fi
+}
+
+# Which word is that to bash, which splits at colons too?
 _aws_sso_offset() {
   local at=0 index=0 rest=$COMP_LINE stripped
   while [ "$index" -lt "${#COMP_WORDS[@]}" ]; do

@@ -2,12 +2,15 @@
 
 function __aws_sso_complete
     set -l words (commandline -opc)
-    set -l answer (_AWS_SSO_COMPLETE=fish _AWS_SSO_PROGRAM=$words[1] command aws-sso $words[2..] (commandline -ct | string collect -a) 2>/dev/null)
+    set -l current (commandline -ct)
+    set -l answer (_AWS_SSO_COMPLETE=fish _AWS_SSO_PROGRAM=$words[1] command aws-sso $words[2..] "$current" 2>/dev/null)
     switch "$answer[1]"
+        case ''
         case files
-            __fish_complete_path (commandline -ct)
+            __fish_complete_path "$current"
         case 'command *'
-            __fish_complete_subcommand --fcs-skip=(string replace 'command ' '' $answer[1])
+            set -l first (math (string replace 'command ' '' $answer[1]) + 1)
+            complete -C (string join ' ' -- (string escape -- $words[$first..]) "$current")
         case '*'
             printf '%s\n' $answer[2..]
     end
@@ -25,7 +28,7 @@ end
 
 function aws-sso-profile -d 'Use a role of AWS IAM Identity Center in this shell'
     set -l instance
-    if test "$argv[1]" = -S -a -n "$argv[2]"
+    if test "$argv[1]" = -S; and test -n "$argv[2]"
         set instance -S $argv[2]
         set argv $argv[3..]
     end

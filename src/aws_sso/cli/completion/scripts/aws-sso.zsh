@@ -31,7 +31,7 @@ _aws_sso() {
 }
 
 if ! (( $+functions[compdef] )); then
-  autoload -Uz compinit && compinit
+  autoload -Uz compinit && compinit -i
 fi
 compdef _aws_sso aws-sso aws-sso-profile
 

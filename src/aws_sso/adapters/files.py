@@ -20,17 +20,18 @@ def read_bytes(path: Path) -> bytes | None:
         ) from None
 
 
-def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
+def write_atomically(path: Path, content: bytes, mode: int | None = None) -> None:
     """Replace a file's content so that anyone sees the old or the new one, whole.
 
-    A symbolic link is followed and stays a link; an existing file keeps its mode, a new one gets
-    `mode`. Raises FileAccessError, with the old content in place.
+    A symbolic link is followed and stays a link. The file gets `mode`; without that an existing
+    one keeps its own, and a new one gets 0600. Raises FileAccessError, with the old content in
+    place.
     """
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
     try:
-        with contextlib.suppress(FileNotFoundError):
-            mode = stat.S_IMODE(target.stat().st_mode)
+        if mode is None:
+            mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with open(descriptor, "wb") as file:

@@ -15,10 +15,13 @@ def read_text(path: Path) -> str:
     return (read_bytes(path) or b"").decode("utf-8", "surrogateescape")
 
 
-def replace_text(path: Path, before: str, after: str, locks: Locks) -> None:
-    """Replace a file's text, which must still be `before`; a new file gets mode 0600.
+def replace_text(
+    path: Path, before: str, after: str, locks: Locks, *, mode: int | None = None
+) -> None:
+    """Replace a file's text, which must still be `before`.
 
-    Raises FileAccessError if it cannot be written, or was changed by another program since.
+    A new file gets mode 0600; one that is there keeps its own, unless `mode` is given. Raises
+    FileAccessError if it cannot be written, or was changed by another program since.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -33,4 +36,4 @@ def replace_text(path: Path, before: str, after: str, locks: Locks) -> None:
                 f"{path} was changed by another program in the meantime",
                 "nothing was written; run this again",
             )
-        write_atomically(path, after.encode("utf-8", "surrogateescape"))
+        write_atomically(path, after.encode("utf-8", "surrogateescape"), mode)

@@ -11,6 +11,12 @@ READ = (
     ("AWS_SSO_FIELD_SORT", "field that `list` sorts by, as `--sort`"),
     ("AWS_SSO_FIELD_SORT_REVERSE", "`true` for `list --reverse`"),
     ("AWS_SSO_SESSION_EXPIRATION", "what `time` counts down to; set by `eval` and `exec`"),
+    ("AWS_SSO_HELPER_ARGS", "options that `aws-sso-profile` and `aws-sso-clear` give to us"),
+    ("AWS_CONFIG_FILE", "file that `config` writes profiles to, instead of `~/.aws/config`"),
+    (
+        "AWS_SHARED_CREDENTIALS_FILE",
+        "file that `config` looks for static keys of the same names in",
+    ),
     ("AWS_SSO_DEFAULT_REGION", "the region that we set; tells it from one of yours"),
     ("AWS_ENDPOINT_URL_SSO_OIDC", "endpoint of the sign-in service, its `/authorize` page too"),
     ("AWS_ENDPOINT_URL_SSO", "endpoint of the SSO portal"),
@@ -20,6 +26,7 @@ READ = (
     ("AWS_USE_DUALSTACK_ENDPOINT", "`true` for endpoints with IPv6"),
     ("AWS_CA_BUNDLE", "file of CA certificates (PEM) to trust instead of the system's"),
     ("HTTPS_PROXY, NO_PROXY", "proxy, and hosts to reach without it; loopback never uses one"),
+    ("ZDOTDIR", "where zsh's `.zshrc` is, for completions"),
     ("XDG_CONFIG_HOME", "where the folder `aws-sso` lies if there is no `~/.aws-sso`"),
     ("SHELL", "shell to write for or to start, where the process tree does not tell"),
 )

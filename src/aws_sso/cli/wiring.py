@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters.locations import Locations, find_locations, home_folder
 from aws_sso.cli.global_flags import GlobalFlags
 from aws_sso.cli.output import say, warn
-from aws_sso.errors import UsageError
+from aws_sso.errors import FileAccessError, UsageError
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:
@@ -133,6 +133,23 @@ class Wiring:
         from aws_sso.cli.profile_wiring import ProfileWiring
 
         return ProfileWiring(self, file)
+
+    def write_sections(self, file: str, sections: Mapping[str, str], *, append: bool) -> Path:
+        """Write sections of credentials to a file, 0600; returns its path.
+
+        Without `append` the file's other sections go, which the user has to agree to.
+        """
+        from aws_sso.adapters.user_files import read_text, replace_text
+        from aws_sso.domain.credential_sections import section_names, with_sections
+
+        path = Path(os.path.expanduser(file)).absolute()
+        before = read_text(path)
+        lost = [name for name in section_names(before) if name not in sections]
+        if lost and not append and not self.confirm(f"{path} loses {', '.join(lost)}. Go on?"):
+            raise FileAccessError("nothing was written", "`--append` keeps the other sections")
+        kept = before if append or not lost else ""
+        replace_text(path, before, with_sections(kept, sections), self.locks, mode=0o600)
+        return path
 
     def completions(self, shell: str | None, start_up: str | None) -> "CompletionWiring":
         """Return what installs completions for a shell, detected if not named."""

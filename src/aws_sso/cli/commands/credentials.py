@@ -1,0 +1,56 @@
+"""`credentials`: static credentials for programs that can take no others."""
+
+import click
+
+from aws_sso.cli.completion import values
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import say, write
+from aws_sso.cli.role_options import min_ttl_option
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.credential_sections import section
+from aws_sso.domain.selection import RoleChoice
+
+
+@click.command("credentials", cls=SsoCommand)
+@click.option(
+    "--profile",
+    "-p",
+    "profiles",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help="Profile to print; may be given several times.",
+    shell_complete=values.profiles,
+)
+@click.option(
+    "--file",
+    "-f",
+    metavar="FILE",
+    help="Write to this file, mode 0600.",
+    shell_complete=values.files,
+)
+@click.option("--append", "-a", is_flag=True, help="Keep the file's other sections.")
+@min_ttl_option
+@click.pass_obj
+def command(
+    wiring: Wiring, profiles: tuple[str, ...], file: str | None, append: bool, min_ttl: int
+) -> None:
+    """Print static credentials in the format of ~/.aws/credentials.
+
+    They are in clear there, and nobody renews them: prefer `AWS_PROFILE` with the profiles that
+    `aws-sso config` writes, wherever a program can use those.
+    """
+    if append and not file:
+        raise click.UsageError("`--append` needs `--file`")
+    instance = wiring.instance
+    sections = {}
+    for name in dict.fromkeys(profiles):
+        role = instance.find_role(RoleChoice(profile=name))
+        credentials = instance.credentials(role, min_ttl=min_ttl * 60)
+        sections[name] = section(name, credentials)
+        instance.note_use(role)
+    if file:
+        path = wiring.write_sections(file, sections, append=append)
+        say(f"wrote {len(sections)} profile{'s' if len(sections) > 1 else ''} to {path}")
+    else:
+        write("\n".join(sections.values()))

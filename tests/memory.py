@@ -11,10 +11,10 @@ class Memory(Unlocked):
         super().__init__(KernelKeyring(), 5)
         self.kept: dict[tuple[str, str], bytes] = {}
 
-    def read(self, vault_id: str, what: str) -> bytes | None:
-        return self.kept.get((vault_id, what))
+    def _read(self, vault_id: str, what: str) -> bytes:
+        return self.kept.get((vault_id, what), b"")
 
-    def keep(self, vault_id: str, what: str, content: bytes) -> None:
+    def _keep(self, vault_id: str, what: str, content: bytes) -> None:
         self.kept[vault_id, what] = content
 
     def drop(self, vault_id: str) -> bool:

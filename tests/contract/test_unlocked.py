@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.unlocked import Unlocked
+from aws_sso.adapters.unlocked import Unlocked, kept_key
 from tests import parts
 
 CONTENT = b"keys \x00\xff" * 500
@@ -87,5 +87,22 @@ def test_what_is_too_large_is_not_kept(name: str) -> None:
 def test_no_minutes_means_nothing_is_kept() -> None:
     """`UnlockMinutes: 0`."""
     vault = str(uuid4())
-    Unlocked(KernelKeyring(), 0).keep(vault, "keys", CONTENT)
-    assert Unlocked(KernelKeyring(), 5).read(vault, "keys") is None
+    Unlocked(KernelKeyring(), 0).keep_keys(vault, {"0123456789abcdef": b"k" * 32})
+    assert Unlocked(KernelKeyring(), 5).keys(vault) == {}
+    Unlocked(KernelKeyring(), 0).keep_password_key(vault, CONTENT)
+    assert Unlocked(KernelKeyring(), 5).password_key(vault) is None
+
+
+def test_keys_are_kept_by_their_ids() -> None:
+    """Any bytes, in any number; what is torn is none."""
+    vault = str(uuid4())
+    keys = {f"{number:016x}": bytes([number, 10, 32, 0]) * 8 for number in range(20)}
+    unlocked = Unlocked(KernelKeyring(), 5)
+    unlocked.keep_keys(vault, keys)
+    if not unlocked.keys(vault):
+        parts.needed("a kernel that lets us keep keys", None)
+    assert unlocked.keys(vault) == keys
+    assert kept_key(vault, "0000000000000013") == keys["0000000000000013"]
+    assert kept_key(vault, "1111111111111111") is None
+    assert unlocked.drop(vault)
+    assert kept_key(vault, "0000000000000013") is None

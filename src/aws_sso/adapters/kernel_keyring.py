@@ -5,14 +5,14 @@ containers), nothing is kept and every call gives None.
 """
 
 import ctypes
-import platform
+import os
 import sys
 
 _ADD_KEY, _KEYCTL = {
     "x86_64": (248, 250),
     "aarch64": (217, 219),
     "riscv64": (217, 219),
-}.get(platform.machine(), (0, 0))
+}.get(os.uname().machine if sys.platform == "linux" else "", (0, 0))
 _PROCESS_KEYRING, _USER_KEYRING = -2, -4
 _REVOKE, _SETPERM, _LINK, _SEARCH, _READ, _SET_TIMEOUT = 3, 5, 8, 10, 11, 15
 # The possessor may do everything; the same user elsewhere may see, find, read and revoke.

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from aws_sso.adapters.files import make_private_folder
+from aws_sso.adapters.settings_snapshot import state_of
 from aws_sso.domain.roles import Role
 from aws_sso.domain.selection import RoleChoice, matches
 from aws_sso.errors import FileAccessError
@@ -211,10 +212,9 @@ class RoleIndex:
 
 def _state_of(source: Path) -> str:
     try:
-        status = source.stat()
+        return state_of(str(source))
     except OSError:
         return "absent"
-    return f"{status.st_size}/{status.st_mtime_ns}/{status.st_ctime_ns}/{status.st_ino}"
 
 
 def _row(role: Role) -> tuple[str | None, ...]:

@@ -211,11 +211,9 @@ class Vault:
         return self._save_keys(vault, {**keys, instance: key}), key
 
     def _load_keys(self, vault: VaultFile) -> dict[str, DataKey]:
-        remembered = self._unlocked.read(vault.vault_id, "keys")
-        if remembered is not None:
-            keys = self._keys_in(remembered)
-            if {name: key.key_id for name, key in keys.items()} == dict(vault.key_ids):
-                return keys
+        remembered = self._unlocked.keys(vault.vault_id)
+        if vault.key_ids and remembered.keys() == set(vault.key_ids.values()):
+            return {name: DataKey(id_, remembered[id_]) for name, id_ in vault.key_ids.items()}
         item = self._store.load(vault.vault_id, vault.store_fields)
         if item is None:
             raise StoreError(
@@ -224,7 +222,7 @@ class Vault:
                 "only tokens are in it",
             )
         keys = self._keys_in(item)
-        self._unlocked.keep(vault.vault_id, "keys", item)
+        self._remember(vault.vault_id, keys)
         return keys
 
     def _keys_in(self, item: bytes) -> dict[str, DataKey]:
@@ -244,9 +242,12 @@ class Vault:
         fields = self._store.save(vault.vault_id, vault.store_fields, item)
         saved = vault.with_keys({name: key.key_id for name, key in keys.items()}, fields)
         saved.write(self._file)
-        self._unlocked.keep(vault.vault_id, "keys", item)
+        self._remember(vault.vault_id, keys)
         self._keys = keys
         return saved
+
+    def _remember(self, vault_id: str, keys: Mapping[str, DataKey]) -> None:
+        self._unlocked.keep_keys(vault_id, {key.key_id: key.key for key in keys.values()})
 
     def _item_of(self, keys: dict[str, DataKey]) -> bytes:
         return json.dumps(

@@ -10,10 +10,15 @@ from aws_sso.adapters.own_memory import keep_memory_private
 from aws_sso.adapters.stores.key_store import KeyStore
 from aws_sso.adapters.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault import Vault
-from aws_sso.adapters.vault_file import store_in_use
+from aws_sso.adapters.vault_file import (
+    FILE_NAME,
+    DamagedVaultFileError,
+    VaultFile,
+    store_in_use,
+)
 from aws_sso.cli.output import say, warn
 from aws_sso.domain.settings import OnePasswordSettings
-from aws_sso.errors import FileAccessError
+from aws_sso.errors import FileAccessError, SsoError
 
 if TYPE_CHECKING:
     from aws_sso.cli.wiring import Wiring
@@ -38,6 +43,31 @@ class VaultWiring:
         if current is not None and current != kind:
             self._vault_on(current).move_to(self._key_store(kind, self._unlocked(kind)))
         return current
+
+    def write_snapshot(self, config_state: str) -> None:
+        """Write what the hot lane needs to know, if the vault stays open without its store."""
+        from aws_sso.adapters.settings_snapshot import state_of, write_snapshot
+        from aws_sso.domain.arn import partition_of
+
+        locations, settings = self._wiring.locations, self._wiring.settings
+        path = locations.vault / FILE_NAME
+        try:
+            state = state_of(str(path))
+            file = VaultFile.read(path)
+            default = settings.default_instance_name()
+        except (OSError, SsoError, DamagedVaultFileError):
+            return
+        # The store `json` warns each time, which the hot lane would not.
+        if file is None or file.store == "json" or not self._minutes(file.store):
+            return
+        instances = {
+            name: (partition_of(one.sso_region), file.key_ids[name])
+            for name, one in settings.instances.items()
+            if name in file.key_ids
+        }
+        write_snapshot(
+            str(locations.folder), config_state, state, file.vault_id, default, instances
+        )
 
     def _vault_on(self, kind: str) -> Vault:
         """Return the vault with its keys in a store of that kind."""
@@ -100,7 +130,8 @@ class VaultWiring:
         return best_store(settings.secret_service_collection, say)
 
     def _unlocked(self, kind: str) -> Unlocked:
+        return Unlocked(KernelKeyring(), self._minutes(kind))
+
+    def _minutes(self, kind: str) -> int:
         minutes = self._wiring.settings.unlock_minutes
-        if minutes is None:
-            minutes = DEFAULT_MINUTES.get(kind, 0)
-        return Unlocked(KernelKeyring(), minutes)
+        return DEFAULT_MINUTES.get(kind, 0) if minutes is None else minutes

@@ -104,10 +104,10 @@ class FileStore:
 
     def _remember(self, vault_id: str, salt: bytes, key: bytes) -> None:
         self._derived[salt] = key
-        self._unlocked.keep(vault_id, "password-key", salt + key)
+        self._unlocked.keep_password_key(vault_id, salt + key)
 
     def _remembered(self, vault_id: str, salt: bytes) -> bytes | None:
-        kept = self._unlocked.read(vault_id, "password-key")
+        kept = self._unlocked.password_key(vault_id)
         return kept[len(salt) :] if kept and kept.startswith(salt) else None
 
     def _derive(self, password: Secret, salt: bytes, fields: Mapping[str, Any]) -> bytes:

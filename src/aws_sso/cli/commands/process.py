@@ -30,3 +30,4 @@ def command(wiring: Wiring, choice: RoleChoice, min_ttl: int) -> None:
     found = instance.find_role_offline(choice)
     credentials = instance.credentials_for_sdk(found, min_ttl=min_ttl * 60)
     write(credentials.process_json() + "\n")
+    wiring.prepare_hot_lane()

@@ -5,6 +5,7 @@ Prints a table and what falls short of its budget; the exit code is 0 either way
 machine is no fault of the program.
 """
 
+import contextlib
 import os
 import resource
 import statistics
@@ -32,6 +33,7 @@ Threads: {threads}
 SecureStore: file
 """
 PYTHON = sys.executable
+AWS_SSO = str(Path(PYTHON).with_name("aws-sso"))
 P = "python -c pass"
 
 
@@ -44,7 +46,11 @@ class Home:
 
     def command(self, *arguments: str) -> Callable[[], float]:
         """Return what runs the program once and tells the seconds it took."""
-        return lambda: run([PYTHON, "-m", "aws_sso", *arguments], self.environ)
+        return lambda: run([AWS_SSO, *arguments], self.environ)
+
+    def completing(self, *arguments: str) -> Callable[[], float]:
+        """Return what asks for completions as zsh does."""
+        return lambda: run([AWS_SSO, *arguments], {**self.environ, "_AWS_SSO_COMPLETE": "zsh"})
 
 
 @dataclass
@@ -105,66 +111,61 @@ def refresh(folder: Path, accounts: int, rate: float, latency: float, threads: i
     with serving(lambda url: World(url, generated(accounts, 2))) as world:
         made = home(folder, world, f"refresh-{accounts}-{threads}", threads)
         world.traffic.rate = rate
-        run([PYTHON, "-m", "aws_sso", "login"], made.environ)
+        run([AWS_SSO, "login"], made.environ)
         time.sleep(1.1)  # lets the server's bucket fill, as it would be after a pause
         world.traffic.latency = latency
-        return run([PYTHON, "-m", "aws_sso", "cache"], made.environ)
+        return run([AWS_SSO, "cache"], made.environ)
 
 
 def main() -> None:
-    sizes = {30: (15, 2), 10_000: (2000, 5)}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        worlds = [serving(lambda url, s=s: World(url, generated(*s))) for s in sizes.values()]
-        with worlds[0] as small, worlds[1] as large:
-            lines = [Line(P, lambda: run([PYTHON, "-c", "pass"], dict(os.environ)), 1.0)]
-            homes = {}
-            for size, world in zip(sizes, (small, large), strict=True):
-                made = homes[size] = home(folder, world, str(size), threads=20)
-                run([PYTHON, "-m", "aws_sso", "login"], made.environ)
-                account = list(world.organisation.accounts)[
-                    size // 4 % len(world.organisation.accounts)
-                ]
-                arn = f"arn:aws:iam::{account}:role/Role001"
-                run([PYTHON, "-m", "aws_sso", "process", "--arn", arn], made.environ)
-                lines += [
-                    Line(
-                        f"process, cached, {size} roles", made.command("process", "--arn", arn), 2.2
-                    ),
-                    Line(
-                        f"eval -p, cached, {size} roles",
-                        made.command("eval", "--shell", "bash", "-p", f"{account}:Role001"),
-                        8.0 if size == 10_000 else None,
-                    ),
-                    Line(
-                        f"list, piped, {size} roles",
-                        made.command("list"),
-                        30.0 if size == 10_000 else None,
-                    ),
-                ]
-            lines.append(Line("version", homes[30].command("version"), 1.5))
-            lines.append(
+    sizes = {30: (15, 2), 500: (125, 4), 2_500: (500, 5), 10_000: (2000, 5)}
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        lines = [Line(P, lambda: run([PYTHON, "-c", "pass"], dict(os.environ)), 1.0)]
+        homes: dict[int, Home] = {}
+        arns: dict[int, str] = {}
+        for size, shape in sizes.items():
+            world = stack.enter_context(serving(lambda url, s=shape: World(url, generated(*s))))
+            made = homes[size] = home(folder, world, str(size), threads=20)
+            run([AWS_SSO, "login"], made.environ)
+            accounts = list(world.organisation.accounts)
+            account = accounts[len(accounts) // 3]
+            arn = arns[size] = f"arn:aws:iam::{account}:role/Role001"
+            run([AWS_SSO, "process", "--arn", arn], made.environ)
+            lines += [
+                Line(f"process, cached, {size} roles", made.command("process", "--arn", arn), 2.2),
                 Line(
-                    "process, not cached",
-                    homes[30].command(
-                        "process",
-                        "--sts-refresh",
-                        "--arn",
-                        f"arn:aws:iam::{next(iter(small.organisation.accounts))}:role/Role000",
-                    ),
-                    14.0,
-                )
+                    f"eval -p, cached, {size} roles",
+                    made.command("eval", "--shell", "bash", "-p", f"{account}:Role001"),
+                    8.0,
+                ),
+                Line(
+                    f"completing a profile, {size} roles",
+                    made.completing("eval", "-p", account[:9]),
+                    8.0,
+                ),
+                Line(
+                    f"list, piped, {size} roles",
+                    made.command("list"),
+                    {10_000: 30.0, 2_500: 14.0}.get(size),
+                ),
+            ]
+        lines.append(Line("version", homes[30].command("version"), 1.5))
+        lines.append(
+            Line(
+                "process, not cached",
+                homes[30].command("process", "--sts-refresh", "--arn", arns[30]),
+                14.0,
             )
-            for _ in range(RUNS):
-                for line in lines:
-                    line.times.append(line.run())
-            report(lines)
-            memory = peak_memory(
-                [PYTHON, "-m", "aws_sso", "process", "--arn", arn], homes[10_000].environ
-            )
-            print(f"memory: process, 10,000 roles: {memory:.0f} MiB (budget 25)")
-            memory = peak_memory([PYTHON, "-m", "aws_sso", "list"], homes[10_000].environ)
-            print(f"memory: list, 10,000 roles: {memory:.0f} MiB (budget 120)")
+        )
+        for _ in range(RUNS):
+            for line in lines:
+                line.times.append(line.run())
+        report(lines)
+        memory = peak_memory([AWS_SSO, "process", "--arn", arn], homes[10_000].environ)
+        print(f"memory: process, 10,000 roles: {memory:.0f} MiB (budget 25)")
+        memory = peak_memory([AWS_SSO, "list"], homes[10_000].environ)
+        print(f"memory: list, 10,000 roles: {memory:.0f} MiB (budget 120)")
         if not QUICK:
             took = refresh(folder, 200, 20, 0, 5)
             tell_refresh("200 accounts at 20/s", took, 200 / 20, 1.1)
@@ -179,12 +180,12 @@ def tell_refresh(what: str, took: float, least: float, budget: float) -> None:
 def report(lines: list[Line]) -> None:
     base = statistics.median(lines[0].times)
     print(f"P = {base * 1000:.0f} ms ({P}), median of {RUNS} interleaved runs\n")
-    print(f"{'what':<32}{'ms':>8}{'P':>8}{'budget':>8}")
+    print(f"{'what':<36}{'ms':>8}{'P':>8}{'budget':>8}")
     for line in lines:
         took = statistics.median(line.times)
         budget = f"{line.budget:g}" if line.budget else ""
         over = "  over" if line.budget and took / base > line.budget else ""
-        print(f"{line.name:<32}{took * 1000:>8.0f}{took / base:>8.1f}{budget:>8}{over}")
+        print(f"{line.name:<36}{took * 1000:>8.0f}{took / base:>8.1f}{budget:>8}{over}")
     print()
 
 

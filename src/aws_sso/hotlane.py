@@ -128,10 +128,10 @@ def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) ->
     from aws_sso.adapters.own_memory import keep_memory_private
     from aws_sso.adapters.unlocked import kept_key
 
+    keep_memory_private()
     key = kept_key(vault_id, key_id)
     if key is None:
         return None
-    keep_memory_private()
     parts = [vault_id.encode(), instance.encode(), b"role-credentials", arn.encode(), record[:end]]
     vouched = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     try:

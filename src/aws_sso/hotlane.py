@@ -125,6 +125,7 @@ def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) ->
         or now >= int(expires)
     ):
         return None
+    from aws_sso.adapters.aes import aes_gcm
     from aws_sso.adapters.own_memory import keep_memory_private
     from aws_sso.adapters.unlocked import kept_key
 
@@ -135,16 +136,7 @@ def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) ->
     parts = [vault_id.encode(), instance.encode(), b"role-credentials", arn.encode(), record[:end]]
     vouched = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     try:
-        # The very class that cryptography's public module re-exports; importing that costs 1 P.
-        from cryptography.hazmat.bindings._rust import openssl
-
-        aes = openssl.aead.AESGCM(key)
-    except (ImportError, AttributeError):
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        aes = AESGCM(key)
-    try:
-        content: bytes = aes.decrypt(record[end : end + _NONCE], record[end + _NONCE :], vouched)
+        content = aes_gcm(key).decrypt(record[end : end + _NONCE], record[end + _NONCE :], vouched)
     except Exception:  # InvalidTag; the normal path sets the record aside, and says so.
         return None
     return content.decode() + "\n"

@@ -243,6 +243,7 @@ print(json.dumps({"modules": modules, "files": files,
 """
 ALLOWED = {
     *("aws_sso", "aws_sso.adapters", "aws_sso.adapters.kernel_keyring", "aws_sso.hotlane"),
+    "aws_sso.adapters.aes",
     *("aws_sso.adapters.own_memory", "aws_sso.adapters.settings_snapshot", "aws_sso.domain"),
     *("aws_sso.adapters.unlocked", "aws_sso.domain.file_names", "aws_sso.version"),
     *("ctypes", "_ctypes", "ctypes._endian", "struct", "_struct", "types", "_openssl"),

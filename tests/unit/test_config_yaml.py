@@ -1,11 +1,14 @@
 """config.yaml: everything that the Go program's file may hold, and its traps."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from aws_sso.adapters.config_yaml import Loaded, load_settings
+from aws_sso.adapters.config_yaml import load_settings
+from aws_sso.adapters.settings_cache import load_settings_again
 from aws_sso.domain import settings_keys
+from aws_sso.domain.settings import Loaded
 from aws_sso.errors import ConfigError
 
 EVERYTHING = """\
@@ -170,3 +173,50 @@ def test_deep_nesting_is_an_error(tmp_path: Path, depth: int) -> None:
     """Not a crash."""
     with pytest.raises(ConfigError):
         load(tmp_path, "[" * depth)
+
+
+WHOLE = """\
+SSOConfig:
+  Default:
+    SSORegion: us-east-1
+    StartUrl: https://x.awsapps.com/start
+    DefaultRegion: eu-west-1
+    Accounts:
+      12345: {Name: A, Tags: [{a: b}], Roles: {R: {Via: "arn:aws:iam::000000000001:role/X"}}}
+  Other Ünï: {SSORegion: cn-north-1, StartUrl: https://y/start}
+DefaultSSO: Default
+OnePassword: {Vault: v}
+UrlExecCommand: [a, "%s"]
+AccountPrimaryTag: []
+ConfigVariables: {a: b}
+ConfirmTags: {Env: prod}
+Unknown: 1
+"""
+
+
+def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
+    """Types, order and warnings too; any change of the file is noticed, any damage harmless."""
+    config, cache = tmp_path / "config.yaml", tmp_path / "state" / "settings.json"
+    config.write_text(WHOLE)
+    direct = load_settings(config)
+    for _ in range(2):
+        kept = load_settings_again(config, cache)
+        assert asdict(kept.settings) == asdict(direct.settings)
+        assert repr(list(asdict(kept.settings).values())) == repr(
+            [asdict(direct.settings)[name] for name in asdict(kept.settings)]
+        )
+        assert kept.settings.instances["Default"] == direct.settings.instances["Default"]
+        assert kept.warnings == direct.warnings != ()
+    whole = cache.read_text()
+    assert load_settings_again(config, cache).settings.default_region is None
+    config.write_text(WHOLE + "DefaultRegion: eu-north-1\n")
+    assert load_settings_again(config, cache).settings.default_region == "eu-north-1"
+    for damaged in ("", "{", "[]", "null", whole[:200], whole.replace("0.", "9.", 1)):
+        cache.write_text(damaged)
+        assert load_settings_again(config, cache).settings.default_region == "eu-north-1"
+    config.write_text("SSOConfig: [")
+    with pytest.raises(ConfigError):
+        load_settings_again(config, cache)
+    config.unlink()
+    with pytest.raises(ConfigError, match="there is no configuration file"):
+        load_settings_again(config, cache)

@@ -5,8 +5,6 @@ account id was written (`012345670123` is an octal number to YAML 1.1) and on wh
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,11 +15,13 @@ from aws_sso.domain import settings_keys as keys
 from aws_sso.domain.account_id import account_id
 from aws_sso.domain.arn import RoleArn
 from aws_sso.domain.chains import loops_in
+from aws_sso.domain.nearest import nearest
 from aws_sso.domain.origin import is_loopback_host
 from aws_sso.domain.region import is_region_name
 from aws_sso.domain.settings import (
     AccountSettings,
     InstanceSettings,
+    Loaded,
     OnePasswordSettings,
     RoleSettings,
     Settings,
@@ -33,14 +33,6 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """Settings read from a file, and what is odd about it but does no harm."""
-
-    settings: Settings
-    warnings: tuple[str, ...]
 
 
 def load_settings(path: Path) -> Loaded:
@@ -168,7 +160,7 @@ class _Reader:
     def _warn_unknown(
         self, node: yaml.Node, name: str, known: Mapping[str, Key], where: str
     ) -> None:
-        near = get_close_matches(name, known, n=1, cutoff=0.8)
+        near = nearest(name, known, cutoff=0.8)
         meant = f"; did you mean `{near[0]}`?" if near else ""
         self.warnings.append(f"{self._at(node)}: unknown key `{name}` in {where} is ignored{meant}")
 

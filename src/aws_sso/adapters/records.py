@@ -1,12 +1,17 @@
 """One instance's records in the vault, as tokens, registrations and credentials."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault import Vault
 from aws_sso.domain.credentials import RoleCredentials
-from aws_sso.domain.token import ClientRegistration, Token
 from aws_sso.use_cases.hand_out import Kept
+
+if TYPE_CHECKING:
+    from aws_sso.domain.token import ClientRegistration, Token
 
 _log = logging.getLogger(__name__)
 TOKEN = "token"
@@ -23,6 +28,8 @@ class InstanceRecords:
 
     def token(self) -> Token | None:
         """Return the token, good or expired."""
+        from aws_sso.domain.token import Token
+
         found = self._vault.read(self._instance, TOKEN, TOKEN)
         return Token.from_json(found[1].decode()) if found else None
 
@@ -40,6 +47,8 @@ class InstanceRecords:
 
     def registration(self, workflow: str) -> ClientRegistration | None:
         """Return the client registered for a workflow."""
+        from aws_sso.domain.token import ClientRegistration
+
         found = self._vault.read(self._instance, CLIENT, workflow)
         return ClientRegistration.from_json(found[1].decode()) if found else None
 

@@ -10,6 +10,8 @@ was moved, renamed or whose header was changed does not open.
 import os
 from dataclasses import dataclass
 
+from aws_sso.adapters.aes import aes_gcm
+
 VERSION = "aws-sso-1"
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -74,17 +76,14 @@ class Header:
 
 def seal(place: Place, key: DataKey, content: bytes, expires: int, renew_at: int) -> bytes:
     """Return the record that holds `content`."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     header = Header(key.key_id, expires, renew_at).line()
     nonce = os.urandom(_NONCE_BYTES)
-    return header + nonce + AESGCM(key.key).encrypt(nonce, content, _vouched(place, header))
+    return header + nonce + aes_gcm(key.key).encrypt(nonce, content, _vouched(place, header))
 
 
 def unseal(place: Place, key: DataKey, record: bytes) -> tuple[Header, bytes]:
     """Open a record; raises BrokenRecordError if it is not intact and exactly this place's."""
     from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     if len(record) > _MAX_BYTES:
         raise BrokenRecordError("it is too large to be a record")
@@ -95,7 +94,7 @@ def unseal(place: Place, key: DataKey, record: bytes) -> tuple[Header, bytes]:
     nonce = record[end : end + _NONCE_BYTES]
     sealed = record[end + _NONCE_BYTES :]
     try:
-        return header, AESGCM(key.key).decrypt(nonce, sealed, _vouched(place, record[:end]))
+        return header, aes_gcm(key.key).decrypt(nonce, sealed, _vouched(place, record[:end]))
     except (InvalidTag, ValueError):
         raise BrokenRecordError("it is damaged or belongs somewhere else") from None
 

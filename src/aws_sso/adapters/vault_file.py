@@ -1,9 +1,9 @@
 """vault.json: what the vault tells in clear about itself."""
 
 import json
+from binascii import crc32
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -86,5 +86,6 @@ def store_in_use(folder: Path) -> str | None:
 
 
 def _checksum(content: Mapping[str, Any]) -> str:
-    # Against accidents, not against an attacker: what matters is vouched for by the ciphertexts.
-    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    # Against accidents, not against an attacker: what matters is vouched for by the ciphertexts. So
+    # a CRC does, and importing hashlib would cost a command more than the check itself.
+    return f"{crc32(json.dumps(content, sort_keys=True).encode()):08x}"

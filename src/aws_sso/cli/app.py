@@ -14,6 +14,7 @@ from aws_sso.cli.global_options import FLAGS_KEY, global_options
 from aws_sso.cli.logs import start_logging
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.nearest import nearest
 from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
 from aws_sso.version import __version__
 
@@ -42,9 +43,7 @@ class CommandTable(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown name suggests the nearest one."""
         if entry_named(args[0]) is None:
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            near = nearest(args[0], self.list_commands(ctx))
             meant = f"; did you mean `{near[0]}`?" if near else ""
             raise click.UsageError(f"there is no command `{args[0]}`{meant}", ctx)
         return super().resolve_command(ctx, args)

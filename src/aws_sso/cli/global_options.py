@@ -7,7 +7,7 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.global_flags import NAMES, merged
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.settings_keys import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
+from aws_sso.domain.choices import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
 
 FLAGS_KEY = "aws_sso.flags"
 

@@ -63,8 +63,8 @@ class Wiring:
     @cached_property
     def settings(self) -> "Settings":
         """The settings; warns of what is odd about them, once."""
-        from aws_sso.adapters.config_yaml import load_settings
         from aws_sso.adapters.files import check_private
+        from aws_sso.adapters.settings_cache import load_settings_again
 
         # Before it is read, so that a change in between is noticed.
         with contextlib.suppress(OSError):
@@ -72,7 +72,9 @@ class Wiring:
         # The file may name programs to run, so nobody else may write it.
         check_private(self.locations.folder)
         check_private(self.locations.config_file)
-        loaded = load_settings(self.locations.config_file)
+        loaded = load_settings_again(
+            self.locations.config_file, self.locations.state / "settings.json"
+        )
         for warning in loaded.warnings:
             warn(warning)
         self._has_warned = bool(loaded.warnings)

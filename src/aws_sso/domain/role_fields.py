@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 
 from aws_sso.domain.expiry import time_left
+from aws_sso.domain.nearest import nearest
 from aws_sso.domain.roles import Role
 from aws_sso.errors import UsageError
 
@@ -79,7 +79,7 @@ def fields_named(names: Sequence[str]) -> tuple[Field, ...]:
     for name in names:
         known = by_lower.get(name.lower())
         if known is None:
-            near = get_close_matches(name.lower(), by_lower, n=1)
+            near = nearest(name.lower(), by_lower)
             meant = f"did you mean `{by_lower[near[0]]}`? " if near else ""
             raise UsageError(
                 f"there is no field `{name}`", f"{meant}`aws-sso list --list-fields` shows them"

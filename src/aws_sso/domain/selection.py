@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from aws_sso.domain.account_id import account_id
 from aws_sso.domain.arn import RoleArn
+from aws_sso.domain.nearest import nearest
 from aws_sso.domain.roles import Role
 from aws_sso.domain.tags import account_label
 from aws_sso.errors import RoleNotFoundError, UsageError
@@ -144,7 +144,7 @@ def _no_such_role(roles: Sequence[Role], account: str, name: str) -> RoleNotFoun
             f"there is no role `{name}` in account {account}",
             _meant(name, [role.role_name for role in in_account]),
         )
-    near = get_close_matches(account, {role.account_id for role in roles}, n=1)
+    near = nearest(account, {role.account_id for role in roles})
     meant = f"did you mean {near[0]}? " if near else ""
     return RoleNotFoundError(
         f"there is no account {account} with roles for you", f"{meant}{_accounts(roles)}"
@@ -167,7 +167,7 @@ def _accounts(roles: Sequence[Role]) -> str:
 
 def _meant(text: str, names: Sequence[str]) -> str:
     lowered = {name.lower(): name for name in reversed(names)}
-    near = get_close_matches(text.lower(), lowered, n=3, cutoff=0.5)
+    near = nearest(text.lower(), lowered, 3, 0.5)
     if near:
         return f"did you mean {' or '.join(f'`{lowered[name]}`' for name in near)}?"
     return "`aws-sso list` shows all roles, `aws-sso cache` looks for new ones"

@@ -5,8 +5,8 @@ What each field means is told where its key is: `domain/settings_keys.py`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
+from aws_sso.domain.nearest import nearest
 from aws_sso.errors import ConfigError, UsageError
 
 DEFAULT_INSTANCE = "Default"
@@ -55,7 +55,8 @@ class OnePasswordSettings:
     account: str | None = None
 
 
-@dataclass(frozen=True)
+# Neither printed nor compared: making 40 fields fit for that would take longer than reading them.
+@dataclass(frozen=True, eq=False, repr=False)
 class Settings:
     """All of config.yaml, with the defaults filled in."""
 
@@ -123,10 +124,18 @@ class Settings:
         wanted = name or self.default_instance_name()
         found = self.instances.get(wanted)
         if found is None:
-            near = get_close_matches(wanted, self.instances, n=1)
+            near = nearest(wanted, self.instances)
             meant = f"did you mean `{near[0]}`? " if near else ""
             raise UsageError(
                 f"there is no instance `{wanted}`",
                 f"{meant}the instances are: {', '.join(self.instances)}",
             )
         return found
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Settings read from a file, and what is odd about it but does no harm."""
+
+    settings: Settings
+    warnings: tuple[str, ...]

@@ -7,6 +7,14 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from aws_sso.domain.choices import (
+    AUTH_WORKFLOWS,
+    LOG_LEVELS,
+    PROFILE_URL_ACTIONS,
+    STORES,
+    URL_ACTIONS,
+)
+
 
 class Kind(Enum):
     """What a key's value has to be; the value is how messages and documentation call it."""
@@ -60,30 +68,6 @@ class Key:
             return f"{self.kind.value}, {self.minimum} or more"
         return str(self.kind.value)
 
-
-URL_ACTIONS = (
-    "open",
-    "exec",
-    "clip",
-    "ansi-osc52",
-    "print",
-    "printurl",
-    "granted-containers",
-    "open-url-in-container",
-)
-PROFILE_URL_ACTIONS = tuple(a for a in URL_ACTIONS if a not in ("print", "printurl"))
-LOG_LEVELS = ("error", "warn", "info", "debug", "trace")
-AUTH_WORKFLOWS = ("pkce", "device_code")
-STORES = (
-    "keychain",
-    "wincred",
-    "secret-service",
-    "kwallet",
-    "pass",
-    "1password",
-    "file",
-    "json",
-)
 
 TOP_KEYS = (
     Key(

@@ -1,16 +1,17 @@
 """Handing out a role's credentials: those at hand while they last, else new ones."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aws_sso.domain.arn import RoleArn
 from aws_sso.domain.credentials import RoleCredentials, renew_at
 from aws_sso.domain.roles import Role
-from aws_sso.domain.token import Token
 from aws_sso.errors import (
     ConfigError,
     PortalRefusedError,
@@ -18,7 +19,10 @@ from aws_sso.errors import (
     SignInNeededError,
     SsoError,
 )
-from aws_sso.use_cases.calls import Calls
+
+if TYPE_CHECKING:
+    from aws_sso.domain.token import Token
+    from aws_sso.use_cases.calls import Calls
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +62,7 @@ class Sts(Protocol):
     ) -> RoleCredentials: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Services:
     """What is asked for new credentials."""
 
@@ -68,7 +72,7 @@ class Services:
     calls: Calls
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ports:
     """What handing out one instance's credentials needs.
 

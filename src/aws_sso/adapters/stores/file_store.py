@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
+from aws_sso.adapters.aes import aes_gcm
 from aws_sso.adapters.unlocked import Unlocked
 from aws_sso.domain.secret import Secret
 from aws_sso.errors import StoreError, WrongPasswordError
@@ -78,8 +79,6 @@ class FileStore:
 
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
         """Wrap the item with the known password, or with a new one if there is none yet."""
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
         if fields:
             salt = _decoded(fields, "salt")
             if salt not in self._derived:
@@ -96,7 +95,7 @@ class FileStore:
             self._remember(vault_id, salt, self._derive(password, salt, parameters))
         kept = {"kdf": "argon2id", **parameters, "salt": b64encode(salt).decode()}
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self._derived[salt]).encrypt(nonce, item, _vouched(vault_id, kept))
+        sealed = aes_gcm(self._derived[salt]).encrypt(nonce, item, _vouched(vault_id, kept))
         return {**kept, "wrapped": b64encode(nonce + sealed).decode()}
 
     def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
@@ -142,11 +141,10 @@ def _decoded(fields: Mapping[str, Any], name: str) -> bytes:
 
 def _unwrap(key: bytes, wrapped: bytes, vault_id: str, fields: Mapping[str, Any]) -> bytes:
     from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
     try:
-        return AESGCM(key).decrypt(nonce, sealed, _vouched(vault_id, fields))
+        return aes_gcm(key).decrypt(nonce, sealed, _vouched(vault_id, fields))
     except (InvalidTag, ValueError):
         raise WrongPasswordError(
             "the password does not open the vault",

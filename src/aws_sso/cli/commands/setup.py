@@ -6,7 +6,7 @@ from aws_sso.cli.commands import completions, config
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.settings_keys import STORES
+from aws_sso.domain.choices import STORES
 
 
 @click.group("setup")

@@ -1,7 +1,6 @@
 """All functions that templates may call, and why some may not be called."""
 
-from difflib import get_close_matches
-
+from aws_sso.domain.nearest import nearest
 from aws_sso.domain.template import builtins, sprig_text, sprig_values
 from aws_sso.domain.template.functions import Table, declare
 
@@ -57,6 +56,6 @@ def problem_with(name: str) -> str | None:
         return None
     if name in _REASONS:
         return f"function `{name}` {_REASONS[name]}, which a name must not depend on"
-    near = get_close_matches(name, FUNCTIONS, n=1)
+    near = nearest(name, FUNCTIONS)
     meant = f"; did you mean `{near[0]}`?" if near else ""
     return f"function `{name}` is not defined{meant}"

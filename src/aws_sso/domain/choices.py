@@ -1,0 +1,25 @@
+"""The words that settings and flags let people choose from."""
+
+URL_ACTIONS = (
+    "open",
+    "exec",
+    "clip",
+    "ansi-osc52",
+    "print",
+    "printurl",
+    "granted-containers",
+    "open-url-in-container",
+)
+PROFILE_URL_ACTIONS = tuple(a for a in URL_ACTIONS if a not in ("print", "printurl"))
+LOG_LEVELS = ("error", "warn", "info", "debug", "trace")
+AUTH_WORKFLOWS = ("pkce", "device_code")
+STORES = (
+    "keychain",
+    "wincred",
+    "secret-service",
+    "kwallet",
+    "pass",
+    "1password",
+    "file",
+    "json",
+)

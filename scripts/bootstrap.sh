@@ -44,5 +44,11 @@ pip="$folder/bin/python -m pip --disable-pip-version-check --quiet"
 $pip install --require-hashes -r "requirements/$set_of_packages.txt"
 # The build back end is in the lock file too, so nothing unpinned is fetched for building.
 $pip install --require-hashes --no-deps -r requirements/build.txt
-$pip install --no-deps --no-build-isolation --editable .
+if [ -x "$folder/bin/uv" ]; then
+  # The start script that uv writes imports nothing but us; that of pip loads `re` first.
+  "$folder/bin/uv" pip install --quiet --python "$folder/bin/python" --no-deps \
+    --no-build-isolation --editable .
+else
+  $pip install --no-deps --no-build-isolation --editable .
+fi
 echo "$stamp" > "$folder/.stamp-$set_of_packages"

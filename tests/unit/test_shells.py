@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aws_sso.domain.shells import SHELLS, env_file, render
-from aws_sso.domain.variables import Changes
+from aws_sso.domain.variables import Changes, changes_to_clear
 from aws_sso.emulator.organisation import NASTY_NAMES
 from aws_sso.errors import SsoError, UsageError
 from tests import parts
+from tests.program import Program
 
 RUN: dict[str, tuple[Callable[[], list[str]], list[str]]] = {
     # How to start it, and ways to evaluate what `cat lines` prints; `DUMP` prints the environment.
@@ -155,3 +156,18 @@ def test_what_cannot_be_held_is_refused() -> None:
         render(Changes({}), "cmd")
     with pytest.raises(SsoError, match="csh cannot take a value with a newline"):
         render(Changes({"X": "a\nb"}), "tcsh")
+
+
+@pytest.mark.parametrize("shell", RUN)
+def test_the_shell_that_calls_is_detected(shell: str, program: Program, tmp_path: Path) -> None:
+    """By the process tree, whatever `$SHELL` says; `sh` is whoever stands behind that name."""
+    start, _ = RUN[shell]
+    done = subprocess.run(
+        [*start(), "aws-sso eval --clear; echo"],
+        env={**program.environ, "SHELL": "/bin/none", "AWS_SSO_TAG_X": "1"},
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    expected = render(changes_to_clear({"AWS_SSO_TAG_X": "1"}), shell)
+    assert done.stdout.decode().strip() == expected.strip()

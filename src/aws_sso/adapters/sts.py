@@ -1,13 +1,15 @@
 """STS: the calls that are signed with a role's credentials (SigV4, by botocore)."""
 
-from typing import Any
-from xml.etree import ElementTree
+from typing import TYPE_CHECKING, Any
 
 from aws_sso.adapters.https import Https
 from aws_sso.domain.credentials import RoleCredentials
 from aws_sso.domain.expiry import parse_time
 from aws_sso.domain.secret import Secret
 from aws_sso.errors import NetworkError, RoleDeniedError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 
 class StsClient:
@@ -40,8 +42,9 @@ class StsClient:
 
     def _call(
         self, credentials: RoleCredentials, action: str, parameters: dict[str, str]
-    ) -> ElementTree.Element:
+    ) -> "Element":
         from urllib.parse import urlencode
+        from xml.etree import ElementTree
 
         from botocore.auth import SigV4Auth
         from botocore.awsrequest import AWSRequest
@@ -82,7 +85,7 @@ class StsClient:
         return root
 
 
-def _text(root: ElementTree.Element, name: str, otherwise: str | None = None) -> str:
+def _text(root: "Element", name: str, otherwise: str | None = None) -> str:
     for element in root.iter():
         if element.tag.rpartition("}")[2] == name and element.text:
             return element.text

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters import surroundings
-from aws_sso.adapters.detached import run_detached
 from aws_sso.adapters.oidc import OidcClient
 from aws_sso.adapters.url_opening import UrlOpener
 from aws_sso.cli.instance_wiring import SDK_PATIENCE, InstanceWiring
@@ -69,6 +68,8 @@ class SignInWiring:
 
     def in_background(self, parent: str | None) -> None:
         """Sign in, and wait as long as SDKs do; `parent` is the program that asks."""
+        from aws_sso.adapters.detached import run_detached
+
         self._parent = parent
 
         def work(tell: Callable[[str], None]) -> None:

@@ -10,8 +10,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Protocol
 
 from aws_sso.domain.device import DeviceAuthorization
@@ -205,6 +203,9 @@ class SignIn:
         return fresh
 
     def _by_pkce(self, client: ClientRegistration) -> Token:
+        from hashlib import sha256
+        from secrets import token_urlsafe
+
         verifier = token_urlsafe(48)
         challenge = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         state = token_urlsafe(24)

@@ -24,14 +24,16 @@ class RoleProgress:
         """Count one more."""
         self._done += 1
         now = time.monotonic()
-        finished = self._done == self._total
-        if not self._visible or (now - self._shown < 0.1 and not finished):
+        if not self._visible or now - self._shown < 0.1:
             return
         self._shown = now
         left = (now - self._started) / self._done * (self._total - self._done)
         line = f"fetching roles: {self._done} of {self._total} accounts"
-        if finished:
-            line = ""
-        elif left > 2:
+        if left > 2:
             line += f", about {left:.0f} s left"
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Take the line away; the ^C of a user who interrupted stands there as well."""
+        if self._visible and self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

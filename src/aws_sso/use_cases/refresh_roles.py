@@ -34,6 +34,7 @@ class Progress(Protocol):
 
     def expect(self, more: int) -> None: ...
     def advance(self) -> None: ...
+    def end(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def refresh_roles(
             listed.setdefault(account.account_id, (account.name, account.email))
     finally:
         names.stop()
+        ports.progress.end()
     accounts = []
     missing = []
     for account_id, (name, email) in listed.items():

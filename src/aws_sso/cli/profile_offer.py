@@ -1,16 +1,20 @@
 """Shows how `~/.aws/config` would change, asks, and writes it: for `config` and after a refresh."""
 
+from typing import TYPE_CHECKING
+
 from aws_sso.cli.output import say, warn
-from aws_sso.cli.profile_wiring import ProfileWiring
 from aws_sso.cli.wiring import Wiring
 from aws_sso.errors import SsoError
-from aws_sso.use_cases.plan_profiles import ProfilePlan
+
+if TYPE_CHECKING:
+    from aws_sso.cli.profile_wiring import ProfileWiring
+    from aws_sso.use_cases.plan_profiles import ProfilePlan
 
 _SHOWN = 100
 
 
 def offer_profiles(
-    wiring: Wiring, profiles: ProfileWiring, plan: ProfilePlan, *, force: bool
+    wiring: Wiring, profiles: "ProfileWiring", plan: "ProfilePlan", *, force: bool
 ) -> bool:
     """Write what is planned if the user agrees; tells whether the file is as it should be."""
     path = profiles.path
@@ -31,7 +35,7 @@ def offer_profiles(
     return True
 
 
-def tell_shadowed(plan: ProfilePlan) -> None:
+def tell_shadowed(plan: "ProfilePlan") -> None:
     """Warn of profiles for which the SDKs would not ask us."""
     for name in plan.shadowed:
         warn(

@@ -1,15 +1,18 @@
 """Says what a refresh of the roles brought."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from aws_sso.cli.output import say, warn, write
 from aws_sso.errors import FAILURE, INTERRUPTED
-from aws_sso.use_cases.refresh_roles import Refreshed
+
+if TYPE_CHECKING:
+    from aws_sso.use_cases.refresh_roles import Refreshed
 
 _SHOWN = 20
 
 
-def report_refresh(refreshed: Refreshed, *, brief: bool = False) -> int:
+def report_refresh(refreshed: "Refreshed", *, brief: bool = False) -> int:
     """Print what came and went, and what is missing; returns the exit code for it.
 
     With `brief`, everything goes to stderr and changes are only counted.

@@ -1,0 +1,92 @@
+"""What each command imports: a library more is a tenth of a second more, so it is noticed here."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.program import Program
+
+ARN = "arn:aws:iam::111122223333:role/Admin"
+PROFILE = "111122223333:Admin"
+HEAVY = (
+    *("asyncio", "boto3", "botocore", "click", "concurrent.futures", "cryptography", "ctypes"),
+    *("difflib", "email", "hashlib", "http.client", "jeepney", "keyring", "multiprocessing", "re2"),
+    *("rich", "secretstorage", "shellingham", "sqlite3", "ssl", "starlette", "subprocess"),
+    *("truststore", "urllib3", "uvicorn", "xml", "yaml"),
+)
+RUN = """
+import atexit, json, os, sys
+path = os.environ.pop("NOTE")
+atexit.register(lambda: open(path, "w").write(json.dumps(sorted(sys.modules))))
+from aws_sso.__main__ import main
+main()
+"""
+BASE = {"click", "difflib"}
+"""click itself brings difflib."""
+ROLES = BASE | {"sqlite3"}
+VAULT = {"cryptography", "ctypes"}
+ALLOWED = {
+    ("version",): set(),
+    ("process", "--arn", ARN): VAULT,
+    ("process", "-p", PROFILE): ROLES | VAULT,
+    ("eval", "--shell", "bash", "-p", PROFILE): ROLES | VAULT,
+    ("eval", "--clear", "--shell", "bash"): BASE,
+    ("credentials", "-p", PROFILE): ROLES | VAULT,
+    ("list",): ROLES | VAULT,
+    ("list", "--list-fields"): BASE,
+    ("tags",): ROLES,
+    ("config", "--print"): ROLES,
+    ("setup", "completions", "--source", "--shell", "bash"): BASE,
+    ("--help",): BASE,
+    ("eval", "--help"): BASE,
+}
+
+
+@pytest.fixture
+def used(signed_in: Program) -> Program:
+    """A home in which everything that is derived is there, and the vault is open."""
+    signed_in.add_setting("UnlockMinutes: 5")
+    for _ in range(2):
+        signed_in.succeeds("process", "--arn", ARN)
+        signed_in.succeeds("list")
+    return signed_in
+
+
+def imported(program: Program, *arguments: str, **environ: str) -> set[str]:
+    """Run a command, and return which of the heavy modules it had imported at its end."""
+    note = program.home / "note"
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        env={**program.environ, **environ, "NOTE": str(note)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(note.read_text())) & set(HEAVY)
+
+
+def test_commands_import_no_more_than_they_need(used: Program) -> None:
+    """With everything at hand: no network library, no YAML, no store."""
+    found = {" ".join(command): imported(used, *command) for command in ALLOWED}
+    too_many = {
+        " ".join(command): found[" ".join(command)] - allowed
+        for command, allowed in ALLOWED.items()
+    }
+    assert {command: extra for command, extra in too_many.items() if extra} == {}
+    assert "cryptography" in found[f"process --arn {ARN}"]
+    assert "sqlite3" in found["list"]
+
+
+def test_completion_imports_no_more_than_it_needs(used: Program) -> None:
+    """A shell waits for it at every Tab."""
+    assert imported(used, "eval", "-p", "1", _AWS_SSO_COMPLETE="zsh") <= ROLES
+
+
+def test_new_credentials_take_one_https_library(used: Program) -> None:
+    """And botocore only for chains of roles and for endpoints not known yet."""
+    found = imported(used, "process", "--sts-refresh", "--arn", ARN)
+    assert {"urllib3", "ssl"} <= found
+    assert not {"rich", "yaml", "starlette", "concurrent.futures", "xml", "boto3"} & found

@@ -1,12 +1,14 @@
 """Calls that may never return, given up on after a time."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from aws_sso.errors import StoreError
 
 T = TypeVar("T")
+_SLICE = 0.25
 
 
 def within(seconds: float, call: Callable[[], T], what: str) -> T:
@@ -26,7 +28,12 @@ def within(seconds: float, call: Callable[[], T], what: str) -> T:
         done.set()
 
     threading.Thread(target=run, daemon=True).start()
-    if not done.wait(seconds):
+    until = time.monotonic() + seconds
+    # In slices: a signal that the system gives to the other thread does not wake this one, and
+    # Ctrl-C would wait as long as we do.
+    while not done.wait(min(_SLICE, max(0.0, until - time.monotonic()))):
+        if time.monotonic() < until:
+            continue
         raise StoreError(
             f"{what} did not answer within {seconds:.0f} seconds",
             "is there a prompt of it that waits for you? unlock it, or restart it, and try again",

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from aws_sso.domain.roles import Account, Catalog
 from aws_sso.domain.token import Token
 from aws_sso.errors import PortalRefusedError, SsoError
 from aws_sso.use_cases.calls import Calls
+
+_SLICE = 0.25
 
 
 class Portal(Protocol):
@@ -158,7 +160,11 @@ class _RoleNames:
     def wait(self) -> None:
         """Wait until all have arrived or failed."""
         while self._pending:
-            self._take(self._ended.get())
+            try:
+                ended = self._ended.get(timeout=_SLICE)
+            except Empty:
+                continue  # Ctrl-C is noticed here, even if the system told another thread of it.
+            self._take(ended)
 
     def stop(self) -> None:
         """Give up what has not begun, and wait for the rest."""

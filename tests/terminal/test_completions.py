@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.organisation import Account, Organisation, generated
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests import parts
 from tests.program import Program
@@ -259,3 +259,25 @@ def test_completion_never_complains(home: Program) -> None:
     assert answer("nonsense", "-p", "") == ""
     assert "--profile\t" in answer("eval", "--prof")
     assert answer().startswith("values\nlogin\t")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_tab_finds_one_of_ten_thousand(
+    shell: str, home: Program, start_identity_center: StartIdentityCenter
+) -> None:
+    """The right one, whole; the time it takes is in `make bench`."""
+    center = start_identity_center(generated(2000, 5))
+    home.environ |= center.variables
+    home.add_setting("Threads: 20")
+    home.succeeds("cache")
+    (account,) = [a for a, one in center.world.organisation.accounts.items() if "1234" in one.name]
+    terminal = Terminal(shell, home)
+    try:
+        assert terminal.line("aws-sso eval -p Example\\ Team\\ 1234:Role003\t")[-1] == (
+            "Example Team 1234:Role003"
+        )
+        assert terminal.line(f"aws-sso eval -A {account[:11]}\t -R Role004\t") == [
+            "eval", "-A", account, "-R", "Role004",
+        ]  # fmt: skip
+    finally:
+        terminal.end()

@@ -93,3 +93,16 @@ def test_a_closed_terminal_ends_the_child(signed_in: Program, tmp_path: Path) ->
     _, status = os.waitpid(process.pid, 0)
     assert os.WIFSIGNALED(status)
     assert os.WTERMSIG(status) == signal.SIGHUP
+
+
+def test_a_resized_window_reaches_the_child(bash: "pexpect.spawn[str]") -> None:
+    """The child has the terminal itself, and gets SIGWINCH."""
+    script = (
+        "trap 'stty size' WINCH; echo rea''dy; while :; do read -r x && break; done; echo e''nd"
+    )
+    bash.sendline(f'aws-sso exec -p {PROFILE} -- bash -c "{script}"')
+    bash.expect("ready")
+    bash.setwinsize(33, 111)
+    bash.expect("33 111")
+    bash.sendline("go on")
+    bash.expect("end")

@@ -29,8 +29,11 @@ def role(number: int, name: str, profile: str, tags: dict[str, str]) -> Role:
     )
 
 
-def index(path: Path, sources: list[Path], make: Callable[[], Content]) -> RoleIndex:
-    return RoleIndex(path, "1", sources, make)
+NOWHERE = Path("/nowhere")
+
+
+def index(path: Path, cache: Path, make: Callable[[], Content]) -> RoleIndex:
+    return RoleIndex(path, "1", cache, make)
 
 
 def never() -> Content:
@@ -56,9 +59,9 @@ def test_it_answers_as_the_whole_list_would(tmp_path: Path, roles: list[Role], p
     path = tmp_path / "roles.sqlite3"
     path.unlink(missing_ok=True)
     content = Content(tuple(roles), 7, 2)
-    built = index(path, [], lambda: content)
+    built = index(path, NOWHERE, lambda: content)
     assert built.roles() == tuple(roles)
-    for find in (built, index(path, [], lambda: content)):
+    for find in (built, index(path, NOWHERE, lambda: content)):
         assert find.roles() == tuple(roles)
         assert (find.refreshed, find.missing) == (7, 2)
         for one in (*roles, BASE):
@@ -80,13 +83,13 @@ def test_it_is_made_anew_when_a_source_changes(tmp_path: Path) -> None:
     """And only then."""
     source, path = tmp_path / "source", tmp_path / "state" / "roles.sqlite3"
     one = Content((role(1, "R", "p", {}),), 1)
-    index(path, [source], lambda: one).roles()
-    assert index(path, [source], never).roles() == one.roles
+    index(path, source, lambda: one).roles()
+    assert index(path, source, never).roles() == one.roles
     source.write_text("x")
     other = Content((role(2, "R", "p", {}),), None)
-    assert index(path, [source], lambda: other).roles() == other.roles
-    assert index(path, [source], never).refreshed is None
-    assert RoleIndex(path, "2", [source], lambda: one).roles() == one.roles
+    assert index(path, source, lambda: other).roles() == other.roles
+    assert index(path, source, never).refreshed is None
+    assert RoleIndex(path, "2", source, lambda: one).roles() == one.roles
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "noise", "other", "a folder"])
@@ -94,7 +97,7 @@ def test_a_damaged_file_is_as_good_as_none(damage: str, tmp_path: Path) -> None:
     """The roles are worked out, and the file is written anew where it can be."""
     path = tmp_path / "roles.sqlite3"
     content = Content(tuple(role(n, "R" * 50, f"p{n}", {"k": "v"}) for n in range(300)), 1)
-    index(path, [], lambda: content).roles()
+    index(path, NOWHERE, lambda: content).roles()
     whole = path.read_bytes()
     if damage == "a folder":
         path.unlink()
@@ -109,18 +112,18 @@ def test_a_damaged_file_is_as_good_as_none(damage: str, tmp_path: Path) -> None:
                 "other": b"SQLite format 3\0" + bytes(4096),
             }[damage]
         )
-    damaged = index(path, [], lambda: content)
+    damaged = index(path, NOWHERE, lambda: content)
     assert damaged.roles() == content.roles
     assert damaged.matching(RoleChoice(profile="p250")) == (content.roles[250],)
     if damage != "a folder":
-        assert index(path, [], never).roles() == content.roles
+        assert index(path, NOWHERE, never).roles() == content.roles
 
 
 def test_it_does_without_a_file_where_none_can_be(tmp_path: Path) -> None:
     """A read-only disk, or a file where the folder should be: slower, not wrong."""
     (tmp_path / "state").write_text("in the way")
     content = Content((role(1, "R", "p", {}),), 1)
-    found = index(tmp_path / "state" / "roles.sqlite3", [], lambda: content)
+    found = index(tmp_path / "state" / "roles.sqlite3", NOWHERE, lambda: content)
     assert found.matching(RoleChoice(profile="p")) == content.roles
 
 
@@ -134,7 +137,7 @@ def never(): raise SystemExit("the file was there")
 def read_so_far():
     return int(Path("/proc/self/io").read_text().split("rchar: ")[1].split()[0])
 before = read_so_far()
-index = RoleIndex(Path(sys.argv[1]), "1", [], never)
+index = RoleIndex(Path(sys.argv[1]), "1", Path("/nowhere"), never)
 assert len(index.matching(RoleChoice(profile="p17"))) == 1
 assert len(index.matching(RoleChoice(arn=RoleArn("aws", "000000000017", "R")))) == 1
 assert len(index.matching(RoleChoice(account="000000000017", role="R"))) == 1
@@ -150,7 +153,7 @@ def test_a_lookup_reads_little_of_a_long_list(tmp_path: Path) -> None:
     for count in (30, 10_000):
         path = tmp_path / f"{count}.sqlite3"
         content = Content(tuple(role(n, "R", f"p{n}", {}) for n in range(count)), 1)
-        index(path, [], lambda content=content: content).roles()  # type: ignore[misc]
+        index(path, NOWHERE, lambda content=content: content).roles()  # type: ignore[misc]
         done = subprocess.run(
             [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True
         )

@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,15 +68,16 @@ class Content:
 class RoleIndex:
     """Finds roles of one instance.
 
-    `sources` are the files that the roles come from; `work_out` makes the content from them.
+    `version` tells of the program and the settings, `cache` is the file with what was fetched;
+    `work_out` makes the content from both.
     """
 
     def __init__(
-        self, path: Path, version: str, sources: Sequence[Path], work_out: Callable[[], Content]
+        self, path: Path, version: str, cache: Path, work_out: Callable[[], Content]
     ) -> None:
         self._path = path
-        # Looked at before they are read, so that a change in between is noticed next time.
-        self._made_from = " ".join((version, str(_LAYOUT), *map(_state_of, sources)))
+        # Looked at before it is read, so that a change in between is noticed next time.
+        self._made_from = f"{version} {_LAYOUT} {_state_of(cache)}"
         self._work_out = work_out
         self._content: Content | None = None
         self._file: sqlite3.Connection | None = None

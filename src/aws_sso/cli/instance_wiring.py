@@ -104,8 +104,9 @@ class InstanceWiring:
         locations = self._wiring.locations
         return RoleIndex(
             locations.state / "roles" / f"{file_name(self.name)}.sqlite3",
-            __version__,
-            (locations.config_file, locations.cache_file),
+            # Not the file's state by now: the roles are those of the settings as they were read.
+            f"{__version__} {self._wiring.config_state}",
+            locations.cache_file,
             self._work_out_roles,
         )
 

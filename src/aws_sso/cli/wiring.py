@@ -46,7 +46,8 @@ class Wiring:
         self.purpose = purpose
         self.began = time.time()
         """When this command began, in Unix seconds: failures of others since then are ours too."""
-        self._config_state = ""
+        self.config_state = ""
+        """What config.yaml was when it was read, to notice that it is another by now."""
         self._has_warned = False
         self.patience = PATIENCE
         """Seconds to wait for another process, at most; commands that have less set less."""
@@ -68,7 +69,7 @@ class Wiring:
 
         # Before it is read, so that a change in between is noticed.
         with contextlib.suppress(OSError):
-            self._config_state = state_of(str(self.locations.config_file))
+            self.config_state = state_of(str(self.locations.config_file))
         # The file may name programs to run, so nobody else may write it.
         check_private(self.locations.folder)
         check_private(self.locations.config_file)
@@ -187,8 +188,8 @@ class Wiring:
         """Let the next `process` take the hot lane, if it would print no more than we did."""
         quiet = not self._has_warned and self.settings.log_level in ("error", "warn")
         ours = self.locations.config_file == self.locations.folder / "config.yaml"
-        if quiet and ours and self._config_state:
-            self.vaults.write_snapshot(self._config_state)
+        if quiet and ours and self.config_state:
+            self.vaults.write_snapshot(self.config_state)
 
     @property
     def auto_login(self) -> bool:

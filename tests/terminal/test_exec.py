@@ -95,14 +95,23 @@ def test_a_closed_terminal_ends_the_child(signed_in: Program, tmp_path: Path) ->
     assert os.WTERMSIG(status) == signal.SIGHUP
 
 
-def test_a_resized_window_reaches_the_child(bash: "pexpect.spawn[str]") -> None:
+CHILD = """
+import os, signal
+def told(*_):
+    size = os.get_terminal_size()
+    print("size", size.lines, size.columns, flush=True)
+signal.signal(signal.SIGWINCH, told)
+print("ready", flush=True)
+print("got", input(), flush=True)
+"""
+
+
+def test_a_resized_window_reaches_the_child(bash: "pexpect.spawn[str]", signed_in: Program) -> None:
     """The child has the terminal itself, and gets SIGWINCH."""
-    script = (
-        "trap 'stty size' WINCH; echo rea''dy; while :; do read -r x && break; done; echo e''nd"
-    )
-    bash.sendline(f'aws-sso exec -p {PROFILE} -- bash -c "{script}"')
+    (signed_in.home / "child.py").write_text(CHILD)
+    bash.sendline(f"aws-sso exec -p {PROFILE} -- {sys.executable} child.py")
     bash.expect("ready")
     bash.setwinsize(33, 111)
-    bash.expect("33 111")
+    bash.expect("size 33 111")
     bash.sendline("go on")
-    bash.expect("end")
+    bash.expect("got go on")

@@ -24,7 +24,4 @@ def report_names(problems: NameProblems) -> None:
     if problems.nameless:
         first = problems.nameless[0].arn
         warn(f"`ProfileFormat` gives {len(problems.nameless)} roles no name at all, as {first}")
-    if problems.suggestion:
-        say(f"hint: in config.yaml, `ProfileFormat: '{problems.suggestion}'` tells all roles apart")
-    else:
-        say("hint: give these roles different `Profile` names in config.yaml")
+    say(f"hint: {problems.remedy}")

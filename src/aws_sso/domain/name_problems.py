@@ -27,6 +27,13 @@ class NameProblems:
     def __bool__(self) -> bool:
         return bool(self.shared or self.nameless)
 
+    @property
+    def remedy(self) -> str:
+        """What the user can do about them, for a hint."""
+        if self.suggestion:
+            return f"in config.yaml, `ProfileFormat: '{self.suggestion}'` tells all roles apart"
+        return "give these roles different `Profile` names in config.yaml"
+
 
 def name_problems(
     roles: Sequence[Role], template: str, namer: Callable[[str], Callable[[Role], str]]

@@ -87,14 +87,11 @@ def plan_profiles(
 def _refuse(problems: NameProblems) -> None:
     if not problems:
         return
-    hint = (
-        f"in config.yaml, `ProfileFormat: '{problems.suggestion}'` tells all roles apart"
-        if problems.suggestion
-        else "give these roles different `Profile` names in config.yaml"
-    )
     if problems.nameless:
         arn = problems.nameless[0].arn
-        raise ConfigError(f"{len(problems.nameless)} roles have no profile name, as {arn}", hint)
+        raise ConfigError(
+            f"{len(problems.nameless)} roles have no profile name, as {arn}", problems.remedy
+        )
     lines = [
         f"  `{printable(name)}`: "
         + ", ".join(f"{role.arn} ({role.instance})" for role in roles[:_SHOWN])
@@ -104,7 +101,7 @@ def _refuse(problems: NameProblems) -> None:
     lines += [f"  and {more} more"] if more else []
     count = len(problems.shared)
     names = "1 profile name belongs" if count == 1 else f"{count} profile names belong"
-    raise ConfigError("\n".join([f"{names} to several roles:", *lines]), hint)
+    raise ConfigError("\n".join([f"{names} to several roles:", *lines]), problems.remedy)
 
 
 def _refuse_conflicts(roles: Sequence[Role], config_text: str) -> None:

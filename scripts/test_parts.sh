@@ -1,12 +1,15 @@
 #!/bin/sh
-# Brings the real parts that tests run against: shells, the AWS CLI 2, the JavaScript SDK, key stores.
+# Brings the real parts that tests run against: shells, the AWS CLI 2, the JavaScript SDK, key stores,
+# browsers, desktops.
 # As root on Debian it installs what is missing; elsewhere the tests say which of them they leave out.
 set -eu
 cd "$(dirname "$0")/.."
 
 missing=""
 for need in zsh:zsh fish:fish tcsh:tcsh elvish:elvish ksh:ksh node:nodejs npm:npm dbus-daemon:dbus \
-  gnome-keyring-daemon:gnome-keyring kwalletd5:libkf5wallet-bin pass:pass gpg:gnupg keyctl:keyutils; do
+  gnome-keyring-daemon:gnome-keyring kwalletd5:libkf5wallet-bin pass:pass gpg:gnupg keyctl:keyutils \
+  chromium:chromium chromedriver:chromium-driver firefox-esr:firefox-esr Xvfb:xvfb xclip:xclip xsel:xsel \
+  sway:sway wl-copy:wl-clipboard tmux:tmux setpriv:util-linux; do
   command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
 done
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

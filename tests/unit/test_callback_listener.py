@@ -1,7 +1,9 @@
 """Scenario 9: the listener that the browser comes back to."""
 
+import socket
 import threading
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 import urllib3
@@ -92,3 +94,27 @@ def test_the_port_is_free_again_afterwards() -> None:
         url = opened.redirect_uri
     with pytest.raises(urllib3.exceptions.HTTPError):
         urllib3.request("GET", url, retries=False)
+
+
+def test_a_hundred_sign_ins_in_a_row() -> None:
+    """The browser is back at once each time, and gets its whole page before the port closes."""
+    for number in range(100):
+        with listening(f"state-{number}", "Default", "aws-sso test") as opened:
+            # Connections that say nothing, as browsers open them in advance.
+            port = urlsplit(opened.redirect_uri).port
+            early = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
+            query = f"state=state-{number}&code=code-{number}"
+            thread, pages = in_background(opened, query)
+            assert opened.wait_for_code(30).reveal() == f"code-{number}"
+            opened.tell_browser(None)
+        thread.join()
+        assert pages[0].endswith("</body></html>\n")
+        for connection in early:
+            connection.close()
+
+
+def test_the_page_names_the_program_behind_ours() -> None:
+    """As text, whatever it is called."""
+    with listening("s", "i", "aws-sso process", "`<b>evil`, process 7") as opened:
+        page = visit(opened, "state=wrong").data.decode()
+    assert "aws-sso process</code>, started by &lt;b&gt;evil, process 7, for" in page

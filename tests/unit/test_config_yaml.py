@@ -52,6 +52,7 @@ Threads: 8
 MaxRetry: 3
 MaxBackoff: 10
 Browser: /usr/bin/firefox
+BrowserProfile: "{{ .SSO }}"
 UrlAction: exec
 UrlExecCommand: [open, -a, Firefox, "%s"]
 ConfigProfilesUrlAction: open

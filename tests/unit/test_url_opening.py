@@ -6,22 +6,33 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.adapters.url_opening import UrlOpener
+from aws_sso.adapters.browsers import can_open
+from aws_sso.adapters.url_opening import UrlChoice, UrlOpener
 from aws_sso.errors import SsoError, UsageError
 
 URL = "https://example.com/?a=b&c='d'"
 
 
 def opener(
-    action: str, shown: list[str], folder: Path, browser: str | None = None, *command: str
+    action: str,
+    shown: list[str],
+    folder: Path,
+    browser: str | None = None,
+    *command: str,
+    profile: str | None = None,
+    **environ: str,
 ) -> UrlOpener:
-    environ = {"HOME": str(folder), "PATH": os.environ["PATH"], "AWS_SSO_FILE_PASSWORD": "canary"}
-    return UrlOpener(action, browser, command, environ, shown.append)
+    """An opener that shows and tells into one list."""
+    base = {"HOME": str(folder), "PATH": os.environ["PATH"], "AWS_SSO_FILE_PASSWORD": "canary"}
+    choice = UrlChoice(action, browser, profile, command)
+    return UrlOpener(
+        choice, {**base, **environ}, shown.append, shown.append, lambda url: f"ext+test:{url}"
+    )
 
 
-def recorder(folder: Path) -> Path:
+def recorder(folder: Path, name: str = "my browser") -> Path:
     """A program that notes its arguments and environment."""
-    program = folder / "my browser"
+    program = folder / name
     program.write_text(
         f'#!/bin/sh\nprintf "%s\\n" "$@" > {folder}/seen.tmp\nenv >> {folder}/seen.tmp\n'
         f"mv {folder}/seen.tmp {folder}/seen\n"
@@ -82,7 +93,90 @@ def test_only_web_pages_are_opened(url: str, tmp_path: Path) -> None:
         opener("exec", [], tmp_path, None, "~/my browser", "%s").open(url)
 
 
-def test_actions_that_are_not_there_say_so(tmp_path: Path) -> None:
-    """With those that are."""
-    with pytest.raises(UsageError, match="`clip` is not available"):
+def test_a_command_is_needed_for_exec(tmp_path: Path) -> None:
+    """The message names the key."""
+    with pytest.raises(UsageError, match="needs a command"):
+        opener("exec", [], tmp_path).open(URL)
+
+
+@pytest.mark.parametrize("action", ["granted-containers", "open-url-in-container"])
+def test_a_container_opens_in_firefox(action: str, tmp_path: Path) -> None:
+    """In the browser named, the default Firefox, or the user's own command."""
+    opener(action, [], tmp_path, str(recorder(tmp_path))).open(URL)
+    assert seen(tmp_path)[0] == f"ext+test:{URL}"
+    (tmp_path / "seen").unlink()
+    recorder(tmp_path, "firefox")
+    opener(action, [], tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}").open(URL)
+    assert seen(tmp_path)[0] == f"ext+test:{URL}"
+    (tmp_path / "seen").unlink()
+    opener(action, [], tmp_path, None, "~/my browser", "--new", "%s").open(URL)
+    assert seen(tmp_path)[:2] == ["--new", f"ext+test:{URL}"]
+
+
+def test_profiles_of_browsers(tmp_path: Path) -> None:
+    """Chrome and its kin by directory, Firefox by name; no way out of the browser's folder."""
+    chrome, firefox = recorder(tmp_path, "chromium"), recorder(tmp_path, "firefox")
+    opener("open", [], tmp_path, str(chrome), profile="../../Team: 7").open(URL)
+    assert seen(tmp_path)[:2] == ["--profile-directory=_.._Team_ 7", URL]
+    (tmp_path / "seen").unlink()
+    opener("open", [], tmp_path, str(firefox), profile="Team 7").open(URL)
+    assert seen(tmp_path)[:3] == ["-P", "Team 7", URL]
+    (tmp_path / "seen").unlink()
+    only = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    recorder(tmp_path, "google-chrome")
+    opener("open", [], tmp_path, profile="x", **only).open(URL)
+    assert seen(tmp_path)[:2] == ["--profile-directory=x", URL]
+    with pytest.raises(UsageError, match="BrowserProfile"):
+        opener("open", [], tmp_path, str(recorder(tmp_path)), profile="x").open(URL)
+
+
+def test_a_browser_that_fails_is_told_of(tmp_path: Path) -> None:
+    """Nobody waits for a page that never comes; the URL stays out of it."""
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    told: list[str] = []
+    made = opener("open", told, tmp_path, str(broken))
+    made.open(URL)
+    made.wait_for_failure(30)
+    assert told[0] == "`broken`, started to open a URL, ended with code 3"
+    assert told[1].startswith("hint: ")
+    assert "example.com" not in "".join(told)
+
+
+def test_windows_opens_the_page_from_wsl(tmp_path: Path) -> None:
+    """By wslu where it is installed, else by what every Windows has."""
+    recorder(tmp_path, "rundll32.exe")
+    wsl = {"WSL_DISTRO_NAME": "Debian", "PATH": f"{tmp_path}:/usr/bin:/bin"}
+    opener("open", [], tmp_path, **wsl).open(URL)
+    assert seen(tmp_path)[:2] == ["url.dll,FileProtocolHandler", URL]
+    (tmp_path / "seen").unlink()
+    recorder(tmp_path, "wslview")
+    opener("open", [], tmp_path, **wsl).open(URL)
+    assert seen(tmp_path)[0] == URL
+
+
+def test_vs_code_opens_the_page_where_its_user_sits(tmp_path: Path) -> None:
+    """In a devcontainer, by the helper that it names in `BROWSER`."""
+    helper = str(recorder(tmp_path, "browser.sh"))
+    remote = {"VSCODE_IPC_HOOK_CLI": "/tmp/vscode.sock", "BROWSER": helper}
+    assert can_open(remote, has_display=False)
+    assert not can_open({"BROWSER": helper}, has_display=False)
+    opener("open", [], tmp_path, **remote).open(URL)
+    assert seen(tmp_path)[0] == URL
+
+
+def test_root_gets_no_browser_of_its_own(tmp_path: Path) -> None:
+    """With `sudo` the browser would be root's, and its files as well; the page is printed."""
+    assert can_open({}, has_display=True) == (os.geteuid() != 0)
+    assert not can_open({}, has_display=False)
+
+
+def test_without_a_desktop_or_terminal_copying_is_explained(tmp_path: Path) -> None:
+    """`clip` names what to install, or the other way."""
+    with pytest.raises(SsoError, match="no desktop here") as caught:
         opener("clip", [], tmp_path).open(URL)
+    assert "ansi-osc52" in str(caught.value.hint)
+    with pytest.raises(SsoError, match="cannot be written") as caught:
+        opener("clip", [], tmp_path, DISPLAY=":65000", PATH="/nonexistent").open(URL)
+    assert "xclip" in str(caught.value.hint)

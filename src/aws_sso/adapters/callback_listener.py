@@ -16,36 +16,46 @@ from aws_sso.errors import SignInFailedError
 _log = logging.getLogger(__name__)
 _PATH = "/oauth/callback"
 _EXCHANGE_TIME = 60.0
+_LAST_PAGE_TIME = 5.0
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:34em;margin:12vh auto;padding:0 1em}}
 h1{{font-size:1.4em}}code{{background:#8883;padding:.1em .3em;border-radius:.2em}}</style></head>
 <body><h1>{title}</h1><p>{text}</p>
-<p>Asked for by <code>{purpose}</code> for the instance <code>{instance}</code>.</p>
+<p>Asked for by <code>{purpose}</code>{parent} for the instance <code>{instance}</code>.</p>
 <p>You can close this tab.</p></body></html>
 """
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # Browsers open connections in advance; none of them may be refused.
+    request_queue_size = 64
 
 
 class CallbackListener:
     """Takes one answer with the right state; everything else is turned away and waited past.
 
-    `instance` and `purpose` are shown on the page at the end.
+    `instance`, `purpose` and `parent` (the program that started ours, where the user did not) are
+    shown on the page at the end.
     """
 
-    def __init__(self, state: str, instance: str, purpose: str) -> None:
+    def __init__(self, state: str, instance: str, purpose: str, parent: str | None) -> None:
         self._state = state
         self._instance = instance
         self._purpose = purpose
+        self._parent = parent
         self._came = threading.Event()
         self._told = threading.Event()
+        self._sent = threading.Event()
         self._taken = threading.Lock()
         self._code: Secret | None = None
         self._denied: str | None = None
         self._failure: str | None = None
         # Port 0: the system picks a free one; RFC 8252 section 7.3 has servers allow any.
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
         )
@@ -120,12 +130,14 @@ class CallbackListener:
             return
         if not self._told.wait(_EXCHANGE_TIME):
             self._failure = "The program did not finish the sign-in."
-        if self._failure is None:
-            self._page(
-                request, HTTPStatus.OK, "Signed in", "Go on in the terminal: you are signed in."
-            )
-        else:
-            self._page(request, HTTPStatus.OK, "Not signed in", self._failure)
+        try:
+            if self._failure is None:
+                text = "Go on in the terminal: you are signed in."
+                self._page(request, HTTPStatus.OK, "Signed in", text)
+            else:
+                self._page(request, HTTPStatus.OK, "Not signed in", self._failure)
+        finally:
+            self._sent.set()
 
     def _page(
         self, request: BaseHTTPRequestHandler, status: HTTPStatus, title: str, text: str
@@ -134,25 +146,33 @@ class CallbackListener:
             title=html.escape(title),
             text=html.escape(text),
             purpose=html.escape(self._purpose),
+            parent=f", started by {html.escape(self._parent.replace('`', ''))},"
+            if self._parent
+            else "",
             instance=html.escape(self._instance),
         )
         _send(request, status, page)
 
     def _close(self) -> None:
         self._told.set()
+        if self._came.is_set():
+            # The page is still on its way to the browser, in another thread.
+            self._sent.wait(_LAST_PAGE_TIME)
         if self._thread.is_alive():
             self._server.shutdown()
         self._server.server_close()
 
 
 @contextmanager
-def listening(state: str, instance: str, purpose: str) -> Iterator[CallbackListener]:
+def listening(
+    state: str, instance: str, purpose: str, parent: str | None = None
+) -> Iterator[CallbackListener]:
     """Listen from now on, before any browser opens, and until the block ends.
 
     Raises SignInFailedError if no port can be had.
     """
     try:
-        listener = CallbackListener(state, instance, purpose)
+        listener = CallbackListener(state, instance, purpose, parent)
     except OSError as error:
         raise SignInFailedError(
             f"cannot listen on 127.0.0.1 for the browser: {error.strerror}",
@@ -171,7 +191,7 @@ def _send(request: BaseHTTPRequestHandler, status: HTTPStatus, page: str) -> Non
     request.send_header("Content-Type", "text/html; charset=utf-8")
     request.send_header("Content-Length", str(len(body)))
     request.send_header("Cache-Control", "no-store")
-    request.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+    request.send_header("Content-Security-Policy", _POLICY)
     request.send_header("Referrer-Policy", "no-referrer")
     request.send_header("Connection", "close")
     request.end_headers()

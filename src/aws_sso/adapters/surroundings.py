@@ -30,6 +30,20 @@ def has_display(environ: Mapping[str, str]) -> bool:
     return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
 
 
+def is_root() -> bool:
+    """Tell whether we run as root, so that a browser would be root's and not the user's."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def remote_editor(environ: Mapping[str, str]) -> str | None:
+    """Return the program by which an editor opens pages on the machine that its user sits at.
+
+    VS Code, in its terminals on remote machines and in containers, sets `BROWSER` to one.
+    """
+    helper = environ.get("BROWSER", "")
+    return helper if environ.get("VSCODE_IPC_HOOK_CLI") and os.access(helper, os.X_OK) else None
+
+
 def fitting_workflow(environ: Mapping[str, str]) -> str:
     """Return the sign-in workflow that works here: `pkce` where a browser can come back."""
     if is_ssh(environ) or is_wsl(environ) or is_container(environ) or not has_display(environ):

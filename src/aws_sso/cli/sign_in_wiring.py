@@ -1,16 +1,16 @@
 """The parts that sign in to one instance."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters import surroundings
 from aws_sso.adapters.oidc import OidcClient
-from aws_sso.adapters.url_opening import UrlOpener
 from aws_sso.cli.instance_wiring import SDK_PATIENCE, InstanceWiring
 from aws_sso.cli.output import say
 from aws_sso.cli.presenter import TerminalPresenter
+from aws_sso.cli.url_wiring import UrlWiring
 from aws_sso.domain.origin import origin
 from aws_sso.errors import SignInFailedError, SignInNeededError
 from aws_sso.use_cases.sign_in import Ports, SignIn
@@ -92,45 +92,21 @@ class SignInWiring:
 
     def can_open_browser(self) -> bool:
         """Tell whether a sign-in page can be opened without a terminal to print on."""
-        action = self._url_action
-        if action == "exec":
-            return True
-        environ = self._wiring.environ
-        return action == "open" and (
-            surroundings.has_display(environ) or surroundings.is_wsl(environ)
-        )
-
-    @property
-    def _url_action(self) -> str:
-        return (
-            self._wiring.flags.url_action
-            or self._instance.settings.auth_url_action
-            or self._wiring.settings.url_action
-        )
+        return UrlWiring(self._wiring).opens_unseen(self._instance.settings)
 
     def _presenter(self) -> TerminalPresenter:
-        environ: Mapping[str, str] = self._wiring.environ
-        action = self._url_action
-        browser = self._wiring.flags.browser or self._wiring.settings.browser
-        nowhere = not surroundings.has_display(environ) and not surroundings.is_wsl(environ)
-        if action == "open" and nowhere and not browser:
-            action = "print"
-        opener = UrlOpener(
-            action,
-            browser,
-            self._wiring.settings.url_exec_command,
-            environ,
-            lambda text: self._say(text),
-        )
+        def tell(text: str) -> None:
+            self._say(text)
+
         return TerminalPresenter(
             self._instance.settings,
             self._wiring.purpose,
             self._parent,
-            opener,
-            lambda text: self._say(text),
+            UrlWiring(self._wiring).for_sign_in(self._instance.settings, tell),
+            tell,
         )
 
     def _listen(self, state: str) -> "AbstractContextManager[CallbackListener]":
         from aws_sso.adapters.callback_listener import listening
 
-        return listening(state, self._instance.name, self._wiring.purpose)
+        return listening(state, self._instance.name, self._wiring.purpose, self._parent)

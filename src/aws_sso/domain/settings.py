@@ -71,6 +71,7 @@ class Settings:
     max_retry: int
     max_backoff: int
     browser: str | None
+    browser_profile: str | None
     url_action: str
     url_exec_command: tuple[str, ...]
     config_profiles_url_action: str | None

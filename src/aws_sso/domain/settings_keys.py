@@ -111,6 +111,12 @@ TOP_KEYS = (
     Key("MaxRetry", Kind.INTEGER, "times a failing call is tried again", 10, minimum=0),
     Key("MaxBackoff", Kind.INTEGER, "seconds to wait between tries, at most", 5, minimum=1),
     Key("Browser", Kind.TEXT, "program that opens URLs instead of the default browser"),
+    Key(
+        "BrowserProfile",
+        Kind.TEXT,
+        "profile of that browser to open URLs in: a template as `ProfileFormat`, "
+        "such as `{{ .SSO }}` or `{{ .Tags.Team }}`",
+    ),
     Key("UrlAction", Kind.CHOICE, "what to do with a URL", "open", allowed=URL_ACTIONS),
     Key(
         "UrlExecCommand",
@@ -170,7 +176,12 @@ TOP_KEYS = (
         maximum=1440,
     ),
     Key("OnePassword", Kind.ONE_PASSWORD, "where in 1Password the key is kept"),
-    Key("ConfirmTags", Kind.TEXT_MAP, "tags whose roles ask before they are used", ()),
+    Key(
+        "ConfirmTags",
+        Kind.TEXT_MAP,
+        "tags whose roles ask before they are used; `*` is any value",
+        (),
+    ),
     Key(
         "ProfileFormat",
         Kind.TEXT,

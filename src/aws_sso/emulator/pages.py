@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from starlette.responses import HTMLResponse
 
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,">
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:10vh auto;padding:0 1em}}
 button{{font:inherit;padding:.4em 1.2em;margin-right:.6em}}code{{font-size:1.3em}}</style></head>
 <body><p>Emulated AWS access portal</p><h1>{title}</h1>{content}</body></html>

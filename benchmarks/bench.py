@@ -17,6 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from picker_cost import first_paint, per_key
+
 from aws_sso.emulator.organisation import generated
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
@@ -150,6 +152,17 @@ def main() -> None:
                     {10_000: 30.0, 2_500: 14.0}.get(size),
                 ),
             ]
+        lines.append(
+            Line(
+                "picker, first screen, 10000 roles",
+                lambda: first_paint(
+                    [AWS_SSO, "exec"],
+                    {**homes[10_000].environ, "TERM": "xterm-256color"},
+                    b"10,000/10,000",
+                ),
+                25.0,
+            )
+        )
         lines.append(Line("version", homes[30].command("version"), 1.5))
         lines.append(
             Line(
@@ -162,6 +175,11 @@ def main() -> None:
             for line in lines:
                 line.times.append(line.run())
         report(lines)
+        median, longest, keys = per_key(2000, 5)
+        print(
+            f"picker, work per key, 10,000 roles: median {median:.1f} ms, longest {longest:.1f} ms "
+            f"of {keys} keys (budget 16)"
+        )
         memory = peak_memory([AWS_SSO, "process", "--arn", arn], homes[10_000].environ)
         print(f"memory: process, 10,000 roles: {memory:.0f} MiB (budget 25)")
         memory = peak_memory([AWS_SSO, "list"], homes[10_000].environ)

@@ -66,12 +66,22 @@ class SignInFailedError(SsoError):
     """A sign-in was tried and ended without a token."""
 
 
+class PickerLeftError(SsoError):
+    """The user left the picker without choosing."""
+
+    exit_code = INTERRUPTED
+
+
 class RoleNotFoundError(SsoError):
     """No role, or no single role, answers to the choice made."""
 
 
 class RoleDeniedError(SsoError):
     """AWS does not let this user have that role's credentials (any more)."""
+
+
+class ConsoleRefusedError(SsoError):
+    """The console's sign-in does not accept the credentials, or the duration asked for."""
 
 
 class OidcRefusedError(SsoError):

@@ -16,7 +16,7 @@ def secrets_of(center: RunningIdentityCenter) -> list[str]:
     """Every secret of the session: what the emulator issued, and the vault's password."""
     world = center.world
     handed_out = [text for keys in world.handed_out for text in keys[1:]]
-    return [PASSWORD, *world.sign_in.issued, *handed_out]
+    return [PASSWORD, *world.sign_in.issued, *handed_out, *world.signin_tokens]
 
 
 def leaks(folder: Path, secrets: list[str]) -> list[tuple[Path, str]]:
@@ -51,6 +51,10 @@ def test_a_whole_session_leaks_nothing(
     run("process", "-p", PROFILE, shows_credentials=True)
     run("eval", "-p", PROFILE, "--shell", "bash", shows_credentials=True)
     run("exec", "-p", PROFILE, "true")
+    run("console", "-p", PROFILE)
+    run("console", "-p", PROFILE, "-u", "clip")
+    run("console", "-p", PROFILE, "--browser", "/nonexistent", "-u", "open")
+    run("console", "-p", PROFILE, "-u", "printurl", shows_credentials=True)
     world.sign_in.expire_access_tokens()
     run("process", "-p", PROFILE, "--sts-refresh", shows_credentials=True)
     for error in ("UnauthorizedException", "ForbiddenException", "drop"):
@@ -65,6 +69,7 @@ def test_a_whole_session_leaks_nothing(
     run("logout")
 
     assert len(world.handed_out) >= 2
+    assert len(world.signin_tokens) == 4
     assert world.handed_out[0][1] in asked_for[0], "what was asked for was shown"
     output = "".join(program.seen)
     shown = [secret for secret in secrets_of(identity_center) if secret in output]

@@ -11,7 +11,7 @@ from aws_sso.domain.account_id import account_id
 from aws_sso.domain.arn import RoleArn, partition_of, role_arn
 from aws_sso.domain.credentials import RoleCredentials, renew_at
 from aws_sso.domain.expiry import hours_and_minutes, iso_utc, parse_time, time_left
-from aws_sso.domain.file_names import file_name
+from aws_sso.domain.file_names import file_name, text_of
 from aws_sso.domain.origin import is_safe_to_call, origin
 from aws_sso.domain.printable import printable
 from aws_sso.domain.region import is_region_name
@@ -126,6 +126,13 @@ def test_a_secret_does_not_show_itself() -> None:
     assert "canary" not in repr(RoleCredentials("k", secret, secret, 0))
     with pytest.raises(TypeError):
         pickle.dumps(secret)
+
+
+@given(st.text(max_size=60))
+def test_the_text_of_a_file_name_is_known_again(text: str) -> None:
+    """Unless it ended in a hash; and what is none of ours is no text."""
+    name = file_name(text)
+    assert text_of(name) == (None if "%hash-" in name else text)
 
 
 @given(st.text(), st.text())

@@ -90,8 +90,11 @@ class InstanceRecords:
         return self._vault.delete_kind(self._instance, CREDENTIALS)
 
     def credential_expiries(self) -> Mapping[str, int]:
-        """Return when credentials end (Unix seconds), by `file_name` of the role's ARN."""
-        return self._vault.expiries(self._instance, CREDENTIALS)
+        """Return when credentials end (Unix seconds), by the role's ARN."""
+        from aws_sso.domain.file_names import text_of
+
+        found = self._vault.expiries(self._instance, CREDENTIALS)
+        return {arn: ends for name, ends in found.items() if (arn := text_of(name)) is not None}
 
     def token_expiry(self) -> int:
         """Return when the token ends (Unix seconds), 0 without one; needs no key."""

@@ -11,6 +11,13 @@ from aws_sso.errors import NetworkError, RoleDeniedError
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+_TRUST_HINT = (
+    "the role's trust policy has to name the role in `Via`, and that role has to be allowed "
+    "sts:AssumeRole"
+)
+_USER_HINT = "only keys of an IAM user that is allowed sts:GetFederationToken open the console"
+_KEYS_HINT = "the credentials may have expired: get new ones"
+
 
 class StsClient:
     """Speaks to one region's STS; raises NetworkError, and RoleDeniedError with AWS's reason."""
@@ -28,20 +35,25 @@ class StsClient:
         parameters = {"RoleArn": arn, "RoleSessionName": session_name}
         if source_identity:
             parameters["SourceIdentity"] = source_identity
-        answer = self._call(base, "AssumeRole", parameters)
-        return RoleCredentials(
-            _text(answer, "AccessKeyId"),
-            Secret(_text(answer, "SecretAccessKey")),
-            Secret(_text(answer, "SessionToken")),
-            int(parse_time(_text(answer, "Expiration").replace("Z", "+00:00")).timestamp()),
-        )
+        return _credentials(self._call(base, "AssumeRole", parameters, _TRUST_HINT))
+
+    def federation_token(
+        self, keys: RoleCredentials, name: str, policy: str, duration: int
+    ) -> RoleCredentials:
+        """GetFederationToken: temporary credentials for long-term `keys` (no session token).
+
+        `name` has 2 to 32 characters of `[\\w+=,.@-]`, `policy` is what the credentials may do at
+        most, `duration` is in seconds.
+        """
+        parameters = {"Name": name, "Policy": policy, "DurationSeconds": str(duration)}
+        return _credentials(self._call(keys, "GetFederationToken", parameters, _USER_HINT))
 
     def caller_arn(self, credentials: RoleCredentials) -> str:
         """GetCallerIdentity: the ARN that credentials stand for."""
-        return _text(self._call(credentials, "GetCallerIdentity", {}), "Arn")
+        return _text(self._call(credentials, "GetCallerIdentity", {}, _KEYS_HINT), "Arn")
 
     def _call(
-        self, credentials: RoleCredentials, action: str, parameters: dict[str, str]
+        self, credentials: RoleCredentials, action: str, parameters: dict[str, str], hint: str
     ) -> "Element":
         from urllib.parse import urlencode
         from xml.etree import ElementTree
@@ -60,7 +72,7 @@ class StsClient:
         keys = Credentials(
             credentials.access_key_id,
             credentials.secret_access_key.reveal(),
-            credentials.session_token.reveal(),
+            credentials.session_token.reveal() or None,
         )
         SigV4Auth(keys, "sts", self._region).add_auth(request)
         answer = self._https.call(
@@ -78,11 +90,18 @@ class StsClient:
             ) from None
         if answer.status != 200:
             raise RoleDeniedError(
-                f"{action} was refused: {_text(root, 'Message', 'no reason given')}",
-                "the role's trust policy has to name the role in `Via`, and that role has to be "
-                "allowed sts:AssumeRole",
+                f"{action} was refused: {_text(root, 'Message', 'no reason given')}", hint
             )
         return root
+
+
+def _credentials(answer: "Element") -> RoleCredentials:
+    return RoleCredentials(
+        _text(answer, "AccessKeyId"),
+        Secret(_text(answer, "SecretAccessKey")),
+        Secret(_text(answer, "SessionToken")),
+        int(parse_time(_text(answer, "Expiration").replace("Z", "+00:00")).timestamp()),
+    )
 
 
 def _text(root: "Element", name: str, otherwise: str | None = None) -> str:

@@ -106,9 +106,10 @@ class SsoCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Show the command's own options first, then the global ones under their own heading."""
+        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         sections = {
-            "Options": [p for p in self.get_params(ctx) if p.name not in NAMES],
-            "Global options": [p for p in self.get_params(ctx) if p.name in NAMES],
+            "Options": [p for p in options if p.name not in NAMES],
+            "Global options": [p for p in options if p.name in NAMES],
         }
         for title, parameters in sections.items():
             records = [r for p in parameters if (r := p.get_help_record(ctx)) is not None]

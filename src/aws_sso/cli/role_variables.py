@@ -1,30 +1,41 @@
 """A role's credentials as changes to an environment: what `eval` and `exec` share."""
 
 from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.arn import RoleArn
 from aws_sso.domain.roles import Role
 from aws_sso.domain.selection import RoleChoice
 from aws_sso.domain.variables import Changes, changes_for
-from aws_sso.errors import UsageError
+
+
+def chosen_role(wiring: Wiring, choice: RoleChoice) -> Role | None:
+    """Return the role that is meant, picked by the user where `choice` is empty.
+
+    None if he had its console opened instead. Asks before a role that config.yaml wants asked for.
+    """
+    if choice:
+        role = wiring.instance.find_role(choice)
+    else:
+        picked = wiring.pick(wiring.instance)
+        role = picked.role.role
+        if picked.opens_console:
+            wiring.open_console(RoleChoice(arn=RoleArn.parse(role.arn)), None, None, None)
+            return None
+    wiring.confirm_role(role)
+    return role
 
 
 def role_variables(
     wiring: Wiring,
-    choice: RoleChoice,
+    role: Role,
     *,
     min_ttl: int,
     set_region: bool,
     overwrite_region: bool = False,
-) -> tuple[Role, Changes]:
-    """Find the role, get credentials that are good for `min_ttl` minutes, and say what to set."""
-    if not choice:
-        raise UsageError(
-            f"`{wiring.purpose.removeprefix('aws-sso ')}` needs a role",
-            "name one with `--profile`; `aws-sso list` shows them all",
-        )
-    role = wiring.instance.find_role(choice)
+) -> Changes:
+    """Get credentials that are good for `min_ttl` minutes, and say what to set."""
     credentials = wiring.instance.credentials(role, min_ttl=min_ttl * 60)
     wiring.instance.note_use(role)
-    changes = changes_for(
+    return changes_for(
         role,
         credentials,
         wiring.environ,
@@ -32,4 +43,3 @@ def role_variables(
         set_region=set_region,
         overwrite_region=overwrite_region,
     )
-    return role, changes

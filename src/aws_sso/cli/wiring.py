@@ -16,7 +16,8 @@ from aws_sso.adapters.locations import Locations, find_locations, home_folder
 from aws_sso.adapters.settings_snapshot import state_of
 from aws_sso.cli.global_flags import GlobalFlags
 from aws_sso.cli.output import say, warn
-from aws_sso.errors import FileAccessError, UsageError
+from aws_sso.domain.printable import printable
+from aws_sso.errors import ConfigError, FileAccessError, SsoError, UsageError
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from aws_sso.adapters.vault import Vault
     from aws_sso.cli.completion_wiring import CompletionWiring
     from aws_sso.cli.instance_wiring import InstanceWiring
+    from aws_sso.cli.picker.picker import Picked
     from aws_sso.cli.profile_wiring import ProfileWiring
     from aws_sso.cli.vault_wiring import VaultWiring
+    from aws_sso.domain.roles import Role
+    from aws_sso.domain.selection import RoleChoice
     from aws_sso.domain.settings import Settings
 
 PATIENCE = 660.0
@@ -139,6 +143,39 @@ class Wiring:
 
         return InstanceWiring(self, self.settings.instance(self.flags.sso))
 
+    def instances(self) -> "list[InstanceWiring]":
+        """Return the instance that `--sso` names, else all of them, the default one first."""
+        from aws_sso.cli.instance_wiring import InstanceWiring
+
+        if self.flags.sso:
+            return [self.instance]
+        others = [InstanceWiring(self, one) for one in self.settings.instances.values()]
+        try:
+            first = self.instance
+        except ConfigError:  # Several, and none of them is the default.
+            return others
+        return [first, *(one for one in others if one.name != first.name)]
+
+    def pick(self, instance: "InstanceWiring", account: str | None = None) -> "Picked":
+        """Let the user pick a role of an instance, of one account if given."""
+        from aws_sso.cli.picker_wiring import PickerWiring
+
+        return PickerWiring(self, instance).pick(account)
+
+    def open_console(
+        self,
+        choice: "RoleChoice",
+        destination: str | None,
+        region: str | None,
+        minutes: int | None,
+        *,
+        prompt: bool = False,
+    ) -> None:
+        """Open the console of a role, as the user said or as the surroundings do."""
+        from aws_sso.cli.console_wiring import ConsoleWiring, ConsoleWish
+
+        ConsoleWiring(self, ConsoleWish(choice, destination, region, minutes, prompt)).open()
+
     def profiles(self, file: str | None = None) -> "ProfileWiring":
         """Return what writes named profiles, to `file` if given."""
         from aws_sso.cli.profile_wiring import ProfileWiring
@@ -172,6 +209,12 @@ class Wiring:
         """Tell whether there is somebody at a terminal who can answer a question."""
         return self.flags.yes or (sys.stdin.isatty() and sys.stderr.isatty())
 
+    def has_terminal(self) -> bool:
+        """Tell whether there is a terminal, even if none of our streams is on it."""
+        from aws_sso.adapters.terminal import has_terminal
+
+        return has_terminal()
+
     def confirm(self, question: str) -> bool:
         """Ask a question that is answered with yes or no; anything but yes is no.
 
@@ -183,6 +226,33 @@ class Wiring:
             raise UsageError("there is no terminal to ask on", "answer in advance: `--yes`")
         print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    def confirm_role(self, role: "Role") -> None:
+        """Have the user type the account's name, if config.yaml wants that for this role.
+
+        Not again for the role that this shell has already. Raises UsageError where nobody can be
+        asked, and SsoError for another answer.
+        """
+        from aws_sso.domain.confirmation import is_confirmed, name_to_type, needs_confirmation
+
+        in_use = self.environ.get("AWS_SSO_ROLE_ARN") == role.arn
+        if self.flags.yes or (in_use and self.environ.get("AWS_ACCESS_KEY_ID")):
+            return
+        if not needs_confirmation(role, self.settings.confirm_tags):
+            return
+        if not self.has_terminal():
+            raise UsageError(
+                f"`{role.role_name}` in account {role.account_id} has to be confirmed, and there "
+                "is no terminal to ask on",
+                "confirm in advance: `--yes`",
+            )
+        from aws_sso.adapters.terminal import ask_line
+
+        primary = self.settings.account_primary_tag
+        name = name_to_type(role, primary)
+        typed = ask_line(f"`{printable(role.role_name)}` is a guarded role. Type `{name}`: ")
+        if not is_confirmed(role, primary, typed):
+            raise SsoError("that is not the account's name; nothing was done", None)
 
     def prepare_hot_lane(self) -> None:
         """Let the next `process` take the hot lane, if it would print no more than we did."""

@@ -27,3 +27,17 @@ def file_name(text: str) -> str:
         digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return f"{encoded[: _LONGEST - 70]}%hash-{digest}"
     return encoded
+
+
+def text_of(name: str) -> str | None:
+    """Return the text that a file name stands for; None if it ends in a hash or is not ours."""
+    from urllib.parse import unquote_to_bytes
+
+    if "%hash-" in name:
+        return None
+    first, *capitals = name.split("!")
+    plain = first + "".join(part[:1].upper() + part[1:] for part in capitals)
+    try:
+        return unquote_to_bytes(plain).decode("utf-8", "surrogatepass")
+    except ValueError:
+        return None

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from aws_sso.domain.roles import Role
 from aws_sso.errors import ConfigError
 
-_PLAIN = "{{ .AccountIdPad }}:{{ .RoleName }}"
+PLAIN = "{{ .AccountIdPad }}:{{ .RoleName }}"
+"""The default of `ProfileFormat`."""
 
 
 def profile_namer(template: str) -> Callable[[Role], str]:
@@ -13,7 +14,7 @@ def profile_namer(template: str) -> Callable[[Role], str]:
 
     The function it returns raises ConfigError if the template fails on a role.
     """
-    if template == _PLAIN:
+    if template == PLAIN:
         return lambda role: f"{role.account_id}:{role.role_name}"
     # Only here: the engine costs more to import than a cached answer takes.
     from aws_sso.domain.template.errors import TemplateError

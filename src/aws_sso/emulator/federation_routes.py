@@ -4,6 +4,7 @@ import json
 import secrets
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -18,14 +19,15 @@ def federation_routes(world: World) -> list[Route]:
     """Return the routes of the federation endpoint."""
 
     async def federation(request: Request) -> Response:
+        world.federation_requests.append(dict(request.query_params))
         action = request.query_params.get("Action")
         if action == "getSigninToken":
-            return _signin_token(request)
+            return await _signin_token(request)
         if action == "login":
             return _login(request)
         return pages.notice("Bad request", "Action must be getSigninToken or login", 400)
 
-    def _signin_token(request: Request) -> Response:
+    async def _signin_token(request: Request) -> Response:
         duration = request.query_params.get("SessionDuration")
         if duration is not None and not (
             duration.isdigit() and _SHORTEST <= int(duration) <= _LONGEST
@@ -37,7 +39,11 @@ def federation_routes(world: World) -> list[Route]:
         except (ValueError, KeyError, TypeError):
             return pages.notice("Bad request", "Session is not what it should be", 400)
         if keys not in world.handed_out:
-            return pages.notice("Bad request", "these credentials are not known", 400)
+            if not await run_in_threadpool(world.mint.knows, *keys):
+                return pages.notice("Bad request", "these credentials are not known", 400)
+            if duration is not None:
+                # Of a chain of roles, or of GetFederationToken: they end when they end.
+                return pages.notice("Bad request", "SessionDuration is not for these", 400)
         token = f"emulated-signin-{secrets.token_urlsafe(32)}"
         world.signin_tokens[token] = keys[0]
         return JSONResponse({"SigninToken": token})

@@ -18,9 +18,10 @@ class Keys:
 
 
 class KeyMint(Protocol):
-    """Makes keys for a role, good for `ttl` seconds from `now`."""
+    """Makes keys for a role, good for `ttl` seconds from `now`; knows keys made from those."""
 
     def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys: ...
+    def knows(self, access_key_id: str, secret_access_key: str, session_token: str) -> bool: ...
 
 
 class LocalMint:
@@ -35,6 +36,10 @@ class LocalMint:
             "emulated-st-" + secrets.token_urlsafe(128),
             now + ttl,
         )
+
+    def knows(self, access_key_id: str, secret_access_key: str, session_token: str) -> bool:
+        """Nothing is made from keys that nobody knows."""
+        return False
 
 
 class MotoMint:
@@ -78,13 +83,26 @@ class MotoMint:
             min(expires.timestamp(), now + ttl),
         )
 
-    def _client(self, service: str, key: str, secret: str) -> Any:
+    def knows(self, access_key_id: str, secret_access_key: str, session_token: str) -> bool:
+        """Ask moto's STS, which checks the signature."""
+        from botocore.exceptions import ClientError
+
+        try:
+            self._client(
+                "sts", access_key_id, secret_access_key, session_token
+            ).get_caller_identity()
+        except ClientError:
+            return False
+        return True
+
+    def _client(self, service: str, key: str, secret: str, token: str | None = None) -> Any:
         return self._session.create_client(
             service,
             region_name="us-east-1",
             endpoint_url=self._url,
             aws_access_key_id=key,
             aws_secret_access_key=secret,
+            aws_session_token=token,
         )
 
     def _post(self, path: str, body: bytes) -> None:

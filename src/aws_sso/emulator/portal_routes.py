@@ -58,6 +58,7 @@ def portal_routes(world: World) -> list[Route]:
         keys = await to_thread.run_sync(
             world.mint.make, account.account_id, role, world.clock.now(), world.credentials_ttl
         )
+        world.handed_out_for.append(f"{account.account_id}/{role}")
         world.handed_out.append((keys.access_key_id, keys.secret_access_key, keys.session_token))
         return JSONResponse(
             {

@@ -26,6 +26,10 @@ class World:
     sign_in: SignInState = field(init=False)
     handed_out: list[tuple[str, str, str]] = field(default_factory=list)
     """Access key id, secret access key and session token of all credentials handed out."""
+    handed_out_for: list[str] = field(default_factory=list)
+    """`ACCOUNT/ROLE` of each of them."""
+    federation_requests: list[dict[str, str]] = field(default_factory=list)
+    """What the federation endpoint was asked, the query of each request in order."""
     signin_tokens: dict[str, str] = field(default_factory=dict)
     """Console sign-in tokens, and the access key id that each stands for."""
 

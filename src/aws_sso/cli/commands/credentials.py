@@ -46,6 +46,7 @@ def command(
     sections = {}
     for name in dict.fromkeys(profiles):
         role = instance.find_role(RoleChoice(profile=name))
+        wiring.confirm_role(role)
         credentials = instance.credentials(role, min_ttl=min_ttl * 60)
         sections[name] = section(name, credentials)
         instance.note_use(role)

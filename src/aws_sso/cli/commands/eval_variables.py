@@ -5,7 +5,7 @@ import click
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.role_options import min_ttl_option, role_options
-from aws_sso.cli.role_variables import role_variables
+from aws_sso.cli.role_variables import chosen_role, role_variables
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.selection import RoleChoice, read_choice
 from aws_sso.domain.shells import SHELLS, env_file, render
@@ -17,6 +17,7 @@ from aws_sso.errors import UsageError
 @role_options
 @click.option("--clear", "-c", is_flag=True, help="Unset the variables instead.")
 @click.option("--refresh", "-r", is_flag=True, help="Renew the shell's current role.")
+@click.option("--prompt", "-P", is_flag=True, help="Choose the role in the picker.")
 @click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
 @click.option("--overwrite-region", "-O", is_flag=True, help="Replace a region you set yourself.")
 @click.option(
@@ -38,6 +39,7 @@ def command(
     choice: RoleChoice,
     clear: bool,
     refresh: bool,
+    prompt: bool,
     no_region: bool,
     overwrite_region: bool,
     shell: str | None,
@@ -64,9 +66,19 @@ def command(
     if clear and shell:
         write(render(changes_to_clear(wiring.environ), shell))
         return
-    _, changes = role_variables(
+    if refresh:
+        choice = _current_role(wiring)
+    if not choice and not prompt:
+        raise UsageError(
+            "`eval` needs a role",
+            "name one with `--profile`, or pick one with `--prompt`; `aws-sso list` shows them all",
+        )
+    role = chosen_role(wiring, RoleChoice() if prompt else choice)
+    if role is None:
+        return
+    changes = role_variables(
         wiring,
-        _current_role(wiring) if refresh else choice,
+        role,
         min_ttl=min_ttl,
         set_region=not no_region,
         overwrite_region=overwrite_region,

@@ -5,7 +5,7 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.role_options import min_ttl_option, role_options
-from aws_sso.cli.role_variables import role_variables
+from aws_sso.cli.role_variables import chosen_role, role_variables
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.selection import RoleChoice, choice_from_variables
 from aws_sso.errors import UsageError
@@ -40,7 +40,7 @@ def command(
 ) -> int:
     """Run a command with a role's credentials in its environment, or a shell without COMMAND.
 
-    Everything after COMMAND belongs to it. Its exit code is returned.
+    Everything after COMMAND belongs to it. Its exit code is returned. Without a role you pick one.
     """
     present = [name for name in _IN_THE_WAY if wiring.environ.get(name)]
     if present and not (overwrite_env or use_env):
@@ -54,7 +54,10 @@ def command(
         )
     if use_env or not choice:
         choice = choice_from_variables(wiring.environ)
-    role, changes = role_variables(wiring, choice, min_ttl=min_ttl, set_region=not no_region)
+    role = chosen_role(wiring, choice)
+    if role is None:
+        return 0
+    changes = role_variables(wiring, role, min_ttl=min_ttl, set_region=not no_region)
     environ = changes.applied_to(
         {name: value for name, value in wiring.environ.items() if name != "AWS_PROFILE"}
     )

@@ -9,7 +9,6 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.expiry import time_left
-from aws_sso.domain.file_names import file_name
 from aws_sso.domain.role_fields import (
     DEFAULT_FIELDS,
     FIELDS,
@@ -90,10 +89,7 @@ def _rows(wiring: Wiring) -> list[Row]:
     roles = wiring.instance.known_roles()
     expiries = wiring.instance.records.credential_expiries()
     now = datetime.fromtimestamp(wiring.now(), UTC)
-    return [
-        Row(number, role, expiries.get(file_name(role.arn), 0) if expiries else 0, now)
-        for number, role in enumerate(roles)
-    ]
+    return [Row(number, role, expiries.get(role.arn, 0), now) for number, role in enumerate(roles)]
 
 
 def _session(wiring: Wiring) -> str:

@@ -83,6 +83,23 @@ def field_prefixes(ctx: Context, parameter: Parameter, incomplete: str) -> list[
     return [CompletionItem(f"{item.value}=", NO_SPACE, item.help) for item in found]
 
 
+def regions(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of AWS regions, with where they are."""
+    from aws_sso.adapters.regions import region_names
+
+    found = region_names().items()
+    return [
+        CompletionItem(name, help=where) for name, where in found if name.startswith(incomplete)
+    ]
+
+
+def console_places(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of services; paths and addresses are for the user to know."""
+    from aws_sso.domain.console_pages import SERVICES
+
+    return _items(name for name in SERVICES if name.startswith(incomplete))
+
+
 def files(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of files: the shell knows them better."""
     return [CompletionItem(incomplete, FILES)]

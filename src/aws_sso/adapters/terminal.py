@@ -1,0 +1,57 @@
+"""The terminal that the user sits at, whatever our own streams are connected to."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
+
+def has_terminal() -> bool:
+    """Tell whether there is a terminal, even if none of our streams is on it."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return os.name == "nt" and sys.stderr.isatty()
+    return True
+
+
+@contextmanager
+def terminal() -> "Iterator[tuple[Input | None, Output | None]]":
+    """Open the terminal for prompt_toolkit, so that stdin and stdout may be pipes.
+
+    On Windows it is None: prompt_toolkit finds the console itself. Raises OSError without one.
+    """
+    if os.name == "nt":
+        yield None, None
+        return
+    from prompt_toolkit.input.vt100 import Vt100Input
+    from prompt_toolkit.output.vt100 import Vt100_Output
+
+    path = _terminal_path()
+    with open(path) as source, open(path, "w") as screen:
+        yield Vt100Input(source), Vt100_Output.from_pty(screen, term=os.environ.get("TERM"))
+
+
+def ask_line(question: str) -> str:
+    """Ask on the terminal, and return the line that was typed; raises OSError without one."""
+    path = "CON" if os.name == "nt" else _terminal_path()
+    with open(path) as source, open(path, "w") as screen:
+        print(question, end="", file=screen, flush=True)
+        return source.readline()
+
+
+def _terminal_path() -> str:
+    """Return the terminal's own name where there is one: macOS cannot wait for `/dev/tty`."""
+    for stream in (0, 2, 1):
+        try:
+            path = os.ttyname(stream)
+            os.close(os.open(path, os.O_RDWR | os.O_NOCTTY))
+        except OSError:
+            continue
+        return path
+    return "/dev/tty"

@@ -1,0 +1,290 @@
+"""The picker itself: a screen of prompt_toolkit's with a line to type on and the roles below it."""
+
+import gc
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from prompt_toolkit.application import Application
+from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import BufferControl, HSplit, Layout, VSplit, Window
+from prompt_toolkit.layout.containers import ConditionalContainer, WindowAlign
+from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.output import Output
+from prompt_toolkit.styles import Style
+
+from aws_sso.cli.picker.details import DETAIL_LINES, details, help_text
+from aws_sso.cli.picker.rows import Fragments, RowLayout, cell
+from aws_sso.cli.picker.tag_menu import TagMenu, menu_for, without_last_token
+from aws_sso.domain.role_query import read_query
+from aws_sso.domain.role_search import Candidate, RoleSearch
+
+USE, CONSOLE = "use", "console"
+_ROOM_FOR_DETAILS = 14
+_HINTS = "enter use  tab tags  ctrl-o console  ctrl-y copy ARN  f1 help  esc leave"
+_ESCAPE_TIME = 0.05
+"""Seconds after which Esc means itself, and does not begin another key's sequence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What the user chose, and what to do with it: `use`, or open its `console`."""
+
+    role: Candidate
+    action: str = USE
+
+    @property
+    def opens_console(self) -> bool:
+        """Whether the console is wanted instead of what the picker was opened for."""
+        return self.action == CONSOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the picker behaves: a title, rules of style, and what config.yaml says."""
+
+    title: str
+    style: dict[str, str]
+    first_tag: str | None = None
+    full_text: bool = True
+
+
+class Picker:
+    """Lets a user pick one of `candidates`; `copy` takes a text, and tells what came of it."""
+
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        now: float,
+        look: Look,
+        copy: Callable[[str], str],
+    ) -> None:
+        self._now = now
+        self._look = look
+        self._copy = copy
+        self.search = RoleSearch(candidates, now, look.full_text)
+        self._layout = RowLayout(candidates, now)
+        self._total = len(candidates)
+        self._found = self.search.matches(read_query(""))
+        self._selected = 0
+        self._top = 0
+        self._menu: TagMenu | None = None
+        self._helps = False
+        self._note = ""
+        self.line = Buffer(multiline=False, on_text_changed=lambda _: self._typed())
+        self._app: Application[Picked | None] | None = None
+        if not look.full_text:
+            self._open_menu()
+
+    def run(self, source: Input | None = None, screen: Output | None = None) -> Picked | None:
+        """Show it, and return what was picked; None if the user left."""
+        self._app = self.application(source, screen)
+        return self._app.run()
+
+    def application(
+        self, source: Input | None = None, screen: Output | None = None
+    ) -> "Application[Picked | None]":
+        """Return the screen, on a terminal; None is that of stdin and stdout."""
+        counts = FormattedTextControl(self._counts)
+        first = VSplit(
+            [
+                Window(FormattedTextControl([("class:prompt", "> ")]), width=2),
+                Window(BufferControl(self.line), style="class:input"),
+                Window(counts, align=WindowAlign.RIGHT, dont_extend_width=True),
+            ],
+            height=1,
+        )
+        with_details = ConditionalContainer(
+            Window(FormattedTextControl(self._details), height=DETAIL_LINES + 1),
+            Condition(lambda: self._has_room_for_details),
+        )
+        body = [
+            first,
+            Window(FormattedTextControl(self._body)),
+            with_details,
+            Window(FormattedTextControl(self._hints), height=1),
+        ]
+        self._app = app = Application[Picked | None](
+            layout=Layout(HSplit(body), focused_element=self.line),
+            key_bindings=self._keys(),
+            style=Style.from_dict(self._look.style),
+            full_screen=True,
+            input=source,
+            output=screen,
+        )
+        app.ttimeoutlen = _ESCAPE_TIME
+        app.timeoutlen = _ESCAPE_TIME
+        app.after_render.add_handler(self._prepare_once)
+        return app
+
+    def _prepare_once(self, app: "Application[Any]") -> None:
+        """Once something is on the screen, work out what the first key will need."""
+        app.after_render.remove_handler(self._prepare_once)
+        threading.Thread(target=self.prepare, daemon=True).start()
+
+    def prepare(self) -> None:
+        """Do what keys would have to wait for otherwise."""
+        self.search.prepare()
+        gc.freeze()  # all roles stay: looking through them again and again would cost 15 ms a time
+
+    @property
+    def _width(self) -> int:
+        return self._app.output.get_size().columns if self._app else 80
+
+    @property
+    def _height(self) -> int:
+        return self._app.output.get_size().rows if self._app else 24
+
+    @property
+    def _has_room_for_details(self) -> bool:
+        return self._height >= _ROOM_FOR_DETAILS and not self._helps
+
+    @property
+    def _page(self) -> int:
+        """How many lines there are for roles."""
+        return max(1, self._height - 2 - (DETAIL_LINES + 1 if self._has_room_for_details else 0))
+
+    def _typed(self) -> None:
+        self._note = ""
+        self._found = self.search.matches(read_query(self.line.text))
+        self._selected = self._top = 0
+        if self._menu:
+            self._open_menu()
+
+    def _current(self) -> Candidate | None:
+        return self._found[self._selected] if self._found else None
+
+    def _move(self, by: int) -> None:
+        self._note = ""
+        if self._menu:
+            self._menu.move(1 if by > 0 else -1)
+        elif self._found:
+            self._selected = max(0, min(len(self._found) - 1, self._selected + by))
+
+    def _open_menu(self) -> None:
+        text = self.line.text
+        fitting = self.search.matches(read_query(without_last_token(text)))
+        menu = menu_for(text, self.search, fitting, self._look.first_tag)
+        self._menu = menu if menu.items else None
+
+    def _tab(self) -> None:
+        if self._menu:
+            self._menu.move(1)
+            return
+        self._open_menu()
+        if self._menu is None:
+            self._note = "no tag begins so"
+        elif len(self._menu.items) == 1:
+            self._take_item()
+
+    def _take_item(self) -> None:
+        assert self._menu is not None
+        opens_values = self._menu.key is None
+        text = self._menu.chosen(self.line.text)
+        self._menu = None
+        self.line.text = text
+        self.line.cursor_position = len(text)
+        if opens_values:
+            self._open_menu()
+
+    def _enter(self, action: str, event: KeyPressEvent) -> None:
+        current = self._current()
+        if self._menu:
+            self._take_item()
+        elif current:
+            event.app.exit(result=Picked(current, action))
+
+    def _escape(self, event: KeyPressEvent) -> None:
+        if self._helps or self._menu:
+            self._helps, self._menu = False, None
+        else:
+            event.app.exit(result=None)
+
+    def _copy_arn(self) -> None:
+        current = self._current()
+        if current:
+            self._note = self._copy(current.role.arn)
+
+    def _toggle_help(self) -> None:
+        self._helps = not self._helps
+
+    def _keys(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        def bind(names: Sequence[str], action: Callable[[KeyPressEvent], None]) -> None:
+            for name in names:
+                keys.add(name, eager=True)(action)
+
+        def pages(count: int) -> Callable[[KeyPressEvent], None]:
+            return lambda _: self._move(count * self._page)
+
+        bind(["enter"], partial(self._enter, USE))
+        bind(["c-o"], partial(self._enter, CONSOLE))
+        bind(["c-c", "c-d", "c-g"], lambda event: event.app.exit(result=None))
+        keys.add("escape")(self._escape)
+        bind(["up", "c-p"], lambda _: self._move(-1))
+        bind(["down", "c-n"], lambda _: self._move(1))
+        bind(["pageup"], pages(-1))
+        bind(["pagedown"], pages(1))
+        bind(["tab"], lambda _: self._tab())
+        bind(["s-tab"], lambda _: self._move(-1))
+        bind(["c-y"], lambda _: self._copy_arn())
+        bind(["f1"], lambda _: self._toggle_help())
+
+        @keys.add(Keys.BracketedPaste, eager=True)
+        def pasted(event: KeyPressEvent) -> None:
+            # Of several lines too, as from a table; the line to type on has no others.
+            self.line.insert_text(" ".join(event.data.split()))
+
+        return keys
+
+    def _counts(self) -> Fragments:
+        return [("class:count", f" {len(self._found):,}/{self._total:,} ")]
+
+    def _body(self) -> Fragments:
+        if self._helps:
+            return help_text(self._width)
+        if self._menu:
+            return self._menu_lines(self._menu)
+        if not self._found:
+            return [("class:quiet", "  nothing fits\n")]
+        page = self._page
+        # The selected row stays in view, and the others where they are as long as that lets them.
+        self._top = max(self._selected - page + 1, min(self._top, self._selected))
+        columns = self._layout.columns(self._width)
+        query = read_query(self.line.text)
+        shown = self._found[self._top : self._top + page]
+        lines: Fragments = []
+        for number, candidate in enumerate(shown, self._top):
+            selected = number == self._selected
+            lines += self._layout.row(candidate, query, columns, selected=selected)
+        return lines
+
+    def _menu_lines(self, menu: TagMenu) -> Fragments:
+        page = self._page - 1
+        top = max(0, menu.selected - page + 1)
+        heading = f"values of {menu.key}" if menu.key is not None else "tags"
+        lines: Fragments = [("class:title", f"  {heading}\n")]
+        wide = min(max(len(item.text) for item in menu.items), max(8, self._width - 14))
+        for number, item in enumerate(menu.items[top : top + page], top):
+            style = "class:selected" if number == menu.selected else "class:row"
+            lines.append((style, "> " if number == menu.selected else "  "))
+            lines += cell(item.text, wide, style, ())
+            lines += [("class:quiet", f"{item.count:,}"), ("", "\n")]
+        return lines
+
+    def _details(self) -> Fragments:
+        width = self._width
+        rule: Fragments = [("class:quiet", "-" * width + "\n")]
+        return [*rule, *details(self._current(), self._now, width)]
+
+    def _hints(self) -> Fragments:
+        if self._note:
+            return [("class:note", self._note)]
+        return [("class:title", f"{self._look.title}  "), ("class:quiet", _HINTS)]

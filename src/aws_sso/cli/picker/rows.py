@@ -1,0 +1,170 @@
+"""Roles as lines of the picker: columns that fit the width, with the letters found marked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.utils import get_cwidth
+
+from aws_sso.cli.picker.colors import DOTS
+from aws_sso.domain.expiry import time_left
+from aws_sso.domain.fuzzy import fit
+from aws_sso.domain.history import ago
+from aws_sso.domain.printable import printable
+from aws_sso.domain.role_query import RoleQuery, plain_text
+from aws_sso.domain.role_search import Candidate
+
+Fragments = StyleAndTextTuples
+
+_GAP = 2
+_MARK = 2
+_WIDEST_NAME = 44
+_LEAST_NAME = 8
+_ID, _EXPIRES, _USED = 12, 8, 12
+# From which width of the terminal on there is room for a column.
+_ROOM_FOR_ID, _ROOM_FOR_EXPIRY, _ROOM_FOR_USE, _ROOM_FOR_PROFILE = 60, 74, 88, 110
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The widths of the columns; 0 for one that is left out."""
+
+    dot: int
+    account: int
+    number: int
+    role: int
+    profile: int
+    expires: int
+    used: int
+
+
+class RowLayout:
+    """Lays out the rows for all of `candidates`, so that columns stay where they are."""
+
+    def __init__(self, candidates: Sequence[Candidate], now: float) -> None:
+        self._now = now
+        self._account = _widest([one.account for one in candidates])
+        self._role = _widest([printable(one.role.role_name) for one in candidates])
+        self._profile = _widest(
+            [printable(one.role.profile) for one in candidates if one.shows_profile]
+        )
+        self._has_dots = any(one.role.tags.get("Color") for one in candidates)
+        self._has_expiry = any(one.expires > now for one in candidates)
+        self._has_use = any(one.last for one in candidates)
+
+    def columns(self, width: int) -> Columns:
+        """Return the columns for a terminal that is so many cells wide."""
+        dot = 2 if self._has_dots else 0
+        number = _ID if width >= _ROOM_FOR_ID else 0
+        expires = _EXPIRES if self._has_expiry and width >= _ROOM_FOR_EXPIRY else 0
+        used = _USED if self._has_use and width >= _ROOM_FOR_USE else 0
+        wanted = [self._account, self._role]
+        if self._profile and width >= _ROOM_FOR_PROFILE:
+            wanted.append(self._profile)
+        others = sum(w + _GAP for w in (number, expires, used) if w)
+        room = width - _MARK - dot - others - _GAP * (len(wanted) - 1) - 1
+        account, role, *rest = _shared(room, wanted)
+        return Columns(dot, account, number, role, rest[0] if rest else 0, expires, used)
+
+    def row(
+        self, candidate: Candidate, query: RoleQuery, columns: Columns, *, selected: bool
+    ) -> Fragments:
+        """Return one line, with its newline."""
+        role = candidate.role
+        base = "class:selected" if selected else "class:row"
+        quiet = "class:selected.quiet" if selected else "class:quiet"
+        line: Fragments = [(base, "> " if selected else "  ")]
+        if columns.dot:
+            color = role.tags.get("Color", "").lower()
+            line.append((f"{base} class:dot-{color}", "● ") if color in DOTS else (base, "  "))
+        account_marks, role_marks = marks(candidate, query)
+        line += cell(candidate.account, columns.account, base, account_marks)
+        if columns.number:
+            line += cell(
+                role.account_id, columns.number, quiet, _in_one_piece(role.account_id, query)
+            )
+        line += cell(printable(role.role_name), columns.role, base, role_marks)
+        if columns.profile:
+            profile = printable(role.profile) if candidate.shows_profile else ""
+            line += cell(profile, columns.profile, quiet, _in_one_piece(profile, query))
+        if columns.expires:
+            text = ""
+            if candidate.expires > self._now:
+                text = time_left(candidate.expires, datetime.fromtimestamp(self._now, UTC))
+            line += cell(text, columns.expires, base if selected else "class:fresh", ())
+        if columns.used:
+            text = ago(candidate.last, self._now) if candidate.last else ""
+            line += cell(text, columns.used, base if selected else "class:recent", ())
+        line.append((base, "\n"))
+        return line
+
+
+def marks(candidate: Candidate, query: RoleQuery) -> tuple[frozenset[int], frozenset[int]]:
+    """Return which letters of account and role were meant by the words of a query."""
+    account, role = candidate.account, printable(candidate.role.role_name)
+    shown = f"{account} {role}"
+    plain = plain_text(shown)
+    found: set[int] = set()
+    if len(plain) == len(shown):
+        for word in query.words:
+            at = plain.find(word)
+            if at >= 0:
+                found.update(range(at, at + len(word)))
+            elif letters := fit(word, plain, shown):
+                found.update(letters.positions)
+    border = len(account) + 1
+    return (
+        frozenset(at for at in found if at < border),
+        frozenset(at - border for at in found if at >= border),
+    )
+
+
+def cell(text: str, width: int, style: str, marked: Sequence[int] | frozenset[int]) -> Fragments:
+    """Return text cut or filled to `width` cells, and the gap after it."""
+    shown = _cut(text, width)
+    space = " " * (width - get_cwidth(shown) + _GAP)
+    if not marked:
+        return [(style, shown + space)]
+    pieces: Fragments = []
+    for at, letter in enumerate(shown):
+        look = f"{style} class:match" if at in marked and letter != "…" else style
+        if pieces and pieces[-1][0] == look:
+            pieces[-1] = (look, pieces[-1][1] + letter)
+        else:
+            pieces.append((look, letter))
+    return [*pieces, (style, space)]
+
+
+def _in_one_piece(text: str, query: RoleQuery) -> frozenset[int]:
+    plain = plain_text(text)
+    found: set[int] = set()
+    for word in query.words:
+        at = plain.find(word)
+        if at >= 0 and len(plain) == len(text):
+            found.update(range(at, at + len(word)))
+    return frozenset(found)
+
+
+def _cut(text: str, width: int) -> str:
+    if get_cwidth(text) <= width:
+        return text
+    kept, used = "", 0
+    for letter in text:
+        used += get_cwidth(letter)
+        if used > width - 1:
+            break
+        kept += letter
+    return f"{kept}…" if width > 0 else ""
+
+
+def _widest(texts: Sequence[str]) -> int:
+    return min(_WIDEST_NAME, max((get_cwidth(text) for text in set(texts)), default=0))
+
+
+def _shared(room: int, wanted: Sequence[int]) -> list[int]:
+    """Give each column what it wants; where there is too little, take from the widest first."""
+    widths = list(wanted)
+    while sum(widths) > max(room, _LEAST_NAME * len(widths)):
+        widths[widths.index(max(widths))] -= 1
+    return widths

@@ -1,0 +1,31 @@
+"""Who credentials belong to, as GetCallerIdentity tells it."""
+
+import re
+from dataclasses import dataclass
+
+_SSO_ROLE = re.compile(r"AWSReservedSSO_(?P<permission_set>.+)_[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The holder of credentials; `name` is of the role or user, `root` for an account's root."""
+
+    partition: str
+    account_id: str
+    name: str
+    permission_set: str | None
+
+    @classmethod
+    def from_arn(cls, arn: str) -> "Caller":
+        """Read the `Arn` of GetCallerIdentity; raises ValueError for anything else.
+
+        IAM User Guide, "IAM identifiers"; the roles that Identity Center makes for permission sets
+        are named `AWSReservedSSO_NAME_SUFFIX` (Identity Center User Guide).
+        """
+        parts = arn.split(":", 5)
+        if len(parts) != 6 or parts[0] != "arn":
+            raise ValueError(f"not an ARN: {arn!r}")
+        kind, *names = parts[5].split("/")
+        name = names[0] if kind == "assumed-role" and names else names[-1] if names else kind
+        found = _SSO_ROLE.fullmatch(name) if kind == "assumed-role" else None
+        return cls(parts[1], parts[4], name, found["permission_set"] if found else None)

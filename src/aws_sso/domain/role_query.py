@@ -1,0 +1,65 @@
+"""What is typed into the picker: words, and conditions on tags such as `Env=prod`."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r'(?P<key>[^\s="]+)=(?:"(?P<quoted>[^"]*)"?|(?P<value>\S*))|(?P<word>\S+)')
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_ARN = "arn:"
+
+
+@dataclass(frozen=True, slots=True)
+class TagCondition:
+    """A tag that a role has to have; its value contains `value`, in lower case."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleQuery:
+    """All of it has to be met. Words are in lower case, without accents and punctuation."""
+
+    words: tuple[str, ...]
+    conditions: tuple[TagCondition, ...]
+    arn: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.conditions or self.arn)
+
+
+def read_query(text: str) -> RoleQuery:
+    """Read what was typed. A pasted ARN means that role; quotes keep a tag's value together."""
+    words: list[str] = []
+    conditions: list[TagCondition] = []
+    arn = None
+    for found in _TOKEN.finditer(text):
+        word = found["word"]
+        if word is None:
+            value = found["quoted"] if found["quoted"] is not None else found["value"]
+            conditions.append(TagCondition(found["key"].lower(), value.lower()))
+        elif word.startswith(_ARN) and word.count(":") >= 5:
+            arn = word
+        else:
+            words += words_of(word)
+    return RoleQuery(tuple(words), tuple(conditions), arn)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words in a text as they are compared; a text without letters is one word."""
+    plain = plain_text(text)
+    return [word for word in _NOT_A_WORD.split(plain) if word] or ([plain] if plain else [])
+
+
+def plain_text(text: str) -> str:
+    """Return a text in lower case and without accents, so that `uni` finds `Üni`."""
+    if text.isascii():
+        return text.lower()
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in split if not unicodedata.combining(c)).lower()
+
+
+def tag_term(key: str, value: str) -> str:
+    """Return what to type for a tag's value."""
+    return f'{key}="{value}"' if any(c.isspace() for c in value) else f"{key}={value}"

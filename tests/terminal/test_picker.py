@@ -1,0 +1,307 @@
+"""The picker on a real terminal."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from aws_sso.emulator.organisation import Account, generated
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
+from tests.program import Program
+from tests.terminal.tmux import Tmux
+
+OpenTerminal = Callable[..., Tmux]
+ADMIN = "arn:aws:iam::111122223333:role/Admin"
+TAGS = """\
+    Accounts:
+      111122223333: {Tags: {Env: sandbox}}
+      222233334444: {Tags: {Env: dev, Team: Shop Builders}}
+      333344445555: {Tags: {Env: prod, Team: Shop Builders, Color: red}}
+"""
+
+
+@pytest.fixture
+def open_terminal(tmp_path: Path) -> Iterator[OpenTerminal]:
+    """Opens terminals in a program's home."""
+    opened: list[Tmux] = []
+
+    def start(program: Program, columns: int = 110, rows: int = 30, **environ: str) -> Tmux:
+        folder = tmp_path / f"tmux-{len(opened)}"
+        folder.mkdir()
+        opened.append(Tmux(folder, {**program.environ, **environ}, columns, rows))
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.end()
+
+
+@pytest.fixture
+def tagged(signed_in: Program) -> Program:
+    """A home whose config.yaml tags accounts."""
+    text = signed_in.config.read_text()
+    signed_in.configure(text.replace("AuthWorkflow", TAGS + "AuthWorkflow", 1))
+    return signed_in
+
+
+def rows(lines: list[str]) -> list[str]:
+    """The roles on a screen: what is between the line to type on and the details."""
+    end = next((i for i, line in enumerate(lines) if line.startswith("---")), len(lines) - 1)
+    return [line for line in lines[1:end] if line]
+
+
+def selected(lines: list[str]) -> str:
+    return next(line[2:] for line in lines[1:] if line.startswith("> "))
+
+
+def test_exec_picks_a_role(tagged: Program, open_terminal: OpenTerminal) -> None:
+    """Type, look, Enter: the command runs with that role, and the screen is as before."""
+    terminal = open_terminal(tagged)
+    terminal.line("aws-sso exec -- printenv AWS_SSO_PROFILE")
+    lines = terminal.shows("10/10")
+    assert selected(lines).split() == ["Example", "Log", "Archive", "012345670123", "ReadOnly"]
+    terminal.types("prod read")
+    lines = terminal.shows("1/10")
+    assert selected(lines).split()[-1] == "ReadOnly"
+    assert "arn:aws:iam::333344445555:role/ReadOnly" in "\n".join(lines)
+    assert "Env=prod  Team=Shop Builders" in "\n".join(lines)
+    terminal.keys("Enter")
+    lines = terminal.shows("333344445555:ReadOnly")
+    assert lines[0].startswith("$ aws-sso exec")
+    assert not any("10/10" in line for line in lines)
+
+
+def test_leaving_without_a_choice(signed_in: Program, open_terminal: OpenTerminal) -> None:
+    """Esc, Ctrl-C: nothing runs, exit code 130."""
+    terminal = open_terminal(signed_in)
+    for key in ("Escape", "C-c"):
+        terminal.line("aws-sso exec -- echo ran; echo code-$?")
+        terminal.shows("10/10")
+        terminal.keys(key)
+        lines = terminal.shows("code-130")
+        assert "error: no role was picked" in lines
+        assert "ran" not in lines
+        terminal.line("clear")
+        terminal.comes_to(lambda lines: "code-130" not in "".join(lines), "a clear screen")
+
+
+def test_eval_picks_while_its_output_is_captured(
+    signed_in: Program, open_terminal: OpenTerminal
+) -> None:
+    """stdout is a pipe, and stdin too: the picker has the terminal itself."""
+    terminal = open_terminal(signed_in)
+    terminal.line('eval "$(aws-sso eval --prompt < /dev/null)"; echo "<$AWS_SSO_PROFILE>"')
+    terminal.shows("10/10")
+    terminal.types("billing")
+    terminal.shows("1/10")
+    terminal.keys("Enter")
+    terminal.shows("<999988887777:Billing>")
+
+
+def test_used_roles_come_first(signed_in: Program, open_terminal: OpenTerminal) -> None:
+    """With how long ago, and how long their credentials last; and they beat equal matches."""
+    signed_in.succeeds("eval", "--shell", "bash", "-p", "333344445555:ReadOnly")
+    terminal = open_terminal(signed_in)
+    terminal.line("aws-sso exec -- true")
+    first = selected(terminal.shows("10/10"))
+    assert first.split() == [
+        *("Example", "Shop", "Production", "333344445555", "ReadOnly", "59m", "0m", "ago"),
+    ]
+    terminal.types("readonly")
+    assert "333344445555" in selected(terminal.shows("4/10"))
+
+
+def test_tab_walks_by_tags(tagged: Program, open_terminal: OpenTerminal) -> None:
+    """A key, a value, and again; `FirstTag` is first; values with spaces are quoted."""
+    tagged.add_setting("FirstTag: Team")
+    terminal = open_terminal(tagged)
+    terminal.line("aws-sso exec -- printenv AWS_SSO_PROFILE")
+    terminal.shows("10/10")
+    terminal.keys("Tab")
+    assert selected(terminal.shows("  tags")).split() == ["Team", "6"]
+    terminal.keys("Enter")
+    assert selected(terminal.shows("values of Team")) == "Shop Builders  6"
+    terminal.keys("Enter")
+    lines = terminal.shows('> Team="Shop Builders" ', "6/10")
+    terminal.types("env=p")
+    terminal.keys("Tab")
+    lines = terminal.shows("Env=prod ", "3/10")
+    assert len(rows(lines)) == 3
+    assert all("Production" in row for row in rows(lines))
+    terminal.types("break")
+    terminal.shows("1/10")
+    terminal.keys("Enter")
+    terminal.shows("333344445555:BreakGlass")
+
+
+def test_the_search_can_be_limited_to_tags(tagged: Program, open_terminal: OpenTerminal) -> None:
+    """`FullTextSearch: false` begins with the tags, and words are beginnings of their values."""
+    tagged.add_setting("FullTextSearch: false")
+    terminal = open_terminal(tagged)
+    terminal.line("aws-sso exec")
+    terminal.shows("  tags")
+    terminal.keys("Escape")
+    terminal.types("pro")
+    terminal.shows("3/10")
+    terminal.types("xx")
+    terminal.shows("nothing fits", "0/10")
+    terminal.keys("C-c")
+
+
+def test_the_console_instead(signed_in: Program, open_terminal: OpenTerminal) -> None:
+    """Ctrl-O; what the picker was opened for does not happen."""
+    terminal = open_terminal(signed_in)
+    terminal.line("aws-sso exec -u printurl -- echo ran > out; echo code-$?")
+    terminal.shows("10/10")
+    terminal.types("billing")
+    terminal.shows("1/10")
+    terminal.keys("C-o")
+    terminal.shows("code-0")
+    out = (signed_in.home / "out").read_text()
+    assert "Action=login" in out
+    assert "ran" not in out
+
+
+def test_keys_and_help(signed_in: Program, open_terminal: OpenTerminal) -> None:
+    """Moving, pages, clearing the line, pasting several lines, copying, and what the keys are."""
+    terminal = open_terminal(signed_in, rows=12)
+    terminal.line("aws-sso exec")
+    terminal.shows("10/10")
+    terminal.keys("Down", "C-n", "Down", "Up")
+    terminal.comes_to(lambda lines: "111122223333  ReadOnly" in selected(lines), "the third role")
+    terminal.keys("PPage")
+    terminal.comes_to(lambda lines: "012345670123" in selected(lines), "the first role")
+    terminal.keys("NPage")
+    terminal.comes_to(lambda lines: "999988887777" in selected(lines), "the last role")
+    terminal.types("\x1b[200~shop\nprod\n\x1b[201~")
+    terminal.shows("> shop prod", "3/10")
+    terminal.keys("C-u")
+    terminal.shows("10/10")
+    terminal.keys("F1")
+    terminal.shows("Keys", "open the console of the role instead")
+    terminal.keys("F1")
+    terminal.shows("Example Log Archive")
+    terminal.keys("C-y")
+    terminal.shows("copied arn:aws:iam::012345670123:role/ReadOnly")
+    terminal.keys("C-c")
+    terminal.shows("no role was picked")
+
+
+def test_ten_thousand_roles_at_every_width(
+    program: Program, start_identity_center: StartIdentityCenter, open_terminal: OpenTerminal
+) -> None:
+    """The screen is right after typing, deleting, and resizing to 40 columns and back."""
+    center = start_identity_center(generated(2000, 5))
+    program.environ |= center.variables
+    program.add_setting("Threads: 20")
+    program.succeeds("login")
+    terminal = open_terminal(program)
+    terminal.line("aws-sso exec -- printenv AWS_SSO_PROFILE")
+    terminal.shows("10,000/10,000")
+    terminal.types("team 1234 r3")
+    wide = terminal.comes_to(lambda lines: "Team 1234" in selected(lines), "team 1234")
+    assert selected(wide).endswith("Role003")
+    terminal.resize(40, 16)
+    narrow = terminal.comes_to(
+        lambda lines: selected(lines) == "Example Team 1234  Role003", "narrow columns"
+    )
+    assert all(len(line) <= 40 for line in narrow)
+    terminal.keys("BSpace", "BSpace", "BSpace")
+    terminal.comes_to(lambda lines: selected(lines).endswith("Role000"), "all of its roles")
+    terminal.resize(110, 30)
+    terminal.types(" r3")
+    assert terminal.comes_to(lambda lines: lines == wide, "the same screen again")
+    terminal.keys("Enter")
+    terminal.shows(":Role003")
+
+
+def test_wide_and_hostile_names_stay_in_their_columns(
+    program: Program, identity_center: RunningIdentityCenter, open_terminal: OpenTerminal
+) -> None:
+    """Wide characters take two cells, control characters are escapes, and nothing runs."""
+    accounts = identity_center.world.organisation.accounts
+    accounts.clear()
+    names = ("株式会社サンプル", "Ünï Cödé", "esc\x1b[31mred\x07", "$(touch pwned)\nnext", "plain")
+    for number, name in enumerate(names):
+        account = f"11110000000{number}"
+        accounts[account] = Account(account, name, "", ["Admin"])
+    program.succeeds("login")
+    terminal = open_terminal(program)
+    terminal.line("aws-sso exec -- printenv AWS_SSO_PROFILE")
+    lines = rows(terminal.shows("5/5"))
+    width = {"株式会社サンプル": 8}  # one cell less for each letter than tmux prints
+    places = {line.index("11110000000") + width.get(line[2:].split("  ")[0], 0) for line in lines}
+    assert len(lines) == 5
+    assert len(places) == 1, lines
+    terminal.types("サン")
+    assert "株式会社サンプル" in selected(terminal.shows("1/5"))
+    terminal.keys("C-u")
+    terminal.types("uni code")
+    terminal.comes_to(lambda lines: "Ünï Cödé" in selected(lines), "the name without accents")
+    terminal.keys("Enter")
+    terminal.shows("111100000001:Admin")
+    assert not (program.home / "pwned").exists()
+
+
+def test_colours_are_the_users(tagged: Program, open_terminal: OpenTerminal) -> None:
+    """Ours, those of `PromptColors`, or none at all with `NO_COLOR`."""
+
+    def picture(**environ: str) -> str:
+        terminal = open_terminal(tagged, **environ)
+        terminal.line("aws-sso exec")
+        terminal.shows("10/10")
+        terminal.types("shop")
+        terminal.shows("6/10")
+        return "\n".join(terminal.screen("-e")[1:])
+
+    ours = picture()
+    assert "\x1b[31m" in ours, "the red dot of production"
+    assert "●" in ours
+    plain = picture(NO_COLOR="1")
+    assert "\x1b[3" not in plain.replace("\x1b[39m", "")
+    assert "\x1b[1m\x1b[4m" in plain or "\x1b[1;4m" in plain, "letters found are underlined instead"
+    tagged.add_setting("PromptColors: {PreviewSuggestionTextColor: Fuchsia, InputBGCol: Red}")
+    terminal = open_terminal(tagged)
+    terminal.line("aws-sso exec")
+    terminal.shows("10/10")
+    terminal.types("shop")
+    terminal.shows("6/10")
+    assert "\x1b[95m" in "\n".join(terminal.screen("-e"))
+    terminal.keys("C-c")
+    terminal.shows("`PromptColors`: `InputBGCol` is not known; did you mean `InputBGColor`?")
+
+
+def test_a_guarded_role_wants_the_accounts_name(
+    tagged: Program, open_terminal: OpenTerminal
+) -> None:
+    """`ConfirmTags`: the name, or nothing happens; `--yes` for scripts."""
+    tagged.add_setting("ConfirmTags: {Env: prod}")
+    command = "aws-sso exec -p 333344445555:ReadOnly -- printenv AWS_SSO_PROFILE"
+    terminal = open_terminal(tagged)
+    terminal.line(f"{command}; echo code-$?")
+    terminal.shows("`ReadOnly` is a guarded role. Type `Example Shop Production`:")
+    terminal.line("yes")
+    terminal.shows("that is not the account's name; nothing was done", "code-1")
+    terminal.line(f"clear; {command}")
+    terminal.shows("Type `Example Shop Production`:")
+    terminal.line("example shop  production")
+    terminal.shows("333344445555:ReadOnly")
+    ran = tagged.fails("console", "-p", "333344445555:ReadOnly", code=2)
+    assert "has to be confirmed, and there is no terminal to ask on" in ran.err
+    assert "hint: confirm in advance: `--yes`" in ran.err
+    tagged.fails("eval", "--shell", "bash", "-p", "333344445555:ReadOnly", code=2)
+    tagged.fails("credentials", "-p", "333344445555:ReadOnly", code=2)
+    assert tagged.succeeds("eval", "--shell", "bash", "--yes", "-p", "333344445555:ReadOnly").out
+    assert json.loads(tagged.succeeds("process", "-p", "333344445555:ReadOnly").out)
+
+
+def test_without_a_terminal_there_is_an_error_at_once(signed_in: Program) -> None:
+    """Never a hang; also on one that cannot place text."""
+    started = time.monotonic()
+    for arguments in (("exec",), ("console",), ("eval", "--prompt", "--shell", "bash")):
+        ran = signed_in.fails(*arguments, code=2)
+        assert "there is no terminal on which a role could be picked" in ran.err
+        assert "hint: name one with `--profile`" in ran.err
+    assert time.monotonic() - started < 60

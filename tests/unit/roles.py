@@ -1,0 +1,24 @@
+"""Made-up roles for tests."""
+
+from aws_sso.domain.roles import Role
+
+
+def role(account_id: str, name: str, role_name: str, **more: object) -> Role:
+    """Return a role in an account of that name; `more` replaces fields."""
+    fields = {
+        "instance": "Default",
+        "sso_region": "us-east-1",
+        "start_url": "https://d-0000000000.awsapps.com/start",
+        "account_id": account_id,
+        "account_name": "",
+        "account_alias": name,
+        "email": "",
+        "role_name": role_name,
+        "arn": f"arn:aws:iam::{account_id}:role/{role_name}",
+        "default_region": "us-east-1",
+        "via": None,
+        "source_identity": None,
+        "profile": f"{account_id}:{role_name}",
+        **more,
+    }
+    return Role(**fields)  # type: ignore[arg-type]

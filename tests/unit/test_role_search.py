@@ -1,0 +1,130 @@
+"""Finding the role a person means, from what he types."""
+
+import json
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_sso.domain.fuzzy import fit
+from aws_sso.domain.role_query import RoleQuery, TagCondition, read_query, tag_term
+from aws_sso.domain.role_search import Candidate, RoleSearch
+from tests.unit.roles import role
+
+TABLE = json.loads((Path(__file__).parent.parent / "data" / "picker_queries.json").read_text())
+NOW = 1_800_000_000.0
+ENOUGH = 57 / 60
+
+
+def of_table() -> list[Candidate]:
+    return [
+        Candidate(
+            role(one["id"], one["name"], name, email=one["email"], tags=one["tags"]), one["name"]
+        )
+        for one in TABLE["accounts"]
+        for name in sorted(one["roles"])
+    ]
+
+
+def label(candidate: Candidate) -> str:
+    return f"{candidate.account}/{candidate.role.role_name}"
+
+
+def search(candidates: list[Candidate], query: str, full_text: bool = True) -> list[Candidate]:
+    return RoleSearch(candidates, NOW, full_text).matches(read_query(query))
+
+
+def test_the_role_that_a_person_expects_comes_first() -> None:
+    """For at least 57 of 60 queries: acronyms, words out of order, parts of ids, typos, tags."""
+    finder = RoleSearch(of_table(), NOW, full_text=True)
+    wrong = []
+    for query, expected in TABLE["queries"]:
+        found = finder.matches(read_query(query))
+        first = label(found[0]) if found else None
+        if first != expected:
+            wrong.append((query, expected, [label(one) for one in found[:3]]))
+    assert len(TABLE["queries"]) >= 60
+    assert 1 - len(wrong) / len(TABLE["queries"]) >= ENOUGH, wrong
+
+
+def test_frequent_and_recent_use_decides_between_equals() -> None:
+    """But not against a better match."""
+    one, two = role("111100000001", "Shop A", "Admin"), role("111100000002", "Shop B", "Admin")
+    other = role("111100000003", "Administration", "ReadOnly")
+    often = Candidate(two, "Shop B", last=int(NOW) - 3600, times=5)
+    candidates = [Candidate(one, "Shop A"), often, Candidate(other, "Administration")]
+    assert search(candidates, "admin")[0] is often
+    assert search(candidates, "")[0] is often
+    assert search(candidates, "administration")[0].role is other
+
+
+def test_a_query_is_read_as_typed() -> None:
+    """Words, conditions with and without quotes, an ARN; an open quote is no trouble."""
+    assert read_query("Shop-Prod  ADMIN") == RoleQuery(("shop", "prod", "admin"), ())
+    assert read_query('Env=Prod Team="a b" x') == RoleQuery(
+        ("x",), (TagCondition("env", "prod"), TagCondition("team", "a b"))
+    )
+    assert read_query('Team="a b').conditions == (TagCondition("team", "a b"),)
+    assert read_query("arn:aws:iam::1:role/X").arn == "arn:aws:iam::1:role/X"
+    assert read_query("Übung") == read_query("ubung")
+    assert read_query("🚀").words == ("🚀",)
+    assert not read_query("   ")
+
+
+@given(st.text(alphabet=st.characters(blacklist_characters='"'), min_size=1))
+def test_tags_can_be_typed_as_they_are_offered(value: str) -> None:
+    """What Tab puts in finds the value again."""
+    value = " ".join(value.split())
+    tagged = Candidate(role("111100000001", "A", "R", tags={"Key": value}), "A")
+    if value and value.isprintable():
+        assert search([tagged], tag_term("Key", value)) == [tagged]
+
+
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=6), st.text(max_size=12))
+def test_any_query_on_any_names_gives_some_of_the_roles_once(names: list[str], query: str) -> None:
+    """Nothing is found twice, nothing breaks, and a role's own name finds it."""
+    candidates = [
+        Candidate(role(f"11110000000{number}", name, "Admin"), name)
+        for number, name in enumerate(names)
+    ]
+    for text in (query, *names):
+        found = search(candidates, text)
+        assert len(set(map(id, found))) == len(found)
+    for one in candidates:
+        if one.account.isalnum() and one.account.isascii():
+            assert one in search(candidates, one.account)
+
+
+@given(st.text(alphabet="abc", min_size=1, max_size=4), st.text(alphabet="abcABC -", max_size=12))
+def test_a_fit_is_there_exactly_if_the_letters_are_in_order(letters: str, shown: str) -> None:
+    """And its positions spell the letters."""
+    text = shown.lower()
+    rest = iter(text)
+    there = all(letter in rest for letter in letters)
+    found = fit(letters, text, shown)
+    assert (found is not None) == there
+    if found:
+        assert "".join(text[at] for at in found.positions) == letters
+        assert list(found.positions) == sorted(set(found.positions))
+        assert 0 <= found.score <= 1.5
+
+
+def test_letters_at_the_beginnings_of_words_are_better() -> None:
+    """An acronym beats the same letters anywhere."""
+    acronym = fit("sa", "shop admin", "Shop Admin")
+    anywhere = fit("sa", "mesa", "mesa")
+    hump = fit("ro", "readonly", "ReadOnly")
+    assert acronym is not None
+    assert anywhere is not None
+    assert hump is not None
+    assert acronym.positions == (0, 5)
+    assert hump.positions == (0, 4)
+    assert acronym.score > hump.score > anywhere.score
+
+
+def test_only_tags_if_that_is_wanted() -> None:
+    """`FullTextSearch: false`: words are beginnings of values."""
+    candidates = of_table()
+    found = search(candidates, "prod", full_text=False)
+    assert {one.role.tags["Env"] for one in found} == {"prod"}
+    assert search(candidates, "hop", full_text=False) == []

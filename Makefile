@@ -1,5 +1,5 @@
 # Everything a contributor runs. `make test` is the whole suite and brings what it needs.
-.PHONY: help demo test check bench soak docs lock clean
+.PHONY: help demo test check bench soak docs screenshots lock clean
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -9,6 +9,7 @@ help:
 	@echo "make check   the quick part: format, lint, types, layers, unit tests, docs drift"
 	@echo "make bench   what things cost, in ratios to an empty Python"
 	@echo "make soak    what takes longer than a few minutes"
+	@echo "make screenshots   make the pictures of docs/images anew"
 	@echo "make docs    write the generated parts of the documentation anew"
 
 demo:
@@ -33,6 +34,10 @@ soak:
 docs:
 	@scripts/bootstrap.sh $(VENV) dev
 	@$(BIN)/python scripts/generate_docs.py
+
+screenshots:
+	@scripts/bootstrap.sh $(VENV) dev
+	@PYTHONPATH=. $(BIN)/python scripts/screenshots.py
 
 lock:
 	@scripts/bootstrap.sh $(VENV) dev

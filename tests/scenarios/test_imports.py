@@ -15,6 +15,7 @@ HEAVY = (
     *("difflib", "email", "hashlib", "http.client", "jeepney", "keyring", "multiprocessing", "re2"),
     *("rich", "secretstorage", "shellingham", "sqlite3", "ssl", "starlette", "subprocess"),
     *("truststore", "urllib3", "uvicorn", "xml", "yaml"),
+    *("prompt_toolkit", "pyperclip", "questionary", "rapidfuzz"),
 )
 RUN = """
 import atexit, json, os, sys
@@ -41,6 +42,8 @@ ALLOWED = {
     ("setup", "completions", "--source", "--shell", "bash"): BASE,
     ("--help",): BASE,
     ("eval", "--help"): BASE,
+    ("console", "--help"): BASE,
+    ("setup", "wizard", "--help"): BASE,
 }
 
 

@@ -68,9 +68,10 @@ def test_exec_picks_a_role(tagged: Program, open_terminal: OpenTerminal) -> None
     assert "arn:aws:iam::333344445555:role/ReadOnly" in "\n".join(lines)
     assert "Env=prod  Team=Shop Builders" in "\n".join(lines)
     terminal.keys("Enter")
-    lines = terminal.shows("333344445555:ReadOnly")
-    assert lines[0].startswith("$ aws-sso exec")
-    assert not any("10/10" in line for line in lines)
+    terminal.comes_to(
+        lambda lines: lines[0].startswith("$ aws-sso exec") and lines[1] == "333344445555:ReadOnly",
+        "the screen as before, and the command's output",
+    )
 
 
 def test_leaving_without_a_choice(signed_in: Program, open_terminal: OpenTerminal) -> None:
@@ -284,7 +285,9 @@ def test_a_guarded_role_wants_the_accounts_name(
     terminal.shows("`ReadOnly` is a guarded role. Type `Example Shop Production`:")
     terminal.line("yes")
     terminal.shows("that is not the account's name; nothing was done", "code-1")
-    terminal.line(f"clear; {command}")
+    terminal.line("clear")
+    terminal.comes_to(lambda lines: lines[0] == "$", "a clear screen")
+    terminal.line(command)
     terminal.shows("Type `Example Shop Production`:")
     terminal.line("example shop  production")
     terminal.shows("333344445555:ReadOnly")

@@ -40,19 +40,26 @@ def load_settings(path: Path) -> Loaded:
 
     Raises ConfigError naming file, line, key, what was found and what is allowed.
     """
+    return settings_from_text(_text(path), path)
+
+
+def settings_from_text(text: str, path: Path) -> Loaded:
+    """Read the settings from the text of a file; `path` is what errors call it.
+
+    Raises ConfigError as `load_settings` does.
+    """
     reader = _Reader(path)
-    settings = reader.settings(_tree(path))
+    settings = reader.settings(_tree(text, path))
     return Loaded(settings, tuple(reader.warnings))
 
 
-def _tree(path: Path) -> yaml.Node:
+def _text(path: Path) -> str:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(
             f"there is no configuration file {path}",
-            "write one: `SSOConfig: {Default: {SSORegion: REGION, StartUrl: URL}}`, "
-            "or name one with `--config`",
+            "`aws-sso setup wizard` writes one; `--config` names another",
         ) from None
     except UnicodeDecodeError as error:
         raise ConfigError(
@@ -62,6 +69,9 @@ def _tree(path: Path) -> yaml.Node:
         raise ConfigError(
             f"{path} cannot be read: {error.strerror}", "check its path and permissions"
         ) from None
+
+
+def _tree(text: str, path: Path) -> yaml.Node:
     try:
         _check_depth(text, path)
         node = yaml.compose(text, Loader=_Loader)

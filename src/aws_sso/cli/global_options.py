@@ -93,6 +93,8 @@ class SsoCommand(click.Command):
         flags = merged(root.meta[FLAGS_KEY], given)
         root.meta[FLAGS_KEY] = flags
         ctx.obj = Wiring(flags, root.meta["aws_sso.environ"], _purpose(ctx))
+        # Programs run `process`, and have a terminal at times that is not for us to ask on.
+        ctx.obj.may_set_up = self.name != "process"
         root.meta["aws_sso.start_logging"](flags, ctx.obj)
         return super().invoke(ctx)
 

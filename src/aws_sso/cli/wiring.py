@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from aws_sso.cli.picker.picker import Picked
     from aws_sso.cli.profile_wiring import ProfileWiring
     from aws_sso.cli.vault_wiring import VaultWiring
+    from aws_sso.cli.wizard.context import Given
     from aws_sso.domain.roles import Role
     from aws_sso.domain.selection import RoleChoice
     from aws_sso.domain.settings import Settings
@@ -53,6 +54,8 @@ class Wiring:
         self.config_state = ""
         """What config.yaml was when it was read, to notice that it is another by now."""
         self._has_warned = False
+        self.may_set_up = False
+        """Whether a missing config.yaml may be made first, by asking the user."""
         self.patience = PATIENCE
         """Seconds to wait for another process, at most; commands that have less set less."""
 
@@ -65,12 +68,40 @@ class Wiring:
         """Where our files are."""
         return find_locations(self.flags.config, self.environ)
 
+    def again(self, settings: "Settings | None" = None) -> "Wiring":
+        """Return new parts for the same command, which read the files anew.
+
+        `settings` stand for those of config.yaml, where that is not written yet.
+        """
+        fresh = Wiring(self.flags, self.environ, self.purpose)
+        if settings is not None:
+            fresh.__dict__["settings"] = settings
+        return fresh
+
+    def set_up(self, given: "Given", *, interactive: bool) -> None:
+        """Run the wizard."""
+        from aws_sso.cli.wizard_wiring import WizardWiring
+
+        WizardWiring(self, given).run(interactive=interactive)
+
+    def _set_up_first(self) -> None:
+        """Run the wizard before a person's first command."""
+        from aws_sso.cli.wizard.context import Given
+
+        say(f"there is no configuration file {self.locations.config_file} yet")
+        self.set_up(Given(), interactive=True)
+
     @cached_property
     def settings(self) -> "Settings":
-        """The settings; warns of what is odd about them, once."""
+        """The settings; warns of what is odd about them, once.
+
+        Without a file for them, a person at a terminal gets the wizard first.
+        """
         from aws_sso.adapters.files import check_private
         from aws_sso.adapters.settings_cache import load_settings_again
 
+        if self.may_set_up and _is_at_terminal() and not self.locations.config_file.exists():
+            self._set_up_first()
         # Before it is read, so that a change in between is noticed.
         with contextlib.suppress(OSError):
             self.config_state = state_of(str(self.locations.config_file))
@@ -207,7 +238,7 @@ class Wiring:
 
     def can_ask(self) -> bool:
         """Tell whether there is somebody at a terminal who can answer a question."""
-        return self.flags.yes or (sys.stdin.isatty() and sys.stderr.isatty())
+        return self.flags.yes or _is_at_terminal()
 
     def has_terminal(self) -> bool:
         """Tell whether there is a terminal, even if none of our streams is on it."""
@@ -299,6 +330,10 @@ class Wiring:
         if text.startswith("~/"):
             return home_folder(self.environ) / text[2:]
         return Path(os.path.join(self.locations.folder, text))
+
+
+def _is_at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _tell_wrong_clock(ahead: float) -> None:

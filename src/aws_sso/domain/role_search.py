@@ -21,7 +21,7 @@ from aws_sso.domain.role_query import RoleQuery, TagCondition, plain_text, words
 from aws_sso.domain.roles import Role
 from aws_sso.domain.tags import tags_of
 
-_LOOKED_AT = 250
+_LOOKED_AT = 150
 """How many of the roles that match are compared letter by letter; the others keep their order."""
 _TYPO_LENGTH = 4
 _TYPO_LIKENESS = 0.7
@@ -208,22 +208,21 @@ class RoleSearch:
 
     def _score(self, i: int, words: Sequence[str], likely: Sequence[dict[str, float]]) -> float:
         candidate = self._candidates[i]
-        each = [self._word_score(i, word, typo_of) for word, typo_of in zip(words, likely)]  # noqa: B905
+        each = [
+            self._word_score(i, word, typo_of, alone=len(words) == 1)
+            for word, typo_of in zip(words, likely, strict=True)
+        ]
         shorter = -0.04 * len(self._names[i])
         return sum(each) / len(each) + shorter + self._use_bonus(candidate)
 
-    def _word_score(self, i: int, word: str, typo_of: dict[str, float]) -> float:
+    def _word_score(self, i: int, word: str, typo_of: dict[str, float], *, alone: bool) -> float:
+        """Score a word; one that stands `alone` may well mean account and role together."""
         candidate, names = self._candidates[i], self._names[i]
         shown = _same_length(candidate.name_text, names)
         inside = _inside(names, word, shown, candidate.role.role_name)
         score = max(inside, self._elsewhere_score(i, word))
         if score < _WORD_START:
-            found = fit(word, names, shown)
-            if found:
-                border = len(candidate.account)
-                both = found.positions[0] < border < found.positions[-1]
-                letters = _LETTERS * found.score + (_ACCOUNT_AND_ROLE if both else 0.0)
-                score = max(score, letters)
+            score = max(score, _letters_score(word, names, shown, len(candidate.account), alone))
         likeness = max((typo_of[one] for one in typo_of if one in names), default=0.0)
         return max(score, _TYPO * likeness * likeness)
 
@@ -242,6 +241,19 @@ class RoleSearch:
             return 0.0
         days = max(0.0, self._now - candidate.last) / _DAY
         return min(20.0, 10.0 * math.exp2(-days / 3) + 3.0 * math.log2(1 + candidate.times))
+
+
+def _letters_score(word: str, names: str, shown: str, border: int, alone: bool) -> float:
+    """Score letters in order; up to `border` is the account's name.
+
+    One word of several means the account or the role, a single one perhaps both.
+    """
+    found = fit(word, names, shown) if alone else None
+    if found:
+        both = found.positions[0] < border < found.positions[-1]
+        return _LETTERS * found.score + (_ACCOUNT_AND_ROLE if both else 0.0)
+    parts = [fit(word, names[:border], shown[:border]), fit(word, names[border:], shown[border:])]
+    return max((_LETTERS * part.score for part in parts if part), default=0.0)
 
 
 def _inside(names: str, word: str, shown: str, role_name: str) -> float:

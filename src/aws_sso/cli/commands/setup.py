@@ -2,7 +2,7 @@
 
 import click
 
-from aws_sso.cli.commands import completions, config
+from aws_sso.cli.commands import completions, config, wizard
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
@@ -11,9 +11,10 @@ from aws_sso.domain.choices import STORES
 
 @click.group("setup")
 def command() -> None:
-    """Set things up: profiles for the SDKs, completions, where the vault's keys are kept."""
+    """Set things up: config.yaml, profiles for the SDKs, completions, the vault's store."""
 
 
+command.add_command(wizard.command, "wizard")
 command.add_command(config.command, "profiles")
 command.add_command(completions.completions)
 

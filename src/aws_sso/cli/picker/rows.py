@@ -37,6 +37,8 @@ class Columns:
     profile: int
     expires: int
     used: int
+    rest: int = 0
+    """What is left of the width."""
 
 
 class RowLayout:
@@ -64,8 +66,9 @@ class RowLayout:
             wanted.append(self._profile)
         others = sum(w + _GAP for w in (number, expires, used) if w)
         room = width - _MARK - dot - others - _GAP * (len(wanted) - 1) - 1
-        account, role, *rest = _shared(room, wanted)
-        return Columns(dot, account, number, role, rest[0] if rest else 0, expires, used)
+        account, role, *more = _shared(room, wanted)
+        rest = max(0, room - account - role - sum(more) - _GAP)
+        return Columns(dot, account, number, role, more[0] if more else 0, expires, used, rest)
 
     def row(
         self, candidate: Candidate, query: RoleQuery, columns: Columns, *, selected: bool
@@ -77,7 +80,8 @@ class RowLayout:
         line: Fragments = [(base, "> " if selected else "  ")]
         if columns.dot:
             color = role.tags.get("Color", "").lower()
-            line.append((f"{base} class:dot-{color}", "● ") if color in DOTS else (base, "  "))
+            dot = (f"{base} class:dot-{color} noreverse", "●") if color in DOTS else (base, " ")
+            line += [dot, (base, " ")]
         account_marks, role_marks = marks(candidate, query)
         line += cell(candidate.account, columns.account, base, account_marks)
         if columns.number:
@@ -96,7 +100,7 @@ class RowLayout:
         if columns.used:
             text = ago(candidate.last, self._now) if candidate.last else ""
             line += cell(text, columns.used, base if selected else "class:recent", ())
-        line.append((base, "\n"))
+        line.append((base, " " * columns.rest + "\n"))
         return line
 
 

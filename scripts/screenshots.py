@@ -1,0 +1,184 @@
+"""Makes the pictures of docs/images anew: real screens and pages, of the emulator's sample users.
+
+Needs tmux, Chromium and its driver. Usage: make screenshots
+"""
+
+import contextlib
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.style import Style
+from rich.terminal_theme import DIMMED_MONOKAI
+from rich.text import Span, Text
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from tests.program import Program
+from tests.terminal.tmux import Tmux
+from tests.waiting import until
+
+from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from aws_sso.emulator.server import serving
+from aws_sso.emulator.world import World
+
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+COLUMNS, ROWS = 104, 24
+PAGE = """<!doctype html><meta charset="utf-8"><body style="background:{background}">
+<pre style="font:14px/1.35 'DejaVu Sans Mono',monospace;color:{foreground};background:{background};
+padding:10px;margin:0;display:inline-block">{code}</pre>"""
+ACCOUNTS = [
+    ("111100000001", "Shop Production", ["Admin", "Developer", "ReadOnly"]),
+    ("111100000002", "Shop Staging", ["Admin", "Developer", "ReadOnly"]),
+    ("222200000001", "Payments Production", ["Admin", "ReadOnly", "DatabaseAdmin"]),
+    ("333300000001", "Data Platform", ["DataEngineer", "DataScientist", "ReadOnly"]),
+    ("444400000001", "Networking", ["NetworkAdmin", "ReadOnly"]),
+    ("444400000004", "Management", ["Billing", "OrganizationAdmin"]),
+]
+TAGS = """\
+    Accounts:
+      111100000001: {Tags: {Env: prod, Team: Checkout, Color: red}}
+      111100000002: {Tags: {Env: staging, Team: Checkout, Color: yellow}}
+      222200000001: {Tags: {Env: prod, Team: Money Movers, Color: red}}
+"""
+
+
+def organisation() -> Organisation:
+    return Organisation.of(
+        [Account(number, name, f"aws+{number[-4:]}@example.com", roles)
+         for number, name, roles in ACCOUNTS]
+    )  # fmt: skip
+
+
+def without_reverse(style: str | Style) -> str | Style:
+    """Return a style with its colours turned round: rich's HTML knows no reverse video."""
+    if isinstance(style, str) or not style.reverse:
+        return style
+    front = style.color if style.color and not style.color.is_default else "white"
+    back = style.bgcolor if style.bgcolor and not style.bgcolor.is_default else "black"
+    return Style(color=back, bgcolor=front, bold=style.bold)
+
+
+def picture(browser: Chrome, terminal: Tmux, name: str) -> None:
+    """Save what a terminal shows, as a browser shows it."""
+    text = Text.from_ansi("\n".join(terminal.screen("-e", "-N", "-J")))
+    text.spans = [Span(one.start, one.end, without_reverse(one.style)) for one in text.spans]
+    browser.set_window_size(1100, 900)
+    console = Console(record=True, width=COLUMNS + 1, file=io.StringIO())
+    console.print(text, soft_wrap=True)
+    page = console.export_html(theme=DIMMED_MONOKAI, inline_styles=True, code_format=PAGE)
+    with tempfile.NamedTemporaryFile("w", suffix=".html") as file:
+        file.write(page)
+        file.flush()
+        browser.get(f"file://{file.name}")
+        target = IMAGES / f"{name}.png"
+        browser.find_element(By.TAG_NAME, "pre").screenshot(str(target))
+    print(target)
+
+
+def picker(browser: Chrome, program: Program, folder: Path) -> None:
+    text = program.config.read_text()
+    program.configure(text.replace("AuthWorkflow", TAGS + "AuthWorkflow", 1))
+    program.succeeds("login")
+    for profile in ("333300000001:DataEngineer", "111100000002:Developer"):
+        program.succeeds("eval", "--shell", "bash", "-p", profile)
+    terminal = Tmux(folder, program.environ, COLUMNS, ROWS)
+    try:
+        terminal.line("clear; aws-sso exec")
+        terminal.shows("16/16")
+        picture(browser, terminal, "picker")
+        terminal.types("prd adm")
+        terminal.comes_to(lambda lines: "16/16" not in lines[0], "a search")
+        picture(browser, terminal, "picker-search")
+        terminal.keys("C-u", "Tab")
+        terminal.shows("  tags")
+        picture(browser, terminal, "picker-tags")
+        terminal.keys("C-c")
+        terminal.line("clear; aws-sso list")
+        terminal.shows("the SSO session")
+        picture(browser, terminal, "list")
+    finally:
+        terminal.end()
+
+
+def wizard(browser: Chrome, program: Program, folder: Path) -> None:
+    program.config.unlink()
+    terminal = Tmux(folder, program.environ, COLUMNS, ROWS)
+    try:
+        terminal.line("clear; aws-sso setup wizard -b none")
+        terminal.shows("Start URL")
+        terminal.line("d-0000000000")
+        terminal.shows("Region of")
+        terminal.keys("Enter")
+        terminal.shows("Name of")
+        terminal.keys("Enter")
+        terminal.shows("Where are")
+        terminal.keys("Enter")
+        terminal.shows("Region to work in")
+        terminal.keys("Enter")
+        terminal.shows("Sign in now?")
+        terminal.types("n")
+        terminal.shows("How are profiles named?")
+        picture(browser, terminal, "wizard")
+        terminal.keys("C-c")
+    finally:
+        terminal.end()
+
+
+def sign_in_page(browser: Chrome, program: Program, folder: Path) -> None:
+    note = folder / "url"
+    command = folder / "note-url"
+    command.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {note}.tmp\nmv {note}.tmp {note}\n')
+    command.chmod(0o755)
+    program.add_setting(f"UrlExecCommand: [{command}, '%s']")
+    process = program.start("login", "--force")
+    try:
+        until(note.exists, "a page")
+        browser.get(note.read_text())
+        browser.find_element(By.ID, "allow").click()
+        until(lambda: "Signed in" in browser.title, "the end of the sign-in")
+        browser.set_window_size(860, 460)
+        browser.save_screenshot(str(IMAGES / "signed-in.png"))
+        print(IMAGES / "signed-in.png")
+    finally:
+        process.wait(30)
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Chrome]:
+    options = ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1100,900"):
+        options.add_argument(argument)
+    driver = Chrome(options, Service("/usr/bin/chromedriver"))
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def main() -> int:
+    IMAGES.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as made,
+        serving(lambda url: World(url, organisation())) as world,
+        chromium() as browser,
+    ):
+        folder = Path(made)
+        program = Program.in_new_home(folder, RunningIdentityCenter(world))
+        sign_in_page(browser, program, folder)
+        program = Program.in_new_home(
+            Path(tempfile.mkdtemp(dir=folder)), RunningIdentityCenter(world)
+        )
+        picker(browser, program, folder)
+        (folder / "wizard").mkdir()
+        wizard(browser, program, folder / "wizard")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

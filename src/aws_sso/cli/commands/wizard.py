@@ -1,0 +1,78 @@
+"""`setup wizard`: config.yaml, by questions and answers."""
+
+import click
+
+from aws_sso.cli.completion import values
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.choices import STORES
+
+
+@click.command("wizard", cls=SsoCommand)
+@click.option("--advanced", is_flag=True, help="Ask for every setting.")
+@click.option(
+    "--non-interactive", is_flag=True, help="Ask nothing; options answer, defaults do the rest."
+)
+@click.option("--start-url", metavar="URL", help="Start URL: whole, its host, or d-… alone.")
+@click.option(
+    "--sso-region",
+    metavar="REGION",
+    help="Region of Identity Center.",
+    shell_complete=values.regions,
+)
+@click.option("--store", type=click.Choice(STORES), help="Where the vault's keys are kept.")
+@click.option(
+    "--default-region",
+    metavar="REGION",
+    help="Region to work in; `-` for none.",
+    shell_complete=values.regions,
+)
+@click.option("--profile-format", metavar="TEMPLATE", help="Template of profile names.")
+@click.option("--sign-in/--no-sign-in", default=None, help="Sign in, to look at your own roles.")
+@click.option("--completions/--no-completions", default=None, help="Install completions.")
+@click.option("--profiles/--no-profiles", default=None, help="Write profiles to ~/.aws/config.")
+@click.option("--set", "more", multiple=True, metavar="KEY=VALUE", help="Set any other key.")
+@click.option("--no-check", is_flag=True, help="Do not ask the server about URL and region.")
+@click.pass_obj
+def command(
+    wiring: Wiring,
+    /,
+    advanced: bool,
+    non_interactive: bool,
+    more: tuple[str, ...],
+    no_check: bool,
+    sign_in: bool | None,
+    completions: bool | None,
+    profiles: bool | None,
+    **answers: str | None,
+) -> None:
+    """Set up an instance in config.yaml, by questions with answers to take or change.
+
+    Comments, unknown keys and everything you do not change stay as they are. The change is shown
+    before it is written. Portals that the AWS CLI knows are offered. `--sso` names the instance.
+
+    Each answer can be given as an option instead. With `--non-interactive` that is all:
+
+    \b
+    aws-sso setup wizard --non-interactive --start-url d-1234567890 --sso-region eu-west-1
+    """
+    from aws_sso.cli.wizard.context import Given
+
+    pairs = [text.partition("=") for text in more]
+    if not all(equals and name for name, equals, _ in pairs):
+        raise click.UsageError("`--set` takes KEY=VALUE")
+
+    def unless_asked(answer: bool | None) -> bool | None:
+        return False if answer is None and non_interactive else answer
+
+    given = Given(
+        instance=wiring.flags.sso,
+        sign_in=unless_asked(sign_in),
+        completions=unless_asked(completions),
+        profiles=unless_asked(profiles),
+        more={name: value for name, _, value in pairs},
+        checks=not no_check,
+        advanced=advanced,
+        **answers,
+    )
+    wiring.set_up(given, interactive=not non_interactive)

@@ -1,0 +1,103 @@
+"""Where the user signs in: start URL and region, asked for until the server knows them."""
+
+from aws_sso.cli.wizard.asking import Choice, Option, Question
+from aws_sso.cli.wizard.context import Context, FoundInstance
+from aws_sso.domain.region import is_region_name
+from aws_sso.domain.settings import InstanceSettings
+from aws_sso.domain.start_url import read_start_url
+from aws_sso.errors import SsoError, UsageError
+
+
+def ask_address(
+    context: Context, found: FoundInstance | None, current: InstanceSettings | None
+) -> tuple[str, str]:
+    """Ask for start URL and region until the server knows them, or the user insists."""
+    known_url = current.start_url if current else found.start_url if found else ""
+    region = current.sso_region if current else found.region if found else ""
+    url = context.given.start_url or known_url
+    asks = not context.given.start_url and found is None
+    knows_region = found is not None
+    while True:
+        if asks:
+            url = context.asker.text(
+                Question(
+                    "Start URL of the AWS access portal",
+                    "where you sign in; the whole address, its host, or d-… alone",
+                    url,
+                    lambda text: _ignored(read_start_url(text)),
+                    flag="--start-url",
+                )
+            )
+        start = read_start_url(url)
+        # An address that is there already stays as it is written.
+        plain = url if url == known_url else start.url
+        if not knows_region:
+            region = _region(context, start.partition, region or start.region or "")
+        knows_region = False
+        problem = _problem(context, plain, region)
+        if problem is None:
+            return plain, region
+        answer = _after(context, problem)
+        if answer == "all":
+            better = context.surroundings.region_that_knows(
+                plain, context.surroundings.regions(start.partition)
+            )
+            if better:
+                context.say(f"the sign-in service in {better} knows it")
+                return plain, better
+            context.say("no region's sign-in service knows it")
+        elif answer == "as it is":
+            return plain, region
+        asks = answer in ("url", "all") or not region
+        region = "" if answer != "url" else region
+
+
+def check_region(text: str) -> None:
+    """Raise UsageError for what is no region."""
+    if not is_region_name(text):
+        raise UsageError(f"`{text}` is not a region", "a region is like `eu-west-1`")
+
+
+def _region(context: Context, partition: str, offered: str) -> str:
+    if context.given.sso_region:
+        check_region(context.given.sso_region)
+        return context.given.sso_region
+    regions = context.surroundings.regions(partition)
+    offered = offered or next(iter(regions), "")
+    return context.asker.text(
+        Question(
+            "Region of Identity Center",
+            "where it was set up, not where you work; Tab completes",
+            offered,
+            check_region,
+            regions,
+            flag="--sso-region",
+        )
+    )
+
+
+def _problem(context: Context, url: str, region: str) -> SsoError | None:
+    return context.surroundings.problem_with_region(url, region) if context.given.checks else None
+
+
+def _after(context: Context, problem: SsoError) -> str:
+    """Return what to do about a portal that the server does not know."""
+    choice = Choice(
+        f"{problem.message}. And now?",
+        problem.hint or "both have to belong together",
+        [
+            Option("region", "another region"),
+            Option("all", "look through all regions"),
+            Option("url", "another start URL"),
+            Option("as it is", "go on with these"),
+        ],
+        "stop",
+    )
+    answer = context.asker.choose(choice)
+    if answer == "stop" or (answer == "region" and context.given.sso_region):
+        raise problem
+    return answer
+
+
+def _ignored(_: object) -> None:
+    """Drop a result that only matters for the errors on the way to it."""

@@ -1,0 +1,60 @@
+"""The keys of config.yaml that the wizard asks for only on request."""
+
+from aws_sso.cli.wizard.asking import Choice, Option, Question
+from aws_sso.cli.wizard.context import Changes, Context
+from aws_sso.domain.setting_text import UNSET, text_of_value, value_from_text
+from aws_sso.domain.settings_keys import TOP_KEYS, Key, Kind
+from aws_sso.errors import UsageError
+
+_ASKED_BEFORE = ("SSOConfig", "SecureStore", "JsonStore", "DefaultRegion", "ProfileFormat")
+_NOT_ON_A_LINE = (Kind.ONE_PASSWORD, Kind.INSTANCES)
+_OLD = ("FirefoxOpenUrlInContainer",)
+
+
+def take_given_keys(context: Context, changes: Changes) -> None:
+    """Take the other keys that were given in advance."""
+    for name, text in context.given.more.items():
+        key = next((key for key in TOP_KEYS if key.name == name), None)
+        if key is None or key.kind in _NOT_ON_A_LINE:
+            raise UsageError(
+                f"there is no key `{name}` that could be set so",
+                "docs/configuration.md tells all keys",
+            )
+        changes[name,] = value_from_text(key, text)
+    if context.given.more:
+        context.surroundings.settings_with(changes)
+
+
+def ask_other_keys(context: Context, changes: Changes) -> None:
+    """Ask for every other key."""
+    for key in TOP_KEYS:
+        done = key.name in _ASKED_BEFORE or key.name in _OLD or key.name in context.given.more
+        if not done and key.kind not in _NOT_ON_A_LINE:
+            _ask_key(context, changes, key)
+
+
+def _ask_key(context: Context, changes: Changes, key: Key) -> None:
+    current = getattr(context.settings, key.field_name) if context.settings else key.default
+    shown = text_of_value(current or None if key.default == () else current)
+    if key.kind in (Kind.CHOICE, Kind.BOOLEAN):
+        allowed = key.allowed or ("true", "false")
+        options = [Option(word, word) for word in allowed]
+        if not shown:
+            options.insert(0, Option(UNSET, "as it fits"))
+        answer = context.asker.choose(Choice(key.name, key.meaning, options, shown or UNSET))
+    else:
+        answer = context.asker.text(
+            Question(
+                key.name,
+                f"{key.meaning}; {key.expected()}, {UNSET} for the default",
+                shown or UNSET,
+                lambda text: _check_key(context, changes, key, text),
+            )
+        )
+    if answer != (shown or UNSET):
+        context.change(changes, key.name, value_from_text(key, answer))
+
+
+def _check_key(context: Context, changes: Changes, key: Key, text: str) -> None:
+    value = value_from_text(key, text)
+    context.surroundings.settings_with({**changes, (key.name,): value})

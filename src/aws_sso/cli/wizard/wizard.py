@@ -1,0 +1,191 @@
+"""The questions of the wizard, in order, and what their answers change in config.yaml."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_sso.cli.wizard.address import ask_address, check_region
+from aws_sso.cli.wizard.asking import Choice, Option, Question
+from aws_sso.cli.wizard.context import Changes, Context, FoundInstance
+from aws_sso.cli.wizard.naming import ask_profile_format
+from aws_sso.cli.wizard.other_keys import ask_other_keys, take_given_keys
+from aws_sso.domain.roles import Role
+from aws_sso.domain.setting_text import UNSET
+from aws_sso.domain.settings import DEFAULT_INSTANCE, InstanceSettings
+from aws_sso.errors import ConfigError, SsoError, UsageError
+
+_NEW = "another one"
+_BEST = "the best of this system"
+_INSTANCES = "SSOConfig"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the answers come to."""
+
+    changes: Changes
+    instance: str
+    completions: bool
+    profiles: bool
+
+
+def ask_all(context: Context) -> Plan:
+    """Ask everything; raises KeyboardInterrupt if the user leaves."""
+    changes: Changes = {}
+    found, name = _instance(context)
+    current = context.settings.instances.get(name) if context.settings and name else None
+    start_url, region = ask_address(context, found, current)
+    if not name:
+        name = _name(context, found)
+    changes[_INSTANCES, name, "SSORegion"] = region
+    changes[_INSTANCES, name, "StartUrl"] = start_url
+    _ask_store(context, changes)
+    _ask_default_region(context, changes, region)
+    take_given_keys(context, changes)
+    roles = _own_roles(context, changes, name)
+    ask_profile_format(context, changes, roles)
+    if context.given.advanced:
+        ask_other_keys(context, changes)
+    return Plan(changes, name, _completions(context), _profiles(context))
+
+
+def _instance(context: Context) -> tuple[FoundInstance | None, str]:
+    """Return what to begin with: an instance that another tool knows, or one of ours."""
+    if context.given.instance:
+        return None, context.given.instance
+    if context.settings:
+        known = context.settings.instances
+        if len(known) == 1 or context.given.start_url:
+            return None, _default_instance(context, known)
+        options = [Option(name, f"{name} ({one.start_url})") for name, one in known.items()]
+        answer = context.asker.choose(
+            Choice(
+                "Which instance?",
+                "an AWS access portal that you sign in at",
+                [*options, Option("", _NEW)],
+                _default_instance(context, known),
+            )
+        )
+        return None, answer
+    if context.given.start_url:
+        return None, ""
+    found = {one.start_url: one for one in context.surroundings.found_instances()}
+    if not found:
+        return None, ""
+    options = [Option(url, f"{url} ({one.place})") for url, one in found.items()]
+    answer = context.asker.choose(
+        Choice(
+            "Which AWS access portal?",
+            "found in other tools' files, which stay as they are",
+            [*options, Option("", _NEW)],
+            options[0].value,
+        )
+    )
+    return found.get(answer), ""
+
+
+def _default_instance(context: Context, known: Mapping[str, InstanceSettings]) -> str:
+    assert context.settings is not None
+    try:
+        return context.settings.default_instance_name()
+    except ConfigError:
+        return next(iter(known))
+
+
+def _name(context: Context, found: FoundInstance | None) -> str:
+    taken = context.settings.instances if context.settings else {}
+    offered = DEFAULT_INSTANCE if DEFAULT_INSTANCE not in taken else found.name if found else ""
+    return context.asker.text(
+        Question(
+            "Name of the instance",
+            "for `--sso`; any word you like",
+            offered,
+            lambda name: _check_name(name, taken),
+            flag="--sso",
+        )
+    )
+
+
+def _ask_store(context: Context, changes: Changes) -> None:
+    offered = (context.settings and context.settings.secure_store) or ""
+    store = context.given.store
+    if store is None:
+        options = [Option("", f"{_BEST}, as it is found"), *context.surroundings.stores()]
+        if offered not in [one.value for one in options]:
+            options.append(Option(offered, offered))
+        store = context.asker.choose(
+            Choice(
+                "Where are the keys of the vault kept?",
+                "tokens and credentials are encrypted with them",
+                options,
+                offered,
+            )
+        )
+    if store == "json" and not (context.settings and context.settings.json_store):
+        file = context.asker.text(
+            Question("File for the keys", "in clear!", "keys.json", flag="--set JsonStore=FILE")
+        )
+        changes["JsonStore",] = file
+    context.change(changes, "SecureStore", store or None)
+
+
+def _ask_default_region(context: Context, changes: Changes, sso_region: str) -> None:
+    answer = context.given.default_region
+    if answer is None:
+        current = context.settings and context.settings.default_region
+        answer = context.asker.text(
+            Question(
+                "Region to work in",
+                f"for AWS_REGION where a role has no closer one; {UNSET} for none",
+                current or (UNSET if context.settings else sso_region),
+                lambda text: None if text == UNSET else check_region(text),
+                [*context.surroundings.regions("aws"), UNSET],
+            )
+        )
+    elif answer != UNSET:
+        check_region(answer)
+    context.change(changes, "DefaultRegion", None if answer == UNSET else answer)
+
+
+def _own_roles(context: Context, changes: Changes, instance: str) -> Sequence[Role]:
+    sign_in = context.given.sign_in
+    if sign_in is None and context.given.profile_format is None:
+        sign_in = context.asker.confirm(
+            "Sign in now?", "to name profiles by looking at your own roles", offered=True
+        )
+    if not sign_in:
+        return ()
+    try:
+        return context.surroundings.own_roles(changes, instance)
+    except SsoError as error:
+        context.say(f"{error.message}; going on without your roles")
+        return ()
+
+
+def _completions(context: Context) -> bool:
+    if context.given.completions is not None:
+        return context.given.completions
+    if not context.surroundings.completions_are_missing():
+        return False
+    return context.asker.confirm(
+        "Completions for your shell?", "Tab completes profiles; changes a start-up file",
+        offered=True,
+    )  # fmt: skip
+
+
+def _profiles(context: Context) -> bool:
+    if context.given.profiles is not None:
+        return context.given.profiles
+    return context.asker.confirm(
+        "Profiles in ~/.aws/config?", "for AWS_PROFILE in SDKs; shows the change first",
+        offered=False,
+    )  # fmt: skip
+
+
+def _check_name(name: str, taken: Mapping[str, InstanceSettings]) -> None:
+    if not name or not name.isprintable() or set(name) & set('"$`%\\'):
+        raise UsageError(
+            "an instance needs a name without quotes, `$`, `%` and backslashes",
+            "it becomes a part of command lines",
+        )
+    if name in taken:
+        raise UsageError(f"there is an instance `{name}` already", "choose another name")

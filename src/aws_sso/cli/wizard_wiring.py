@@ -1,0 +1,252 @@
+"""What the wizard finds out, and what it does with the answers."""
+
+import contextlib
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.config_editing import edited
+from aws_sso.adapters.config_yaml import settings_from_text
+from aws_sso.adapters.endpoints import endpoints_of
+from aws_sso.adapters.files import check_private, make_private_folder
+from aws_sso.adapters.locations import home_folder
+from aws_sso.adapters.oidc import OidcClient
+from aws_sso.adapters.other_tools import known_portals
+from aws_sso.adapters.regions import region_names
+from aws_sso.adapters.shell_start_up import SHELLS
+from aws_sso.adapters.terminal import has_terminal, terminal
+from aws_sso.adapters.user_files import read_text, replace_text
+from aws_sso.adapters.vault_file import store_in_use
+from aws_sso.cli.instance_wiring import InstanceWiring
+from aws_sso.cli.output import say
+from aws_sso.cli.profile_offer import offer_profiles
+from aws_sso.cli.refresh_report import report_refresh
+from aws_sso.cli.wizard.asking import Asker, Nobody, Option
+from aws_sso.cli.wizard.context import Changes, Context, FoundInstance, Given
+from aws_sso.cli.wizard.wizard import Plan, ask_all
+from aws_sso.domain.arn import partition_of
+from aws_sso.domain.line_diff import changed_lines
+from aws_sso.domain.marked_block import BEGIN
+from aws_sso.domain.name_problems import NameProblems, name_problems
+from aws_sso.domain.profile_names import profile_namer
+from aws_sso.domain.roles import Role
+from aws_sso.domain.settings import Settings
+from aws_sso.errors import ConfigError, NetworkError, OidcRefusedError, SsoError, UsageError
+
+if TYPE_CHECKING:
+    from aws_sso.cli.wiring import Wiring
+
+_STORES = {
+    "keychain": "macOS Keychain",
+    "wincred": "the Credential Manager of Windows",
+    "secret-service": "GNOME Keyring, KeePassXC and others, by the Secret Service",
+    "kwallet": "KDE's wallet",
+    "pass": "the program pass, with your GnuPG key",
+    "1password": "1Password, by its program op",
+    "file": "a file under a password of your choice",
+    "json": "a file in clear; only where nothing else works",
+}
+_ONLY_ON = {"keychain": "darwin", "wincred": "win32", "secret-service": "linux", "kwallet": "linux"}
+_PROGRAMS = {"pass": "pass", "1password": "op"}
+_SHOWN_NAMES = 3
+_AT_ONCE = 8
+_HEAD = "# Settings of aws-sso. All keys: docs/configuration.md\n"
+
+
+class WizardWiring:
+    """Sets up config.yaml; `given` are answers given in advance."""
+
+    def __init__(self, wiring: "Wiring", given: Given) -> None:
+        self._wiring = wiring
+        self._given = given
+        self._path = wiring.locations.config_file
+        self._before = read_text(self._path)
+        self._base = self._before or self._other_config() or _HEAD
+        self._settings = self._current_settings()
+
+    def run(self, *, interactive: bool) -> None:
+        """Ask, show the change, write it, and do what else was wanted.
+
+        Raises UsageError where nobody can be asked, KeyboardInterrupt if the user leaves.
+        """
+        if not interactive:
+            self._finish(self._plan(Nobody()), lambda: True)
+            return
+        if not has_terminal():
+            raise UsageError(
+                "there is no terminal to ask on", "`--non-interactive`, with answers as options"
+            )
+        from aws_sso.cli.wizard.terminal_asker import TerminalAsker
+
+        say(f"this sets up {self._path}; Enter takes what is offered, Ctrl-C changes nothing")
+        colored = not self._wiring.environ.get("NO_COLOR")
+        with terminal() as (source, screen):
+            asker = TerminalAsker(source, screen, colored=colored)
+            plan = self._plan(asker)
+            self._finish(
+                plan,
+                lambda: asker.confirm(f"Write this to {self._path}?", "as shown", offered=True),
+            )
+
+    def _plan(self, asker: Asker) -> Plan:
+        return ask_all(Context(asker, self._given, self._settings, self, say))
+
+    def _finish(self, plan: Plan, agrees: Callable[[], bool]) -> None:
+        after = self._text_with(plan.changes)
+        settings_from_text(after, self._path)
+        if after == self._before:
+            say(f"{self._path} says all that already")
+        else:
+            say(self._diff(after))
+            if not agrees():
+                raise SsoError("nothing was written", "run `aws-sso setup wizard` again")
+            make_private_folder(self._wiring.locations.folder)
+            replace_text(self._path, self._before, after, self._wiring.locks)
+            say(f"wrote {self._path}")
+        wiring = self._wiring.again()
+        store = wiring.settings.secure_store
+        used = store_in_use(wiring.locations.vault)
+        if store and used and used != store:
+            wiring.vaults.move(store)
+            say(f"moved the vault's keys from `{used}` to `{store}`")
+        if plan.completions:
+            completions = wiring.completions(None, None)
+            completions.install()
+            say(f"{completions.start_up} has the completions; they work in new shells")
+        if plan.profiles:
+            profiles = wiring.profiles()
+            forced = self._given.profiles is True
+            offer_profiles(wiring, profiles, profiles.plan(profiles.fresh_roles()), force=forced)
+        if not wiring.instances()[0].roles().refreshed:
+            say("hint: `aws-sso login` signs in")
+
+    def _text_with(self, changes: Changes) -> str:
+        return edited(self._base, changes)  # type: ignore[arg-type]  # what the wizard puts there
+
+    def _diff(self, after: str) -> str:
+        lines = changed_lines(self._before.splitlines(), after.splitlines())
+        return "\n".join([f"--- {self._path} (now)", f"+++ {self._path} (new)", *lines])
+
+    def _current_settings(self) -> Settings | None:
+        if self._base == _HEAD:
+            return None
+        if self._before:
+            check_private(self._path)
+        return settings_from_text(self._base, self._path).settings
+
+    def _other_config(self) -> str:
+        """Return the config.yaml of the Go program, if ours is to be in another place."""
+        usual = home_folder(self._wiring.environ) / ".aws-sso" / "config.yaml"
+        if usual == self._path:
+            return ""
+        text = read_text(usual)
+        if text:
+            say(f"beginning with what {usual} says")
+        return text
+
+    # What follows answers the wizard's own questions.
+
+    def found_instances(self) -> Sequence[FoundInstance]:
+        """Return the portals that the AWS CLI knows."""
+        return [
+            FoundInstance(one.name, one.start_url, one.region, one.place)
+            for one in known_portals(self._wiring.environ)
+        ]
+
+    def regions(self, partition: str) -> Sequence[str]:
+        """Return the regions of a partition, the one that most instances are in first."""
+        found = [name for name in region_names() if partition_of(name) == partition]
+        return sorted(found, key=lambda name: (name != "us-east-1", name))
+
+    def problem_with_region(self, start_url: str, region: str) -> SsoError | None:
+        """Ask the sign-in service of a region whether it knows a start URL; None for yes."""
+        try:
+            endpoints = endpoints_of(
+                region, self._wiring.environ, self._wiring.locations.state / "endpoints.json"
+            )
+            oidc = OidcClient(
+                self._wiring.https, endpoints.oidc, endpoints.portal, start_url, self._wiring.now
+            )
+            oidc.start_device(oidc.register("device_code"))
+        except OidcRefusedError:
+            return ConfigError(
+                f"the sign-in service in {region} does not know {start_url}",
+                "the region is the one that Identity Center was set up in",
+            )
+        except (NetworkError, ConfigError) as error:
+            return error
+        return None
+
+    def region_that_knows(self, start_url: str, regions: Sequence[str]) -> str | None:
+        """Ask the sign-in services of several regions at the same time."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            problems = pool.map(lambda one: self.problem_with_region(start_url, one), regions)
+            return next(
+                (one for one, bad in zip(regions, problems, strict=True) if bad is None), None
+            )
+
+    def stores(self) -> Sequence[Option]:
+        """Return the stores that this system can have."""
+        path = self._wiring.environ.get("PATH")
+        return [
+            Option(name, f"{name}: {meaning}")
+            for name, meaning in _STORES.items()
+            if _ONLY_ON.get(name, sys.platform) == sys.platform
+            and (name not in _PROGRAMS or shutil.which(_PROGRAMS[name], path=path))
+        ]
+
+    def settings_with(self, changes: Changes) -> Settings:
+        """Return the settings as they would be; raises ConfigError for what is not allowed."""
+        return settings_from_text(self._text_with(changes), self._path).settings
+
+    def own_roles(self, changes: Changes, instance: str) -> Sequence[Role]:
+        """Sign in as the answers so far say, and fetch the user's roles."""
+        wiring = self._wiring.again(self.settings_with(changes))
+        wiring.prepare_folder()
+        made = InstanceWiring(wiring, wiring.settings.instance(instance))
+        if made.cache_is_stale():
+            report_refresh(made.fetch_roles(may_ask=True), brief=True)
+        return made.roles().roles()
+
+    def profile_names(self, template: str, roles: Sequence[Role]) -> list[str]:
+        """Return the names that a template gives some roles; raises ConfigError if it cannot."""
+        name = profile_namer(template)
+        step = max(1, len(roles) // _SHOWN_NAMES)
+        return [name(role) for role in (roles or (_SAMPLE,))[::step][:_SHOWN_NAMES]]
+
+    def name_problems(self, template: str, roles: Sequence[Role]) -> NameProblems:
+        """Return the names that could not be used."""
+        from dataclasses import replace
+
+        name = profile_namer(template)
+        named = [replace(role, profile=role.own_profile or name(role)) for role in roles]
+        return name_problems(named, template, profile_namer)
+
+    def completions_are_missing(self) -> bool:
+        """Tell whether the user's shell could have completions and does not."""
+        with contextlib.suppress(SsoError):
+            shell = self._wiring.calling_shell()
+            if shell in SHELLS:
+                start_up = self._wiring.completions(shell, None).start_up
+                text = read_text(start_up)
+                return not text if shell == "fish" else BEGIN not in text
+        return False
+
+
+_SAMPLE = Role(
+    instance="Default",
+    sso_region="us-east-1",
+    start_url="https://d-1234567890.awsapps.com/start",
+    account_id="111122223333",
+    account_name="Shop",
+    account_alias="Example Shop",
+    email="shop@example.com",
+    role_name="Developer",
+    arn="arn:aws:iam::111122223333:role/Developer",
+    default_region="us-east-1",
+    via=None,
+    source_identity=None,
+)
+"""Shown until the user's own roles are known."""

@@ -1,0 +1,317 @@
+"""The wizard on a real terminal."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from tests.program import BROWSER, Program
+from tests.terminal.tmux import Tmux
+from tests.waiting import until
+
+OLD = """\
+# mine
+SSOConfig:
+  Default:
+    SSORegion: us-east-1      # Virginia
+    StartUrl: {start_url}
+    Accounts:
+      012345670123: {{Name: Logs}}
+MyOwn: [1, 2]    # unknown, and kept
+AuthWorkflow: pkce
+UrlAction: exec
+UrlExecCommand: {browser}
+SecureStore: file
+# the end
+"""
+
+
+@pytest.fixture
+def terminal(program: Program, tmp_path: Path) -> Iterator[Tmux]:
+    """A terminal in the program's home."""
+    program.environ["SHELL"] = "/bin/bash"
+    opened = Tmux(tmp_path, program.environ, 120, 45)
+    yield opened
+    opened.end()
+
+
+def shown(terminal: Tmux, question: str) -> None:
+    """Wait for a question at the bottom of the screen."""
+
+    def at_the_end(lines: list[str]) -> bool:
+        asked = [line for line in lines if line.startswith("? ")]
+        return bool(asked) and asked[-1].startswith(f"? {question}")
+
+    terminal.comes_to(at_the_end, question)
+
+
+def test_the_first_command_sets_everything_up(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """An empty home: what somebody types from the first `list` to its roles is a few keys."""
+    identity_center.world.auto_approve = True
+    program.config.unlink()
+    program.folder.rmdir()
+    terminal.line("aws-sso list")
+    shown(terminal, "Start URL")
+    terminal.shows("there is no configuration file")
+    terminal.line("not a url!")
+    terminal.shows("`not a url!` is not a start URL")
+    terminal.keys("C-u")
+    terminal.line("d-0000000000")
+    shown(terminal, "Region of Identity Center")
+    terminal.keys("Enter")
+    shown(terminal, "Name of the instance")
+    terminal.keys("Enter")
+    shown(terminal, "Where are the keys of the vault kept?")
+    _choose(terminal, "file:")
+    shown(terminal, "Region to work in")
+    terminal.keys("C-u")
+    terminal.line("eu-west-1")
+    shown(terminal, "Sign in now?")
+    terminal.types("y")
+    terminal.shows("10 roles in 5 accounts")
+    shown(terminal, "How are profiles named?")
+    terminal.shows("012345670123:ReadOnly", "ExampleLogArchive:ReadOnly")
+    _choose(terminal, "a template of my own")
+    shown(terminal, "Template")
+    terminal.keys("C-u")
+    terminal.types("{{ .AccountAlias | nospac")
+    terminal.shows("unclosed action")
+    terminal.types("e }}/{{ .RoleName }}")
+    terminal.shows("ExampleLogArchive/ReadOnly  ExampleShopDevelopment/Admin")
+    terminal.keys("Enter")
+    shown(terminal, "Completions for your shell?")
+    terminal.types("y")
+    shown(terminal, "Profiles in ~/.aws/config?")
+    terminal.types("n")
+    shown(terminal, f"Write this to {program.config}?")
+    assert not program.config.exists()
+    terminal.types("y")
+    terminal.shows("ExampleShopProduction/BreakGlass", "the SSO session of `Default` lasts")
+    assert program.config.read_text() == (
+        "# Settings of aws-sso. All keys: docs/configuration.md\n"
+        "SSOConfig:\n"
+        "  Default:\n"
+        "    SSORegion: us-east-1\n"
+        "    StartUrl: https://d-0000000000.awsapps.com/start\n"
+        "SecureStore: file\n"
+        "DefaultRegion: eu-west-1\n"
+        'ProfileFormat: "{{ .AccountAlias | nospace }}/{{ .RoleName }}"\n'
+    )
+    assert (program.config.stat().st_mode & 0o777, program.folder.stat().st_mode & 0o777) == (
+        0o600,
+        0o700,
+    )
+    assert "BEGIN_AWS_SSO_CLI" in (program.home / ".bashrc").read_text()
+
+
+def _choose(terminal: Tmux, label: str) -> None:
+    """Move to the answer that begins so, and take it."""
+
+    def pointed(lines: list[str]) -> bool:
+        return any(line.strip().startswith(f"» {label}") for line in lines)
+
+    for _ in range(12):
+        if pointed(terminal.screen()):
+            break
+        before = terminal.screen()
+        terminal.keys("Down")
+        until(lambda before=before: terminal.screen() != before, "the pointer moving")  # type: ignore[misc]
+    assert pointed(terminal.screen()), terminal.screen()
+    terminal.keys("Enter")
+
+
+QUESTIONS = [
+    "Start URL", "Region of Identity Center", "Where are the keys", "Region to work in",
+    "Sign in now?", "How are profiles named?", "Completions for your shell?",
+    "Profiles in ~/.aws/config?",
+]  # fmt: skip
+
+
+def _answer(terminal: Tmux, question: str) -> None:
+    """Answer with no, or take what is offered."""
+    if question in ("Sign in now?", "Completions for your shell?", "Profiles in ~/.aws/config?"):
+        terminal.types("n")
+    else:
+        terminal.keys("Enter")
+
+
+def test_running_it_again_changes_nothing(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """Enter takes what is configured; not a byte is different."""
+    old = OLD.format(start_url=identity_center.start_url, browser=BROWSER)
+    program.configure(old)
+    terminal.line("aws-sso setup wizard")
+    for question in QUESTIONS:
+        shown(terminal, question)
+        _answer(terminal, question)
+    terminal.shows("says all that already")
+    assert program.config.read_text() == old
+
+
+def test_leaving_at_any_question_leaves_the_file(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """Ctrl-C at each of them: exit code 130, and the file byte for byte."""
+    old = OLD.format(start_url=identity_center.start_url, browser=BROWSER)
+    program.configure(old)
+    for last in [*QUESTIONS, "Write this to"]:
+        terminal.line("clear; aws-sso setup wizard; echo code-$?")
+        for question in QUESTIONS:
+            shown(terminal, question)
+            if question == last:
+                break
+            if question == "Region to work in":
+                terminal.keys("C-u")
+                terminal.line("eu-central-1")
+            else:
+                _answer(terminal, question)
+        if last == "Write this to":
+            shown(terminal, last)
+            terminal.shows("+DefaultRegion: eu-central-1")
+        terminal.keys("C-c")
+        terminal.shows("code-130")
+        assert program.config.read_text() == old, last
+
+
+def test_the_change_is_shown_and_only_that_is_made(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """Comments and unknown keys stay; a new store gets the vault's keys."""
+    old = OLD.format(start_url=identity_center.start_url, browser=BROWSER)
+    program.configure(old)
+    program.succeeds("login")
+    terminal.line("aws-sso setup wizard --advanced --no-sign-in --no-completions --no-profiles")
+    for _ in range(2):
+        terminal.keys("Enter")
+    shown(terminal, "Where are the keys")
+    _choose(terminal, "json:")
+    shown(terminal, "File for the keys")
+    terminal.keys("Enter")
+    shown(terminal, "Region to work in")
+    terminal.keys("Enter")
+    shown(terminal, "How are profiles named?")
+    terminal.keys("Enter")
+    shown(terminal, "DefaultSSO")
+    terminal.keys("Enter")
+    shown(terminal, "AuthWorkflow")
+    terminal.keys("Enter")
+    shown(terminal, "AutoLogin")
+    _choose(terminal, "false")
+    shown(terminal, "CacheRefresh")
+    terminal.keys("C-u")
+    terminal.line("soon")
+    terminal.shows("`soon` is no value for `CacheRefresh`")
+    terminal.keys("C-u")
+    terminal.line("48")
+    shown(terminal, "AutoConfigCheck")
+
+    def goes_on() -> bool:
+        asked = [line for line in terminal.screen() if line.startswith("? ")]
+        if asked and asked[-1].startswith("? Write this to"):
+            return True
+        terminal.keys("Enter")
+        return False
+
+    until(goes_on, "the last question")
+    terminal.types("y")
+    terminal.shows("moved the vault's keys from `file` to `json`")
+    expected = old.replace("SecureStore: file", "SecureStore: json")
+    assert program.config.read_text() == (
+        expected + "JsonStore: keys.json\nAutoLogin: false\nCacheRefresh: 48\n"
+    )
+    assert "in clear" in program.succeeds("process", "-p", "111122223333:Admin").err
+
+
+def test_portals_of_the_aws_cli_are_offered(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """`sso-session` sections and old SSO profiles; their files stay as they are."""
+    program.config.unlink()
+    folder = program.home / ".aws"
+    folder.mkdir()
+    text = (
+        f"[sso-session corp]\nsso_region = us-east-1\nsso_start_url = {identity_center.start_url}\n"
+        "[profile old]\nsso_start_url = https://old.awsapps.com/start\nsso_region = eu-west-1\n"
+    )
+    (folder / "config").write_text(text)
+    terminal.line("aws-sso setup wizard --no-sign-in --no-completions --no-profiles")
+    terminal.shows(
+        "`sso-session corp`", "https://old.awsapps.com/start (`profile old`", "another one"
+    )
+    terminal.keys("Enter")
+    for question in ("Name of", "Where are the keys", "Region to work in", "How are", "Write this"):
+        shown(terminal, question)
+        terminal.keys("Enter")
+    terminal.shows("wrote ")
+    assert identity_center.start_url in program.config.read_text()
+    assert (folder / "config").read_text() == text
+
+
+def test_a_portal_that_the_region_does_not_know(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """Said before anything else is asked, with ways on."""
+    program.config.unlink()
+    terminal.line("aws-sso setup wizard --no-sign-in --no-completions --no-profiles")
+    shown(terminal, "Start URL")
+    terminal.line("unknown")
+    shown(terminal, "Region of")
+    terminal.keys("Enter")
+    terminal.shows("the sign-in service in us-east-1 does not know", "look through all regions")
+    _choose(terminal, "look through all")
+    terminal.shows("no region's sign-in service knows it")
+    shown(terminal, "Start URL")
+    terminal.keys("C-u")
+    terminal.line(identity_center.start_url)
+    shown(terminal, "Region of")
+    terminal.keys("Enter")
+    shown(terminal, "Name of")
+    terminal.keys("C-c")
+    terminal.shows("interrupted")
+    assert not program.config.exists()
+
+
+def test_without_questions(program: Program, identity_center: RunningIdentityCenter) -> None:
+    """Every answer as an option: for setting up many machines."""
+    program.config.unlink()
+    ran = program.fails("setup", "wizard", "--non-interactive", code=2)
+    assert "hint: answer in advance: `--start-url`" in ran.err
+    options = [
+        *("--start-url", "D-0000000000.awsapps.com", "--sso-region", "us-east-1", "-S", "Corp"),
+        *("--store", "file", "--default-region", "eu-west-1"),
+        *("--profile-format", "{{ .AccountAlias | nospace }}:{{ .RoleName }}"),
+        *("--set", "Threads=20", "--set", "ConfirmTags=Env=prod", "--set", "AuthWorkflow=pkce"),
+        *("--set", f"UrlExecCommand={json.dumps(BROWSER)}", "--set", "UrlAction=exec"),
+        "--sign-in", "--profiles", "--completions",
+    ]  # fmt: skip
+    program.environ["SHELL"] = "/bin/zsh"
+    ran = program.succeeds("setup", "wizard", "--non-interactive", *options)
+    assert "10 roles in 5 accounts" in ran.err
+    assert "  Corp:\n    SSORegion: us-east-1\n" in program.config.read_text()
+    assert "Threads: 20\nConfirmTags:\n  Env: prod\n" in program.config.read_text()
+    aws_config = (program.home / ".aws" / "config").read_text()
+    assert "[profile ExampleSandbox:Admin]" in aws_config
+    before = program.config.read_bytes()
+    ran = program.succeeds("setup", "wizard", "--non-interactive", *options)
+    assert "says all that already" in ran.err
+    assert program.config.read_bytes() == before
+    for wrong in (["--set", "Thread=3"], ["--set", "Threads=many"], ["--sso-region", "Frankfurt"]):
+        program.fails("setup", "wizard", "--non-interactive", *wrong, code=2)
+    program.fails("setup", "wizard", "--non-interactive", "--set", "Threads=0")
+    program.fails("setup", "wizard", "--non-interactive", "--start-url", "unknown")
+    assert program.config.read_bytes() == before
+
+
+def test_without_a_terminal_nothing_is_asked(
+    program: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """A clear error at once; and no wizard for a program that runs us."""
+    assert "no terminal to ask on" in program.fails("setup", "wizard", code=2).err
+    program.config.unlink()
+    ran = program.fails("list")
+    assert "hint: `aws-sso setup wizard` writes one" in ran.err

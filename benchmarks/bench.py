@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from picker_cost import first_paint, per_key
+from server_load import RunningServer, load
 
 from aws_sso.emulator.organisation import generated
 from aws_sso.emulator.server import serving
@@ -184,6 +185,16 @@ def main() -> None:
         print(f"memory: process, 10,000 roles: {memory:.0f} MiB (budget 25)")
         memory = peak_memory([AWS_SSO, "list"], homes[10_000].environ)
         print(f"memory: list, 10,000 roles: {memory:.0f} MiB (budget 120)")
+        profile = f"{arn.split(':')[4]}:Role001"
+        server = RunningServer(AWS_SSO, homes[10_000].environ, profile)
+        server.wait_until_ready()
+        print(f"memory: credential server, idle: {server.memory():.0f} MiB (budget 70)")
+        loaded = load(server, 200, 2 if QUICK else 10)
+        server.end()
+        print(
+            f"credential server, 200 requests/s: median {loaded.percentile(0.5):.1f} ms, "
+            f"p99 {loaded.percentile(0.99):.1f} ms, {len(loaded.errors)} errors"
+        )
         if not QUICK:
             took = refresh(folder, 200, 20, 0, 5)
             tell_refresh("200 accounts at 20/s", took, 200 / 20, 1.1)

@@ -14,7 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.bench import Home, home
+from benchmarks.bench import AWS_SSO, Home, home
+from benchmarks.server_load import RunningServer, across_expiries, load
 from benchmarks.template_fuzz import report
 from benchmarks.vault_traffic import traffic
 
@@ -44,6 +45,32 @@ def refresh_at_scale(folder: Path, _: int) -> bool:
             f"{'complete' if complete else 'INCOMPLETE'}"
         )
         return complete and done.returncode == 0 and b"429" not in done.stderr
+
+
+def credential_server(folder: Path, rounds: int) -> bool:
+    """Ten minutes across expiries (less with few rounds), then 200 requests a second for 60 s."""
+    seconds = min(600, 30 * rounds)
+    with serving(lambda url: World(url, generated(2, 1))) as world:
+        world.credentials_ttl = 8
+        made = home(folder, world, "server")
+        assert aws_sso(made, "login").returncode == 0
+        server = RunningServer(AWS_SSO, made.environ, "000001000001:Role000")
+        server.wait_until_ready()
+        keys, errors = across_expiries(server, seconds)
+        print(
+            f"credential server, {seconds} s: {keys} credentials one after the other, "
+            f"{len(errors)} errors"
+        )
+        loaded = load(server, 200, 60)
+        print(
+            f"credential server, 200 requests/s for 60 s: median {loaded.percentile(0.5):.1f} ms, "
+            f"p99 {loaded.percentile(0.99):.1f} ms, {len(loaded.errors)} errors, "
+            f"{server.memory():.0f} MiB"
+        )
+        server.end()
+        for error in [*errors, *loaded.errors][:3]:
+            print(f"  {error}")
+        return not errors and not loaded.errors and keys >= seconds / 8
 
 
 def aws_sso(made: Home, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
@@ -158,6 +185,7 @@ def profile_formats(folder: Path, _: int) -> bool:
 SCENARIOS = (
     profile_formats,
     refresh_at_scale,
+    credential_server,
     vault_traffic,
     rounds_of("token expired", expired, "CreateToken"),
     rounds_of("signed out", signed_out, "sessions"),

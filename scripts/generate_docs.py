@@ -48,6 +48,13 @@ def one_command(name: str, command: click.Command) -> str:
     return text + (table(("option", "meaning"), rows) + "\n" if rows else "")
 
 
+def with_those_in_it(name: str, command: click.Command) -> str:
+    if isinstance(command, click.Group):
+        inner = command.commands.items()
+        return "".join(with_those_in_it(f"{name} {one}", each) for one, each in inner)
+    return one_command(name, command)
+
+
 def commands() -> str:
     text = NOTE + "# Commands\n\n"
     groups = dict.fromkeys(entry.group for entry in COMMANDS)
@@ -55,11 +62,7 @@ def commands() -> str:
         text += f"## {group}\n\n"
         for entry in (entry for entry in COMMANDS if entry.group == group):
             command = import_module(f"aws_sso.cli.commands.{entry.module}").command
-            if isinstance(command, click.Group):
-                for name, inner in command.commands.items():
-                    text += one_command(f"{entry.name} {name}", inner)
-            else:
-                text += one_command(entry.name, command)
+            text += with_those_in_it(entry.name, command)
     text += "## Global options\n\nEvery command takes them, before and after its name.\n\n"
     text += table(("option", "meaning"), option_rows(global_options()))
     return text

@@ -38,6 +38,15 @@ if [ "$(cat .tools/xonsh.stamp 2>/dev/null)" != "$stamp" ]; then
   echo "$stamp" > .tools/xonsh.stamp
 fi
 
+if command -v go >/dev/null; then
+  stamp=$(cat tests/clients/go/main.go tests/clients/go/go.sum | cksum)
+  if [ "$(cat .tools/go.stamp 2>/dev/null)" != "$stamp" ]; then
+    echo "building a client with the AWS SDK for Go" >&2
+    (cd tests/clients/go && go build -o ../../../.tools/go-whoami .)
+    echo "$stamp" > .tools/go.stamp
+  fi
+fi
+
 if command -v npm >/dev/null; then
   stamp=$(cksum < tests/clients/js/package-lock.json)
   if [ "$(cat .tools/js.stamp 2>/dev/null)" != "$stamp" ] || [ ! -d tests/clients/js/node_modules ]; then

@@ -30,6 +30,14 @@ def awscli2() -> str:
     return needed("the AWS CLI 2", str(found[-1]) if found else None)
 
 
+def go_client() -> str:
+    """Return the path of a client built with the AWS SDK for Go; skips where there is no Go."""
+    if not shutil.which("go"):
+        pytest.skip("there is no Go here")
+    path = ROOT / ".tools/go-whoami"
+    return needed("the client in Go", str(path) if path.exists() else None)
+
+
 def nushell() -> str:
     """Return the path of nushell, which comes from npm."""
     path = ROOT / "tests/clients/js/node_modules/@nushell/linux-x64/bin/nu"

@@ -84,6 +84,14 @@ class ConsoleRefusedError(SsoError):
     """The console's sign-in does not accept the credentials, or the duration asked for."""
 
 
+class SlotEmptyError(SsoError):
+    """Nothing is in that slot of the credential server."""
+
+
+class SlotExpiredError(SsoError):
+    """What was loaded into a slot of the credential server is over."""
+
+
 class OidcRefusedError(SsoError):
     """The OIDC service answered with an error.
 

@@ -10,6 +10,7 @@ import pytest
 from aws_sso.emulator.organisation import Account, generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from tests.program import Program
+from tests.serving import credential_server
 from tests.terminal.tmux import Tmux
 
 OpenTerminal = Callable[..., Tmux]
@@ -163,6 +164,19 @@ def test_the_console_instead(signed_in: Program, open_terminal: OpenTerminal) ->
     out = (signed_in.home / "out").read_text()
     assert "Action=login" in out
     assert "ran" not in out
+
+
+def test_loading_a_server_picks_too(signed_in: Program, open_terminal: OpenTerminal) -> None:
+    """`ecs load` without a profile."""
+    with credential_server(signed_in) as server:
+        terminal = open_terminal(signed_in)
+        terminal.line(f"aws-sso ecs load --server {server.url.partition('://')[2]}")
+        terminal.shows("10/10")
+        terminal.types("billing")
+        terminal.shows("1/10")
+        terminal.keys("Enter")
+        terminal.shows("the default slot is filled with `999988887777:Billing`")
+        assert server.ask("/profile")[1]["RoleName"] == "Billing"
 
 
 def test_keys_and_help(signed_in: Program, open_terminal: OpenTerminal) -> None:

@@ -1,11 +1,20 @@
 """Running the user's command in our place."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from aws_sso.errors import SsoError
+
+_OF_THE_TERMINAL = [
+    number for name in ("SIGINT", "SIGQUIT") if (number := getattr(signal, name, None)) is not None
+]
+_FOR_US_ALONE = [
+    number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
+]
 
 
 class CommandNotRunError(SsoError):
@@ -25,10 +34,56 @@ def run_in_our_place(command: Sequence[str], environ: Mapping[str, str]) -> int:
     """
     sys.stdout.flush()
     sys.stderr.flush()
-    try:
+    with _explained(command):
         if os.name == "posix":
             os.execvpe(command[0], list(command), dict(environ))  # noqa: S606
         return subprocess.run(list(command), env=dict(environ), check=False).returncode
+    raise AssertionError("not reached")
+
+
+def run_beside(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run `command` while this process goes on; returns its exit code, 128 + n for signal n.
+
+    The terminal's signals reach it directly, since it is in our process group, and do not end us;
+    what is sent to us alone is passed on. Raises CommandNotRunError as `run_in_our_place` does.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child: subprocess.Popen[bytes] | None = None
+    early: list[int] = []
+
+    def pass_on(number: int, frame: object) -> None:
+        if child is None:
+            early.append(number)
+        else:
+            with contextlib.suppress(OSError):
+                child.send_signal(number)
+
+    # Before there is a child, so that no signal gets lost; and handlers, not SIG_IGN, which it
+    # would inherit.
+    before = {number: signal.signal(number, _nothing) for number in _OF_THE_TERMINAL}
+    before |= {number: signal.signal(number, pass_on) for number in _FOR_US_ALONE}
+    try:
+        with _explained(command):
+            child = subprocess.Popen(list(command), env=dict(environ))
+        for number in early:
+            child.send_signal(number)
+        code = child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return code if code >= 0 else 128 - code
+
+
+def _nothing(number: int, frame: object) -> None:
+    """Leave a signal to the child."""
+
+
+@contextlib.contextmanager
+def _explained(command: Sequence[str]) -> Iterator[None]:
+    """Translate what keeps a command from being started."""
+    try:
+        yield
     except FileNotFoundError:
         raise CommandNotRunError(
             f"there is no command `{command[0]}`", "check its name and your `PATH`", 127

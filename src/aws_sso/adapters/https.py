@@ -48,7 +48,8 @@ class Https:
     """Calls servers; keeps connections open between calls and may be used by several threads.
 
     `notice_clock` is told once, in seconds, how far this machine's clock is ahead of a server's
-    if that is more than five minutes.
+    if that is more than five minutes. `trusted` is a certificate (PEM) to trust instead of those
+    of the system.
     """
 
     def __init__(
@@ -57,11 +58,13 @@ class Https:
         user_agent: str,
         now: Callable[[], float],
         notice_clock: Callable[[float], None],
+        trusted: str | None = None,
     ) -> None:
         self._environ = environ
         self._user_agent = user_agent
         self._now = now
         self._notice_clock = notice_clock
+        self._trusted = trusted
         self._noticed = False
         self._pools: dict[str | None, Any] = {}
 
@@ -140,6 +143,10 @@ class Https:
         return self._pools[proxy]
 
     def _tls(self) -> ssl.SSLContext:
+        if self._trusted:
+            context = ssl.create_default_context(cadata=self._trusted)
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+            return context
         bundle = self._environ.get("AWS_CA_BUNDLE")
         if bundle:
             try:

@@ -31,6 +31,7 @@ COMMANDS = (
     Entry("eval", "eval_variables", CREDENTIALS, "Print variables for the calling shell"),
     Entry("process", "process", CREDENTIALS, "Print JSON for `credential_process`"),
     Entry("credentials", "credentials", CREDENTIALS, "Print static credentials"),
+    Entry("ecs", "ecs", CREDENTIALS, "Serve credentials that renew themselves"),
     Entry("config", "config", CREDENTIALS, "Write a profile for each role to ~/.aws/config"),
     Entry("time", "time_left", CREDENTIALS, "Show how long the shell's credentials last"),
     Entry("setup", "setup", OTHER, "Set up profiles, completions, the vault's store"),

@@ -200,6 +200,10 @@ class InstanceWiring:
             role, may_ask=self._may_ask, min_ttl=min_ttl, force=self._wiring.flags.sts_refresh
         )
 
+    def credentials_at_hand(self, role: Role) -> "RoleCredentials":
+        """Return credentials of a role, new ones if need be; nobody is asked to sign in."""
+        return self._hand_out().credentials(role, may_ask=False)
+
     def credentials_for_sdk(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return credentials within the time that SDKs wait.
 

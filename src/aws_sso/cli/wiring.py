@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aws_sso.cli.instance_wiring import InstanceWiring
     from aws_sso.cli.picker.picker import Picked
     from aws_sso.cli.profile_wiring import ProfileWiring
+    from aws_sso.cli.server_wiring import ServerWiring
     from aws_sso.cli.vault_wiring import VaultWiring
     from aws_sso.cli.wizard.context import Given
     from aws_sso.domain.roles import Role
@@ -126,6 +127,10 @@ class Wiring:
     @cached_property
     def https(self) -> "Https":
         """Calls to servers."""
+        return self.https_trusting(None)
+
+    def https_trusting(self, certificate: str | None) -> "Https":
+        """Return calls to servers with a certificate (PEM), or any that the system trusts."""
         from aws_sso.adapters.https import Https
 
         return Https(
@@ -133,6 +138,7 @@ class Wiring:
             f"aws-sso-py/{__version__}",
             self.now,
             _tell_wrong_clock,
+            certificate,
         )
 
     @cached_property
@@ -321,9 +327,21 @@ class Wiring:
     def run(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
         """Run a command in our place, or the user's shell if there is none."""
         from aws_sso.adapters.child import run_in_our_place
+
+        return run_in_our_place(self.command_or_shell(command), environ)
+
+    def command_or_shell(self, command: Sequence[str]) -> Sequence[str]:
+        """Return a command, or the user's shell if there is none."""
         from aws_sso.adapters.shell_detection import users_shell
 
-        return run_in_our_place(command or [users_shell(environ)], environ)
+        return command or [users_shell(self.environ)]
+
+    @property
+    def server(self) -> "ServerWiring":
+        """The credential server, and what speaks to one."""
+        from aws_sso.cli.server_wiring import ServerWiring
+
+        return ServerWiring(self)
 
     def user_path(self, text: str) -> Path:
         """Return a path of config.yaml: `~` is the home folder, others are from our folder."""

@@ -2,7 +2,7 @@
 
 import click
 
-from aws_sso.cli.commands import completions, config, wizard
+from aws_sso.cli.commands import completions, config, setup_ecs, wizard
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
@@ -15,6 +15,7 @@ def command() -> None:
 
 
 command.add_command(wizard.command, "wizard")
+command.add_command(setup_ecs.command, "ecs")
 command.add_command(config.command, "profiles")
 command.add_command(completions.completions)
 

@@ -1,0 +1,109 @@
+"""`ecs`: the credential server, and what speaks to one."""
+
+import click
+
+from aws_sso.cli.commands import ecs_slots
+from aws_sso.cli.completion import values
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.wiring import Wiring
+
+_PORT = 4144
+
+
+@click.group("ecs")
+def command() -> None:
+    """Serve credentials that renew themselves, to containers, SDKs and commands."""
+
+
+for each in (
+    ecs_slots.load,
+    ecs_slots.unload,
+    ecs_slots.list_slots,
+    ecs_slots.profile,
+    ecs_slots.env,
+):
+    command.add_command(each)
+
+
+@command.command("server", cls=SsoCommand)
+@click.option("--bind-ip", default="127.0.0.1", metavar="ADDRESS", help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, help="Port to listen on; 0: any."
+)
+@click.option(
+    "--profile",
+    "-p",
+    "live",
+    multiple=True,
+    metavar="NAME",
+    help="Keep a slot of this name filled; may be given several times.",
+    shell_complete=values.profiles,
+)
+@click.option(
+    "--default",
+    metavar="NAME",
+    help="Keep the default slot filled with this profile.",
+    shell_complete=values.profiles,
+)
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A name that clients call this server by.",
+)
+@click.option("--disable-auth", is_flag=True, help="Ask for no token. Loopback only.")
+@click.option("--disable-ssl", is_flag=True, help="No TLS although a certificate is set up.")
+@click.pass_obj
+def server(
+    wiring: Wiring,
+    bind_ip: str,
+    port: int,
+    live: tuple[str, ...],
+    default: str | None,
+    hosts: tuple[str, ...],
+    disable_auth: bool,
+    disable_ssl: bool,
+) -> int:
+    """Serve credentials as containers get them (ECS), until it is ended.
+
+    Slots named by `--profile`, and the default slot by `--default`, are kept filled for as long as
+    the SSO session lasts, and again after the next `login`; others are filled by `ecs load`. On
+    loopback only, unless a certificate is set up. SIGHUP obtains everything anew.
+    """
+    wiring.prepare_folder()
+    return wiring.server.serve(
+        bind_ip,
+        port,
+        live,
+        default,
+        hosts,
+        with_auth=not disable_auth,
+        with_tls=not disable_ssl,
+    )
+
+
+@command.command("run", cls=SsoCommand, context_settings={"allow_interspersed_args": False})
+@click.option(
+    "--profile",
+    "-p",
+    required=True,
+    metavar="NAME",
+    help="Profile to run it with.",
+    shell_complete=values.profiles,
+)
+@click.argument(
+    "command",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    metavar="[COMMAND [ARGS]...]",
+    shell_complete=values.command_line,
+)
+@click.pass_obj
+def run(wiring: Wiring, profile: str, command: tuple[str, ...]) -> int:
+    """Run a command, or a shell, whose credentials renew themselves while it runs.
+
+    It gets a server of its own, on a random port with a random token, for as long as it runs.
+    Everything after COMMAND belongs to it. Its exit code is returned.
+    """
+    return wiring.server.run_with(profile, command)

@@ -1,0 +1,114 @@
+"""`ecs load`, `unload`, `list`, `profile`, `env`: what speaks to a credential server."""
+
+import click
+
+from aws_sso.cli.completion import values
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import json_text, listing, say, table, write
+from aws_sso.cli.wiring import Wiring
+from aws_sso.domain.server_variables import as_compose, as_devcontainer
+from aws_sso.domain.shells import SHELLS, env_file, render
+from aws_sso.domain.slots import DEFAULT_SLOT
+from aws_sso.domain.variables import Changes
+
+_FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
+
+server_option = click.option(
+    "--server", metavar="HOST:PORT", help="Server to ask, instead of that on this machine."
+)
+profile_option = click.option(
+    "--profile", "-p", metavar="NAME", help="Profile.", shell_complete=values.profiles
+)
+
+
+@click.command("load", cls=SsoCommand)
+@profile_option
+@click.option("--slotted", is_flag=True, help="Into the slot of that name, not the default one.")
+@click.option("--live", is_flag=True, help="Let the server renew them itself.")
+@server_option
+@click.pass_obj
+def load(
+    wiring: Wiring, profile: str | None, slotted: bool, live: bool, server: str | None
+) -> None:
+    """Load a role's credentials into a server; without a profile you pick one."""
+    name = wiring.server.load(profile, slotted=slotted, live=live, server=server)
+    if name is not None:
+        how = "kept filled for" if live else "filled with"
+        say(f"the {f'slot `{name}`' if slotted else 'default slot'} is {how} `{name}`")
+
+
+@click.command("unload", cls=SsoCommand)
+@profile_option
+@server_option
+@click.pass_obj
+def unload(wiring: Wiring, profile: str | None, server: str | None) -> None:
+    """Empty the slot of a profile, or the default one."""
+    wiring.server.client(server).unload(profile or DEFAULT_SLOT)
+
+
+@click.command("list", cls=SsoCommand)
+@server_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_slots(wiring: Wiring, server: str | None, as_json: bool) -> None:
+    """List the named slots that are filled."""
+    slots = wiring.server.client(server).slots()
+    if as_json:
+        write(json_text(slots))
+    else:
+        write(table(_FIELDS, [[str(slot.get(name, "")) for name in _FIELDS] for slot in slots]))
+
+
+@click.command("profile", cls=SsoCommand)
+@server_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def profile(wiring: Wiring, server: str | None, as_json: bool) -> None:
+    """Tell what is in the default slot."""
+    found = wiring.server.client(server).profile()
+    if as_json:
+        write(json_text(found))
+    else:
+        name = str(found.get("ProfileName", ""))
+        write(listing(name, {name: str(found.get(name, "")) for name in _FIELDS[1:]}))
+
+
+@click.command("env", cls=SsoCommand)
+@profile_option
+@server_option
+@click.option(
+    "--format",
+    "as_format",
+    type=click.Choice(("shell", "env", "compose", "devcontainer")),
+    default="shell",
+    help="What to print for.",
+)
+@click.option("--shell", type=click.Choice(tuple(SHELLS)), help="Shell; detected if not given.")
+@click.option(
+    "--token-file",
+    metavar="FILE",
+    help="Write the token there, mode 0600, and name the file.",
+    shell_complete=values.files,
+)
+@click.pass_obj
+def env(
+    wiring: Wiring,
+    profile: str | None,
+    server: str | None,
+    as_format: str,
+    shell: str | None,
+    token_file: str | None,
+) -> None:
+    """Print the variables by which an SDK finds a slot: the default one, or a profile's.
+
+    The token in them reads that slot and nothing else.
+    """
+    variables = wiring.server.variables(profile or DEFAULT_SLOT, server, token_file)
+    if as_format == "compose":
+        write(as_compose(variables))
+    elif as_format == "devcontainer":
+        write(as_devcontainer(variables))
+    elif as_format == "env":
+        write(env_file(Changes(variables)))
+    else:
+        write(render(Changes(variables), shell or wiring.calling_shell()))

@@ -1,0 +1,76 @@
+"""`setup ecs`: the credential server's token and certificate."""
+
+import click
+
+from aws_sso.cli.completion import values
+from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.output import say, write
+from aws_sso.cli.wiring import Wiring
+
+
+@click.group("ecs")
+def command() -> None:
+    """Set up the credential server."""
+
+
+@command.command("auth", cls=SsoCommand)
+@click.option("--bearer-token", metavar="TOKEN", help="Replace the token; `-` reads it from stdin.")
+@click.option("--delete", is_flag=True, help="Delete it; the next server makes a new one.")
+@click.option("--print", "print_it", is_flag=True, help="Print it.")
+@click.pass_obj
+def auth(wiring: Wiring, bearer_token: str | None, delete: bool, print_it: bool) -> None:
+    """Replace, delete or print the server's token, which opens all of its slots.
+
+    One is made when a server first starts. Running servers keep theirs. With `-` the token does
+    not show in the list of processes.
+    """
+    if (bearer_token is not None) + delete + print_it != 1:
+        raise click.UsageError("choose one of `--bearer-token`, `--delete` and `--print`")
+    if print_it:
+        write(wiring.server.token_text() + "\n")
+    elif delete:
+        say("deleted the token" if wiring.server.secrets.drop_token() else "there was none")
+    else:
+        wiring.server.replace_token(bearer_token or "")
+        say("replaced the token; servers that run need a restart")
+
+
+@command.command("ssl", cls=SsoCommand)
+@click.option(
+    "--certificate",
+    metavar="FILE",
+    help="Certificate with those above it, in PEM.",
+    shell_complete=values.files,
+)
+@click.option(
+    "--private-key",
+    metavar="FILE",
+    help="Its private key, in PEM; `-` reads it from stdin.",
+    shell_complete=values.files,
+)
+@click.option("--delete", is_flag=True, help="Go without TLS again.")
+@click.option("--print", "print_it", is_flag=True, help="Print the certificate.")
+@click.pass_obj
+def ssl(
+    wiring: Wiring,
+    certificate: str | None,
+    private_key: str | None,
+    delete: bool,
+    print_it: bool,
+) -> None:
+    """Keep a certificate of yours for the server, its key encrypted; or delete or print it.
+
+    With one, `ecs server` speaks TLS, and may listen on other addresses than loopback.
+    """
+    if bool(certificate and private_key) + delete + print_it != 1:
+        raise click.UsageError(
+            "choose one of `--certificate` with `--private-key`, `--delete` and `--print`"
+        )
+    if print_it:
+        write(wiring.server.certificate_text())
+    elif delete:
+        gone = wiring.server.secrets.drop_certificate()
+        say("deleted the certificate" if gone else "there was none")
+    else:
+        wiring.server.keep_certificate(certificate or "", private_key or "")
+        say("the server speaks TLS from its next start on")

@@ -1,0 +1,178 @@
+"""The slots of the credential server: credentials loaded by hand, or obtained and renewed."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aws_sso.domain.slots import Loaded
+from aws_sso.errors import SlotEmptyError, SlotExpiredError, SsoError
+
+_log = logging.getLogger(__name__)
+_TRY_AGAIN = 3.0
+"""Seconds between two tries to obtain credentials that could not be had."""
+_IDLE = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Obtained:
+    """Credentials, and when (Unix seconds) they are worth renewing."""
+
+    loaded: Loaded
+    renew_at: int
+
+
+Obtain = Callable[[str], Obtained]
+"""Gets credentials of a profile; raises SsoError with what stands in the way."""
+
+
+@dataclass(slots=True)
+class _Live:
+    """A profile whose credentials are renewed; `lock` is held by whoever obtains them."""
+
+    profile: str
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    obtained: Obtained | None = None
+    failure: SsoError | None = None
+    failed_at: float = 0.0
+
+    def is_due(self, now: float) -> bool:
+        if self.failure is not None and now < self.failed_at + _TRY_AGAIN:
+            return False
+        return self.obtained is None or now >= self.obtained.renew_at
+
+    def due_at(self) -> float:
+        """Return when it is to be obtained next, in Unix seconds."""
+        again = self.failed_at + _TRY_AGAIN if self.failure is not None else 0.0
+        return max(again, self.obtained.renew_at if self.obtained else 0.0)
+
+
+class Slots:
+    """All slots, by name; may be used by several threads."""
+
+    def __init__(self, obtain: Obtain, now: Callable[[], float]) -> None:
+        self._obtain = obtain
+        self._now = now
+        self._slots: dict[str, Loaded | _Live] = {}
+        self._changed = threading.Event()
+
+    def load(self, name: str, loaded: Loaded) -> None:
+        """Keep credentials in a slot until they are over."""
+        self._slots[name] = loaded
+
+    def load_live(self, name: str, profile: str) -> None:
+        """Let a slot have a profile's credentials, always good ones."""
+        self._slots[name] = _Live(profile)
+        self._changed.set()
+
+    def unload(self, name: str) -> None:
+        """Empty a slot; raises SlotEmptyError if it is."""
+        if self._slots.pop(name, None) is None:
+            raise _empty(name)
+
+    def unload_all(self) -> None:
+        """Empty all slots but the default one."""
+        self._slots = {name: slot for name, slot in self._slots.items() if not name}
+
+    def at_hand(self, name: str) -> Loaded | None:
+        """Return good credentials that need no renewing, None if it takes more to have them."""
+        slot = self._slots.get(name)
+        if isinstance(slot, _Live):
+            obtained = slot.obtained
+            return obtained.loaded if obtained and self._now() < obtained.renew_at else None
+        return slot if slot and slot.credentials.expires > self._now() else None
+
+    def credentials(self, name: str) -> Loaded:
+        """Return a slot's credentials, obtained if need be.
+
+        Raises SlotEmptyError, SlotExpiredError for loaded ones that are over, and whatever kept us
+        from obtaining live ones.
+        """
+        slot = self._slots.get(name)
+        if slot is None:
+            raise _empty(name)
+        if isinstance(slot, _Live):
+            return self._live(slot)
+        if slot.credentials.expires <= self._now():
+            raise SlotExpiredError(
+                f"the credentials of {slot.profile} are over", "load them again, or `--live`"
+            )
+        return slot
+
+    def all(self) -> list[Loaded]:
+        """Return what is in the named slots; live ones without credentials are left out."""
+        found = []
+        for name, slot in sorted(self._slots.items()):
+            if isinstance(slot, Loaded):
+                loaded: Loaded | None = slot
+            else:
+                loaded = slot.obtained.loaded if slot.obtained else None
+            if name and loaded:
+                found.append(loaded)
+        return found
+
+    def names_by_profile(self) -> dict[str, str]:
+        """Return the names of the slots, by the profile in them."""
+        return {slot.profile: name for name, slot in self._slots.items()}
+
+    def forget(self) -> None:
+        """Obtain all live credentials anew: settings may have changed."""
+        for name, slot in list(self._slots.items()):
+            if isinstance(slot, _Live):
+                self._slots[name] = _Live(slot.profile)
+        self._changed.set()
+
+    def renew_until(self, stop: threading.Event) -> None:
+        """Renew live credentials ahead of time, so that nobody has to wait; ends with `stop`."""
+        while not stop.is_set():
+            self._changed.clear()
+            live = [slot for slot in self._slots.values() if isinstance(slot, _Live)]
+            now = self._now()
+            threads = [
+                threading.Thread(target=self._renew, args=(slot,), daemon=True)
+                for slot in live
+                if slot.is_due(now)
+            ]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            next_due = min((slot.due_at() for slot in live), default=self._now() + _IDLE)
+            self._changed.wait(max(0.05, min(_IDLE, next_due - self._now())))
+
+    def wake(self) -> None:
+        """Let `renew_until` look at its `stop`."""
+        self._changed.set()
+
+    def _renew(self, slot: _Live) -> None:
+        try:
+            self._live(slot)
+        except SsoError as error:
+            _log.warning("%s: %s", slot.profile, error.message)
+
+    def _live(self, slot: _Live) -> Loaded:
+        if not slot.is_due(self._now()):
+            return self._still_good(slot)
+        with slot.lock:
+            if not slot.is_due(self._now()):  # Another thread did it while we waited.
+                return self._still_good(slot)
+            try:
+                slot.obtained = self._obtain(slot.profile)
+                slot.failure = None
+                return slot.obtained.loaded
+            except SsoError as error:
+                slot.failure, slot.failed_at = error, self._now()
+            return self._still_good(slot)
+
+    def _still_good(self, slot: _Live) -> Loaded:
+        """Return what there is while it lasts; raises what kept us from getting more."""
+        if slot.obtained and slot.obtained.loaded.credentials.expires > self._now():
+            return slot.obtained.loaded
+        raise slot.failure or SlotEmptyError(f"there are no credentials of {slot.profile} yet")
+
+
+def _empty(name: str) -> SlotEmptyError:
+    what = f"the slot `{name}`" if name else "the default slot"
+    return SlotEmptyError(f"{what} is empty", "`aws-sso ecs load` fills it")

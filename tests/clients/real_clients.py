@@ -1,0 +1,43 @@
+"""Real AWS clients, each asking STS who it is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import parts
+from tests.clients.conftest import ACCOUNT, ROLE
+from tests.program import Program, Ran
+
+JS = Path(__file__).parent / "js"
+BOTO3 = """
+import boto3
+print(boto3.client("sts", region_name="us-east-1").get_caller_identity()["Arn"])
+"""
+IDENTITY = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
+EXPECTED = f"arn:aws:sts::{ACCOUNT}:assumed-role/{ROLE}/"
+
+
+def command(client: str) -> list[str]:
+    """The command line that asks STS who we are."""
+    if client == "boto3":
+        return [sys.executable, "-c", BOTO3]
+    if client == "awscli1":
+        return [str(Path(sys.executable).parent / "aws"), *IDENTITY]
+    if client == "awscli2":
+        return [parts.awscli2(), *IDENTITY]
+    if client == "go":
+        return [parts.go_client()]
+    sdk = JS / "node_modules"
+    parts.needed("the AWS SDK for JavaScript", str(sdk) if sdk.exists() else None)
+    return [parts.program("node"), str(JS / "identity.mjs")]
+
+
+def ask(client: str, home: Program) -> Ran:
+    done = subprocess.run(
+        command(client), env=home.environ, capture_output=True, text=True, timeout=120, check=False
+    )
+    home.seen += [done.stdout, done.stderr]
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+CLIENTS = ["boto3", "awscli1", "awscli2", "javascript", "go"]

@@ -8,6 +8,7 @@ machine is no fault of the program.
 import contextlib
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -96,6 +97,27 @@ def home(folder: Path, world: World, name: str, threads: int = 5) -> Home:
     return Home(path, environ)
 
 
+def with_store(folder: Path, world: World, store: str) -> Home | None:
+    """Return a signed-in home whose vault has its keys in another store; None where it lacks."""
+    made = home(folder, world, store)
+    config = made.path / ".aws-sso" / "config.yaml"
+    text = config.read_text().replace("SecureStore: file", f"SecureStore: {store}")
+    config.write_text(f"{text}JsonStore: keys.json\nLogLevel: error\n")
+    if store == "pass":
+        if not shutil.which("pass"):
+            return None
+        gnupg = made.path / ".gnupg"
+        gnupg.mkdir(mode=0o700)
+        made.environ["GNUPGHOME"] = str(gnupg)
+        made.environ["PASSWORD_STORE_DIR"] = str(made.path / "store")
+        who = "Bench <bench@example.com>"
+        quick = ["--batch", "--passphrase", "", "--quick-gen-key", who, "future-default"]
+        run(["gpg", *quick, "default", "never"], made.environ)
+        run(["pass", "init", "bench@example.com"], made.environ)
+    run([AWS_SSO, "login"], made.environ)
+    return made
+
+
 def peak_memory(command: list[str], environ: dict[str, str]) -> float:
     """Return a command's peak memory in MiB."""
     code = (
@@ -164,6 +186,14 @@ def main() -> None:
                 25.0,
             )
         )
+        for store in ("json", "pass"):
+            other = with_store(folder, world, store)
+            if other is None:
+                print(f"{store} is not installed here; its line is left out")
+                continue
+            run([AWS_SSO, "process", "--arn", arn], other.environ)
+            command = other.command("process", "--arn", arn)
+            lines.append(Line(f"process, cached, store {store}", command))
         lines.append(Line("version", homes[30].command("version"), 1.5))
         lines.append(
             Line(

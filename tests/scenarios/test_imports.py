@@ -88,6 +88,11 @@ def test_completion_imports_no_more_than_it_needs(used: Program) -> None:
     assert imported(used, "eval", "-p", "1", _AWS_SSO_COMPLETE="zsh") <= ROLES
 
 
+def test_a_prompt_that_shows_the_time_left_waits_for_nothing(used: Program) -> None:
+    """`time` reads one variable."""
+    assert imported(used, "time", AWS_SSO_SESSION_EXPIRATION="2099-01-01T00:00:00Z") <= BASE
+
+
 def test_new_credentials_take_one_https_library(used: Program) -> None:
     """And botocore only for chains of roles and for endpoints not known yet."""
     found = imported(used, "process", "--sts-refresh", "--arn", ARN)

@@ -39,6 +39,7 @@ class Source:
     life: int = 100
     calls: list[str] = field(default_factory=list)
     error: NetworkError | SignInNeededError | None = None
+    answer: Obtained | None = None
     barrier: threading.Barrier | None = None
 
     def obtain(self, profile: str) -> Obtained:
@@ -47,6 +48,8 @@ class Source:
             self.barrier.wait(10)
         if self.error:
             raise self.error
+        if self.answer:
+            return self.answer
         ends = int(self.time) + self.life
         return Obtained(loaded(profile, ends), ends - self.life // 4)
 
@@ -108,6 +111,20 @@ def test_what_is_still_good_is_handed_out_when_renewing_fails(slots: Slots, sour
         slots.credentials("a")
     source.time = 1105
     assert slots.credentials("a").credentials.expires == 1205, "without a restart"
+
+
+def test_a_service_that_cannot_be_reached_is_not_asked_all_the_time(
+    slots: Slots, source: Source
+) -> None:
+    """Old credentials instead of new ones count as nothing new: the pauses grow."""
+    slots.load_live("a", "a")
+    slots.credentials("a")
+    source.answer = Obtained(loaded("a", 1100), 1075)  # what there was already
+    source.calls.clear()
+    for tenth in range(240):
+        source.time = 1076 + tenth / 10
+        assert slots.credentials("a").credentials.expires == 1100
+    assert len(source.calls) == 4, "after 0, 3, 9 and 21 seconds"
 
 
 def test_many_who_ask_at_once_cause_one_call(slots: Slots, source: Source) -> None:

@@ -11,8 +11,8 @@ from aws_sso.domain.slots import Loaded
 from aws_sso.errors import SlotEmptyError, SlotExpiredError, SsoError
 
 _log = logging.getLogger(__name__)
-_TRY_AGAIN = 3.0
-"""Seconds between two tries to obtain credentials that could not be had."""
+_TRY_AGAIN, _LONGEST_PAUSE = 3.0, 30.0
+"""Seconds between two tries to obtain credentials that could not be had: at first, and later on."""
 _IDLE = 3600.0
 
 
@@ -36,17 +36,28 @@ class _Live:
     lock: threading.Lock = field(default_factory=threading.Lock)
     obtained: Obtained | None = None
     failure: SsoError | None = None
-    failed_at: float = 0.0
+    tried_at: float = 0.0
+    pause: float = 0.0
+    """Seconds to wait after the last try, since it brought nothing new."""
 
-    def is_due(self, now: float) -> bool:
-        if self.failure is not None and now < self.failed_at + _TRY_AGAIN:
-            return False
-        return self.obtained is None or now >= self.obtained.renew_at
+    def is_good(self, now: float) -> bool:
+        """Tell whether there are credentials that need no renewing yet."""
+        return self.obtained is not None and now < self.obtained.renew_at
+
+    def lasts(self, now: float) -> bool:
+        """Tell whether there are credentials that can be used at all."""
+        return self.obtained is not None and now < self.obtained.loaded.credentials.expires
 
     def due_at(self) -> float:
-        """Return when it is to be obtained next, in Unix seconds."""
-        again = self.failed_at + _TRY_AGAIN if self.failure is not None else 0.0
-        return max(again, self.obtained.renew_at if self.obtained else 0.0)
+        """Return when it is to be obtained next without anybody asking, in Unix seconds."""
+        return max(self.tried_at + self.pause, self.obtained.renew_at if self.obtained else 0.0)
+
+    def tried(self, now: float) -> None:
+        """Note how a try ended: with good credentials, or a longer pause than the last one."""
+        self.tried_at = now
+        self.pause = (
+            0.0 if self.is_good(now) else min(_LONGEST_PAUSE, max(_TRY_AGAIN, 2 * self.pause))
+        )
 
 
 class Slots:
@@ -81,7 +92,7 @@ class Slots:
         slot = self._slots.get(name)
         if isinstance(slot, _Live):
             obtained = slot.obtained
-            return obtained.loaded if obtained and self._now() < obtained.renew_at else None
+            return obtained.loaded if obtained and slot.is_good(self._now()) else None
         return slot if slot and slot.credentials.expires > self._now() else None
 
     def credentials(self, name: str) -> Loaded:
@@ -133,7 +144,7 @@ class Slots:
             threads = [
                 threading.Thread(target=self._renew, args=(slot,), daemon=True)
                 for slot in live
-                if slot.is_due(now)
+                if now >= slot.due_at()
             ]
             for thread in threads:
                 thread.start()
@@ -153,22 +164,27 @@ class Slots:
             _log.warning("%s: %s", slot.profile, error.message)
 
     def _live(self, slot: _Live) -> Loaded:
-        if not slot.is_due(self._now()):
+        if not self._is_worth_a_try(slot):
             return self._still_good(slot)
         with slot.lock:
-            if not slot.is_due(self._now()):  # Another thread did it while we waited.
-                return self._still_good(slot)
-            try:
-                slot.obtained = self._obtain(slot.profile)
-                slot.failure = None
-                return slot.obtained.loaded
-            except SsoError as error:
-                slot.failure, slot.failed_at = error, self._now()
+            if self._is_worth_a_try(slot):  # Else another thread did it while we waited.
+                try:
+                    slot.obtained, slot.failure = self._obtain(slot.profile), None
+                except SsoError as error:
+                    slot.failure = error
+                # What was obtained may be what there was before, if AWS could not be reached.
+                slot.tried(self._now())
             return self._still_good(slot)
+
+    def _is_worth_a_try(self, slot: _Live) -> bool:
+        """Whether to obtain now: sooner where somebody waits for credentials and has none."""
+        now = self._now()
+        pause = slot.pause if slot.lasts(now) else min(slot.pause, _TRY_AGAIN)
+        return not slot.is_good(now) and now >= slot.tried_at + pause
 
     def _still_good(self, slot: _Live) -> Loaded:
         """Return what there is while it lasts; raises what kept us from getting more."""
-        if slot.obtained and slot.obtained.loaded.credentials.expires > self._now():
+        if slot.obtained and slot.lasts(self._now()):
             return slot.obtained.loaded
         raise slot.failure or SlotEmptyError(f"there are no credentials of {slot.profile} yet")
 

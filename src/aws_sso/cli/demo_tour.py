@@ -47,6 +47,10 @@ _STEPS = (
         ],
     ),
     (
+        "The AWS console with that role, as the address that a browser would get:",
+        ["console", "--profile", _PROFILE, "--destination", "s3", "--url-action", "printurl"],
+    ),
+    (
         "How long the session and each role's credentials last:",
         ["list", "--prefix", "RoleName=Dev"],
     ),
@@ -72,8 +76,9 @@ def run_tour(environ: Mapping[str, str], interactive: bool) -> int:
             _show("And out again: nothing is left, here or at AWS.", ["logout"], demo_environ)
             return 0
         print(
-            "Now it is yours: `aws-sso list`, `aws-sso exec -p PROFILE`, "
-            '`eval "$(aws-sso eval -p PROFILE)"`.\n`exit` ends the demo and deletes everything.',
+            "Now it is yours: `aws-sso exec` picks a role, `aws-sso list`, "
+            '`eval "$(aws-sso eval -p PROFILE)"`,\n`aws-sso ecs server --default PROFILE`. '
+            "`exit` ends the demo and deletes everything.",
             flush=True,
         )
         shell = environ.get("SHELL") or "/bin/sh"

@@ -13,13 +13,15 @@ def decide(url: str, decision: str = "allow") -> int:
     """Visit a sign-in page and press `allow` or `deny`; returns the last page's HTTP status.
 
     For `/authorize` the browser is sent back to the program that waits on loopback, for `/device`
-    the code in the URL is confirmed.
+    the code in the URL is confirmed. Any other page is only looked at.
     """
     opener = build_opener(ProxyHandler({}))
     parts = urlsplit(url)
     fields = {name: values[0] for name, values in parse_qs(parts.query).items()}
     target = f"{parts.scheme}://{parts.netloc}{parts.path}"
-    form = urlencode({**fields, "decision": decision}).encode()
+    form: bytes | None = urlencode({**fields, "decision": decision}).encode()
+    if parts.path not in ("/authorize", "/device"):
+        target, form = url, None
     try:
         # What the form's button sends; urllib follows the redirect with GET, as browsers do.
         with opener.open(

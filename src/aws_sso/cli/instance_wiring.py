@@ -94,7 +94,8 @@ class InstanceWiring:
 
         return sign_out(self.records, self.portal)
 
-    def _catalog(self) -> Catalog | None:
+    def catalog(self) -> Catalog | None:
+        """Return accounts and roles as fetched last; None if they never were."""
         return self._wiring.role_cache.catalog(
             self.name, self.settings.sso_region, self.settings.start_url
         )
@@ -127,7 +128,7 @@ class InstanceWiring:
 
     def _work_out_roles(self) -> Content:
         settings = self._wiring.settings
-        catalog = self._catalog()
+        catalog = self.catalog()
         name = profile_namer(settings.profile_format)
         roles = roles_of(settings, self.settings, catalog, name)
         if catalog is None:
@@ -163,7 +164,7 @@ class InstanceWiring:
                 progress=RoleProgress(),
                 now=self._wiring.now,
             ),
-            self._catalog(),
+            self.catalog(),
             self.settings.sso_region,
             self.settings.start_url,
             threads=threads or self._wiring.settings.threads,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aws_sso.adapters.role_cache import RoleCache
     from aws_sso.adapters.vault import Vault
     from aws_sso.cli.completion_wiring import CompletionWiring
+    from aws_sso.cli.explanation import Explanation
     from aws_sso.cli.instance_wiring import InstanceWiring
     from aws_sso.cli.picker.picker import Picked
     from aws_sso.cli.profile_wiring import ProfileWiring
@@ -335,6 +336,13 @@ class Wiring:
         from aws_sso.adapters.shell_detection import users_shell
 
         return command or [users_shell(self.environ)]
+
+    @property
+    def explanation(self) -> "Explanation":
+        """Why a shell or a role is as it is."""
+        from aws_sso.cli.explanation import Explanation
+
+        return Explanation(self)
 
     @property
     def server(self) -> "ServerWiring":

@@ -119,6 +119,14 @@ class Vault:
             self._save_keys(vault, keys)
             self._unlocked.drop(vault.vault_id)
 
+    def unlock(self) -> bool:
+        """Get the keys from the store; tells whether there is a vault at all."""
+        vault = self._vault_file()
+        if vault is None or not vault.key_ids:
+            return False
+        self._keys = self._load_keys(vault)
+        return True
+
     def lock(self) -> bool:
         """Forget the unlocked keys; tells whether there were any."""
         vault = self._vault_file()

@@ -35,6 +35,7 @@ COMMANDS = (
     Entry("ecs", "ecs", CREDENTIALS, "Serve credentials that renew themselves"),
     Entry("config", "config", CREDENTIALS, "Write a profile for each role to ~/.aws/config"),
     Entry("time", "time_left", CREDENTIALS, "Show how long the shell's credentials last"),
+    Entry("doctor", "doctor", HELP, "Check everything, and say what to do"),
     Entry("explain", "explain", HELP, "Tell which identity SDKs have here, and why"),
     Entry("setup", "setup", OTHER, "Set up profiles, completions, the vault's store"),
     Entry("install-completions", "completions", OTHER, "Install completions for your shell"),

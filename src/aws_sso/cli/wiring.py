@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aws_sso.adapters.role_cache import RoleCache
     from aws_sso.adapters.vault import Vault
     from aws_sso.cli.completion_wiring import CompletionWiring
+    from aws_sso.cli.doctor.doctor import Checked
     from aws_sso.cli.explanation import Explanation
     from aws_sso.cli.instance_wiring import InstanceWiring
     from aws_sso.cli.picker.picker import Picked
@@ -336,6 +337,12 @@ class Wiring:
         from aws_sso.adapters.shell_detection import users_shell
 
         return command or [users_shell(self.environ)]
+
+    def examine(self) -> "list[Checked]":
+        """Check everything."""
+        from aws_sso.cli.doctor.doctor import examine
+
+        return examine(self)
 
     @property
     def explanation(self) -> "Explanation":

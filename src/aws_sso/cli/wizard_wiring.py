@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.config_editing import edited
 from aws_sso.adapters.config_yaml import settings_from_text
-from aws_sso.adapters.endpoints import endpoints_of
 from aws_sso.adapters.files import check_private, make_private_folder
 from aws_sso.adapters.locations import home_folder
-from aws_sso.adapters.oidc import OidcClient
 from aws_sso.adapters.other_tools import known_portals
 from aws_sso.adapters.regions import region_names
 from aws_sso.adapters.shell_start_up import SHELLS
@@ -21,6 +19,7 @@ from aws_sso.adapters.user_files import read_text, replace_text
 from aws_sso.adapters.vault_file import store_in_use
 from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say
+from aws_sso.cli.portal_check import problem_with_region
 from aws_sso.cli.profile_offer import offer_profiles
 from aws_sso.cli.refresh_report import report_refresh
 from aws_sso.cli.wizard.asking import Asker, Nobody, Option
@@ -33,7 +32,7 @@ from aws_sso.domain.name_problems import NameProblems, name_problems
 from aws_sso.domain.profile_names import profile_namer
 from aws_sso.domain.roles import Role
 from aws_sso.domain.settings import Settings
-from aws_sso.errors import ConfigError, NetworkError, OidcRefusedError, SsoError, UsageError
+from aws_sso.errors import SsoError, UsageError
 
 if TYPE_CHECKING:
     from aws_sso.cli.wiring import Wiring
@@ -162,22 +161,7 @@ class WizardWiring:
 
     def problem_with_region(self, start_url: str, region: str) -> SsoError | None:
         """Ask the sign-in service of a region whether it knows a start URL; None for yes."""
-        try:
-            endpoints = endpoints_of(
-                region, self._wiring.environ, self._wiring.locations.state / "endpoints.json"
-            )
-            oidc = OidcClient(
-                self._wiring.https, endpoints.oidc, endpoints.portal, start_url, self._wiring.now
-            )
-            oidc.start_device(oidc.register("device_code"))
-        except OidcRefusedError:
-            return ConfigError(
-                f"the sign-in service in {region} does not know {start_url}",
-                "the region is the one that Identity Center was set up in",
-            )
-        except (NetworkError, ConfigError) as error:
-            return error
-        return None
+        return problem_with_region(self._wiring, start_url, region)
 
     def region_that_knows(self, start_url: str, regions: Sequence[str]) -> str | None:
         """Ask the sign-in services of several regions at the same time."""

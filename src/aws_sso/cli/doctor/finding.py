@@ -1,0 +1,54 @@
+"""What a check finds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aws_sso.cli.wiring import Wiring
+
+
+class Status(Enum):
+    """How bad it is: `broken` keeps something from working."""
+
+    OK = "ok"
+    WARNING = "warning"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What the doctor would do about a finding; `what` is asked before."""
+
+    what: str
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `hint` is what the user can do about it."""
+
+    status: Status
+    message: str
+    hint: str | None = None
+    repair: Repair | None = None
+
+
+Check = Callable[["Wiring"], list[Finding]]
+"""Looks at one thing; an SsoError that it raises is a finding too."""
+
+
+def ok(message: str) -> Finding:
+    """Return that all is well."""
+    return Finding(Status.OK, message)
+
+
+def warning(message: str, hint: str | None, repair: Repair | None = None) -> Finding:
+    """Return something odd that may do harm."""
+    return Finding(Status.WARNING, message, hint, repair)
+
+
+def broken(message: str, hint: str | None, repair: Repair | None = None) -> Finding:
+    """Return something that keeps other things from working."""
+    return Finding(Status.BROKEN, message, hint, repair)

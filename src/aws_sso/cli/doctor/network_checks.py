@@ -1,0 +1,72 @@
+"""Checks of the way to AWS: names, proxies, certificates, clocks, and the right region."""
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.federation import federation_endpoint
+from aws_sso.adapters.https import Https
+from aws_sso.cli.doctor.finding import Finding, broken, ok, warning
+from aws_sso.cli.doctor.session_checks import all_instances
+from aws_sso.cli.portal_check import problem_with_region
+from aws_sso.domain.arn import partition_of
+from aws_sso.domain.origin import origin
+from aws_sso.errors import NetworkError, UsageError
+from aws_sso.version import __version__
+
+if TYPE_CHECKING:
+    from aws_sso.cli.instance_wiring import InstanceWiring
+    from aws_sso.cli.wiring import Wiring
+
+
+def network(wiring: "Wiring") -> list[Finding]:
+    """Every service answers, and this machine's clock agrees with theirs."""
+    ahead: list[float] = []
+    https = Https(wiring.environ, f"aws-sso-py/{__version__}", wiring.now, ahead.append)
+    instances = all_instances(wiring)
+    needed = {url for one in instances for url in _needed(one)}
+    others = {url for one in instances for url in _others(wiring, one)} - needed
+    found = []
+    for url in sorted(needed | others):
+        try:
+            https.call("GET", f"{url}/")
+        except NetworkError as error:
+            if url in needed:
+                found.append(broken(error.message, error.hint))
+            else:
+                what = "only `console` and roles with `Via` need it"
+                found.append(warning(f"{error.message}; {what}", error.hint))
+    if ahead:
+        minutes = abs(ahead[0]) / 60
+        direction = "ahead of" if ahead[0] > 0 else "behind"
+        found.append(
+            broken(
+                f"this machine's clock is {minutes:.0f} minutes {direction} AWS's",
+                "set it right; `timedatectl set-ntp true` keeps it so",
+            )
+        )
+    return found or [ok(f"{len(needed | others)} services answer, and the clocks agree")]
+
+
+def portals(wiring: "Wiring") -> list[Finding]:
+    """The sign-in service of each instance's region knows its start URL."""
+    found = []
+    for one in all_instances(wiring):
+        problem = problem_with_region(wiring, one.settings.start_url, one.settings.sso_region)
+        if problem:
+            found.append(broken(f"`{one.name}`: {problem.message}", problem.hint))
+        else:
+            found.append(ok(f"{one.settings.sso_region} knows {one.settings.start_url}"))
+    return found
+
+
+def _needed(instance: "InstanceWiring") -> list[str]:
+    """Return the origins that everything needs."""
+    return [origin(instance.endpoints.oidc), origin(instance.endpoints.portal)]
+
+
+def _others(wiring: "Wiring", instance: "InstanceWiring") -> list[str]:
+    region = instance.settings.sso_region
+    urls = [instance.endpoints.sts]
+    with contextlib.suppress(UsageError):  # a partition whose console is not known
+        urls.append(federation_endpoint(partition_of(region), region, wiring.environ))
+    return [origin(url) for url in urls]

@@ -1,0 +1,96 @@
+"""Checks of the vault, the sessions, and what was fetched in them."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.vault_file import store_in_use
+from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
+from aws_sso.cli.instance_wiring import InstanceWiring
+from aws_sso.domain.expiry import time_left
+from aws_sso.domain.history import ago
+
+if TYPE_CHECKING:
+    from aws_sso.cli.wiring import Wiring
+
+
+def store(wiring: "Wiring") -> list[Finding]:
+    """The store gives the vault's keys."""
+    wanted, used = wiring.settings.secure_store, store_in_use(wiring.locations.vault)
+    if wanted and used and wanted != used:
+        return [
+            broken(
+                f"the vault's keys are in `{used}`, config.yaml says `{wanted}`",
+                f"aws-sso setup store {wanted}",
+                Repair(f"move them to `{wanted}`", lambda: wiring.vaults.move(wanted)),
+            )
+        ]
+    if used is None:
+        return [ok("there is no vault yet")]
+    wiring.vault.unlock()
+    if used == "json":
+        return [warning("the vault's keys lie in clear (`json`)", "aws-sso setup store NAME")]
+    return [ok(f"the store `{used}` gives the vault's keys")]
+
+
+def sessions(wiring: "Wiring") -> list[Finding]:
+    """Every instance has a session."""
+    return [_session(wiring, one) for one in all_instances(wiring)]
+
+
+def roles(wiring: "Wiring") -> list[Finding]:
+    """The roles were fetched, all of them and lately, and have names of their own."""
+    return [finding for one in all_instances(wiring) for finding in _roles(wiring, one)]
+
+
+def all_instances(wiring: "Wiring") -> list[InstanceWiring]:
+    """Return every instance, whatever `--sso` says."""
+    return [InstanceWiring(wiring, one) for one in wiring.settings.instances.values()]
+
+
+def _session(wiring: "Wiring", instance: InstanceWiring) -> Finding:
+    ends, now = instance.records.token_expiry(), wiring.now()
+    if ends > now:
+        left = time_left(ends, datetime.fromtimestamp(now, UTC))
+        return ok(f"the session of `{instance.name}` lasts {left} more")
+    login = f"aws-sso login -S {instance.name}"
+    if ends:
+        return warning(f"the session of `{instance.name}` is over, or to be renewed", login)
+    return warning(f"nobody is signed in to `{instance.name}`", login)
+
+
+def _roles(wiring: "Wiring", instance: InstanceWiring) -> list[Finding]:
+    index, now = instance.roles(), wiring.now()
+    fetch = Repair(
+        f"fetch the roles of `{instance.name}`", lambda: instance.fetch_roles(may_ask=False)
+    )
+    hint = f"aws-sso cache -S {instance.name}"
+    if index.refreshed is None:
+        return [warning(f"the roles of `{instance.name}` were never fetched", hint, fetch)]
+    when = ago(index.refreshed, now)
+    found = []
+    if instance.cache_is_stale():
+        found.append(
+            warning(f"the roles of `{instance.name}` are old: fetched {when}", hint, fetch)
+        )
+    if index.missing:
+        found.append(
+            warning(
+                f"the roles of {index.missing} account(s) of `{instance.name}` could not be "
+                "fetched last time",
+                hint,
+                fetch,
+            )
+        )
+    problems = instance.name_problems()
+    if problems:
+        count = len(problems.shared) + len(problems.nameless)
+        found.append(
+            warning(
+                f"{count} profile name(s) of `{instance.name}` belong to several roles, or to none",
+                problems.remedy,
+            )
+        )
+    if not found:
+        count = len(index.roles())
+        found.append(ok(f"{count} roles of `{instance.name}`, fetched {when}"))
+    return found

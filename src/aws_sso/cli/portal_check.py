@@ -1,0 +1,29 @@
+"""Whether a region's sign-in service knows a start URL."""
+
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.endpoints import endpoints_of
+from aws_sso.adapters.oidc import OidcClient
+from aws_sso.errors import ConfigError, NetworkError, OidcRefusedError, SsoError
+
+if TYPE_CHECKING:
+    from aws_sso.cli.wiring import Wiring
+
+
+def problem_with_region(wiring: "Wiring", start_url: str, region: str) -> SsoError | None:
+    """Ask the sign-in service of a region about a start URL; returns None if it knows it.
+
+    That registers a client and begins a device authorization, which nobody finishes.
+    """
+    try:
+        endpoints = endpoints_of(region, wiring.environ, wiring.locations.state / "endpoints.json")
+        oidc = OidcClient(wiring.https, endpoints.oidc, endpoints.portal, start_url, wiring.now)
+        oidc.start_device(oidc.register("device_code"))
+    except OidcRefusedError:
+        return ConfigError(
+            f"the sign-in service in {region} does not know {start_url}",
+            "the region is the one that Identity Center was set up in",
+        )
+    except (NetworkError, ConfigError) as error:
+        return error
+    return None

@@ -1,5 +1,5 @@
 # Everything a contributor runs. `make test` is the whole suite and brings what it needs.
-.PHONY: help demo test check bench soak docs screenshots lock clean
+.PHONY: help demo test check bench soak docs clients release screenshots lock clean
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -9,8 +9,10 @@ help:
 	@echo "make check   the quick part: format, lint, types, layers, unit tests, docs drift"
 	@echo "make bench   what things cost, in ratios to an empty Python"
 	@echo "make soak    what takes longer than a few minutes"
+	@echo "make release build wheel and sdist, check them, and write a bill of materials"
 	@echo "make screenshots   make the pictures of docs/images anew"
-	@echo "make docs    write the generated parts of the documentation anew"
+	@echo "make docs    write the generated parts of the documentation anew, and build its site"
+	@echo "make clients run every real AWS client, and write docs/clients.md"
 
 demo:
 	@scripts/bootstrap.sh $(VENV) run
@@ -34,6 +36,17 @@ soak:
 docs:
 	@scripts/bootstrap.sh $(VENV) dev
 	@$(BIN)/python scripts/generate_docs.py
+	@$(BIN)/mkdocs build --strict --quiet
+	@echo "the site is in .site"
+
+clients:
+	@scripts/bootstrap.sh $(VENV) dev
+	@scripts/test_parts.sh
+	@$(BIN)/python scripts/client_matrix.py
+
+release:
+	@scripts/bootstrap.sh $(VENV) dev
+	@scripts/release.sh
 
 screenshots:
 	@scripts/bootstrap.sh $(VENV) dev

@@ -1,12 +1,14 @@
 """Writes the generated parts of the documentation, or with --check tells if they are stale."""
 
+import re
 import sys
 from collections.abc import Iterable
-from importlib import import_module
 from pathlib import Path
 
 import click
+from manual_page import all_commands, manual
 
+from aws_sso.cli.app import _HELP
 from aws_sso.cli.command_table import COMMANDS
 from aws_sso.cli.environment_table import EXIT_CODES, READ
 from aws_sso.cli.global_flags import NAMES
@@ -48,21 +50,17 @@ def one_command(name: str, command: click.Command) -> str:
     return text + (table(("option", "meaning"), rows) + "\n" if rows else "")
 
 
-def with_those_in_it(name: str, command: click.Command) -> str:
-    if isinstance(command, click.Group):
-        inner = command.commands.items()
-        return "".join(with_those_in_it(f"{name} {one}", each) for one, each in inner)
-    return one_command(name, command)
-
-
 def commands() -> str:
     text = NOTE + "# Commands\n\n"
     groups = dict.fromkeys(entry.group for entry in COMMANDS)
     for group in groups:
         text += f"## {group}\n\n"
-        for entry in (entry for entry in COMMANDS if entry.group == group):
-            command = import_module(f"aws_sso.cli.commands.{entry.module}").command
-            text += with_those_in_it(entry.name, command)
+        names = [entry.name for entry in COMMANDS if entry.group == group]
+        text += "".join(
+            one_command(name, command)
+            for name, command in all_commands()
+            if name.split()[0] in names
+        )
     text += "## Global options\n\nEvery command takes them, before and after its name.\n\n"
     text += table(("option", "meaning"), option_rows(global_options()))
     return text
@@ -151,22 +149,70 @@ def reference() -> str:
     )
 
 
-PAGES = {"commands.md": commands, "configuration.md": configuration, "reference.md": reference}
+def man() -> str:
+    return manual(_HELP, all_commands())
+
+
+PAGES = {
+    DOCS / "commands.md": commands,
+    DOCS / "configuration.md": configuration,
+    DOCS / "reference.md": reference,
+    DOCS.parent / "man" / "aws-sso.1": man,
+}
+
+
+def undocumented() -> list[str]:
+    """Return what has no documentation: commands, options, keys, variables."""
+    found = []
+    for name, command in all_commands():
+        if not (command.help or "").strip():
+            found.append(f"`aws-sso {name}` has no help")
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.help:
+                found.append(f"`aws-sso {name} {option.opts[-1]}` has no help")
+    keys = [
+        *settings_keys.TOP_KEYS, *settings_keys.INSTANCE_KEYS, *settings_keys.ACCOUNT_KEYS,
+        *settings_keys.ROLE_KEYS, *settings_keys.ONE_PASSWORD_KEYS,
+    ]  # fmt: skip
+    found += [f"`{key.name}` of config.yaml has no meaning" for key in keys if not key.meaning]
+    told = " ".join(name for name, _ in READ)
+    read = re.compile(r"""environ(?:\.get\(|\[)\s*"([A-Z][A-Z0-9_]+)\"""")
+    for path in sorted((DOCS.parent / "src" / "aws_sso").rglob("*.py")):
+        if "emulator" in path.parts:
+            continue
+        for variable in read.findall(path.read_text()):
+            if variable not in told and variable not in NOT_OURS:
+                found.append(f"the variable `{variable}` ({path.name}) is not in the table")
+    return found
+
+
+NOT_OURS = {"HOME", "PATH", "COMSPEC", "TERM"}
+"""Variables that every program reads."""
+
+
+def broken_links() -> list[str]:
+    """Return links of README and the like that lead nowhere; mkdocs looks at those of docs/."""
+    root = DOCS.parent
+    found = []
+    for page in (root / "README.md", root / "CONTRIBUTING.md", root / "SECURITY.md"):
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
+            if "://" not in target and not (page.parent / target).exists():
+                found.append(f"{page.name} links to {target}, which is not there")
+    return found
 
 
 def main() -> int:
-    stale = []
-    for name, page in PAGES.items():
-        path = DOCS / name
+    problems = [*undocumented(), *broken_links()]
+    for path, page in PAGES.items():
         text = page()
-        if "--check" in sys.argv[1:]:
-            if not path.exists() or path.read_text() != text:
-                stale.append(name)
-        else:
+        if "--check" not in sys.argv[1:]:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text)
-    for name in stale:
-        print(f"error: docs/{name} is stale\nhint: run `make docs`", file=sys.stderr)
-    return 1 if stale else 0
+        elif not path.exists() or path.read_text() != text:
+            problems.append(f"{path.relative_to(DOCS.parent)} is stale; run `make docs`")
+    for problem in problems:
+        print(f"error: {problem}", file=sys.stderr)
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

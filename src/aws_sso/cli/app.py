@@ -19,6 +19,15 @@ from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
 from aws_sso.version import __version__
 
 _DEFAULT_COMMAND = "list"
+_HELP = """AWS IAM Identity Center on the command line: sign in once, use every role.
+
+\b
+aws-sso login                        sign in
+aws-sso exec                         pick a role, get a shell with it
+aws-sso exec -p NAME -- COMMAND      run a command with a role
+aws-sso console -p NAME              open the AWS console
+aws-sso config                       profiles for SDKs, Terraform, the AWS CLI
+"""
 _COMPLETE = "_AWS_SSO_COMPLETE"
 
 
@@ -62,6 +71,13 @@ class CommandTable(click.Group):
             if entry.name.startswith(incomplete)
         ]
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands; the options, which every command has too, are named only."""
+        self.format_commands(ctx, formatter)
+        names = ", ".join(max(option.opts, key=len) for option in global_options())
+        with formatter.section("Options of every command, told by `aws-sso COMMAND --help`"):
+            formatter.write_text(f"{names}, --version")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by group, without loading any."""
         for group in dict.fromkeys(entry.group for entry in COMMANDS):
@@ -92,8 +108,8 @@ def _root(environ: Mapping[str, str]) -> CommandTable:
         params=[version, *global_options()],
         invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-        help="AWS IAM Identity Center on the command line: sign in once, use every role.",
-        epilog="Without a command: list. `aws-sso COMMAND --help` tells about one.",
+        help=_HELP,
+        epilog="Without a command: list. When something is wrong: `aws-sso doctor`.",
     )
 
 

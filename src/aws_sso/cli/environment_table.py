@@ -29,6 +29,17 @@ READ = (
     ("AWS_ENDPOINT_URL_STS", "endpoint of STS"),
     ("AWS_ENDPOINT_URL_SIGNIN", "endpoint of the console's sign-in"),
     ("AWS_ENDPOINT_URL", "endpoint of the first three, where the closer variable is not set"),
+    ("AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN", "1Password's service account, for the store `1password`"),
+    ("OP_SERVICE_ACCOUNT_TOKEN", "the same, where the former is not set"),
+    ("PASSWORD_STORE_DIR", "where `pass` keeps its store"),
+    (
+        "AWS_DEFAULT_PROFILE, AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN, "
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+        "what SDKs look at: `explain` and `doctor` tell what comes of it",
+    ),
+    ("SSH_CONNECTION, SSH_TTY", "whether somebody came here by SSH"),
+    ("WSL_DISTRO_NAME", "whether this is Linux within Windows"),
+    ("VSCODE_IPC_HOOK_CLI", "whether this is a terminal of VS Code"),
     ("DISPLAY, WAYLAND_DISPLAY", "whether there is a desktop, with browser and clipboard"),
     ("BROWSER", "in VS Code's remote terminals: its own way to open a page where you sit"),
     ("NO_COLOR", "anything: the picker does without colours"),

@@ -41,6 +41,10 @@ def command(
     """Run a command with a role's credentials in its environment, or a shell without COMMAND.
 
     Everything after COMMAND belongs to it. Its exit code is returned. Without a role you pick one.
+
+    \b
+    aws-sso exec -p NAME                     a shell
+    aws-sso exec -p NAME -- terraform plan   a command
     """
     present = [name for name in _IN_THE_WAY if wiring.environ.get(name)]
     if present and not (overwrite_env or use_env):

@@ -56,6 +56,10 @@ def command(
 
     FIELDs choose the columns, else `ListFields` of config.yaml does. Works from what was fetched
     last, without the network: `aws-sso cache` fetches anew.
+
+    \b
+    aws-sso list -P AccountAlias=prod          accounts whose name begins so
+    aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted
     """
     if as_csv and as_json:
         raise click.UsageError("`--csv` and `--json` exclude each other")

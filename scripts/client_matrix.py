@@ -1,0 +1,78 @@
+"""Runs every real AWS client against `process` and the credential server, and writes the table.
+
+Usage: make clients. Writes docs/clients.md from the results; exits 1 if a client failed.
+"""
+
+import importlib.metadata
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "clients.md"
+WAYS = {
+    "test_a_real_client_is_who_the_profile_says[{client}]": "`credential_process`",
+    "test_one_wrong_byte_in_the_secret_is_refused[{client}]": "wrong signature refused",
+    "test_a_real_client_is_who_the_slot_says[{client}-token]": "server, token",
+    "test_a_real_client_is_who_the_slot_says[{client}-token-file]": "server, token file",
+    "test_the_token_of_another_slot_gets_a_client_nowhere[{client}]": "other slot's token refused",
+    "test_a_command_under_ecs_run_is_that_role[{client}]": "`ecs run`",
+}
+OUTCOMES = {"passed": "works", "skipped": "not run", "failed": "FAILS"}
+
+
+def versions() -> dict[str, str]:
+    aws2 = sorted(ROOT.glob(".tools/awscli2/awscli/v2/*/dist/aws"))[-1]
+    said = subprocess.run([str(aws2), "--version"], capture_output=True, text=True, check=True)
+    package = ROOT / "tests/clients/js/node_modules/@aws-sdk/client-sts/package.json"
+    js = json.loads(package.read_text())
+    go = re.search(r"aws-sdk-go-v2 v(\S+)", (ROOT / "tests/clients/go/go.mod").read_text())
+    return {
+        "boto3": f"boto3 {importlib.metadata.version('boto3')}",
+        "awscli1": f"AWS CLI {importlib.metadata.version('awscli')}",
+        "awscli2": f"AWS CLI {said.stdout.split('/')[1].split()[0]}",
+        "javascript": f"AWS SDK for JavaScript {js['version']}",
+        "go": f"AWS SDK for Go {go[1] if go else '?'}",
+    }
+
+
+def results() -> dict[str, str]:
+    tests = ["tests/clients/test_credential_process.py", "tests/clients/test_credential_server.py"]
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-n", "2", f"--junitxml={report.name}", *tests],
+            cwd=ROOT, check=False,
+        )  # fmt: skip
+        found = {}
+        for case in ElementTree.parse(report.name).iter("testcase"):
+            bad = case.find("failure") is not None or case.find("error") is not None
+            skipped = case.find("skipped") is not None
+            found[case.attrib["name"]] = "failed" if bad else "skipped" if skipped else "passed"
+        return found
+
+
+def main() -> int:
+    outcomes = results()
+    rows = []
+    for client, name in versions().items():
+        cells = [OUTCOMES[outcomes[way.format(client=client)]] for way in WAYS]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    PAGE.write_text(
+        "<!-- Written by `make clients` from a test run; do not edit. -->\n\n"
+        "# Clients\n\n"
+        "Each of these real clients asked STS who it is, with credentials from us; a moto server "
+        "checked the signatures.\n\n"
+        f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n"
+        + "\n".join(rows)
+        + "\n"
+    )
+    print(PAGE.read_text())
+    return 1 if "failed" in outcomes.values() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+#!/bin/sh
+# Builds wheel and sdist into dist/, and makes sure of them: the same bytes twice, installed and run
+# from clean environments by pip, uv and pipx, audited, with a bill of materials (CycloneDX).
+# Needs the package index; publishes nothing.
+set -eu
+cd "$(dirname "$0")/.."
+bin=$PWD/.venv/bin
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+
+echo "== build, twice"
+rm -rf dist
+for out in dist "$work/again"; do
+  "$bin/uv" build --quiet --no-build-isolation --python "$bin/python" --out-dir "$out"
+done
+for file in dist/*.whl dist/*.tar.gz; do
+  cmp "$file" "$work/again/$(basename "$file")"
+done
+wheel=$(echo dist/*.whl)
+sdist=$(echo dist/*.tar.gz)
+
+try() { # NAME PROGRAM
+  echo "== $1"
+  mkdir -m 700 "$work/home-$1"
+  env -i HOME="$work/home-$1" PATH=/usr/bin:/bin LANG=C.UTF-8 "$2" demo </dev/null >"$work/$1.txt"
+  grep -q "signed out of" "$work/$1.txt"
+}
+for package in "$wheel" "$sdist"; do
+  name=pip-${package##*.}
+  "$bin/python" -m venv "$work/$name"
+  "$work/$name/bin/python" -m pip install --quiet --require-hashes -r requirements/run.txt
+  "$work/$name/bin/python" -m pip install --quiet --no-deps "$package"
+  try "$name" "$work/$name/bin/aws-sso"
+  test -s "$work/$name/share/man/man1/aws-sso.1"
+done
+UV_TOOL_DIR=$work/uv UV_TOOL_BIN_DIR=$work/uv-bin "$bin/uv" tool install --quiet \
+  --python "$bin/python" "$wheel"
+try uv "$work/uv-bin/aws-sso"
+PIPX_HOME=$work/pipx PIPX_BIN_DIR=$work/pipx-bin "$bin/pipx" install --quiet \
+  --python "$bin/python" "$wheel"
+try pipx "$work/pipx-bin/aws-sso"
+
+echo "== bill of materials"
+"$bin/cyclonedx-py" requirements requirements/run.txt --pyproject pyproject.toml --of JSON \
+  --output-reproducible --output-file dist/sbom.cdx.json
+echo "== audit of dependencies"
+"$bin/pip-audit" --disable-pip --strict --require-hashes -r requirements/run.txt \
+  --progress-spinner off ||
+  echo "warning: the audit found something, or could not be made; see above" >&2
+ls -l dist

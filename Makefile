@@ -36,7 +36,7 @@ soak:
 docs:
 	@scripts/bootstrap.sh $(VENV) dev
 	@$(BIN)/python scripts/generate_docs.py
-	@$(BIN)/mkdocs build --strict --quiet
+	@scripts/build_site.sh
 	@echo "the site is in .site"
 
 clients:

@@ -67,7 +67,7 @@ def picture(browser: Chrome, terminal: Tmux, name: str) -> None:
     """Save what a terminal shows, as a browser shows it."""
     text = Text.from_ansi("\n".join(terminal.screen("-e", "-N", "-J")))
     text.spans = [Span(one.start, one.end, without_reverse(one.style)) for one in text.spans]
-    browser.set_window_size(1100, 900)
+    browser.set_window_size(1100, 1400)
     console = Console(record=True, width=COLUMNS + 1, file=io.StringIO())
     console.print(text, soft_wrap=True)
     page = console.export_html(theme=DIMMED_MONOKAI, inline_styles=True, code_format=PAGE)
@@ -86,6 +86,7 @@ def picker(browser: Chrome, program: Program, folder: Path) -> None:
     program.succeeds("login")
     for profile in ("333300000001:DataEngineer", "111100000002:Developer"):
         program.succeeds("eval", "--shell", "bash", "-p", profile)
+    program.environ["AWS_ENDPOINT_URL_STS"] = program.environ["AWS_ENDPOINT_URL_SSO"]
     terminal = Tmux(folder, program.environ, COLUMNS, ROWS)
     try:
         terminal.line("clear; aws-sso exec")
@@ -98,6 +99,15 @@ def picker(browser: Chrome, program: Program, folder: Path) -> None:
         terminal.shows("  tags")
         picture(browser, terminal, "picker-tags")
         terminal.keys("C-c")
+        terminal.resize(COLUMNS, 50)
+        terminal.line("clear; aws-sso --help")
+        terminal.shows("Without a command: list")
+        picture(browser, terminal, "help")
+        terminal.resize(COLUMNS, 18)
+        terminal.line("clear; aws-sso doctor")
+        terminal.shows("terminal  ")
+        picture(browser, terminal, "doctor")
+        terminal.resize(COLUMNS, ROWS)
         terminal.line("clear; aws-sso list")
         terminal.shows("the SSO session")
         picture(browser, terminal, "list")

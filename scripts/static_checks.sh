@@ -9,4 +9,4 @@ $bin/ruff check --quiet src tests scripts benchmarks
 $bin/mypy
 $bin/lint-imports --no-cache > .tools/imports.txt 2>&1 || { cat .tools/imports.txt; exit 1; }
 $bin/python scripts/generate_docs.py --check
-$bin/mkdocs build --strict --quiet --site-dir .tools/site
+scripts/build_site.sh .tools/site

@@ -321,6 +321,14 @@ class Wiring:
             raise UsageError("cannot tell which shell this is", "name it with `--shell`")
         return shell
 
+    def colored(self, text: str, color: str) -> str:
+        """Return a text in a colour, where stdout is a terminal and nobody minds."""
+        if not sys.stdout.isatty() or self.environ.get("NO_COLOR"):
+            return text
+        import click
+
+        return click.style(text, fg=color)
+
     def tell_on_terminal(self, message: str) -> None:
         """Say something that only a person at a terminal wants to know."""
         if sys.stderr.isatty():

@@ -13,6 +13,8 @@ from aws_sso.errors import FAILURE, SsoError
 if TYPE_CHECKING:
     from aws_sso.cli.doctor.doctor import Checked
 
+_COLORS = {"ok": "green", "warning": "yellow", "broken": "red"}
+
 
 @click.command("doctor", cls=SsoCommand)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -46,7 +48,8 @@ def command(wiring: Wiring, as_json: bool, fix: bool) -> int:
         for one in found:
             finding = one.finding
             message = printable(finding.message.replace("\n", " "))
-            write(f"{finding.status.value:<8} {one.check:<14} {message}\n")
+            status = wiring.colored(f"{finding.status.value:<8}", _COLORS[finding.status.value])
+            write(f"{status} {one.check:<14} {message}\n")
             if finding.hint:
                 again = "; `--fix` does it" if finding.repair else ""
                 write(f"{'':<24}fix: {printable(finding.hint)}{again}\n")

@@ -44,7 +44,7 @@ def network(wiring: "Wiring") -> list[Finding]:
                 "set it right; `timedatectl set-ntp true` keeps it so",
             )
         )
-    return found or [ok(f"{len(needed | others)} services answer, and the clocks agree")]
+    return found or [ok(f"{len(needed | others)} service(s) answer, and the clocks agree")]
 
 
 def portals(wiring: "Wiring") -> list[Finding]:

@@ -10,11 +10,10 @@ import click
 
 from aws_sso.cli.command_table import COMMANDS, entry_named
 from aws_sso.cli.global_flags import GlobalFlags, flags_from_variables, merged
-from aws_sso.cli.global_options import FLAGS_KEY, global_options
+from aws_sso.cli.global_options import FLAGS_KEY, check_command_name, global_options
 from aws_sso.cli.logs import start_logging
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.nearest import nearest
 from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
 from aws_sso.version import __version__
 
@@ -51,10 +50,7 @@ class CommandTable(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown name suggests the nearest one."""
-        if entry_named(args[0]) is None:
-            near = nearest(args[0], self.list_commands(ctx))
-            meant = f"; did you mean `{near[0]}`?" if near else ""
-            raise click.UsageError(f"there is no command `{args[0]}`{meant}", ctx)
+        check_command_name(args[0], self.list_commands(ctx), ctx)
         return super().resolve_command(ctx, args)
 
     def shell_complete(
@@ -136,6 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         outcome = _root(environ).main(arguments, "aws-sso", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
+        return WRONG_USAGE
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "aws-sso"
         _tell(_in_our_style(error), f"`{command} --help` tells what it takes")

@@ -8,6 +8,7 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.global_flags import NAMES, merged
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.choices import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
+from aws_sso.domain.nearest import nearest
 
 FLAGS_KEY = "aws_sso.flags"
 
@@ -73,6 +74,33 @@ def _purpose(ctx: click.Context) -> str:
         names.append(at.info_name or "")
         at = at.parent
     return " ".join(["aws-sso", *reversed(names)])
+
+
+def check_command_name(name: str, known: list[str], ctx: click.Context) -> None:
+    """Raise click's UsageError, with the nearest name, for a command that there is not."""
+    if name in known or name.startswith("-"):
+        return
+    near = nearest(name, known)
+    meant = f"; did you mean `{near[0]}`?" if near else ""
+    raise click.UsageError(f"there is no command `{name}`{meant}", ctx)
+
+
+class SsoGroup(click.Group):
+    """Commands under one name; tells of each in a whole sentence."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; an unknown name suggests the nearest one."""
+        check_command_name(args[0], self.list_commands(ctx), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with the first sentence of their help."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, one.get_short_help_str(limit=200)) for name, one in self.commands.items()]
+            )
 
 
 class SsoCommand(click.Command):

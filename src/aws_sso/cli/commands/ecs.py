@@ -4,13 +4,13 @@ import click
 
 from aws_sso.cli.commands import ecs_slots
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.global_options import SsoCommand, SsoGroup
 from aws_sso.cli.wiring import Wiring
 
 _PORT = 4144
 
 
-@click.group("ecs")
+@click.group("ecs", cls=SsoGroup)
 def command() -> None:
     """Serve credentials that renew themselves, to containers, SDKs and commands."""
 

@@ -3,13 +3,13 @@
 import click
 
 from aws_sso.cli.commands import completions, config, setup_ecs, wizard
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.global_options import SsoCommand, SsoGroup
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.choices import STORES
 
 
-@click.group("setup")
+@click.group("setup", cls=SsoGroup)
 def command() -> None:
     """Set things up: config.yaml, profiles for the SDKs, completions, the vault's store."""
 

@@ -3,12 +3,12 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.global_options import SsoCommand, SsoGroup
 from aws_sso.cli.output import say, write
 from aws_sso.cli.wiring import Wiring
 
 
-@click.group("ecs")
+@click.group("ecs", cls=SsoGroup)
 def command() -> None:
     """Set up the credential server."""
 

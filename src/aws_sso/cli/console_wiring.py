@@ -8,6 +8,7 @@ from aws_sso.adapters.endpoints import endpoints_of
 from aws_sso.adapters.federation import FederationClient, federation_endpoint
 from aws_sso.adapters.sts import StsClient
 from aws_sso.cli.output import warn
+from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.url_wiring import UrlWiring
 from aws_sso.domain.arn import RoleArn, partition_of
 from aws_sso.domain.best_role import best_role
@@ -125,7 +126,7 @@ class ConsoleWiring:
         return self._with(instance, role)
 
     def _with(self, instance: "InstanceWiring", role: Role) -> _Subject:
-        self._wiring.confirm_role(role)
+        confirm_role(self._wiring, role)
         credentials = instance.credentials(role)
         instance.note_use(role)
         return _Subject(role, credentials, sets_duration=role.via is None)

@@ -1,5 +1,6 @@
 """A role's credentials as changes to an environment: what `eval` and `exec` share."""
 
+from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.arn import RoleArn
 from aws_sso.domain.roles import Role
@@ -20,7 +21,7 @@ def chosen_role(wiring: Wiring, choice: RoleChoice) -> Role | None:
         if picked.opens_console:
             wiring.open_console(RoleChoice(arn=RoleArn.parse(role.arn)), None, None, None)
             return None
-    wiring.confirm_role(role)
+    confirm_role(wiring, role)
     return role
 
 

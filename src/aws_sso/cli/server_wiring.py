@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.server_secrets import Certificate, ServerSecrets, server_context
 from aws_sso.cli.output import say, warn
+from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.role_variables import chosen_role
 from aws_sso.domain.origin import is_loopback_host
 from aws_sso.domain.roles import Role
@@ -60,7 +61,7 @@ class ServerWiring:
         """Get the credentials of these profiles, signing in if that is needed and allowed."""
         for name in dict.fromkeys(profiles):
             instance, role = find_profile(self._wiring, name)
-            self._wiring.confirm_role(role)
+            confirm_role(self._wiring, role)
             try:
                 instance.credentials(role)
             except SsoError as error:
@@ -115,7 +116,7 @@ class ServerWiring:
         from aws_sso.domain.server_variables import changes_for_server
 
         instance, role = find_profile(self._wiring, profile)
-        self._wiring.confirm_role(role)
+        confirm_role(self._wiring, role)
         instance.credentials(role)
         instance.note_use(role)
         from secrets import token_urlsafe
@@ -165,7 +166,7 @@ class ServerWiring:
             role = picked
         else:
             instance, role = find_profile(self._wiring, profile)
-            self._wiring.confirm_role(role)
+            confirm_role(self._wiring, role)
         client = self.client(server)
         slot = role.profile if slotted else DEFAULT_SLOT
         if live:

@@ -16,8 +16,7 @@ from aws_sso.adapters.locations import Locations, find_locations, home_folder
 from aws_sso.adapters.settings_snapshot import state_of
 from aws_sso.cli.global_flags import GlobalFlags
 from aws_sso.cli.output import say, warn
-from aws_sso.domain.printable import printable
-from aws_sso.errors import ConfigError, FileAccessError, SsoError, UsageError
+from aws_sso.errors import ConfigError, UsageError
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from aws_sso.cli.server_wiring import ServerWiring
     from aws_sso.cli.vault_wiring import VaultWiring
     from aws_sso.cli.wizard.context import Given
-    from aws_sso.domain.roles import Role
     from aws_sso.domain.selection import RoleChoice
     from aws_sso.domain.settings import Settings
 
@@ -221,23 +219,6 @@ class Wiring:
 
         return ProfileWiring(self, file)
 
-    def write_sections(self, file: str, sections: Mapping[str, str], *, append: bool) -> Path:
-        """Write sections of credentials to a file, 0600; returns its path.
-
-        Without `append` the file's other sections go, which the user has to agree to.
-        """
-        from aws_sso.adapters.user_files import read_text, replace_text
-        from aws_sso.domain.credential_sections import section_names, with_sections
-
-        path = Path(os.path.expanduser(file)).absolute()
-        before = read_text(path)
-        lost = [name for name in section_names(before) if name not in sections]
-        if lost and not append and not self.confirm(f"{path} loses {', '.join(lost)}. Go on?"):
-            raise FileAccessError("nothing was written", "`--append` keeps the other sections")
-        kept = before if append or not lost else ""
-        replace_text(path, before, with_sections(kept, sections), self.locks, mode=0o600)
-        return path
-
     def completions(self, shell: str | None, start_up: str | None) -> "CompletionWiring":
         """Return what installs completions for a shell, detected if not named."""
         from aws_sso.cli.completion_wiring import CompletionWiring
@@ -265,33 +246,6 @@ class Wiring:
             raise UsageError("there is no terminal to ask on", "answer in advance: `--yes`")
         print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
         return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-    def confirm_role(self, role: "Role") -> None:
-        """Have the user type the account's name, if config.yaml wants that for this role.
-
-        Not again for the role that this shell has already. Raises UsageError where nobody can be
-        asked, and SsoError for another answer.
-        """
-        from aws_sso.domain.confirmation import is_confirmed, name_to_type, needs_confirmation
-
-        in_use = self.environ.get("AWS_SSO_ROLE_ARN") == role.arn
-        if self.flags.yes or (in_use and self.environ.get("AWS_ACCESS_KEY_ID")):
-            return
-        if not needs_confirmation(role, self.settings.confirm_tags):
-            return
-        if not self.has_terminal():
-            raise UsageError(
-                f"`{role.role_name}` in account {role.account_id} has to be confirmed, and there "
-                "is no terminal to ask on",
-                "confirm in advance: `--yes`",
-            )
-        from aws_sso.adapters.terminal import ask_line
-
-        primary = self.settings.account_primary_tag
-        name = name_to_type(role, primary)
-        typed = ask_line(f"`{printable(role.role_name)}` is a guarded role. Type `{name}`: ")
-        if not is_confirmed(role, primary, typed):
-            raise SsoError("that is not the account's name; nothing was done", None)
 
     def prepare_hot_lane(self) -> None:
         """Let the next `process` take the hot lane, if it would print no more than we did."""

@@ -11,6 +11,7 @@ from aws_sso.domain.variables import (
     REGION_VARIABLES,
     TRACKING_VARIABLE,
     Changes,
+    has_own_region,
 )
 
 URL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
@@ -37,9 +38,7 @@ def changes_for_server(url: str, token: Secret, role: Role, environ: Mapping[str
         "AWS_SSO_ROLE_ARN": role.arn,
         "AWS_SSO_PROFILE": role.profile,
     }
-    tracked = environ.get(TRACKING_VARIABLE)
-    present = [environ[name] for name in REGION_VARIABLES if environ.get(name)]
-    if all(region == tracked for region in present):
+    if not has_own_region(environ):
         values |= dict.fromkeys((*REGION_VARIABLES, TRACKING_VARIABLE), role.default_region)
     return Changes(values, (*_IN_THE_WAY, TOKEN_FILE, "AWS_SSO_SESSION_EXPIRATION"))
 

@@ -68,12 +68,18 @@ def changes_for(
     unset = [name for name in environ if name.startswith(TAG_PREFIX) and name not in tags]
     if set_region:
         tracked = environ.get(TRACKING_VARIABLE)
-        present = [environ[name] for name in REGION_VARIABLES if environ.get(name)]
-        if overwrite_region or all(region == tracked for region in present):
+        if overwrite_region or not has_own_region(environ):
             values |= dict.fromkeys((*REGION_VARIABLES, TRACKING_VARIABLE), role.default_region)
         elif tracked is not None:
             unset.append(TRACKING_VARIABLE)
     return Changes(values | tags, tuple(unset))
+
+
+def has_own_region(environ: Mapping[str, str]) -> bool:
+    """Tell whether the user set a region himself: one that the tracking variable does not tell."""
+    tracked = environ.get(TRACKING_VARIABLE)
+    present = [environ[name] for name in REGION_VARIABLES if environ.get(name)]
+    return any(region != tracked for region in present)
 
 
 def changes_to_clear(environ: Mapping[str, str]) -> Changes:

@@ -3,8 +3,10 @@
 import click
 
 from aws_sso.cli.completion import values
+from aws_sso.cli.credential_file import write_sections
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import say, write
+from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.role_options import min_ttl_option
 from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.credential_sections import section
@@ -46,12 +48,12 @@ def command(
     sections = {}
     for name in dict.fromkeys(profiles):
         role = instance.find_role(RoleChoice(profile=name))
-        wiring.confirm_role(role)
+        confirm_role(wiring, role)
         credentials = instance.credentials(role, min_ttl=min_ttl * 60)
         sections[name] = section(name, credentials)
         instance.note_use(role)
     if file:
-        path = wiring.write_sections(file, sections, append=append)
+        path = write_sections(wiring, file, sections, append=append)
         say(f"wrote {len(sections)} profile{'s' if len(sections) > 1 else ''} to {path}")
     else:
         write("\n".join(sections.values()))

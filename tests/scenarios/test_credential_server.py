@@ -144,8 +144,8 @@ def test_slots_of_any_name(server: Server) -> None:
 def test_credentials_are_renewed_for_as_long_as_the_session_lasts(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
-    """A client that asks all the time, across twelve expiries, never sees an error or old keys."""
-    identity_center.world.credentials_ttl = 5
+    """A client that asks all the time, across six expiries, never sees an error or old keys."""
+    identity_center.world.credentials_ttl = 10  # renewed with a quarter of that left
     with credential_server(signed_in, "--default", PROFILE) as server:
         until(lambda: server.ask("/")[0] == 200, "the first credentials")
         seen = set()
@@ -156,8 +156,8 @@ def test_credentials_are_renewed_for_as_long_as_the_session_lasts(
             left = datetime.fromisoformat(answer["Expiration"]) - datetime.now(UTC)
             assert left > timedelta(0)
             seen.add(answer["AccessKeyId"])
-        assert len(seen) >= 12
-        assert len(seen) <= identity_center.world.traffic.counts["GetRoleCredentials"] <= 40
+        assert len(seen) >= 6
+        assert len(seen) <= identity_center.world.traffic.counts["GetRoleCredentials"] <= 12
 
 
 def test_the_session_ends_in_the_middle(

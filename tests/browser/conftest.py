@@ -10,8 +10,15 @@ from selenium.webdriver.chrome.service import Service
 from tests import parts
 
 
+@pytest.fixture
+def chromium(running_chromium: Chrome) -> Chrome:
+    """A headless Chromium, with nothing in its log of pages seen before."""
+    running_chromium.get_log("browser")
+    return running_chromium
+
+
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+def running_chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     """A headless Chromium with a profile of its own."""
     options = ChromeOptions()
     options.binary_location = parts.program("chromium")

@@ -224,6 +224,9 @@ def test_two_instances_open_the_account_where_it_is(
     program.succeeds("login", "-S", "Other")
     opened(program, "arn:aws:sqs:eu-west-1:444455556666:q")
     assert identity_center.world.handed_out_for[-1] == "444455556666/Only"
+    opened(program, "arn:aws:sqs:eu-west-1:444455556666:q", "-R", "Only", "--sts-refresh")
+    assert identity_center.world.handed_out_for[-1] == "444455556666/Only"
+    assert len(identity_center.world.handed_out_for) == 2
 
 
 def test_print_shows_it_to_a_person_on_stderr(signed_in: Program) -> None:

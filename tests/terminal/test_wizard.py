@@ -307,6 +307,21 @@ def test_without_questions(program: Program, identity_center: RunningIdentityCen
     assert program.config.read_bytes() == before
 
 
+def test_another_instance_leaves_the_first_the_default(program: Program) -> None:
+    """`-S NAME` adds one; commands without `--sso` mean what they meant."""
+    start = ["--start-url", "d-0000000000", "--sso-region", "us-east-1"]
+    program.config.unlink()
+    wizard = ["setup", "wizard", "--non-interactive", *start]
+    program.succeeds(*wizard, "-S", "Corp", "--store", "file")
+    program.succeeds(*wizard, "-S", "Other")
+    text = program.config.read_text()
+    assert "  Other:\n    SSORegion: us-east-1\n" in text
+    assert text.count("DefaultSSO: Corp\n") == 1
+    program.succeeds(*wizard, "-S", "Third")
+    assert program.config.read_text().count("DefaultSSO") == 1
+    assert "`Corp`" in program.fails("list").err
+
+
 def test_without_a_terminal_nothing_is_asked(
     program: Program, identity_center: RunningIdentityCenter
 ) -> None:

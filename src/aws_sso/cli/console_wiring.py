@@ -116,7 +116,8 @@ class ConsoleWiring:
     def _chosen(self, choice: RoleChoice) -> _Subject:
         if self._account and choice.role and not choice.account and not choice.arn:
             choice = replace(choice, account=self._account)
-        instance = self._wiring.instance
+        by_account = self._account and choice.account == self._account
+        instance = self._having(choice.account) if by_account else self._wiring.instance
         role = instance.find_role(choice)
         if not self._fits(role.account_id):
             raise UsageError(
@@ -150,14 +151,17 @@ class ConsoleWiring:
             role = self._wiring.pick(instance, account).role.role
         return self._with(instance, role)
 
-    def _having(self, account: str) -> "InstanceWiring":
-        """Return the first instance that has roles in an account."""
+    def _having(self, account: str | None) -> "InstanceWiring":
+        """Return the first instance that has roles in an account, fetching old lists if need be."""
         instances = self._wiring.instances()
+        for instance in instances:
+            if _in_account(instance, account):
+                return instance
         for instance in instances:
             if instance.cache_is_stale():
                 instance.fetch_roles(may_ask=self._wiring.auto_login)
-            if _in_account(instance, account):
-                return instance
+                if _in_account(instance, account):
+                    return instance
         known = [role for instance in instances for role in instance.roles().roles()]
         raise not_found(known, RoleChoice(account=account, role="*"))
 
@@ -250,5 +254,5 @@ class ConsoleWiring:
         return found if not ours or (role and role.arn == environ.get("AWS_SSO_ROLE_ARN")) else None
 
 
-def _in_account(instance: "InstanceWiring", account: str) -> Sequence[Role]:
+def _in_account(instance: "InstanceWiring", account: str | None) -> Sequence[Role]:
     return [role for role in instance.roles().roles() if role.account_id == account]

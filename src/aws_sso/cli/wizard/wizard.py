@@ -38,6 +38,7 @@ def ask_all(context: Context) -> Plan:
         name = _name(context, found)
     changes[_INSTANCES, name, "SSORegion"] = region
     changes[_INSTANCES, name, "StartUrl"] = start_url
+    _keep_default(context, changes, name)
     _ask_store(context, changes)
     _ask_default_region(context, changes, region)
     take_given_keys(context, changes)
@@ -89,6 +90,15 @@ def _default_instance(context: Context, known: Mapping[str, InstanceSettings]) -
         return context.settings.default_instance_name()
     except ConfigError:
         return next(iter(known))
+
+
+def _keep_default(context: Context, changes: Changes, name: str) -> None:
+    """Let the only instance stay the default one when another is added."""
+    known = context.settings.instances if context.settings else {}
+    if context.settings is None or name in known or context.settings.default_instance:
+        return
+    if DEFAULT_INSTANCE not in (*known, name):
+        changes["DefaultSSO",] = next(iter(known))
 
 
 def _name(context: Context, found: FoundInstance | None) -> str:

@@ -18,8 +18,10 @@ CONTENT = b"keys \x00\xff" * 500
 def name() -> Iterator[str]:
     """A name that nobody else uses; forgotten afterwards."""
     made = f"aws-sso-test:{uuid4()}"
-    if not KernelKeyring().keep("aws-sso-test:probe", b"probe", 1):
+    probe = f"{made}-probe"
+    if not KernelKeyring().keep(probe, b"probe", 60):
         parts.needed("a kernel that lets us keep keys", None)
+    KernelKeyring().drop(probe)
     yield made
     KernelKeyring().drop(made)
 

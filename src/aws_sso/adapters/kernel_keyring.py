@@ -36,7 +36,8 @@ class KernelKeyring:
         """Keep `content` for so many seconds from now; tells whether the kernel does.
 
         The key is finished in the process keyring, and only then linked to where others find it: at
-        no moment is there one without its end or with other permissions.
+        no moment is there one without its end or with other permissions. The kernel counts in whole
+        seconds, so a key may end up to a second early.
         """
         key = self._call(_ADD_KEY, b"user", name.encode(), content, len(content), _PROCESS_KEYRING)
         if key <= 0:

@@ -75,6 +75,22 @@ def test_exec_picks_a_role(tagged: Program, open_terminal: OpenTerminal) -> None
     )
 
 
+def test_without_a_command_if_asked_for(signed_in: Program, open_terminal: OpenTerminal) -> None:
+    """`BareCommand: exec`: a shell with the picked role; where no person looks, still the list."""
+    signed_in.add_setting("BareCommand: exec")
+    terminal = open_terminal(signed_in)
+    terminal.line("aws-sso; echo code-$?")
+    terminal.shows("10/10")
+    terminal.types("billing")
+    terminal.shows("1/10")
+    terminal.keys("Enter")
+    terminal.shows("`exit` leaves it")
+    terminal.line('echo "<$AWS_SSO_PROFILE>"; exit 7')
+    terminal.shows("<999988887777:Billing>", "code-7")
+    terminal.line("aws-sso | head -1")
+    terminal.shows("AccountId")
+
+
 def test_leaving_without_a_choice(signed_in: Program, open_terminal: OpenTerminal) -> None:
     """Esc, Ctrl-C: nothing runs, exit code 130."""
     terminal = open_terminal(signed_in)

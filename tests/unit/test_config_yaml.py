@@ -70,6 +70,7 @@ OnePassword: {Vault: Private, AuthType: service-account, Account: example}
 ConfirmTags: {Env: prod}
 ProfileFormat: "{{ FirstItem .AccountName (.AccountAlias | nospace) }}:{{ .RoleName }}"
 ConfigVariables: {output: json, sts_regional_endpoints: regional, cli_pager: ""}
+BareCommand: exec
 FirstTag: Team
 FullTextSearch: false
 AccountPrimaryTag: []
@@ -97,6 +98,7 @@ def test_a_file_with_every_key_loads_without_a_warning(tmp_path: Path) -> None:
     named = {line.split(":")[0].strip() for line in EVERYTHING.splitlines()}
     assert {key.name for key in settings_keys.TOP_KEYS} <= named
     assert settings.auto_login is False
+    assert settings.bare_command == "exec"
     assert settings.url_exec_command == ("open", "-a", "Firefox", "%s")
     assert settings.log_level == "info"
     assert settings.account_primary_tag == ()

@@ -85,7 +85,7 @@ class CommandTable(click.Group):
 
 def _root(environ: Mapping[str, str]) -> CommandTable:
     @click.pass_context
-    def start(ctx: click.Context, /, version: bool, **given: Any) -> None:
+    def start(ctx: click.Context, /, version: bool, **given: Any) -> Any:
         if version:
             click.echo(f"aws-sso {__version__}")
             ctx.exit()
@@ -93,9 +93,11 @@ def _root(environ: Mapping[str, str]) -> CommandTable:
         ctx.meta["aws_sso.environ"] = environ
         ctx.meta["aws_sso.start_logging"] = _start_logging
         if ctx.invoked_subcommand is None:
-            command = ctx.command.get_command(ctx, _DEFAULT_COMMAND)  # type: ignore[attr-defined]
-            with command.make_context(_DEFAULT_COMMAND, [], parent=ctx) as inner:
-                command.invoke(inner)
+            name = _bare_command(ctx.meta[FLAGS_KEY], environ)
+            command = ctx.command.get_command(ctx, name)  # type: ignore[attr-defined]
+            with command.make_context(name, [], parent=ctx) as inner:
+                return command.invoke(inner)
+        return None
 
     version = click.Option(["--version"], is_flag=True, help="Print the version.")
     return CommandTable(
@@ -107,6 +109,19 @@ def _root(environ: Mapping[str, str]) -> CommandTable:
         help=_HELP,
         epilog="Without a command: list. When something is wrong: `aws-sso doctor`.",
     )
+
+
+def _bare_command(flags: GlobalFlags, environ: Mapping[str, str]) -> str:
+    """Return what `aws-sso` alone runs: on a terminal as the settings say, else a list."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _DEFAULT_COMMAND
+    wiring = Wiring(flags, environ, "aws-sso")
+    try:
+        if wiring.locations.config_file.exists():
+            return wiring.settings.bare_command
+    except (SsoError, OSError):
+        pass  # The list says what is wrong with the settings.
+    return _DEFAULT_COMMAND
 
 
 def _start_logging(flags: GlobalFlags, wiring: Wiring) -> None:

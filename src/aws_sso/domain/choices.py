@@ -23,3 +23,6 @@ STORES = (
     "file",
     "json",
 )
+
+# `BareCommand`: what `aws-sso` alone can do.
+BARE_COMMANDS = ("list", "exec")

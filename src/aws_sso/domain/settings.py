@@ -89,6 +89,7 @@ class Settings:
     confirm_tags: Mapping[str, str]
     profile_format: str
     config_variables: Mapping[str, str]
+    bare_command: str
     first_tag: str | None
     full_text_search: bool
     account_primary_tag: tuple[str, ...]

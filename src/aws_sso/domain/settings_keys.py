@@ -9,6 +9,7 @@ from enum import Enum
 
 from aws_sso.domain.choices import (
     AUTH_WORKFLOWS,
+    BARE_COMMANDS,
     LOG_LEVELS,
     PROFILE_URL_ACTIONS,
     STORES,
@@ -189,6 +190,13 @@ TOP_KEYS = (
         "{{ .AccountIdPad }}:{{ .RoleName }}",
     ),
     Key("ConfigVariables", Kind.TEXT_MAP, "settings for each profile in `~/.aws/config`", ()),
+    Key(
+        "BareCommand",
+        Kind.CHOICE,
+        "what `aws-sso` alone does on a terminal; `exec` lets you pick a role for a shell",
+        "list",
+        allowed=BARE_COMMANDS,
+    ),
     Key("FirstTag", Kind.TEXT, "tag that the picker offers first"),
     Key("FullTextSearch", Kind.BOOLEAN, "the picker searches all fields, not only tags", True),
     Key(

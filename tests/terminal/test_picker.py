@@ -78,7 +78,12 @@ def test_exec_picks_a_role(tagged: Program, open_terminal: OpenTerminal) -> None
 def test_without_a_command_if_asked_for(signed_in: Program, open_terminal: OpenTerminal) -> None:
     """`BareCommand: exec`: a shell with the picked role; where no person looks, still the list."""
     signed_in.add_setting("BareCommand: exec")
+    signed_in.add_setting("NoSuchKey: 1")
     terminal = open_terminal(signed_in)
+    terminal.line("aws-sso 2> warnings; grep -c NoSuchKey warnings")
+    terminal.shows("10/10")
+    terminal.keys("Escape")
+    terminal.comes_to(lambda lines: "1" in lines, "one warning")
     terminal.line("aws-sso; echo code-$?")
     terminal.shows("10/10")
     terminal.types("billing")

@@ -115,13 +115,16 @@ def _bare_command(flags: GlobalFlags, environ: Mapping[str, str]) -> str:
     """Return what `aws-sso` alone runs: on a terminal as the settings say, else a list."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _DEFAULT_COMMAND
-    wiring = Wiring(flags, environ, "aws-sso")
+    from aws_sso.adapters.locations import find_locations
+    from aws_sso.adapters.settings_cache import load_settings_again
+
+    where = find_locations(flags.config, environ)
     try:
-        if wiring.locations.config_file.exists():
-            return wiring.settings.bare_command
+        # Not by a `Wiring`: the command has its own, which warns of what is odd.
+        loaded = load_settings_again(where.config_file, where.state / "settings.json")
     except (SsoError, OSError):
-        pass  # The list says what is wrong with the settings.
-    return _DEFAULT_COMMAND
+        return _DEFAULT_COMMAND  # It says what is wrong with the settings.
+    return loaded.settings.bare_command
 
 
 def _start_logging(flags: GlobalFlags, wiring: Wiring) -> None:

@@ -19,8 +19,8 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 
 from aws_sso.cli.picker.colors import style_rules
 from aws_sso.cli.picker.picker import Look, Picker
-from aws_sso.domain.role_search import Candidate
-from aws_sso.domain.roles import Role
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.search import Candidate
 
 ROWS, COLUMNS = 50, 140
 TYPED = ("team 12 r3", "t99ro", "example prdadm", "77700 role", "Env=prod adm", "rloe004 tema")

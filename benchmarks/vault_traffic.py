@@ -11,11 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.locks import Locks
-from aws_sso.adapters.stores.json_store import JsonStore
-from aws_sso.adapters.unlocked import Unlocked
-from aws_sso.adapters.vault import Vault
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
+from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.adapters.vault.vault import Vault
 
 WRITERS = READERS = 8
 SECONDS = 30

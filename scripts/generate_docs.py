@@ -13,9 +13,9 @@ from aws_sso.cli.command_table import COMMANDS
 from aws_sso.cli.environment_table import EXIT_CODES, READ
 from aws_sso.cli.global_flags import NAMES
 from aws_sso.cli.global_options import SsoCommand, global_options
-from aws_sso.domain import settings_keys
-from aws_sso.domain.role_fields import FIELDS, OLD_NAMES
-from aws_sso.domain.settings_keys import Key
+from aws_sso.domain.roles.fields import FIELDS, OLD_NAMES
+from aws_sso.domain.settings import keys as settings_keys
+from aws_sso.domain.settings.keys import Key
 from aws_sso.domain.template.library import FUNCTIONS, SPECIAL
 from aws_sso.emulator.refusals import OIDC_ERRORS, PORTAL_ERRORS
 

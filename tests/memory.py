@@ -1,7 +1,7 @@
 """A stand-in for the kernel's keyring, where a test has to look into it."""
 
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.unlocked import Unlocked
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.unlocked import Unlocked
 
 
 class Memory(Unlocked):

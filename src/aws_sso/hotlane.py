@@ -6,13 +6,13 @@ to nothing and touches no more. Whatever is not exactly as expected (another fla
 record, a locked vault, a changed config.yaml) is left to the normal path, which gives the same
 answer: `tests/scenarios/test_hotlane.py` compares the two.
 
-The snapshot is written by the normal path: adapters/settings_snapshot.py tells its format.
+The snapshot is written by the normal path: adapters/config/snapshot.py tells its format.
 """
 
 import os
 import sys
 
-from aws_sso.adapters.settings_snapshot import FIRST_LINE, NAME, state_in
+from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME, state_in
 
 _MAX_SNAPSHOT = 1 << 20
 _HEADER = b"aws-sso-1"
@@ -111,7 +111,7 @@ def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) ->
     """Return the credentials in a role's record, if they are good and the vault is open."""
     from time import time
 
-    from aws_sso.domain.file_names import file_name
+    from aws_sso.domain.text.file_names import file_name
 
     with open(f"{folder}/role-credentials/{file_name(arn)}.sealed", "rb") as file:
         record = file.read()
@@ -125,9 +125,9 @@ def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) ->
         or now >= int(expires)
     ):
         return None
-    from aws_sso.adapters.aes import aes_gcm
-    from aws_sso.adapters.own_memory import keep_memory_private
-    from aws_sso.adapters.unlocked import kept_key
+    from aws_sso.adapters.vault.aes import aes_gcm
+    from aws_sso.adapters.vault.own_memory import keep_memory_private
+    from aws_sso.adapters.vault.unlocked import kept_key
 
     keep_memory_private()
     key = kept_key(vault_id, key_id)

@@ -9,11 +9,11 @@ import botocore.configloader
 import pytest
 from botocore.exceptions import ConfigParseError
 
-from aws_sso.adapters.user_files import read_text
-from aws_sso.domain.marked_block import BEGIN, END
-from aws_sso.domain.name_problems import NameProblems
-from aws_sso.domain.profile_entries import EntryForm
-from aws_sso.domain.roles import Role
+from aws_sso.adapters.files.user_files import read_text
+from aws_sso.domain.profiles.entries import EntryForm
+from aws_sso.domain.profiles.name_problems import NameProblems
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.marked_block import BEGIN, END
 from aws_sso.use_cases.plan_profiles import plan_profiles
 from tests import parts
 

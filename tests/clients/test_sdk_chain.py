@@ -10,8 +10,8 @@ import pytest
 from botocore.exceptions import BotoCoreError
 from botocore.session import Session
 
-from aws_sso.adapters.sdk_files import sdk_files
-from aws_sso.domain.sdk_chain import SdkFiles, State, our_role, sources
+from aws_sso.adapters.sdk.files import sdk_files
+from aws_sso.domain.shell.sdk_chain import SdkFiles, State, our_role, sources
 
 PROCESS = shlex.join(
     ["echo", json.dumps({"Version": 1, "AccessKeyId": "P", "SecretAccessKey": "S"})]

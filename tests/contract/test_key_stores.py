@@ -12,20 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.locks import Locks
-from aws_sso.adapters.stores.file_store import FileStore
-from aws_sso.adapters.stores.json_store import JsonStore
-from aws_sso.adapters.stores.key_store import KeyStore
-from aws_sso.adapters.stores.kwallet import KWalletStore
-from aws_sso.adapters.stores.one_password import OnePasswordStore
-from aws_sso.adapters.stores.os_keyring import OsKeyringStore, system_backend
-from aws_sso.adapters.stores.pass_store import PassStore
-from aws_sso.adapters.stores.secret_service import SecretServiceStore, is_there
-from aws_sso.adapters.unlocked import Unlocked
-from aws_sso.adapters.vault import Vault
-from aws_sso.domain.secret import Secret
-from aws_sso.domain.settings import OnePasswordSettings
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
+from aws_sso.adapters.vault.stores.file import FileStore
+from aws_sso.adapters.vault.stores.gnupg_pass import PassStore
+from aws_sso.adapters.vault.stores.key_store import KeyStore
+from aws_sso.adapters.vault.stores.kwallet import KWalletStore
+from aws_sso.adapters.vault.stores.one_password import OnePasswordStore
+from aws_sso.adapters.vault.stores.os_keyring import OsKeyringStore, system_backend
+from aws_sso.adapters.vault.stores.secret_service import SecretServiceStore, is_there
+from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.adapters.vault.vault import Vault
+from aws_sso.domain.settings.settings import OnePasswordSettings
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import StoreError, UnsafeFileError, WrongPasswordError
 from tests.contract.conftest import Daemon, hang, on_this_bus
 from tests.memory import Memory

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.unlocked import Unlocked, kept_key
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.unlocked import Unlocked, kept_key
 from tests import parts
 
 CONTENT = b"keys \x00\xff" * 500
@@ -31,7 +31,7 @@ def test_what_is_kept_is_read_by_another_process_and_session(name: str) -> None:
     KernelKeyring().keep(name, CONTENT, 60)
     code = (
         "import sys\n"
-        "from aws_sso.adapters.kernel_keyring import KernelKeyring\n"
+        "from aws_sso.adapters.vault.kernel_keyring import KernelKeyring\n"
         "sys.stdout.buffer.write(KernelKeyring().read(sys.argv[1]) or b'nothing')"
     )
     command = [sys.executable, "-c", code, name]
@@ -50,7 +50,7 @@ def test_other_users_get_nothing(name: str) -> None:
     KernelKeyring().keep(name, CONTENT, 60)
     code = (
         "import os, sys\n"
-        "from aws_sso.adapters.kernel_keyring import KernelKeyring\n"
+        "from aws_sso.adapters.vault.kernel_keyring import KernelKeyring\n"
         "os.setgid(65534); os.setuid(65534)\n"
         "print(KernelKeyring().read(sys.argv[1]))"
     )

@@ -6,10 +6,10 @@ from typing import Any
 import botocore.session
 from botocore.validate import ParamValidator
 
-from aws_sso.adapters.https import Answer, Https
-from aws_sso.adapters.oidc import OidcClient
-from aws_sso.adapters.portal import PortalClient
-from aws_sso.domain.secret import Secret
+from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.adapters.aws.oidc import OidcClient
+from aws_sso.adapters.aws.portal import PortalClient
+from aws_sso.domain.text.secret import Secret
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 
 SESSION = botocore.session.Session()

@@ -6,7 +6,7 @@ import stat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.credential_sections import section_names, with_sections
+from aws_sso.domain.profiles.credential_sections import section_names, with_sections
 from tests.program import Program
 
 ADMIN, READ_ONLY = "111122223333:Admin", "111122223333:ReadOnly"

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from aws_sso import hotlane
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.sealing import DataKey, Place, seal
-from aws_sso.adapters.unlocked import Unlocked
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.sealing import DataKey, Place, seal
+from aws_sso.adapters.vault.unlocked import Unlocked
 from aws_sso.cli import app
-from aws_sso.domain.file_names import file_name
+from aws_sso.domain.text.file_names import file_name
 from tests import parts
 from tests.program import Program
 
@@ -242,10 +242,22 @@ print(json.dumps({"modules": modules, "files": files,
                   "events": sorted({event for event, _ in counted})}))
 """
 ALLOWED = {
-    *("aws_sso", "aws_sso.adapters", "aws_sso.adapters.kernel_keyring", "aws_sso.hotlane"),
-    "aws_sso.adapters.aes",
-    *("aws_sso.adapters.own_memory", "aws_sso.adapters.settings_snapshot", "aws_sso.domain"),
-    *("aws_sso.adapters.unlocked", "aws_sso.domain.file_names", "aws_sso.version"),
+    *(
+        "aws_sso",
+        "aws_sso.adapters",
+        "aws_sso.adapters.config",
+        "aws_sso.adapters.vault",
+        "aws_sso.adapters.vault.kernel_keyring",
+        "aws_sso.hotlane",
+    ),
+    "aws_sso.adapters.vault.aes",
+    *("aws_sso.adapters.vault.own_memory", "aws_sso.adapters.config.snapshot", "aws_sso.domain"),
+    *(
+        "aws_sso.adapters.vault.unlocked",
+        "aws_sso.domain.text",
+        "aws_sso.domain.text.file_names",
+        "aws_sso.version",
+    ),
     *("ctypes", "_ctypes", "ctypes._endian", "struct", "_struct", "types", "_openssl"),
     *("_openssl.lib", "_cffi_backend", "cryptography", "cryptography.__about__", "__future__"),
     *("cryptography.hazmat", "cryptography.hazmat.bindings", "cryptography.hazmat.bindings._rust"),

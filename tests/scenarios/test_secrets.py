@@ -87,7 +87,7 @@ def test_a_crash_shows_no_secret(
 
     crash = (
         "import sys\n"
-        "from aws_sso.adapters import portal\n"
+        "from aws_sso.adapters.aws import portal\n"
         "from aws_sso.cli.app import main\n"
         "def role_credentials(self, token, account, role):\n"
         "    raise RuntimeError(f'with {token!r} and {token.access_token}')\n"

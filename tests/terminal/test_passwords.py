@@ -8,8 +8,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.unlocked import Unlocked
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.unlocked import Unlocked
 from tests import parts
 from tests.program import Program
 

@@ -1,6 +1,6 @@
 """Made-up roles for tests."""
 
-from aws_sso.domain.roles import Role
+from aws_sso.domain.roles.roles import Role
 
 
 def role(account_id: str, name: str, role_name: str, **more: object) -> Role:

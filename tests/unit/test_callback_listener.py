@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 import urllib3
 
-from aws_sso.adapters.callback_listener import CallbackListener, listening
+from aws_sso.adapters.desktop.callback_listener import CallbackListener, listening
 from aws_sso.errors import SignInFailedError
 
 

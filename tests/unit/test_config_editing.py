@@ -7,10 +7,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.adapters.config_editing import edited, value_at
-from aws_sso.adapters.config_yaml import settings_from_text
-from aws_sso.domain.setting_text import text_of_value, value_from_text
-from aws_sso.domain.settings_keys import TOP_KEYS, Key, Kind
+from aws_sso.adapters.config.editing import edited, value_at
+from aws_sso.adapters.config.reading import settings_from_text
+from aws_sso.domain.settings.keys import TOP_KEYS, Key, Kind
+from aws_sso.domain.settings.typed import text_of_value, value_from_text
 from aws_sso.errors import ConfigError, UsageError
 
 KEYS = {key.name: key for key in TOP_KEYS}

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.adapters.config_yaml import load_settings
-from aws_sso.adapters.settings_cache import load_settings_again
-from aws_sso.domain import settings_keys
-from aws_sso.domain.settings import Loaded
+from aws_sso.adapters.config.reading import load_settings
+from aws_sso.adapters.config.settings_cache import load_settings_again
+from aws_sso.domain.settings import keys as settings_keys
+from aws_sso.domain.settings.settings import ReadSettings
 from aws_sso.errors import ConfigError
 
 EVERYTHING = """\
@@ -81,7 +81,7 @@ FirefoxOpenUrlInContainer: false
 """
 
 
-def load(folder: Path, text: str) -> Loaded:
+def load(folder: Path, text: str) -> ReadSettings:
     path = folder / "config.yaml"
     path.write_text(text)
     return load_settings(path)

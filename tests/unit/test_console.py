@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.best_role import best_role
-from aws_sso.domain.browser_profile import browser_profile
-from aws_sso.domain.caller import Caller
-from aws_sso.domain.console_destination import destination_url
-from aws_sso.domain.console_domains import federation_url
-from aws_sso.domain.console_login import login_url
-from aws_sso.domain.console_pages import FRONT_PAGES, PAGES, SERVICES, front_page, page_of
-from aws_sso.domain.containers import COLORS, ICONS, container_url
-from aws_sso.domain.history import Use
-from aws_sso.domain.resource_arn import ResourceArn
-from aws_sso.domain.secret import Secret
+from aws_sso.domain.aws.caller import Caller
+from aws_sso.domain.aws.resource_arn import ResourceArn
+from aws_sso.domain.console.browser_profile import browser_profile
+from aws_sso.domain.console.containers import COLORS, ICONS, container_url
+from aws_sso.domain.console.destination import destination_url
+from aws_sso.domain.console.domains import federation_url
+from aws_sso.domain.console.login import login_url
+from aws_sso.domain.console.pages import FRONT_PAGES, PAGES, SERVICES, front_page, page_of
+from aws_sso.domain.roles.best_fit import best_role
+from aws_sso.domain.roles.history import Use
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import ConfigError, UsageError
 from tests.unit.roles import role
 

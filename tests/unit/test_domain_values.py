@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.account_id import account_id
-from aws_sso.domain.arn import RoleArn, partition_of, role_arn
-from aws_sso.domain.credentials import RoleCredentials, renew_at
-from aws_sso.domain.expiry import hours_and_minutes, iso_utc, parse_time, time_left
-from aws_sso.domain.file_names import file_name, text_of
-from aws_sso.domain.origin import is_safe_to_call, origin
-from aws_sso.domain.printable import printable
-from aws_sso.domain.region import is_region_name
-from aws_sso.domain.secret import Secret
+from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.aws.arn import RoleArn, partition_of, role_arn
+from aws_sso.domain.aws.origin import is_safe_to_call, origin
+from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.session.credentials import RoleCredentials, renew_at
+from aws_sso.domain.text.expiry import hours_and_minutes, iso_utc, parse_time, time_left
+from aws_sso.domain.text.file_names import file_name, text_of
+from aws_sso.domain.text.printable import printable
+from aws_sso.domain.text.secret import Secret
 
 
 @given(st.integers(min_value=0, max_value=10**12 - 1))

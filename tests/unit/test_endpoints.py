@@ -9,8 +9,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointVariantError
 
-from aws_sso.adapters.endpoints import endpoints_of, rule_url
-from aws_sso.domain.origin import origin
+from aws_sso.adapters.aws.endpoints import endpoints_of, rule_url
+from aws_sso.domain.aws.origin import origin
 from aws_sso.errors import ConfigError
 
 SESSION = botocore.session.Session()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.adapters.files import (
+from aws_sso.adapters.files.files import (
     check_private,
     make_private_folder,
     read_bytes,
@@ -18,7 +18,7 @@ from aws_sso.adapters.files import (
     sweep_temporary_files,
     write_atomically,
 )
-from aws_sso.adapters.locks import Locks
+from aws_sso.adapters.files.locks import Locks
 from aws_sso.errors import FileAccessError, LockTimeoutError, UnsafeFileError
 
 
@@ -45,7 +45,7 @@ def test_a_failed_write_leaves_the_old_content_and_no_litter(tmp_path: Path) -> 
     code = (
         "import resource, signal, sys\n"
         "from pathlib import Path\n"
-        "from aws_sso.adapters.files import write_atomically\n"
+        "from aws_sso.adapters.files.files import write_atomically\n"
         "from aws_sso.errors import FileAccessError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
@@ -103,7 +103,7 @@ def test_memory_is_kept_private_and_given_back_to_what_follows() -> None:
     """No core dumps of ours; a program that replaces us has the usual."""
     code = (
         "import ctypes, os, sys\n"
-        "from aws_sso.adapters.own_memory import keep_memory_private\n"
+        "from aws_sso.adapters.vault.own_memory import keep_memory_private\n"
         "show = 'import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), flush=True)'\n"
         "print(keep_memory_private())\n"
         "exec(show)\n"
@@ -116,7 +116,7 @@ def test_memory_is_kept_private_and_given_back_to_what_follows() -> None:
 HOLD = """
 import sys, time
 from pathlib import Path
-from aws_sso.adapters.locks import Locks
+from aws_sso.adapters.files.locks import Locks
 with Locks(Path(sys.argv[1]), "aws-sso test", print).hold("x"):
     print("held", flush=True)
     time.sleep(600)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from aws_sso.adapters.https import Https
+from aws_sso.adapters.aws.https import Https
 from aws_sso.errors import NetworkError
 
 

@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.line_diff import _marked, changed_lines
+from aws_sso.domain.text.line_diff import _marked, changed_lines
 
 texts = st.lists(st.sampled_from(["", "a", "b", "c", "d", "e", "f", "g"]), max_size=25)
 

@@ -4,7 +4,7 @@ import heapq
 
 import pytest
 
-from aws_sso.domain.pacing import Pacer
+from aws_sso.domain.session.pacing import Pacer
 
 
 def simulate(calls: int, rate: float, threads: int, latency: float) -> tuple[float, int]:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.marked_block import BEGIN, END, with_block, without_block
-from aws_sso.domain.name_problems import NameProblems, name_problems
-from aws_sso.domain.own_profiles import own_profiles
-from aws_sso.domain.profile_entries import EntryForm, entry
-from aws_sso.domain.profile_names import profile_namer
-from aws_sso.domain.roles import Role
+from aws_sso.domain.profiles.entries import EntryForm, entry
+from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
+from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.profiles.users_own import own_profiles
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.marked_block import BEGIN, END, with_block, without_block
 from aws_sso.errors import ConfigError
 from aws_sso.use_cases.plan_profiles import ProfilePlan, plan_profiles
 

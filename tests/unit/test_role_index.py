@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_sso.adapters.role_index import Content, RoleIndex
-from aws_sso.domain.arn import RoleArn
-from aws_sso.domain.roles import Role
-from aws_sso.domain.selection import RoleChoice, matches
+from aws_sso.adapters.files.role_index import Content, RoleIndex
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice, matches
 
 BASE = Role(
     "Default", "us-east-1", "https://x", "000000000001", "", "", "", "R", "", "", None, None
@@ -130,9 +130,9 @@ def test_it_does_without_a_file_where_none_can_be(tmp_path: Path) -> None:
 READER = """
 import sys
 from pathlib import Path
-from aws_sso.adapters.role_index import RoleIndex
-from aws_sso.domain.arn import RoleArn
-from aws_sso.domain.selection import RoleChoice
+from aws_sso.adapters.files.role_index import RoleIndex
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.roles.selection import RoleChoice
 def never(): raise SystemExit("the file was there")
 def read_so_far():
     return int(Path("/proc/self/io").read_text().split("rchar: ")[1].split()[0])

@@ -6,9 +6,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.fuzzy import fit
-from aws_sso.domain.role_query import RoleQuery, TagCondition, read_query, tag_term
-from aws_sso.domain.role_search import Candidate, RoleSearch
+from aws_sso.domain.roles.query import RoleQuery, TagCondition, read_query, tag_term
+from aws_sso.domain.roles.search import Candidate, RoleSearch
+from aws_sso.domain.text.fuzzy import fit
 from tests.unit.roles import role
 
 TABLE = json.loads((Path(__file__).parent.parent / "data" / "picker_queries.json").read_text())

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_sso.domain.shells import SHELLS, env_file, render
-from aws_sso.domain.variables import Changes, changes_to_clear
+from aws_sso.domain.shell.shells import SHELLS, env_file, render
+from aws_sso.domain.shell.variables import EnvironmentChanges, changes_to_clear
 from aws_sso.emulator.organisation import NASTY_NAMES
 from aws_sso.errors import SsoError, UsageError
 from tests import parts
@@ -61,7 +61,7 @@ def hostile_names(count: int) -> list[str]:
 
 
 def environment_in(
-    shell: str, changes: Changes, folder: Path, way: int = 0, **environ: str
+    shell: str, changes: EnvironmentChanges, folder: Path, way: int = 0, **environ: str
 ) -> dict[str, str]:
     """Evaluate the lines in a real shell, and return the variables T_… that its children have."""
     (folder / "lines").write_bytes(render(changes, shell).encode())
@@ -90,7 +90,9 @@ def test_hostile_names_arrive_unchanged(shell: str, way: int, tmp_path: Path) ->
     values = [*NASTY_NAMES, "", " ", "a  b", "a\n\nb", "\n", *hostile_names(300)]
     expected = {f"T_{n}": value for n, value in enumerate(values) if fit(shell, value)}
     before = {"T_OLD": "left over", "T_OTHER": "stays"}
-    found = environment_in(shell, Changes(expected, ("T_OLD", "T_NONE")), tmp_path, way, **before)
+    found = environment_in(
+        shell, EnvironmentChanges(expected, ("T_OLD", "T_NONE")), tmp_path, way, **before
+    )
     assert found == {**expected, "T_OTHER": "stays"}
     here = {path.name for path in tmp_path.iterdir()} - {".cache", ".config", ".local"}
     assert here == {";touch pwned;", "lines", "dump.py", "dumped"}
@@ -104,7 +106,7 @@ def test_any_text_arrives_unchanged(shell: str, way: int, tmp_path: Path) -> Non
     @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))))
     def check(values: list[str]) -> None:
         expected = {f"T_{n}": value for n, value in enumerate(values) if fit(shell, value)}
-        assert environment_in(shell, Changes(expected), tmp_path, way) == expected
+        assert environment_in(shell, EnvironmentChanges(expected), tmp_path, way) == expected
 
     check()
 
@@ -117,7 +119,7 @@ def test_every_shell_we_write_for_is_tried_or_said_not_to_be() -> None:
 def test_powershell_text_follows_its_rules() -> None:
     """Not run: single quotes doubled, everything unusual by its code, one variable a line."""
     values = {"A": 'it\'s $(x) `n "q"', "B": "’a’\nb", "C": "", "D": "🚀", "E": "é"}
-    assert render(Changes(values, ("GONE",)), "pwsh") == (
+    assert render(EnvironmentChanges(values, ("GONE",)), "pwsh") == (
         "Remove-Item Env:GONE -ErrorAction SilentlyContinue\n"
         "$env:A = 'it''s $(x) `n \"q\"'\n"
         "$env:B = ''+[char]8217+'a'+[char]8217+[char]10+'b'\n"
@@ -126,7 +128,7 @@ def test_powershell_text_follows_its_rules() -> None:
         "$env:E = ''+[char]233\n"
     )
     for name in hostile_names(300):
-        line = render(Changes({"X": name}), "powershell")
+        line = render(EnvironmentChanges({"X": name}), "powershell")
         assert line.isascii()
         assert line.count("\n") == 1
 
@@ -134,9 +136,12 @@ def test_powershell_text_follows_its_rules() -> None:
 def test_env_files_are_read_by_a_shell_and_hold_one_line_each(tmp_path: Path) -> None:
     """What is plain stays plain, for programs that know no quotes."""
     plain = "wJalr/K7+x=="
-    assert env_file(Changes({"AWS_SECRET_ACCESS_KEY": plain})) == f"AWS_SECRET_ACCESS_KEY={plain}\n"
+    assert (
+        env_file(EnvironmentChanges({"AWS_SECRET_ACCESS_KEY": plain}))
+        == f"AWS_SECRET_ACCESS_KEY={plain}\n"
+    )
     values = {f"T_{n}": name for n, name in enumerate(hostile_names(300)) if "\n" not in name}
-    text = env_file(Changes(values, ("GONE",)))
+    text = env_file(EnvironmentChanges(values, ("GONE",)))
     assert len(text.split("\n")) == len(values) + 1
     (tmp_path / "env").write_text(text)
     (tmp_path / "dump.py").write_text(DUMP)
@@ -144,18 +149,18 @@ def test_env_files_are_read_by_a_shell_and_hold_one_line_each(tmp_path: Path) ->
         ["sh", "-c", f"set -a; . ./env; {sys.executable} dump.py"], cwd=tmp_path, check=True
     )
     assert json.loads((tmp_path / "dumped").read_text()) == values
-    assert env_file(Changes({"X": "a'b\nc"})) == 'X="a\'b\\nc"\n'
+    assert env_file(EnvironmentChanges({"X": "a'b\nc"})) == 'X="a\'b\\nc"\n'
 
 
 def test_what_cannot_be_held_is_refused() -> None:
     """With an error, not with a cut value."""
     for write in (lambda c: render(c, "bash"), env_file):
         with pytest.raises(SsoError, match="NUL"):
-            write(Changes({"X": "a\0b"}))
+            write(EnvironmentChanges({"X": "a\0b"}))
     with pytest.raises(UsageError, match="cannot write for the shell `cmd`"):
-        render(Changes({}), "cmd")
+        render(EnvironmentChanges({}), "cmd")
     with pytest.raises(SsoError, match="csh cannot take a value with a newline"):
-        render(Changes({"X": "a\nb"}), "tcsh")
+        render(EnvironmentChanges({"X": "a\nb"}), "tcsh")
 
 
 @pytest.mark.parametrize("shell", RUN)

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.credentials import RoleCredentials
-from aws_sso.domain.secret import Secret
-from aws_sso.domain.server_access import (
+from aws_sso.domain.server.access import (
     bearer,
     is_good_token,
     may_change,
@@ -17,8 +15,10 @@ from aws_sso.domain.server_access import (
     slot_path,
     slot_token,
 )
-from aws_sso.domain.server_variables import as_compose, as_devcontainer, server_variables
-from aws_sso.domain.slots import Loaded, load_request, read_load_request
+from aws_sso.domain.server.slots import SlotContent, load_request, read_load_request
+from aws_sso.domain.server.variables import as_compose, as_devcontainer, server_variables
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SignInNeededError, SlotEmptyError, UsageError
 from aws_sso.errors import SlotExpiredError as Expired
 from aws_sso.use_cases.serve_slots import Obtained, Slots
@@ -26,9 +26,11 @@ from aws_sso.use_cases.serve_slots import Obtained, Slots
 TOKEN = Secret("t" * 43)
 
 
-def loaded(profile: str = "p", expires: int = 2_000) -> Loaded:
+def loaded(profile: str = "p", expires: int = 2_000) -> SlotContent:
     keys = RoleCredentials(f"AKIA-{profile}", Secret("secret"), Secret("token"), expires)
-    return Loaded(profile, "012345670123", "Admin", "arn:aws:iam::012345670123:role/Admin", keys)
+    return SlotContent(
+        profile, "012345670123", "Admin", "arn:aws:iam::012345670123:role/Admin", keys
+    )
 
 
 @dataclass

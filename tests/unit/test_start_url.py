@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.start_url import StartUrl, read_start_url
+from aws_sso.domain.session.start_url import StartUrl, read_start_url
 from aws_sso.errors import UsageError
 
 D = "https://d-1234567890.awsapps.com/start"

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.chains import loops_in
-from aws_sso.domain.history import Use, ago, is_same_use, recent, with_use
-from aws_sso.domain.name_problems import name_problems
-from aws_sso.domain.profile_names import profile_namer
-from aws_sso.domain.roles import Role, is_stale
-from aws_sso.domain.settings import AccountSettings, InstanceSettings, RoleSettings
-from aws_sso.domain.tags import account_label, tags_of
+from aws_sso.domain.profiles.name_problems import name_problems
+from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.roles.history import Use, ago, is_same_use, recent, with_use
+from aws_sso.domain.roles.roles import Role, is_stale
+from aws_sso.domain.roles.tags import account_label, tags_of
+from aws_sso.domain.settings.chains import loops_in
+from aws_sso.domain.settings.settings import AccountSettings, InstanceSettings, RoleSettings
 
 BASE = Role(
     "Default", "us-east-1", "https://x", "000000000001", "", "Alias", "", "Admin", "arn", "", None,

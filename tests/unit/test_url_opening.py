@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.adapters.browsers import can_open
-from aws_sso.adapters.url_opening import UrlChoice, UrlOpener
+from aws_sso.adapters.desktop.browsers import can_open
+from aws_sso.adapters.desktop.url_opening import UrlChoice, UrlOpener
 from aws_sso.errors import SsoError, UsageError
 
 URL = "https://example.com/?a=b&c='d'"

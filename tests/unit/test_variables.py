@@ -2,10 +2,10 @@
 
 import pytest
 
-from aws_sso.domain.credentials import RoleCredentials
-from aws_sso.domain.roles import Role
-from aws_sso.domain.secret import Secret
-from aws_sso.domain.variables import changes_for, changes_to_clear
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.shell.variables import changes_for, changes_to_clear
+from aws_sso.domain.text.secret import Secret
 
 ROLE = Role(
     instance="Default",

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.locks import Locks
-from aws_sso.adapters.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
-from aws_sso.adapters.stores.file_store import FileStore
-from aws_sso.adapters.stores.json_store import JsonStore
-from aws_sso.adapters.stores.key_store import KeyStore
-from aws_sso.adapters.unlocked import Unlocked
-from aws_sso.adapters.vault import Vault
-from aws_sso.domain.secret import Secret
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
+from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
+from aws_sso.adapters.vault.stores.file import FileStore
+from aws_sso.adapters.vault.stores.key_store import KeyStore
+from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.adapters.vault.vault import Vault
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import StoreError, UnsafeFileError
 from tests.memory import Memory
 

@@ -115,8 +115,8 @@ def _bare_command(flags: GlobalFlags, environ: Mapping[str, str]) -> str:
     """Return what `aws-sso` alone runs: on a terminal as the settings say, else a list."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _DEFAULT_COMMAND
-    from aws_sso.adapters.locations import find_locations
-    from aws_sso.adapters.settings_cache import load_settings_again
+    from aws_sso.adapters.config.settings_cache import load_settings_again
+    from aws_sso.adapters.files.locations import find_locations
 
     where = find_locations(flags.config, environ)
     try:

@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.files import make_private_folder, write_atomically
-from aws_sso.adapters.shell_start_up import SHELLS, completion_script, start_up_file
-from aws_sso.adapters.user_files import read_text, replace_text
-from aws_sso.domain.line_diff import changed_lines
-from aws_sso.domain.marked_block import lines_of, with_block, without_block
+from aws_sso.adapters.desktop.shell_start_up import SHELLS, completion_script, start_up_file
+from aws_sso.adapters.files.files import make_private_folder, write_atomically
+from aws_sso.adapters.files.user_files import read_text, replace_text
+from aws_sso.domain.text.line_diff import changed_lines
+from aws_sso.domain.text.marked_block import lines_of, with_block, without_block
 from aws_sso.errors import FileAccessError, UsageError
 
 if TYPE_CHECKING:

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.endpoints import endpoints_of
-from aws_sso.adapters.federation import FederationClient, federation_endpoint
-from aws_sso.adapters.sts import StsClient
+from aws_sso.adapters.aws.endpoints import endpoints_of
+from aws_sso.adapters.aws.federation import FederationClient, federation_endpoint
+from aws_sso.adapters.aws.sts import StsClient
 from aws_sso.cli.output import warn
 from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.url_wiring import UrlWiring
-from aws_sso.domain.arn import RoleArn, partition_of
-from aws_sso.domain.best_role import best_role
-from aws_sso.domain.browser_profile import signing_in_to
-from aws_sso.domain.caller import Caller
-from aws_sso.domain.console_destination import read_resource
-from aws_sso.domain.credentials import RoleCredentials
-from aws_sso.domain.region import is_region_name
-from aws_sso.domain.roles import Role
-from aws_sso.domain.secret import Secret
-from aws_sso.domain.selection import RoleChoice, choice_from_variables, not_found
-from aws_sso.domain.variables import CREDENTIAL_VARIABLES, REGION_VARIABLES, TRACKING_VARIABLE
+from aws_sso.domain.aws.arn import RoleArn, partition_of
+from aws_sso.domain.aws.caller import Caller
+from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.console.browser_profile import signing_in_to
+from aws_sso.domain.console.destination import read_resource
+from aws_sso.domain.roles.best_fit import best_role
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, not_found
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.shell.variables import CREDENTIAL_VARIABLES, REGION_VARIABLES, TRACKING_VARIABLE
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import ConfigError, SsoError, UsageError
 from aws_sso.use_cases.open_console import ConsoleSession, console_url
 
@@ -176,7 +176,7 @@ class ConsoleWiring:
                 return self._with(instance, found[0]) if self._fits(found[0].account_id) else None
         if self._account:
             return None  # Asking AWS who that is, and then not to use it, helps nobody.
-        from aws_sso.adapters.aws_profiles import credentials_of_profile
+        from aws_sso.adapters.sdk.profiles import credentials_of_profile
 
         other = credentials_of_profile(name)
         return self._holder(other.credentials, other.region, name)

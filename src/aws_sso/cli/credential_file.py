@@ -4,9 +4,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from aws_sso.adapters.user_files import read_text, replace_text
+from aws_sso.adapters.files.user_files import read_text, replace_text
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.credential_sections import section_names, with_sections
+from aws_sso.domain.profiles.credential_sections import section_names, with_sections
 from aws_sso.errors import FileAccessError
 
 

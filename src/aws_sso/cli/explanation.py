@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.aws_config import aws_config_path
-from aws_sso.adapters.sdk_files import sdk_files
-from aws_sso.domain.arn import RoleArn
-from aws_sso.domain.expiry import parse_time, time_left
-from aws_sso.domain.history import ago
-from aws_sso.domain.roles import Role
-from aws_sso.domain.sdk_chain import Source, State, our_role, sources
-from aws_sso.domain.selection import RoleChoice, not_found
+from aws_sso.adapters.sdk.config import aws_config_path
+from aws_sso.adapters.sdk.files import sdk_files
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.roles.history import ago
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice, not_found
+from aws_sso.domain.shell.sdk_chain import Source, State, our_role, sources
+from aws_sso.domain.text.expiry import parse_time, time_left
 from aws_sso.errors import SsoError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.global_flags import NAMES, merged
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.choices import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
-from aws_sso.domain.nearest import nearest
+from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
+from aws_sso.domain.text.nearest import nearest
 
 FLAGS_KEY = "aws_sso.flags"
 

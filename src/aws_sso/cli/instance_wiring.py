@@ -5,28 +5,28 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.role_index import Content, RoleIndex
+from aws_sso.adapters.files.role_index import Content, RoleIndex
 from aws_sso.cli.output import warn
-from aws_sso.domain.file_names import file_name
-from aws_sso.domain.profile_names import profile_namer
-from aws_sso.domain.roles import Catalog, Role, is_stale, roles_of
-from aws_sso.domain.selection import RoleChoice
-from aws_sso.domain.settings import InstanceSettings
+from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.roles.roles import Catalog, Role, is_stale, roles_of
+from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.settings.settings import InstanceSettings
+from aws_sso.domain.text.file_names import file_name
 from aws_sso.errors import LockTimeoutError, RoleNotFoundError, SignInNeededError
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.failures import Failures
-    from aws_sso.adapters.portal import PortalClient
-    from aws_sso.adapters.records import InstanceRecords
+    from aws_sso.adapters.aws.portal import PortalClient
+    from aws_sso.adapters.files.shared_failures import Failures
+    from aws_sso.adapters.vault.instance_records import InstanceRecords
     from aws_sso.cli.sign_in_wiring import SignInWiring
     from aws_sso.cli.wiring import Wiring
-    from aws_sso.domain.credentials import RoleCredentials
-    from aws_sso.domain.endpoints import Endpoints
-    from aws_sso.domain.history import Use
-    from aws_sso.domain.name_problems import NameProblems
-    from aws_sso.use_cases.calls import Calls
+    from aws_sso.domain.aws.endpoints import Endpoints
+    from aws_sso.domain.profiles.name_problems import NameProblems
+    from aws_sso.domain.roles.history import Use
+    from aws_sso.domain.session.credentials import RoleCredentials
     from aws_sso.use_cases.hand_out import HandOut, Services
+    from aws_sso.use_cases.paced_calls import PacedCalls
     from aws_sso.use_cases.refresh_roles import Refreshed
     from aws_sso.use_cases.sign_in import SignIn
 
@@ -54,14 +54,14 @@ class InstanceWiring:
     @cached_property
     def records(self) -> "InstanceRecords":
         """What the vault keeps for it."""
-        from aws_sso.adapters.records import InstanceRecords
+        from aws_sso.adapters.vault.instance_records import InstanceRecords
 
         return InstanceRecords(self._wiring.vault, self.name)
 
     @cached_property
     def endpoints(self) -> "Endpoints":
         """Where its services are."""
-        from aws_sso.adapters.endpoints import endpoints_of
+        from aws_sso.adapters.aws.endpoints import endpoints_of
 
         return endpoints_of(
             self.settings.sso_region,
@@ -72,7 +72,7 @@ class InstanceWiring:
     @cached_property
     def portal(self) -> "PortalClient":
         """Its portal."""
-        from aws_sso.adapters.portal import PortalClient
+        from aws_sso.adapters.aws.portal import PortalClient
 
         return PortalClient(self._wiring.https, self.endpoints.portal)
 
@@ -137,7 +137,7 @@ class InstanceWiring:
 
     def name_problems(self) -> "NameProblems":
         """Find profile names of its roles that cannot be used."""
-        from aws_sso.domain.name_problems import name_problems
+        from aws_sso.domain.profiles.name_problems import name_problems
 
         return name_problems(
             self.roles().roles(), self._wiring.settings.profile_format, profile_namer
@@ -154,10 +154,10 @@ class InstanceWiring:
     def fetch_roles(self, *, may_ask: bool, threads: int | None = None) -> "Refreshed":
         """Fetch all accounts and roles, and keep them."""
         from aws_sso.cli.progress import RoleProgress
-        from aws_sso.use_cases.refresh_roles import Ports, refresh_roles
+        from aws_sso.use_cases.refresh_roles import RefreshPorts, refresh_roles
 
         refreshed = refresh_roles(
-            Ports(
+            RefreshPorts(
                 tokens=self.sign_in,
                 portal=self.portal,
                 calls=self._calls(),
@@ -210,8 +210,8 @@ class InstanceWiring:
 
         A sign-in that takes longer goes on in the background, so that a later try finds its token.
         """
-        from aws_sso.adapters.detached import is_possible
-        from aws_sso.adapters.surroundings import parent_process
+        from aws_sso.adapters.desktop.surroundings import parent_process
+        from aws_sso.adapters.process.detached import is_possible
 
         self._wiring.patience = SDK_PATIENCE
         force = self._wiring.flags.sts_refresh
@@ -230,10 +230,10 @@ class InstanceWiring:
         return self._wiring.auto_login
 
     def _hand_out(self) -> "HandOut":
-        from aws_sso.use_cases.hand_out import HandOut, Ports
+        from aws_sso.use_cases.hand_out import HandOut, HandOutPorts
 
         return HandOut(
-            Ports(
+            HandOutPorts(
                 shelf=self.records,
                 services=self._services,
                 lock=lambda arn: self.lock(f"role {arn}"),
@@ -251,7 +251,7 @@ class InstanceWiring:
         )
 
     def _services(self) -> "Services":
-        from aws_sso.adapters.sts import StsClient
+        from aws_sso.adapters.aws.sts import StsClient
         from aws_sso.use_cases.hand_out import Services
 
         return Services(
@@ -272,17 +272,17 @@ class InstanceWiring:
     @property
     def failures(self) -> "Failures":
         """Failures that processes share."""
-        from aws_sso.adapters.failures import Failures
+        from aws_sso.adapters.files.shared_failures import Failures
 
         return Failures(self._wiring.locations.state / "failures")
 
-    def _calls(self) -> "Calls":
+    def _calls(self) -> "PacedCalls":
         import random
 
-        from aws_sso.use_cases.calls import Calls
+        from aws_sso.use_cases.paced_calls import PacedCalls
 
         settings = self._wiring.settings
-        return Calls(settings.max_retry, settings.max_backoff, time.monotonic, random.random)
+        return PacedCalls(settings.max_retry, settings.max_backoff, time.monotonic, random.random)
 
 
 def _ignored(_: object) -> None:

@@ -1,7 +1,7 @@
 """Tells of profile names that cannot be used, and how to mend that."""
 
 from aws_sso.cli.output import say, warn
-from aws_sso.domain.name_problems import NameProblems
+from aws_sso.domain.profiles.name_problems import NameProblems
 
 _SHOWN = 5
 

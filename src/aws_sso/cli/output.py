@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from aws_sso.domain.printable import printable
+from aws_sso.domain.text.printable import printable
 
 
 def say(message: str) -> None:

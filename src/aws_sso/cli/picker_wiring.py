@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.terminal import has_terminal, terminal
+from aws_sso.adapters.desktop.terminal import has_terminal, terminal
 from aws_sso.cli.output import warn
 from aws_sso.cli.refresh_report import report_refresh
-from aws_sso.domain.printable import printable
-from aws_sso.domain.profile_names import PLAIN
-from aws_sso.domain.role_search import Candidate
-from aws_sso.domain.roles import Role
-from aws_sso.domain.tags import account_label
+from aws_sso.domain.profiles.names import PLAIN
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.search import Candidate
+from aws_sso.domain.roles.tags import account_label
+from aws_sso.domain.text.printable import printable
 from aws_sso.errors import PickerLeftError, SsoError, UsageError
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class PickerWiring:
         )
 
     def _copy(self, text: str) -> str:
-        from aws_sso.adapters.clipboard import copy, copy_by_terminal
+        from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
 
         environ = self._wiring.environ
         try:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.endpoints import endpoints_of
-from aws_sso.adapters.oidc import OidcClient
+from aws_sso.adapters.aws.endpoints import endpoints_of
+from aws_sso.adapters.aws.oidc import OidcClient
 from aws_sso.errors import ConfigError, NetworkError, OidcRefusedError, SsoError
 
 if TYPE_CHECKING:

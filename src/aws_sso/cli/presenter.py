@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from aws_sso.domain.device import DeviceAuthorization
-from aws_sso.domain.settings import InstanceSettings
+from aws_sso.domain.session.device import DeviceAuthorization
+from aws_sso.domain.settings.settings import InstanceSettings
 
 
 class UrlOpener(Protocol):

@@ -6,15 +6,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.aws_config import aws_config_path, aws_credentials_path
-from aws_sso.adapters.user_files import read_text, replace_text
+from aws_sso.adapters.files.user_files import read_text, replace_text
+from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
 from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say, warn
 from aws_sso.cli.refresh_report import report_refresh
-from aws_sso.domain.name_problems import name_problems
-from aws_sso.domain.profile_entries import EntryForm
-from aws_sso.domain.profile_names import profile_namer
-from aws_sso.domain.roles import Role, configured_region
+from aws_sso.domain.profiles.entries import EntryForm
+from aws_sso.domain.profiles.name_problems import name_problems
+from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.roles.roles import Role, configured_region
 from aws_sso.errors import ConfigError, RoleNotFoundError, SsoError
 from aws_sso.use_cases.plan_profiles import ProfilePlan, plan_profiles
 

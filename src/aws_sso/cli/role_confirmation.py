@@ -1,9 +1,9 @@
 """Asks before a guarded role is used."""
 
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.confirmation import is_confirmed, name_to_type, needs_confirmation
-from aws_sso.domain.printable import printable
-from aws_sso.domain.roles import Role
+from aws_sso.domain.roles.confirmation import is_confirmed, name_to_type, needs_confirmation
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError, UsageError
 
 
@@ -24,7 +24,7 @@ def confirm_role(wiring: Wiring, role: Role) -> None:
             "is no terminal to ask on",
             "confirm in advance: `--yes`",
         )
-    from aws_sso.adapters.terminal import ask_line
+    from aws_sso.adapters.desktop.terminal import ask_line
 
     primary = wiring.settings.account_primary_tag
     name = name_to_type(role, primary)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.domain.selection import read_choice
+from aws_sso.domain.roles.selection import read_choice
 
 _OPTIONS = (
     click.option(

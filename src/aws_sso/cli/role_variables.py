@@ -2,10 +2,10 @@
 
 from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.arn import RoleArn
-from aws_sso.domain.roles import Role
-from aws_sso.domain.selection import RoleChoice
-from aws_sso.domain.variables import Changes, changes_for
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.shell.variables import EnvironmentChanges, changes_for
 
 
 def chosen_role(wiring: Wiring, choice: RoleChoice) -> Role | None:
@@ -32,7 +32,7 @@ def role_variables(
     min_ttl: int,
     set_region: bool,
     overwrite_region: bool = False,
-) -> Changes:
+) -> EnvironmentChanges:
     """Get credentials that are good for `min_ttl` minutes, and say what to set."""
     credentials = wiring.instance.credentials(role, min_ttl=min_ttl * 60)
     wiring.instance.note_use(role)

@@ -9,21 +9,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.server_secrets import Certificate, ServerSecrets, server_context
+from aws_sso.adapters.vault.server_secrets import Certificate, ServerSecrets, server_context
 from aws_sso.cli.output import say, warn
 from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.role_variables import chosen_role
-from aws_sso.domain.origin import is_loopback_host
-from aws_sso.domain.roles import Role
-from aws_sso.domain.secret import Secret
-from aws_sso.domain.selection import RoleChoice
-from aws_sso.domain.server_access import is_good_token
-from aws_sso.domain.slots import DEFAULT_SLOT, Loaded
+from aws_sso.domain.aws.origin import is_loopback_host
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.server.access import is_good_token
+from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError, UsageError
 from aws_sso.use_cases.serve_slots import Obtained, Slots
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.slot_client import SlotClient
+    from aws_sso.adapters.server.client import SlotClient
     from aws_sso.cli.instance_wiring import InstanceWiring
     from aws_sso.cli.wiring import Wiring
 
@@ -54,7 +54,8 @@ class ServerWiring:
         kept = instance.records.credentials(role.arn)
         renew_at = kept.renew_at if kept else credentials.expires
         return Obtained(
-            Loaded(role.profile, role.account_id, role.role_name, role.arn, credentials), renew_at
+            SlotContent(role.profile, role.account_id, role.role_name, role.arn, credentials),
+            renew_at,
         )
 
     def sign_in_for(self, profiles: Sequence[str]) -> None:
@@ -81,7 +82,7 @@ class ServerWiring:
         with_tls: bool,
     ) -> int:
         """Serve until a signal ends it; returns the exit code."""
-        from aws_sso.adapters.slot_server import Running, SlotServer, listen
+        from aws_sso.adapters.server.server import Running, SlotServer, listen
 
         certificate = self.secrets.certificate() if with_tls else None
         if not is_loopback_host(address):
@@ -110,10 +111,10 @@ class ServerWiring:
 
     def run_with(self, profile: str, command: Sequence[str]) -> int:
         """Run a command with a server of its own, for as long as it runs; returns its exit code."""
-        from aws_sso.adapters.child import run_beside
-        from aws_sso.adapters.slot_server import Running, SlotServer, listen
-        from aws_sso.domain.server_access import slot_token
-        from aws_sso.domain.server_variables import changes_for_server
+        from aws_sso.adapters.process.child import run_beside
+        from aws_sso.adapters.server.server import Running, SlotServer, listen
+        from aws_sso.domain.server.access import slot_token
+        from aws_sso.domain.server.variables import changes_for_server
 
         instance, role = find_profile(self._wiring, profile)
         confirm_role(self._wiring, role)
@@ -144,7 +145,7 @@ class ServerWiring:
 
     def client(self, server: str | None) -> "SlotClient":
         """Return what speaks to the server at `HOST:PORT`, that on this machine if None."""
-        from aws_sso.adapters.slot_client import SlotClient
+        from aws_sso.adapters.server.client import SlotClient
 
         certificate = self.secrets.certificate()
         https = (
@@ -175,15 +176,15 @@ class ServerWiring:
             credentials = instance.credentials(role)
             client.load(
                 slot,
-                Loaded(role.profile, role.account_id, role.role_name, role.arn, credentials),
+                SlotContent(role.profile, role.account_id, role.role_name, role.arn, credentials),
             )
         instance.note_use(role)
         return role.profile
 
     def variables(self, slot: str, server: str | None, token_file: str | None) -> dict[str, str]:
         """Return the variables by which SDKs find a slot; writes its token to a file if named."""
-        from aws_sso.domain.server_access import bearer, slot_path, slot_token
-        from aws_sso.domain.server_variables import server_variables
+        from aws_sso.domain.server.access import bearer, slot_path, slot_token
+        from aws_sso.domain.server.variables import server_variables
 
         token = slot_token(self.secrets.token_or_new(), slot)
         if token_file:
@@ -216,7 +217,7 @@ class ServerWiring:
 
     def keep_certificate(self, chain: str, key: str) -> None:
         """Keep the certificate in a file, and the key in another or from stdin."""
-        from aws_sso.adapters.user_files import read_text
+        from aws_sso.adapters.files.user_files import read_text
 
         text = sys.stdin.read() if key == "-" else read_text(Path(key))
         self._wiring.prepare_folder()
@@ -293,7 +294,7 @@ def _until_a_signal(
 
 def _write_token_file(path: str, header: Secret) -> str:
     """Write an `Authorization` header for `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, mode 0600."""
-    from aws_sso.adapters.files import write_atomically
+    from aws_sso.adapters.files.files import write_atomically
 
     target = Path(os.path.expanduser(path)).absolute()
     write_atomically(target, header.reveal().encode(), 0o600)

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters import surroundings
-from aws_sso.adapters.oidc import OidcClient
+from aws_sso.adapters.aws.oidc import OidcClient
+from aws_sso.adapters.desktop import surroundings
 from aws_sso.cli.instance_wiring import SDK_PATIENCE, InstanceWiring
 from aws_sso.cli.output import say
 from aws_sso.cli.presenter import TerminalPresenter
 from aws_sso.cli.url_wiring import UrlWiring
-from aws_sso.domain.origin import origin
+from aws_sso.domain.aws.origin import origin
 from aws_sso.errors import SignInFailedError, SignInNeededError
-from aws_sso.use_cases.sign_in import Ports, SignIn
+from aws_sso.use_cases.sign_in import SignIn, SignInPorts
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.callback_listener import CallbackListener
+    from aws_sso.adapters.desktop.callback_listener import CallbackListener
     from aws_sso.cli.wiring import Wiring
 
 
@@ -33,7 +33,7 @@ class SignInWiring:
     def sign_in(self) -> SignIn:
         """What gets tokens for it."""
         return SignIn(
-            Ports(
+            SignInPorts(
                 shelf=self._instance.records,
                 oidc=OidcClient(
                     self._wiring.https,
@@ -68,7 +68,7 @@ class SignInWiring:
 
     def in_background(self, parent: str | None) -> None:
         """Sign in, and wait as long as SDKs do; `parent` is the program that asks."""
-        from aws_sso.adapters.detached import run_detached
+        from aws_sso.adapters.process.detached import run_detached
 
         self._parent = parent
 
@@ -107,6 +107,6 @@ class SignInWiring:
         )
 
     def _listen(self, state: str) -> "AbstractContextManager[CallbackListener]":
-        from aws_sso.adapters.callback_listener import listening
+        from aws_sso.adapters.desktop.callback_listener import listening
 
         return listening(state, self._instance.name, self._wiring.purpose, self._parent)

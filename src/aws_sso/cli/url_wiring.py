@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters import surroundings
-from aws_sso.adapters.browsers import can_open
-from aws_sso.adapters.url_opening import UrlChoice, UrlOpener
+from aws_sso.adapters.desktop import surroundings
+from aws_sso.adapters.desktop.browsers import can_open
+from aws_sso.adapters.desktop.url_opening import UrlChoice, UrlOpener
 from aws_sso.cli.output import say, write
-from aws_sso.domain.browser_profile import browser_profile, signing_in_to
-from aws_sso.domain.containers import SCHEMES, container_url
-from aws_sso.domain.roles import Role
-from aws_sso.domain.settings import InstanceSettings
+from aws_sso.domain.console.browser_profile import browser_profile, signing_in_to
+from aws_sso.domain.console.containers import SCHEMES, container_url
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.settings.settings import InstanceSettings
 
 if TYPE_CHECKING:
     from aws_sso.cli.wiring import Wiring

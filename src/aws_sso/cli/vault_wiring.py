@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.own_memory import keep_memory_private
-from aws_sso.adapters.stores.key_store import KeyStore
-from aws_sso.adapters.unlocked import DEFAULT_MINUTES, Unlocked
-from aws_sso.adapters.vault import Vault
-from aws_sso.adapters.vault_file import (
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.manifest import (
     FILE_NAME,
     DamagedVaultFileError,
     VaultFile,
     store_in_use,
 )
+from aws_sso.adapters.vault.own_memory import keep_memory_private
+from aws_sso.adapters.vault.stores.key_store import KeyStore
+from aws_sso.adapters.vault.unlocked import DEFAULT_MINUTES, Unlocked
+from aws_sso.adapters.vault.vault import Vault
 from aws_sso.cli.output import say, warn
-from aws_sso.domain.settings import OnePasswordSettings
+from aws_sso.domain.settings.settings import OnePasswordSettings
 from aws_sso.errors import FileAccessError, SsoError
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class VaultWiring:
 
     def write_snapshot(self, config_state: str) -> None:
         """Write what the hot lane needs to know, if the vault stays open without its store."""
-        from aws_sso.adapters.settings_snapshot import state_of, write_snapshot
-        from aws_sso.domain.arn import partition_of
+        from aws_sso.adapters.config.snapshot import state_of, write_snapshot
+        from aws_sso.domain.aws.arn import partition_of
 
         locations, settings = self._wiring.locations, self._wiring.settings
         path = locations.vault / FILE_NAME
@@ -82,33 +82,33 @@ class VaultWiring:
         environ = self._wiring.environ
         limit = min(STORE_PATIENCE, self._wiring.patience - 10)
         if kind == "file":
-            from aws_sso.adapters.passwords import password_source
-            from aws_sso.adapters.stores.file_store import FileStore
+            from aws_sso.adapters.vault.passwords import password_source
+            from aws_sso.adapters.vault.stores.file import FileStore
 
             return FileStore(
                 password_source(environ, say), lambda: self._one_derivation(limit), unlocked
             )
         if kind == "json":
-            from aws_sso.adapters.stores.json_store import JsonStore
+            from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
 
             return JsonStore(self._wiring.user_path(settings.json_store or "keys.json"), warn)
         if kind == "secret-service":
-            from aws_sso.adapters.stores.secret_service import SecretServiceStore
+            from aws_sso.adapters.vault.stores.secret_service import SecretServiceStore
 
             return SecretServiceStore(settings.secret_service_collection, limit)
         if kind == "kwallet":
-            from aws_sso.adapters.stores.kwallet import KWalletStore
+            from aws_sso.adapters.vault.stores.kwallet import KWalletStore
 
             return KWalletStore(limit)
         if kind == "pass":
-            from aws_sso.adapters.stores.pass_store import PassStore
+            from aws_sso.adapters.vault.stores.gnupg_pass import PassStore
 
             return PassStore(environ, limit)
         if kind == "1password":
-            from aws_sso.adapters.stores.one_password import OnePasswordStore
+            from aws_sso.adapters.vault.stores.one_password import OnePasswordStore
 
             return OnePasswordStore(settings.one_password or OnePasswordSettings(), environ, limit)
-        from aws_sso.adapters.stores.os_keyring import OsKeyringStore, system_backend
+        from aws_sso.adapters.vault.stores.os_keyring import OsKeyringStore, system_backend
 
         return OsKeyringStore(kind, system_backend(kind), limit)
 
@@ -125,7 +125,7 @@ class VaultWiring:
         chosen = settings.secure_store or store_in_use(self._wiring.locations.vault)
         if chosen:
             return chosen
-        from aws_sso.adapters.stores.choosing import best_store
+        from aws_sso.adapters.vault.stores.choosing import best_store
 
         return best_store(settings.secret_service_collection, say)
 

@@ -12,19 +12,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.locations import Locations, find_locations, home_folder
-from aws_sso.adapters.settings_snapshot import state_of
+from aws_sso.adapters.config.snapshot import state_of
+from aws_sso.adapters.files.locations import Locations, find_locations, home_folder
 from aws_sso.cli.global_flags import GlobalFlags
 from aws_sso.cli.output import say, warn
 from aws_sso.errors import ConfigError, UsageError
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.history_file import HistoryFile
-    from aws_sso.adapters.https import Https
-    from aws_sso.adapters.locks import Locks
-    from aws_sso.adapters.role_cache import RoleCache
-    from aws_sso.adapters.vault import Vault
+    from aws_sso.adapters.aws.https import Https
+    from aws_sso.adapters.files.history import HistoryFile
+    from aws_sso.adapters.files.locks import Locks
+    from aws_sso.adapters.files.role_cache import RoleCache
+    from aws_sso.adapters.vault.vault import Vault
     from aws_sso.cli.completion_wiring import CompletionWiring
     from aws_sso.cli.doctor.doctor import Checked
     from aws_sso.cli.explanation import Explanation
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from aws_sso.cli.server_wiring import ServerWiring
     from aws_sso.cli.vault_wiring import VaultWiring
     from aws_sso.cli.wizard.context import Given
-    from aws_sso.domain.selection import RoleChoice
-    from aws_sso.domain.settings import Settings
+    from aws_sso.domain.roles.selection import RoleChoice
+    from aws_sso.domain.settings.settings import Settings
 
 PATIENCE = 660.0
 
@@ -98,8 +98,8 @@ class Wiring:
 
         Without a file for them, a person at a terminal gets the wizard first.
         """
-        from aws_sso.adapters.files import check_private
-        from aws_sso.adapters.settings_cache import load_settings_again
+        from aws_sso.adapters.config.settings_cache import load_settings_again
+        from aws_sso.adapters.files.files import check_private
 
         if self.may_set_up and _is_at_terminal() and not self.locations.config_file.exists():
             self._set_up_first()
@@ -120,7 +120,7 @@ class Wiring:
     @cached_property
     def locks(self) -> "Locks":
         """Locks between processes."""
-        from aws_sso.adapters.locks import Locks
+        from aws_sso.adapters.files.locks import Locks
 
         return Locks(self.locations.state / "locks", self.purpose, say)
 
@@ -131,7 +131,7 @@ class Wiring:
 
     def https_trusting(self, certificate: str | None) -> "Https":
         """Return calls to servers with a certificate (PEM), or any that the system trusts."""
-        from aws_sso.adapters.https import Https
+        from aws_sso.adapters.aws.https import Https
 
         return Https(
             self.environ,
@@ -156,14 +156,14 @@ class Wiring:
     @cached_property
     def role_cache(self) -> "RoleCache":
         """Accounts and roles fetched last."""
-        from aws_sso.adapters.role_cache import RoleCache
+        from aws_sso.adapters.files.role_cache import RoleCache
 
         return RoleCache(self.locations.cache_file, self.locks, warn)
 
     @cached_property
     def history(self) -> "HistoryFile":
         """Roles used lately."""
-        from aws_sso.adapters.history_file import HistoryFile
+        from aws_sso.adapters.files.history import HistoryFile
 
         return HistoryFile(
             self.locations.folder / "history.json",
@@ -231,7 +231,7 @@ class Wiring:
 
     def has_terminal(self) -> bool:
         """Tell whether there is a terminal, even if none of our streams is on it."""
-        from aws_sso.adapters.terminal import has_terminal
+        from aws_sso.adapters.desktop.terminal import has_terminal
 
         return has_terminal()
 
@@ -261,14 +261,14 @@ class Wiring:
 
     def prepare_folder(self) -> None:
         """Make the folder for our files and clear away what killed writers left there."""
-        from aws_sso.adapters.files import make_private_folder, sweep_temporary_files
+        from aws_sso.adapters.files.files import make_private_folder, sweep_temporary_files
 
         make_private_folder(self.locations.folder)
         sweep_temporary_files(self.locations.vault)
 
     def calling_shell(self) -> str:
         """Return the name of the shell that called us; raises UsageError if that is not known."""
-        from aws_sso.adapters.shell_detection import detect_shell
+        from aws_sso.adapters.desktop.shell_detection import detect_shell
 
         shell = detect_shell(self.environ)
         if shell is None:
@@ -290,13 +290,13 @@ class Wiring:
 
     def run(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
         """Run a command in our place, or the user's shell if there is none."""
-        from aws_sso.adapters.child import run_in_our_place
+        from aws_sso.adapters.process.child import run_in_our_place
 
         return run_in_our_place(self.command_or_shell(command), environ)
 
     def command_or_shell(self, command: Sequence[str]) -> Sequence[str]:
         """Return a command, or the user's shell if there is none."""
-        from aws_sso.adapters.shell_detection import users_shell
+        from aws_sso.adapters.desktop.shell_detection import users_shell
 
         return command or [users_shell(self.environ)]
 

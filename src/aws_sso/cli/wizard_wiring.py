@@ -7,31 +7,31 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.config_editing import edited
-from aws_sso.adapters.config_yaml import settings_from_text
-from aws_sso.adapters.files import check_private, make_private_folder
-from aws_sso.adapters.locations import home_folder
-from aws_sso.adapters.other_tools import known_portals
-from aws_sso.adapters.regions import region_names
-from aws_sso.adapters.shell_start_up import SHELLS
-from aws_sso.adapters.terminal import has_terminal, terminal
-from aws_sso.adapters.user_files import read_text, replace_text
-from aws_sso.adapters.vault_file import store_in_use
+from aws_sso.adapters.aws.regions import region_names
+from aws_sso.adapters.config.editing import edited
+from aws_sso.adapters.config.reading import settings_from_text
+from aws_sso.adapters.desktop.shell_start_up import SHELLS
+from aws_sso.adapters.desktop.terminal import has_terminal, terminal
+from aws_sso.adapters.files.files import check_private, make_private_folder
+from aws_sso.adapters.files.locations import home_folder
+from aws_sso.adapters.files.user_files import read_text, replace_text
+from aws_sso.adapters.sdk.other_tools import known_portals
+from aws_sso.adapters.vault.manifest import store_in_use
 from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say
 from aws_sso.cli.portal_check import problem_with_region
 from aws_sso.cli.profile_offer import offer_profiles
 from aws_sso.cli.refresh_report import report_refresh
 from aws_sso.cli.wizard.asking import Asker, Nobody, Option
-from aws_sso.cli.wizard.context import Changes, Context, FoundInstance, Given
+from aws_sso.cli.wizard.context import ConfigEdits, Context, FoundInstance, Given
 from aws_sso.cli.wizard.wizard import Plan, ask_all
-from aws_sso.domain.arn import partition_of
-from aws_sso.domain.line_diff import changed_lines
-from aws_sso.domain.marked_block import BEGIN
-from aws_sso.domain.name_problems import NameProblems, name_problems
-from aws_sso.domain.profile_names import profile_namer
-from aws_sso.domain.roles import Role
-from aws_sso.domain.settings import Settings
+from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
+from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.settings.settings import Settings
+from aws_sso.domain.text.line_diff import changed_lines
+from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError, UsageError
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class WizardWiring:
         if not wiring.instances()[0].roles().refreshed:
             say("hint: `aws-sso login` signs in")
 
-    def _text_with(self, changes: Changes) -> str:
+    def _text_with(self, changes: ConfigEdits) -> str:
         return edited(self._base, changes)  # type: ignore[arg-type]  # what the wizard puts there
 
     def _diff(self, after: str) -> str:
@@ -181,11 +181,11 @@ class WizardWiring:
             and (name not in _PROGRAMS or shutil.which(_PROGRAMS[name], path=path))
         ]
 
-    def settings_with(self, changes: Changes) -> Settings:
+    def settings_with(self, changes: ConfigEdits) -> Settings:
         """Return the settings as they would be; raises ConfigError for what is not allowed."""
         return settings_from_text(self._text_with(changes), self._path).settings
 
-    def own_roles(self, changes: Changes, instance: str) -> Sequence[Role]:
+    def own_roles(self, changes: ConfigEdits, instance: str) -> Sequence[Role]:
         """Sign in as the answers so far say, and fetch the user's roles."""
         wiring = self._wiring.again(self.settings_with(changes))
         wiring.prepare_folder()

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from aws_sso.domain.arn import partition_of
-from aws_sso.domain.roles import Role, role_from_arn
-from aws_sso.domain.selection import RoleChoice, not_found, the_one
-from aws_sso.domain.settings import InstanceSettings, Settings
+from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.roles.roles import Role, role_from_arn
+from aws_sso.domain.roles.selection import RoleChoice, not_found, the_one
+from aws_sso.domain.settings.settings import InstanceSettings, Settings
 from aws_sso.errors import UsageError
 
 

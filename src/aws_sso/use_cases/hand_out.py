@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from aws_sso.domain.arn import RoleArn
-from aws_sso.domain.credentials import RoleCredentials, renew_at
-from aws_sso.domain.roles import Role
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.session.credentials import RoleCredentials, renew_at
 from aws_sso.errors import (
     ConfigError,
     PortalRefusedError,
@@ -21,8 +21,8 @@ from aws_sso.errors import (
 )
 
 if TYPE_CHECKING:
-    from aws_sso.domain.token import Token
-    from aws_sso.use_cases.calls import Calls
+    from aws_sso.domain.session.token import Token
+    from aws_sso.use_cases.paced_calls import PacedCalls
 
 _log = logging.getLogger(__name__)
 
@@ -69,11 +69,11 @@ class Services:
     tokens: Tokens
     portal: Portal
     sts: Sts
-    calls: Calls
+    calls: PacedCalls
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Ports:
+class HandOutPorts:
     """What handing out one instance's credentials needs.
 
     `services` builds what only new credentials need; `role_by_arn` finds the role that a chain
@@ -96,7 +96,7 @@ class Ports:
 class HandOut:
     """Hands out credentials of one instance's roles."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: HandOutPorts) -> None:
         self._ports = ports
 
     def credentials(

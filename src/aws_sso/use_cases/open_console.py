@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from aws_sso.domain.console_destination import destination_url
-from aws_sso.domain.console_login import login_url
-from aws_sso.domain.credentials import RoleCredentials
-from aws_sso.domain.secret import Secret
+from aws_sso.domain.console.destination import destination_url
+from aws_sso.domain.console.login import login_url
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import ConsoleRefusedError
 
 

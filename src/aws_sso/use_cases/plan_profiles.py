@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aws_sso.domain.line_diff import changed_lines
-from aws_sso.domain.marked_block import lines_of, with_block
-from aws_sso.domain.name_problems import NameProblems
-from aws_sso.domain.own_profiles import own_profiles
-from aws_sso.domain.printable import printable
-from aws_sso.domain.profile_entries import EntryForm, entry
-from aws_sso.domain.roles import Role
+from aws_sso.domain.profiles.entries import EntryForm, entry
+from aws_sso.domain.profiles.name_problems import NameProblems
+from aws_sso.domain.profiles.users_own import own_profiles
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.line_diff import changed_lines
+from aws_sso.domain.text.marked_block import lines_of, with_block
+from aws_sso.domain.text.printable import printable
 from aws_sso.errors import ConfigError
 
 _SHOWN = 5

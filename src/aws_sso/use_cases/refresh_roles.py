@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from aws_sso.domain.roles import Account, Catalog
-from aws_sso.domain.token import Token
+from aws_sso.domain.roles.roles import Account, Catalog
+from aws_sso.domain.session.token import Token
 from aws_sso.errors import PortalRefusedError, SsoError
-from aws_sso.use_cases.calls import Calls
+from aws_sso.use_cases.paced_calls import PacedCalls
 
 _SLICE = 0.25
 
@@ -40,12 +40,12 @@ class Progress(Protocol):
 
 
 @dataclass(frozen=True)
-class Ports:
+class RefreshPorts:
     """What fetching one instance's roles needs."""
 
     tokens: Tokens
     portal: Portal
-    calls: Calls
+    calls: PacedCalls
     progress: Progress
     now: Callable[[], float]
 
@@ -79,7 +79,7 @@ class _TokenInUse:
 
 
 def refresh_roles(
-    ports: Ports,
+    ports: RefreshPorts,
     previous: Catalog | None,
     sso_region: str,
     start_url: str,
@@ -137,7 +137,7 @@ class _RoleNames:
     `reason` is the first reason why some are missing.
     """
 
-    def __init__(self, ports: Ports, in_use: _TokenInUse, threads: int) -> None:
+    def __init__(self, ports: RefreshPorts, in_use: _TokenInUse, threads: int) -> None:
         self._ports = ports
         self._in_use = in_use
         self._pool = ThreadPoolExecutor(max_workers=threads)
@@ -200,7 +200,7 @@ def _is_unauthorized(error: SsoError) -> bool:
     return isinstance(error, PortalRefusedError) and error.is_unauthorized
 
 
-def _role_names(ports: Ports, token: Token, account: str) -> tuple[str, ...]:
+def _role_names(ports: RefreshPorts, token: Token, account: str) -> tuple[str, ...]:
     names: list[str] = []
     page: str | None = None
     while True:
@@ -212,7 +212,9 @@ def _role_names(ports: Ports, token: Token, account: str) -> tuple[str, ...]:
             return tuple(sorted(set(names)))
 
 
-def _account_pages(ports: Ports, in_use: _TokenInUse) -> Iterator[list[tuple[str, str, str]]]:
+def _account_pages(
+    ports: RefreshPorts, in_use: _TokenInUse
+) -> Iterator[list[tuple[str, str, str]]]:
     page: str | None = None
     while True:
         token = in_use.token

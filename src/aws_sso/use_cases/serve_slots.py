@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from aws_sso.domain.slots import Loaded
+from aws_sso.domain.server.slots import SlotContent
 from aws_sso.errors import SlotEmptyError, SlotExpiredError, SsoError
 
 _log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ _IDLE = 3600.0
 class Obtained:
     """Credentials, and when (Unix seconds) they are worth renewing."""
 
-    loaded: Loaded
+    loaded: SlotContent
     renew_at: int
 
 
@@ -66,10 +66,10 @@ class Slots:
     def __init__(self, obtain: Obtain, now: Callable[[], float]) -> None:
         self._obtain = obtain
         self._now = now
-        self._slots: dict[str, Loaded | _Live] = {}
+        self._slots: dict[str, SlotContent | _Live] = {}
         self._changed = threading.Event()
 
-    def load(self, name: str, loaded: Loaded) -> None:
+    def load(self, name: str, loaded: SlotContent) -> None:
         """Keep credentials in a slot until they are over."""
         self._slots[name] = loaded
 
@@ -87,7 +87,7 @@ class Slots:
         """Empty all slots but the default one."""
         self._slots = {name: slot for name, slot in self._slots.items() if not name}
 
-    def at_hand(self, name: str) -> Loaded | None:
+    def at_hand(self, name: str) -> SlotContent | None:
         """Return good credentials that need no renewing, None if it takes more to have them."""
         slot = self._slots.get(name)
         if isinstance(slot, _Live):
@@ -95,7 +95,7 @@ class Slots:
             return obtained.loaded if obtained and slot.is_good(self._now()) else None
         return slot if slot and slot.credentials.expires > self._now() else None
 
-    def credentials(self, name: str) -> Loaded:
+    def credentials(self, name: str) -> SlotContent:
         """Return a slot's credentials, obtained if need be.
 
         Raises SlotEmptyError, SlotExpiredError for loaded ones that are over, and whatever kept us
@@ -112,12 +112,12 @@ class Slots:
             )
         return slot
 
-    def all(self) -> list[Loaded]:
+    def all(self) -> list[SlotContent]:
         """Return what is in the named slots; live ones without credentials are left out."""
         found = []
         for name, slot in sorted(self._slots.items()):
-            if isinstance(slot, Loaded):
-                loaded: Loaded | None = slot
+            if isinstance(slot, SlotContent):
+                loaded: SlotContent | None = slot
             else:
                 loaded = slot.obtained.loaded if slot.obtained else None
             if name and loaded:
@@ -163,7 +163,7 @@ class Slots:
         except SsoError as error:
             _log.warning("%s: %s", slot.profile, error.message)
 
-    def _live(self, slot: _Live) -> Loaded:
+    def _live(self, slot: _Live) -> SlotContent:
         if not self._is_worth_a_try(slot):
             return self._still_good(slot)
         with slot.lock:
@@ -182,7 +182,7 @@ class Slots:
         pause = slot.pause if slot.lasts(now) else min(slot.pause, _TRY_AGAIN)
         return not slot.is_good(now) and now >= slot.tried_at + pause
 
-    def _still_good(self, slot: _Live) -> Loaded:
+    def _still_good(self, slot: _Live) -> SlotContent:
         """Return what there is while it lasts; raises what kept us from getting more."""
         if slot.obtained and slot.lasts(self._now()):
             return slot.obtained.loaded

@@ -12,9 +12,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from aws_sso.domain.device import DeviceAuthorization
-from aws_sso.domain.secret import Secret
-from aws_sso.domain.token import ClientRegistration, Token
+from aws_sso.domain.session.device import DeviceAuthorization
+from aws_sso.domain.session.token import ClientRegistration, Token
+from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import (
     NetworkError,
     OidcRefusedError,
@@ -81,7 +81,7 @@ class Presenter(Protocol):
 
 
 @dataclass(frozen=True)
-class Ports:
+class SignInPorts:
     """What signing in to one instance needs.
 
     `failed_since(began)` gives the failure that ended another process's attempt since then,
@@ -109,7 +109,7 @@ class Ports:
 class SignIn:
     """Gets tokens for one instance."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: SignInPorts) -> None:
         self._ports = ports
 
     def current(self) -> Token | None:

@@ -3,7 +3,7 @@
 import logging
 from typing import Protocol
 
-from aws_sso.domain.token import Token
+from aws_sso.domain.session.token import Token
 from aws_sso.errors import PortalRefusedError, SsoError
 
 _log = logging.getLogger(__name__)

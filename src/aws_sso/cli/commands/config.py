@@ -7,7 +7,7 @@ from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.profile_offer import offer_profiles, tell_shadowed
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.choices import PROFILE_URL_ACTIONS
+from aws_sso.domain.settings.allowed_words import PROFILE_URL_ACTIONS
 from aws_sso.errors import FAILURE
 
 

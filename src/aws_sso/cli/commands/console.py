@@ -6,8 +6,8 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.role_options import role_options
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.console_login import LONGEST, SHORTEST
-from aws_sso.domain.selection import RoleChoice
+from aws_sso.domain.console.login import LONGEST, SHORTEST
+from aws_sso.domain.roles.selection import RoleChoice
 
 
 @click.command("console", cls=SsoCommand)

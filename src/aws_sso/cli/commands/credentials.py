@@ -9,8 +9,8 @@ from aws_sso.cli.output import say, write
 from aws_sso.cli.role_confirmation import confirm_role
 from aws_sso.cli.role_options import min_ttl_option
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.credential_sections import section
-from aws_sso.domain.selection import RoleChoice
+from aws_sso.domain.profiles.credential_sections import section
+from aws_sso.domain.roles.selection import RoleChoice
 
 
 @click.command("credentials", cls=SsoCommand)

@@ -7,7 +7,7 @@ import click
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import json_text, say, write
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.printable import printable
+from aws_sso.domain.text.printable import printable
 from aws_sso.errors import FAILURE, SsoError
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import json_text, listing, say, table, write
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.server_variables import as_compose, as_devcontainer
-from aws_sso.domain.shells import SHELLS, env_file, render
-from aws_sso.domain.slots import DEFAULT_SLOT
-from aws_sso.domain.variables import Changes
+from aws_sso.domain.server.slots import DEFAULT_SLOT
+from aws_sso.domain.server.variables import as_compose, as_devcontainer
+from aws_sso.domain.shell.shells import SHELLS, env_file, render
+from aws_sso.domain.shell.variables import EnvironmentChanges
 
 _FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
 
@@ -109,6 +109,6 @@ def env(
     elif as_format == "devcontainer":
         write(as_devcontainer(variables))
     elif as_format == "env":
-        write(env_file(Changes(variables)))
+        write(env_file(EnvironmentChanges(variables)))
     else:
-        write(render(Changes(variables), shell or wiring.calling_shell()))
+        write(render(EnvironmentChanges(variables), shell or wiring.calling_shell()))

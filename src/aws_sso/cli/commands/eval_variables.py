@@ -7,9 +7,9 @@ from aws_sso.cli.output import write
 from aws_sso.cli.role_options import min_ttl_option, role_options
 from aws_sso.cli.role_variables import chosen_role, role_variables
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.selection import RoleChoice, read_choice
-from aws_sso.domain.shells import SHELLS, env_file, render
-from aws_sso.domain.variables import changes_to_clear
+from aws_sso.domain.roles.selection import RoleChoice, read_choice
+from aws_sso.domain.shell.shells import SHELLS, env_file, render
+from aws_sso.domain.shell.variables import changes_to_clear
 from aws_sso.errors import UsageError
 
 

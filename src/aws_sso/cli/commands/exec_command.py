@@ -7,7 +7,7 @@ from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.role_options import min_ttl_option, role_options
 from aws_sso.cli.role_variables import chosen_role, role_variables
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.selection import RoleChoice, choice_from_variables
+from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
 from aws_sso.errors import UsageError
 
 _IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")

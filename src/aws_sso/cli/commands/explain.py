@@ -6,8 +6,8 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.printable import printable
-from aws_sso.domain.selection import read_choice
+from aws_sso.domain.roles.selection import read_choice
+from aws_sso.domain.text.printable import printable
 
 
 @click.command("explain", cls=SsoCommand)

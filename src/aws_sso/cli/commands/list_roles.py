@@ -8,8 +8,7 @@ from aws_sso.cli import output
 from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.expiry import time_left
-from aws_sso.domain.role_fields import (
+from aws_sso.domain.roles.fields import (
     DEFAULT_FIELDS,
     FIELDS,
     Row,
@@ -17,6 +16,7 @@ from aws_sso.domain.role_fields import (
     sort_rows,
     with_prefix,
 )
+from aws_sso.domain.text.expiry import time_left
 
 
 @click.command("list", cls=SsoCommand)

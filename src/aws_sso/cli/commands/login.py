@@ -10,7 +10,7 @@ from aws_sso.cli.output import say
 from aws_sso.cli.profile_offer import check_profiles
 from aws_sso.cli.refresh_report import report_refresh
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.expiry import time_left
+from aws_sso.domain.text.expiry import time_left
 
 
 @click.command("login", cls=SsoCommand)

@@ -6,7 +6,7 @@ from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.role_options import min_ttl_option, role_options
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.selection import RoleChoice
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
 
 

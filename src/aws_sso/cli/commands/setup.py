@@ -6,7 +6,7 @@ from aws_sso.cli.commands import completions, config, setup_ecs, wizard
 from aws_sso.cli.global_options import SsoCommand, SsoGroup
 from aws_sso.cli.output import say
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.choices import STORES
+from aws_sso.domain.settings.allowed_words import STORES
 
 
 @click.group("setup", cls=SsoGroup)

@@ -6,9 +6,9 @@ from aws_sso.cli import output
 from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.history import ago
-from aws_sso.domain.selection import read_choice, with_account_and_role
-from aws_sso.domain.tags import tags_of
+from aws_sso.domain.roles.history import ago
+from aws_sso.domain.roles.selection import read_choice, with_account_and_role
+from aws_sso.domain.roles.tags import tags_of
 
 
 @click.command("tags", cls=SsoCommand)

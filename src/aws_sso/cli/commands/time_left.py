@@ -7,7 +7,7 @@ import click
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.expiry import hours_and_minutes, parse_time
+from aws_sso.domain.text.expiry import hours_and_minutes, parse_time
 from aws_sso.errors import SsoError
 
 _VARIABLE = "AWS_SSO_SESSION_EXPIRATION"

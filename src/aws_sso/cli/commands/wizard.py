@@ -5,7 +5,7 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.global_options import SsoCommand
 from aws_sso.cli.wiring import Wiring
-from aws_sso.domain.choices import STORES
+from aws_sso.domain.settings.allowed_words import STORES
 
 
 @click.command("wizard", cls=SsoCommand)

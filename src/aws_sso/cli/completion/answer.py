@@ -13,8 +13,8 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete
 
 from aws_sso.cli.completion.values import COMMAND, FILES, NO_SPACE
-from aws_sso.domain.command_line import Typed, as_typed, typed
-from aws_sso.domain.printable import printable
+from aws_sso.domain.shell.command_line import Typed, as_typed, typed
+from aws_sso.domain.text.printable import printable
 
 SHELL = "_AWS_SSO_COMPLETE"
 LINE = "_AWS_SSO_LINE"

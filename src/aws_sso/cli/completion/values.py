@@ -14,7 +14,7 @@ from aws_sso.cli.global_flags import flags_from_variables, merged
 if TYPE_CHECKING:
     from aws_sso.cli.instance_wiring import InstanceWiring
     from aws_sso.cli.wiring import Wiring
-    from aws_sso.domain.roles import Role
+    from aws_sso.domain.roles.roles import Role
 
 FILES = "file"
 COMMAND = "command"
@@ -42,7 +42,7 @@ def arns(ctx: Context, parameter: Parameter, incomplete: str) -> list[Completion
 
 def accounts(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids of accounts, with their names; of those that have the role, if `--role` is given."""
-    from aws_sso.domain.tags import account_label
+    from aws_sso.domain.roles.tags import account_label
 
     instance = _instance(ctx)
     found = instance.roles().accounts_with_prefix(incomplete, ctx.params.get("role"))
@@ -68,7 +68,7 @@ def instances(ctx: Context, parameter: Parameter, incomplete: str) -> list[Compl
 
 def fields(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of fields, with what they mean."""
-    from aws_sso.domain.role_fields import FIELDS
+    from aws_sso.domain.roles.fields import FIELDS
 
     return [
         CompletionItem(name, help=field.meaning)
@@ -85,7 +85,7 @@ def field_prefixes(ctx: Context, parameter: Parameter, incomplete: str) -> list[
 
 def regions(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of AWS regions, with where they are."""
-    from aws_sso.adapters.regions import region_names
+    from aws_sso.adapters.aws.regions import region_names
 
     found = region_names().items()
     return [
@@ -95,7 +95,7 @@ def regions(ctx: Context, parameter: Parameter, incomplete: str) -> list[Complet
 
 def console_places(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of services; paths and addresses are for the user to know."""
-    from aws_sso.domain.console_pages import SERVICES
+    from aws_sso.domain.console.pages import SERVICES
 
     return _items(name for name in SERVICES if name.startswith(incomplete))
 

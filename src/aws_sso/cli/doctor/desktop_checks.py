@@ -4,13 +4,13 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.shell_start_up import SHELLS, completion_script
-from aws_sso.adapters.user_files import read_text
+from aws_sso.adapters.desktop.shell_start_up import SHELLS, completion_script
+from aws_sso.adapters.files.user_files import read_text
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
 from aws_sso.cli.doctor.session_checks import all_instances
 from aws_sso.cli.url_wiring import UrlWiring
-from aws_sso.domain.browser_profile import browser_profile, signing_in_to
-from aws_sso.domain.marked_block import BEGIN
+from aws_sso.domain.console.browser_profile import browser_profile, signing_in_to
+from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
 
 if TYPE_CHECKING:

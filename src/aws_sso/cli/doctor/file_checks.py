@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.aws_config import aws_credentials_path
-from aws_sso.adapters.config_yaml import load_settings
-from aws_sso.adapters.vault_file import FILE_NAME, DamagedVaultFileError, VaultFile
+from aws_sso.adapters.config.reading import load_settings
+from aws_sso.adapters.sdk.config import aws_credentials_path
+from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
 
 if TYPE_CHECKING:

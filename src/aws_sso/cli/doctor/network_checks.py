@@ -3,13 +3,13 @@
 import contextlib
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.federation import federation_endpoint
-from aws_sso.adapters.https import Https
+from aws_sso.adapters.aws.federation import federation_endpoint
+from aws_sso.adapters.aws.https import Https
 from aws_sso.cli.doctor.finding import Finding, broken, ok, warning
 from aws_sso.cli.doctor.session_checks import all_instances
 from aws_sso.cli.portal_check import problem_with_region
-from aws_sso.domain.arn import partition_of
-from aws_sso.domain.origin import origin
+from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.aws.origin import origin
 from aws_sso.errors import NetworkError, UsageError
 from aws_sso.version import __version__
 

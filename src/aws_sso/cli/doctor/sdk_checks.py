@@ -7,12 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.locations import home_folder
-from aws_sso.adapters.sdk_files import sdk_files
-from aws_sso.adapters.user_files import read_text
+from aws_sso.adapters.files.locations import home_folder
+from aws_sso.adapters.files.user_files import read_text
+from aws_sso.adapters.sdk.files import sdk_files
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
-from aws_sso.domain.marked_block import BEGIN
-from aws_sso.domain.sdk_chain import SdkFiles, State, our_role, sources
+from aws_sso.domain.shell.sdk_chain import SdkFiles, State, our_role, sources
+from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
 
 if TYPE_CHECKING:

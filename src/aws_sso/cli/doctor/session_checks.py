@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.vault_file import store_in_use
+from aws_sso.adapters.vault.manifest import store_in_use
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
 from aws_sso.cli.instance_wiring import InstanceWiring
-from aws_sso.domain.expiry import time_left
-from aws_sso.domain.history import ago
+from aws_sso.domain.roles.history import ago
+from aws_sso.domain.text.expiry import time_left
 
 if TYPE_CHECKING:
     from aws_sso.cli.wiring import Wiring

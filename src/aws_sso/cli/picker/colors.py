@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_sso.domain.nearest import nearest
+from aws_sso.domain.text.nearest import nearest
 
 COLORS = {
     "DefaultColor": "ansidefault",

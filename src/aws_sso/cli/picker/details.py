@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from aws_sso.cli.picker.rows import Fragments, cell
-from aws_sso.domain.expiry import time_left
-from aws_sso.domain.history import ago
-from aws_sso.domain.printable import printable
-from aws_sso.domain.role_search import Candidate
+from aws_sso.domain.roles.history import ago
+from aws_sso.domain.roles.search import Candidate
+from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.printable import printable
 
 DETAIL_LINES = 4
 KEYS = (

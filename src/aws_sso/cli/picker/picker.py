@@ -22,8 +22,8 @@ from prompt_toolkit.styles import Style
 from aws_sso.cli.picker.details import DETAIL_LINES, details, help_text
 from aws_sso.cli.picker.rows import Fragments, RowLayout, cell
 from aws_sso.cli.picker.tag_menu import TagMenu, menu_for, without_last_token
-from aws_sso.domain.role_query import read_query
-from aws_sso.domain.role_search import Candidate, RoleSearch
+from aws_sso.domain.roles.query import read_query
+from aws_sso.domain.roles.search import Candidate, RoleSearch
 
 USE, CONSOLE = "use", "console"
 _ROOM_FOR_DETAILS = 14

@@ -8,12 +8,12 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.utils import get_cwidth
 
 from aws_sso.cli.picker.colors import DOTS
-from aws_sso.domain.expiry import time_left
-from aws_sso.domain.fuzzy import fit
-from aws_sso.domain.history import ago
-from aws_sso.domain.printable import printable
-from aws_sso.domain.role_query import RoleQuery, plain_text
-from aws_sso.domain.role_search import Candidate
+from aws_sso.domain.roles.history import ago
+from aws_sso.domain.roles.query import RoleQuery, plain_text
+from aws_sso.domain.roles.search import Candidate
+from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.fuzzy import fit
+from aws_sso.domain.text.printable import printable
 
 Fragments = StyleAndTextTuples
 

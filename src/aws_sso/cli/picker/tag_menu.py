@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from aws_sso.domain.role_query import tag_term
-from aws_sso.domain.role_search import Candidate, RoleSearch
+from aws_sso.domain.roles.query import tag_term
+from aws_sso.domain.roles.search import Candidate, RoleSearch
 
 _QUOTE = '"'
 

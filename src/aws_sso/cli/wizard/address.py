@@ -2,9 +2,9 @@
 
 from aws_sso.cli.wizard.asking import Choice, Option, Question
 from aws_sso.cli.wizard.context import Context, FoundInstance
-from aws_sso.domain.region import is_region_name
-from aws_sso.domain.settings import InstanceSettings
-from aws_sso.domain.start_url import read_start_url
+from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.session.start_url import read_start_url
+from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import SsoError, UsageError
 
 
@@ -39,9 +39,7 @@ def ask_address(
             return plain, region
         answer = _after(context, problem)
         if answer == "all":
-            better = context.surroundings.region_that_knows(
-                plain, context.surroundings.regions(start.partition)
-            )
+            better = context.ports.region_that_knows(plain, context.ports.regions(start.partition))
             if better:
                 context.say(f"the sign-in service in {better} knows it")
                 return plain, better
@@ -62,7 +60,7 @@ def _region(context: Context, partition: str, offered: str) -> str:
     if context.given.sso_region:
         check_region(context.given.sso_region)
         return context.given.sso_region
-    regions = context.surroundings.regions(partition)
+    regions = context.ports.regions(partition)
     offered = offered or next(iter(regions), "")
     return context.asker.text(
         Question(
@@ -77,7 +75,7 @@ def _region(context: Context, partition: str, offered: str) -> str:
 
 
 def _problem(context: Context, url: str, region: str) -> SsoError | None:
-    return context.surroundings.problem_with_region(url, region) if context.given.checks else None
+    return context.ports.problem_with_region(url, region) if context.given.checks else None
 
 
 def _after(context: Context, problem: SsoError) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aws_sso.cli.wizard.asking import Asker, Option
-from aws_sso.domain.name_problems import NameProblems
-from aws_sso.domain.roles import Role
-from aws_sso.domain.settings import Settings
-from aws_sso.domain.settings_keys import TOP_KEYS
+from aws_sso.domain.profiles.name_problems import NameProblems
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.settings.keys import TOP_KEYS
+from aws_sso.domain.settings.settings import Settings
 from aws_sso.errors import SsoError
 
-Changes = dict[tuple[str, ...], object]
+ConfigEdits = dict[tuple[str, ...], object]
 """New values by their place in config.yaml; None for the default."""
 
 
@@ -43,7 +43,7 @@ class Given:
     advanced: bool = False
 
 
-class Surroundings(Protocol):
+class SetUpPorts(Protocol):
     """What the wizard finds out."""
 
     def found_instances(self) -> Sequence[FoundInstance]: ...
@@ -51,8 +51,8 @@ class Surroundings(Protocol):
     def problem_with_region(self, start_url: str, region: str) -> SsoError | None: ...
     def region_that_knows(self, start_url: str, regions: Sequence[str]) -> str | None: ...
     def stores(self) -> Sequence[Option]: ...
-    def settings_with(self, changes: Changes) -> Settings: ...
-    def own_roles(self, changes: Changes, instance: str) -> Sequence[Role]: ...
+    def settings_with(self, changes: ConfigEdits) -> Settings: ...
+    def own_roles(self, changes: ConfigEdits, instance: str) -> Sequence[Role]: ...
     def profile_names(self, template: str, roles: Sequence[Role]) -> list[str]: ...
     def name_problems(self, template: str, roles: Sequence[Role]) -> NameProblems: ...
     def completions_are_missing(self) -> bool: ...
@@ -65,10 +65,10 @@ class Context:
     asker: Asker
     given: Given
     settings: Settings | None
-    surroundings: Surroundings
+    ports: SetUpPorts
     say: Callable[[str], None]
 
-    def change(self, changes: Changes, name: str, value: object) -> None:
+    def change(self, changes: ConfigEdits, name: str, value: object) -> None:
         """Note a new value for a key at the top, unless it has none and shall have none."""
         key = next(key for key in TOP_KEYS if key.name == name)
         nothing: tuple[object, ...] = (None, (), {}, key.default)

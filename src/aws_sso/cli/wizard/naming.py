@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from aws_sso.cli.wizard.asking import Choice, Option, Question
-from aws_sso.cli.wizard.context import Changes, Context
-from aws_sso.domain.roles import Role
+from aws_sso.cli.wizard.context import ConfigEdits, Context
+from aws_sso.domain.roles.roles import Role
 from aws_sso.errors import SsoError, UsageError
 
 _OWN = "a template of my own"
@@ -15,7 +15,7 @@ _FORMATS = (
 )
 
 
-def ask_profile_format(context: Context, changes: Changes, roles: Sequence[Role]) -> None:
+def ask_profile_format(context: Context, changes: ConfigEdits, roles: Sequence[Role]) -> None:
     """Ask for `ProfileFormat`, with examples."""
     current = context.settings.profile_format if context.settings else _FORMATS[0]
     template = context.given.profile_format
@@ -41,7 +41,7 @@ def ask_profile_format(context: Context, changes: Changes, roles: Sequence[Role]
             )
         )
     _check_template(context, template, roles)
-    problems = context.surroundings.name_problems(template, roles)
+    problems = context.ports.name_problems(template, roles)
     if problems:
         context.say(f"some of your roles cannot be told apart by that; {problems.remedy}")
     if template != current:
@@ -49,16 +49,16 @@ def ask_profile_format(context: Context, changes: Changes, roles: Sequence[Role]
 
 
 def _example(context: Context, template: str, roles: Sequence[Role]) -> str:
-    return context.surroundings.profile_names(template, roles)[0]
+    return context.ports.profile_names(template, roles)[0]
 
 
 def _preview(context: Context, template: str, roles: Sequence[Role]) -> str:
     try:
-        return "  ".join(context.surroundings.profile_names(template, roles))
+        return "  ".join(context.ports.profile_names(template, roles))
     except SsoError as error:
         return error.message
 
 
 def _check_template(context: Context, template: str, roles: Sequence[Role]) -> None:
-    if not all(context.surroundings.profile_names(template, roles)):
+    if not all(context.ports.profile_names(template, roles)):
         raise UsageError("a role would have no name", "let the template print something")

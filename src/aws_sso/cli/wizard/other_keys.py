@@ -1,9 +1,9 @@
 """The keys of config.yaml that the wizard asks for only on request."""
 
 from aws_sso.cli.wizard.asking import Choice, Option, Question
-from aws_sso.cli.wizard.context import Changes, Context
-from aws_sso.domain.setting_text import UNSET, text_of_value, value_from_text
-from aws_sso.domain.settings_keys import TOP_KEYS, Key, Kind
+from aws_sso.cli.wizard.context import ConfigEdits, Context
+from aws_sso.domain.settings.keys import TOP_KEYS, Key, Kind
+from aws_sso.domain.settings.typed import UNSET, text_of_value, value_from_text
 from aws_sso.errors import UsageError
 
 _ASKED_BEFORE = ("SSOConfig", "SecureStore", "JsonStore", "DefaultRegion", "ProfileFormat")
@@ -11,7 +11,7 @@ _NOT_ON_A_LINE = (Kind.ONE_PASSWORD, Kind.INSTANCES)
 _OLD = ("FirefoxOpenUrlInContainer",)
 
 
-def take_given_keys(context: Context, changes: Changes) -> None:
+def take_given_keys(context: Context, changes: ConfigEdits) -> None:
     """Take the other keys that were given in advance."""
     for name, text in context.given.more.items():
         key = next((key for key in TOP_KEYS if key.name == name), None)
@@ -22,10 +22,10 @@ def take_given_keys(context: Context, changes: Changes) -> None:
             )
         changes[name,] = value_from_text(key, text)
     if context.given.more:
-        context.surroundings.settings_with(changes)
+        context.ports.settings_with(changes)
 
 
-def ask_other_keys(context: Context, changes: Changes) -> None:
+def ask_other_keys(context: Context, changes: ConfigEdits) -> None:
     """Ask for every other key."""
     for key in TOP_KEYS:
         done = key.name in _ASKED_BEFORE or key.name in _OLD or key.name in context.given.more
@@ -33,7 +33,7 @@ def ask_other_keys(context: Context, changes: Changes) -> None:
             _ask_key(context, changes, key)
 
 
-def _ask_key(context: Context, changes: Changes, key: Key) -> None:
+def _ask_key(context: Context, changes: ConfigEdits, key: Key) -> None:
     current = getattr(context.settings, key.field_name) if context.settings else key.default
     shown = text_of_value(current or None if key.default == () else current)
     if key.kind in (Kind.CHOICE, Kind.BOOLEAN):
@@ -55,6 +55,6 @@ def _ask_key(context: Context, changes: Changes, key: Key) -> None:
         context.change(changes, key.name, value_from_text(key, answer))
 
 
-def _check_key(context: Context, changes: Changes, key: Key, text: str) -> None:
+def _check_key(context: Context, changes: ConfigEdits, key: Key, text: str) -> None:
     value = value_from_text(key, text)
-    context.surroundings.settings_with({**changes, (key.name,): value})
+    context.ports.settings_with({**changes, (key.name,): value})

@@ -14,7 +14,7 @@ from prompt_toolkit.styles import Style
 from prompt_toolkit.validation import ValidationError, Validator
 
 from aws_sso.cli.wizard.asking import Check, Choice, Question
-from aws_sso.domain.printable import printable
+from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError
 
 _STYLE = Style.from_dict(

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from aws_sso.cli.wizard.address import ask_address, check_region
 from aws_sso.cli.wizard.asking import Choice, Option, Question
-from aws_sso.cli.wizard.context import Changes, Context, FoundInstance
+from aws_sso.cli.wizard.context import ConfigEdits, Context, FoundInstance
 from aws_sso.cli.wizard.naming import ask_profile_format
 from aws_sso.cli.wizard.other_keys import ask_other_keys, take_given_keys
-from aws_sso.domain.roles import Role
-from aws_sso.domain.setting_text import UNSET
-from aws_sso.domain.settings import DEFAULT_INSTANCE, InstanceSettings
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.settings.settings import DEFAULT_INSTANCE, InstanceSettings
+from aws_sso.domain.settings.typed import UNSET
 from aws_sso.errors import ConfigError, SsoError, UsageError
 
 _NEW = "another one"
@@ -22,7 +22,7 @@ _INSTANCES = "SSOConfig"
 class Plan:
     """What the answers come to."""
 
-    changes: Changes
+    changes: ConfigEdits
     instance: str
     completions: bool
     profiles: bool
@@ -30,7 +30,7 @@ class Plan:
 
 def ask_all(context: Context) -> Plan:
     """Ask everything; raises KeyboardInterrupt if the user leaves."""
-    changes: Changes = {}
+    changes: ConfigEdits = {}
     found, name = _instance(context)
     current = context.settings.instances.get(name) if context.settings and name else None
     start_url, region = ask_address(context, found, current)
@@ -69,7 +69,7 @@ def _instance(context: Context) -> tuple[FoundInstance | None, str]:
         return None, answer
     if context.given.start_url:
         return None, ""
-    found = {one.start_url: one for one in context.surroundings.found_instances()}
+    found = {one.start_url: one for one in context.ports.found_instances()}
     if not found:
         return None, ""
     options = [Option(url, f"{url} ({one.place})") for url, one in found.items()]
@@ -92,7 +92,7 @@ def _default_instance(context: Context, known: Mapping[str, InstanceSettings]) -
         return next(iter(known))
 
 
-def _keep_default(context: Context, changes: Changes, name: str) -> None:
+def _keep_default(context: Context, changes: ConfigEdits, name: str) -> None:
     """Let the only instance stay the default one when another is added."""
     known = context.settings.instances if context.settings else {}
     if context.settings is None or name in known or context.settings.default_instance:
@@ -115,11 +115,11 @@ def _name(context: Context, found: FoundInstance | None) -> str:
     )
 
 
-def _ask_store(context: Context, changes: Changes) -> None:
+def _ask_store(context: Context, changes: ConfigEdits) -> None:
     offered = (context.settings and context.settings.secure_store) or ""
     store = context.given.store
     if store is None:
-        options = [Option("", f"{_BEST}, as it is found"), *context.surroundings.stores()]
+        options = [Option("", f"{_BEST}, as it is found"), *context.ports.stores()]
         if offered not in [one.value for one in options]:
             options.append(Option(offered, offered))
         store = context.asker.choose(
@@ -138,7 +138,7 @@ def _ask_store(context: Context, changes: Changes) -> None:
     context.change(changes, "SecureStore", store or None)
 
 
-def _ask_default_region(context: Context, changes: Changes, sso_region: str) -> None:
+def _ask_default_region(context: Context, changes: ConfigEdits, sso_region: str) -> None:
     answer = context.given.default_region
     if answer is None:
         current = context.settings and context.settings.default_region
@@ -148,7 +148,7 @@ def _ask_default_region(context: Context, changes: Changes, sso_region: str) -> 
                 f"for AWS_REGION where a role has no closer one; {UNSET} for none",
                 current or (UNSET if context.settings else sso_region),
                 lambda text: None if text == UNSET else check_region(text),
-                [*context.surroundings.regions("aws"), UNSET],
+                [*context.ports.regions("aws"), UNSET],
             )
         )
     elif answer != UNSET:
@@ -156,7 +156,7 @@ def _ask_default_region(context: Context, changes: Changes, sso_region: str) -> 
     context.change(changes, "DefaultRegion", None if answer == UNSET else answer)
 
 
-def _own_roles(context: Context, changes: Changes, instance: str) -> Sequence[Role]:
+def _own_roles(context: Context, changes: ConfigEdits, instance: str) -> Sequence[Role]:
     sign_in = context.given.sign_in
     if sign_in is None and context.given.profile_format is None:
         sign_in = context.asker.confirm(
@@ -165,7 +165,7 @@ def _own_roles(context: Context, changes: Changes, instance: str) -> Sequence[Ro
     if not sign_in:
         return ()
     try:
-        return context.surroundings.own_roles(changes, instance)
+        return context.ports.own_roles(changes, instance)
     except SsoError as error:
         context.say(f"{error.message}; going on without your roles")
         return ()
@@ -174,7 +174,7 @@ def _own_roles(context: Context, changes: Changes, instance: str) -> Sequence[Ro
 def _completions(context: Context) -> bool:
     if context.given.completions is not None:
         return context.given.completions
-    if not context.surroundings.completions_are_missing():
+    if not context.ports.completions_are_missing():
         return False
     return context.asker.confirm(
         "Completions for your shell?", "Tab completes profiles; changes a start-up file",

@@ -1,4 +1,4 @@
-"""Cuts a template into text and the tokens of its actions."""
+"""Cuts a template into text and the lexemes of its actions."""
 
 import re
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Lexeme:
     """A piece: `kind` is `text`, `left`, `right` or one of the names in the pattern above."""
 
     kind: str
@@ -37,12 +37,12 @@ class Token:
     after_space: bool = False
 
 
-def tokens(source: str) -> list[Token]:
-    """Return all tokens of a template, ended by one of the kind `end`.
+def lexemes(source: str) -> list[Lexeme]:
+    """Return all lexemes of a template, ended by one of the kind `end`.
 
     Trim markers and comments are dealt with here. Raises TemplateError.
     """
-    found: list[Token] = []
+    found: list[Lexeme] = []
     position = 0
     trim = False
     while True:
@@ -52,7 +52,7 @@ def tokens(source: str) -> list[Token]:
             text = text.lstrip(_SPACE)
         if start < 0:
             _add_text(found, text, source, position)
-            found.append(Token("end", "", *_place(source, len(source))))
+            found.append(Lexeme("end", "", *_place(source, len(source))))
             return found
         inside = start + len(LEFT)
         if source[inside : inside + 1] == "-" and source[inside + 1 : inside + 2] in _SPACE_OR_END:
@@ -63,23 +63,23 @@ def tokens(source: str) -> list[Token]:
         if comment:
             position, trim = _after_comment(source, start, comment.end())
             continue
-        found.append(Token("left", LEFT, *_place(source, start)))
+        found.append(Lexeme("left", LEFT, *_place(source, start)))
         position, trim = _action(source, inside, found)
 
 
 _SPACE_OR_END = (" ", "\t", "\r", "\n")
 
 
-def _action(source: str, position: int, found: list[Token]) -> tuple[int, bool]:
-    """Add the tokens of an action; returns where it ends and whether what follows is trimmed."""
+def _action(source: str, position: int, found: list[Lexeme]) -> tuple[int, bool]:
+    """Add the lexemes of an action; returns where it ends and whether what follows is trimmed."""
     after_space = True
     depth = 0
     while True:
         if source.startswith(RIGHT, position):
-            found.append(Token("right", RIGHT, *_place(source, position)))
+            found.append(Lexeme("right", RIGHT, *_place(source, position)))
             return position + len(RIGHT), False
         if re.compile(r"[ \t\r\n]-}}").match(source, position):
-            found.append(Token("right", RIGHT, *_place(source, position)))
+            found.append(Lexeme("right", RIGHT, *_place(source, position)))
             return position + 2 + len(RIGHT), True
         match = _TOKEN.match(source, position)
         if match is None or match.lastgroup is None:
@@ -90,7 +90,7 @@ def _action(source: str, position: int, found: list[Token]) -> tuple[int, bool]:
         if match.lastgroup == "space":
             trimmed = re.compile(r"[ \t\r\n]+-}}").match(source, position)
             if trimmed:
-                found.append(Token("right", RIGHT, *_place(source, trimmed.end() - 2)))
+                found.append(Lexeme("right", RIGHT, *_place(source, trimmed.end() - 2)))
                 return trimmed.end(), True
             after_space = True
         else:
@@ -98,7 +98,7 @@ def _action(source: str, position: int, found: list[Token]) -> tuple[int, bool]:
             place = _place(source, position)
             if depth < 0:
                 raise TemplateError("parse", "unexpected `)`", *place)
-            found.append(Token(match.lastgroup, match.group(), *place, after_space))
+            found.append(Lexeme(match.lastgroup, match.group(), *place, after_space))
             after_space = False
         position = match.end()
 
@@ -111,9 +111,9 @@ def _after_comment(source: str, start: int, position: int) -> tuple[int, bool]:
     return closing.end(), closing.group(1) is not None
 
 
-def _add_text(found: list[Token], text: str, source: str, position: int) -> None:
+def _add_text(found: list[Lexeme], text: str, source: str, position: int) -> None:
     if text:
-        found.append(Token("text", text, *_place(source, position)))
+        found.append(Lexeme("text", text, *_place(source, position)))
 
 
 def _place(source: str, position: int) -> tuple[int, int]:

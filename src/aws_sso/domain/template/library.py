@@ -1,8 +1,8 @@
 """All functions that templates may call, and why some may not be called."""
 
-from aws_sso.domain.nearest import nearest
 from aws_sso.domain.template import builtins, sprig_text, sprig_values
 from aws_sso.domain.template.functions import Table, declare
+from aws_sso.domain.text.nearest import nearest
 
 _UNSUITABLE = {
     "gives another result each time": (

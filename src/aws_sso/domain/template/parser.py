@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from aws_sso.domain.template import literals
 from aws_sso.domain.template.errors import TemplateError
-from aws_sso.domain.template.lexer import Token, tokens
+from aws_sso.domain.template.lexer import Lexeme, lexemes
 from aws_sso.domain.template.nodes import (
     Action,
     Branch,
@@ -33,12 +33,12 @@ def parse(source: str, problem_with_function: Callable[[str], str | None]) -> Pa
     `problem_with_function` says what is wrong with the name of a function, None if it is known.
     Raises TemplateError of the stage `parse`.
     """
-    return _Parser(tokens(source), problem_with_function).template()
+    return _Parser(lexemes(source), problem_with_function).template()
 
 
 class _Parser:
     def __init__(
-        self, found: list[Token], problem_with_function: Callable[[str], str | None]
+        self, found: list[Lexeme], problem_with_function: Callable[[str], str | None]
     ) -> None:
         self._tokens = found
         self._at = 0
@@ -61,11 +61,11 @@ class _Parser:
         """
         nodes: list[Node] = []
         while True:
-            token = self._next()
-            if token.kind == "end":
+            lexeme = self._next()
+            if lexeme.kind == "end":
                 return tuple(nodes), None
-            if token.kind == "text":
-                nodes.append(Text(token.line, token.column, token.text))
+            if lexeme.kind == "text":
+                nodes.append(Text(lexeme.line, lexeme.column, lexeme.text))
                 continue
             word = self._peek()
             if word.kind == "name" and word.text == "end":
@@ -79,7 +79,7 @@ class _Parser:
             if node is not None:
                 nodes.append(node)
 
-    def _action(self, word: Token) -> Node | None:
+    def _action(self, word: Lexeme) -> Node | None:
         if word.kind == "name":
             if word.text in _BRANCHES:
                 self._next()
@@ -96,7 +96,7 @@ class _Parser:
         pipeline = self._pipeline("right")
         return Action(word.line, word.column, pipeline)
 
-    def _branch(self, word: Token) -> Branch:
+    def _branch(self, word: Lexeme) -> Branch:
         known = len(self._variables)
         self._deeper(word)
         pipeline = self._pipeline("right", in_range=word.text == "range")
@@ -121,7 +121,7 @@ class _Parser:
         self._depth -= 1
         return Branch(word.line, word.column, word.text, pipeline, body, otherwise)
 
-    def _template(self, word: Token) -> Call:
+    def _template(self, word: Lexeme) -> Call:
         name = self._quoted(word)
         pipeline = None
         if self._peek().kind != "right":
@@ -130,18 +130,18 @@ class _Parser:
             self._next()
         return Call(word.line, word.column, name, pipeline)
 
-    def _define(self, word: Token) -> None:
+    def _define(self, word: Lexeme) -> None:
         name = self._quoted(word)
         self._expect("right")
         self._definition(name, word)
 
-    def _block(self, word: Token) -> Call:
+    def _block(self, word: Lexeme) -> Call:
         name = self._quoted(word)
         pipeline = self._pipeline("right")
         self._definition(name, word)
         return Call(word.line, word.column, name, pipeline)
 
-    def _definition(self, name: str, word: Token) -> None:
+    def _definition(self, name: str, word: Lexeme) -> None:
         outer, self._variables = self._variables, ["$"]
         loops, self._loops = self._loops, 0
         body, end = self._body()
@@ -150,34 +150,34 @@ class _Parser:
         self._variables, self._loops = outer, loops
         self._defined[name] = body
 
-    def _quoted(self, word: Token) -> str:
-        token = self._next()
-        if token.kind == "string":
-            return self._string(token)
-        if token.kind == "raw":
-            return token.text[1:-1]
-        raise self._error(f"{word.text} needs a name in quotes", token)
+    def _quoted(self, word: Lexeme) -> str:
+        lexeme = self._next()
+        if lexeme.kind == "string":
+            return self._string(lexeme)
+        if lexeme.kind == "raw":
+            return lexeme.text[1:-1]
+        raise self._error(f"{word.text} needs a name in quotes", lexeme)
 
     def _pipeline(self, closing: str, in_range: bool = False) -> Pipeline:
         first = self._peek()
         variables, declares = self._declared(in_range)
         commands: list[Command] = []
         while True:
-            token = self._peek()
-            if token.kind == closing:
+            lexeme = self._peek()
+            if lexeme.kind == closing:
                 self._next()
                 break
-            if token.kind == "pipe" and commands:
+            if lexeme.kind == "pipe" and commands:
                 self._next()
                 if self._peek().kind in ("pipe", closing):
-                    raise self._error("missing command after `|`", token)
+                    raise self._error("missing command after `|`", lexeme)
             command = self._command()
             if (
                 commands
                 and not isinstance(command.parts[0], (Name, Fields, Variable))
                 and not (isinstance(command.parts[0], Pipeline))
             ):
-                raise self._error("only functions can follow `|`", token)
+                raise self._error("only functions can follow `|`", lexeme)
             commands.append(command)
         if not commands:
             raise self._error("missing value", first)
@@ -211,92 +211,92 @@ class _Parser:
         first = self._peek()
         parts: list[Node] = []
         while True:
-            token = self._peek()
-            if token.kind in ("pipe", "right", "close", "end"):
+            lexeme = self._peek()
+            if lexeme.kind in ("pipe", "right", "close", "end"):
                 break
-            if parts and not token.after_space and token.kind != "open":
-                raise self._error(f"unexpected `{token.text}`", token)
+            if parts and not lexeme.after_space and lexeme.kind != "open":
+                raise self._error(f"unexpected `{lexeme.text}`", lexeme)
             parts.append(self._operand())
         if not parts:
             raise self._error("missing value", first)
         return Command(first.line, first.column, tuple(parts))
 
     def _operand(self) -> Node:
-        token = self._next()
-        node = self._term(token)
+        lexeme = self._next()
+        node = self._term(lexeme)
         names: list[str] = []
         while self._peek().kind == "field" and not self._peek().after_space:
             names.append(self._next().text[1:])
         if not names:
             return node
         if isinstance(node, Literal):
-            raise self._error(f"a constant has no field .{names[0]}", token)
+            raise self._error(f"a constant has no field .{names[0]}", lexeme)
         if isinstance(node, Fields):
             return Fields(node.line, node.column, node.base, (*node.names, *names))
-        return Fields(token.line, token.column, node, tuple(names))
+        return Fields(lexeme.line, lexeme.column, node, tuple(names))
 
-    def _term(self, token: Token) -> Node:
-        place = (token.line, token.column)
+    def _term(self, lexeme: Lexeme) -> Node:
+        place = (lexeme.line, lexeme.column)
         try:
-            if token.kind == "string":
-                return Literal(*place, self._string(token))
-            if token.kind == "raw":
-                return Literal(*place, token.text[1:-1].replace("\r", ""))
-            if token.kind == "char":
-                return Literal(*place, literals.character(token.text))
-            if token.kind == "number":
-                return Literal(*place, literals.number(token.text))
+            if lexeme.kind == "string":
+                return Literal(*place, self._string(lexeme))
+            if lexeme.kind == "raw":
+                return Literal(*place, lexeme.text[1:-1].replace("\r", ""))
+            if lexeme.kind == "char":
+                return Literal(*place, literals.character(lexeme.text))
+            if lexeme.kind == "number":
+                return Literal(*place, literals.number(lexeme.text))
         except ValueError as error:
-            raise self._error(str(error), token) from None
-        if token.kind == "name":
-            if token.text in _CONSTANTS:
-                return Literal(*place, _CONSTANTS[token.text])
-            problem = self._problem_with_function(token.text)
+            raise self._error(str(error), lexeme) from None
+        if lexeme.kind == "name":
+            if lexeme.text in _CONSTANTS:
+                return Literal(*place, _CONSTANTS[lexeme.text])
+            problem = self._problem_with_function(lexeme.text)
             if problem:
-                raise self._error(problem, token)
-            return Name(*place, token.text)
-        if token.kind == "variable":
-            self._check_variable(token.text, token)
-            return Variable(*place, token.text)
-        if token.kind == "field":
-            return Fields(*place, Dot(*place), (token.text[1:],))
-        if token.kind == "dot":
+                raise self._error(problem, lexeme)
+            return Name(*place, lexeme.text)
+        if lexeme.kind == "variable":
+            self._check_variable(lexeme.text, lexeme)
+            return Variable(*place, lexeme.text)
+        if lexeme.kind == "field":
+            return Fields(*place, Dot(*place), (lexeme.text[1:],))
+        if lexeme.kind == "dot":
             return Dot(*place)
-        if token.kind == "open":
-            self._deeper(token)
+        if lexeme.kind == "open":
+            self._deeper(lexeme)
             pipeline = self._pipeline("close")
             self._depth -= 1
             return pipeline
-        raise self._error(f"unexpected `{token.text}`", token)
+        raise self._error(f"unexpected `{lexeme.text}`", lexeme)
 
-    def _check_variable(self, name: str, token: Token) -> None:
+    def _check_variable(self, name: str, lexeme: Lexeme) -> None:
         if name not in self._variables:
-            raise self._error(f"undefined variable {name}", token)
+            raise self._error(f"undefined variable {name}", lexeme)
 
-    def _string(self, token: Token) -> str:
+    def _string(self, lexeme: Lexeme) -> str:
         try:
-            return literals.string(token.text)
+            return literals.string(lexeme.text)
         except ValueError as error:
-            raise self._error(str(error), token) from None
+            raise self._error(str(error), lexeme) from None
 
-    def _deeper(self, token: Token) -> None:
+    def _deeper(self, lexeme: Lexeme) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise self._error("nested too deeply", token)
+            raise self._error("nested too deeply", lexeme)
 
-    def _peek(self) -> Token:
+    def _peek(self) -> Lexeme:
         return self._tokens[self._at]
 
-    def _next(self) -> Token:
-        token = self._tokens[self._at]
-        if token.kind != "end":
+    def _next(self) -> Lexeme:
+        lexeme = self._tokens[self._at]
+        if lexeme.kind != "end":
             self._at += 1
-        return token
+        return lexeme
 
     def _expect(self, kind: str) -> None:
-        token = self._next()
-        if token.kind != kind:
-            raise self._error(f"unexpected `{token.text}`", token)
+        lexeme = self._next()
+        if lexeme.kind != kind:
+            raise self._error(f"unexpected `{lexeme.text}`", lexeme)
 
-    def _error(self, message: str, token: Token) -> TemplateError:
-        return TemplateError("parse", message, token.line, token.column)
+    def _error(self, message: str, lexeme: Lexeme) -> TemplateError:
+        return TemplateError("parse", message, lexeme.line, lexeme.column)

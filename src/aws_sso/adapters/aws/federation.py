@@ -1,0 +1,55 @@
+"""The console's federation endpoint, which turns credentials into a sign-in token."""
+
+from collections.abc import Mapping
+
+from aws_sso.adapters.aws.endpoints import checked_endpoint
+from aws_sso.adapters.aws.https import Https
+from aws_sso.domain.console.domains import federation_url
+from aws_sso.domain.console.login import signin_token_fields
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import ConsoleRefusedError, NetworkError
+
+_VARIABLE = "AWS_ENDPOINT_URL_SIGNIN"
+
+
+def federation_endpoint(partition: str, region: str, environ: Mapping[str, str]) -> str:
+    """Return the endpoint to use: what `AWS_ENDPOINT_URL_SIGNIN` says, else AWS's.
+
+    Raises ConfigError for a variable that names no safe endpoint, UsageError for a partition whose
+    console is not known.
+    """
+    named = environ.get(_VARIABLE)
+    if named:
+        return f"{checked_endpoint(_VARIABLE, named)}/federation"
+    return federation_url(partition, region)
+
+
+class FederationClient:
+    """Asks `endpoint` for sign-in tokens."""
+
+    def __init__(self, https: Https, endpoint: str) -> None:
+        self._https = https
+        self.endpoint = endpoint
+
+    def signin_token(self, credentials: RoleCredentials, minutes: int | None) -> Secret:
+        """Return a sign-in token for the console, good for 15 minutes.
+
+        Raises ConsoleRefusedError if the credentials or the duration are not accepted, NetworkError
+        when there is no proper answer.
+        """
+        answer = self._https.call(
+            "GET", self.endpoint, fields=signin_token_fields(credentials, minutes)
+        )
+        if answer.status in (400, 401, 403):
+            raise ConsoleRefusedError(
+                f"the console's sign-in does not accept these credentials ({answer.status})",
+                "they may be expired or revoked: `--sts-refresh` gets new ones",
+            )
+        token = answer.json().get("SigninToken") if answer.status == 200 else None
+        if not isinstance(token, str) or not token:
+            raise NetworkError(
+                f"the console's sign-in gave no token (status {answer.status})",
+                "try again; check the network, a proxy, and `AWS_ENDPOINT_URL_SIGNIN`",
+            )
+        return Secret(token)

@@ -1,0 +1,191 @@
+"""The OIDC service of Identity Center (botocore's model `sso-oidc`): unsigned JSON calls."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.domain.aws.origin import origin
+from aws_sso.domain.session.device import DeviceAuthorization
+from aws_sso.domain.session.token import ClientRegistration, Token
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import NetworkError, OidcRefusedError
+
+SCOPE = "sso:account:access"
+DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+PKCE_REDIRECT = "http://127.0.0.1/oauth/callback"
+_GRANTS = {
+    "pkce": ["authorization_code", "refresh_token"],
+    "device_code": [DEVICE_GRANT, "refresh_token"],
+}
+
+
+class OidcClient:
+    """Speaks to one instance's OIDC service.
+
+    `url` is its endpoint, `portal_url` the portal that tokens are meant for. All calls raise
+    NetworkError, and OidcRefusedError with the OAuth error code.
+    """
+
+    def __init__(
+        self, https: Https, url: str, portal_url: str, start_url: str, now: Callable[[], float]
+    ) -> None:
+        self._https = https
+        self._url = url
+        self._portal = origin(portal_url)
+        self._start_url = start_url
+        self._now = now
+
+    @property
+    def issuer(self) -> str:
+        """The origin that everything issued here is bound to."""
+        return origin(self._url)
+
+    def register(self, workflow: str) -> ClientRegistration:
+        """RegisterClient for a workflow, `pkce` or `device_code`; with the scope for renewing."""
+        body: dict[str, Any] = {
+            "clientName": "aws-sso",
+            "clientType": "public",
+            "scopes": [SCOPE],
+            "grantTypes": _GRANTS[workflow],
+            "issuerUrl": self._start_url,
+        }
+        if workflow == "pkce":
+            body["redirectUris"] = [PKCE_REDIRECT]
+        fields = self._post("/client/register", body)
+        return ClientRegistration(
+            _text(fields, "clientId"),
+            Secret(_text(fields, "clientSecret")),
+            _number(fields, "clientSecretExpiresAt"),
+            self.issuer,
+            self._start_url,
+            workflow,
+        )
+
+    def start_device(self, client: ClientRegistration) -> DeviceAuthorization:
+        """StartDeviceAuthorization: the code to show and the code to ask with."""
+        fields = self._post(
+            "/device_authorization",
+            {
+                "clientId": client.client_id,
+                "clientSecret": client.client_secret.reveal(),
+                "startUrl": self._start_url,
+            },
+        )
+        return DeviceAuthorization(
+            Secret(_text(fields, "deviceCode")),
+            _text(fields, "userCode"),
+            _text(fields, "verificationUri"),
+            str(fields.get("verificationUriComplete") or ""),
+            _number(fields, "expiresIn"),
+            int(fields.get("interval") or 5),
+        )
+
+    def token_for_device(self, client: ClientRegistration, device: DeviceAuthorization) -> Token:
+        """CreateToken for a device code; `authorization_pending` means: not yet."""
+        return self._token(
+            client, {"grantType": DEVICE_GRANT, "deviceCode": device.device_code.reveal()}
+        )
+
+    def token_for_code(
+        self, client: ClientRegistration, code: Secret, redirect_uri: str, verifier: Secret
+    ) -> Token:
+        """CreateToken for the code that the browser brought back (RFC 7636)."""
+        return self._token(
+            client,
+            {
+                "grantType": "authorization_code",
+                "code": code.reveal(),
+                "redirectUri": redirect_uri,
+                "codeVerifier": verifier.reveal(),
+            },
+        )
+
+    def renewed(self, token: Token) -> Token:
+        """CreateToken for a refresh token; `invalid_grant` means that the session is over."""
+        assert token.refresh_token is not None, "only tokens with a refresh token can be renewed"
+        fresh = self._token(
+            token.registration,
+            {"grantType": "refresh_token", "refreshToken": token.refresh_token.reveal()},
+        )
+        if fresh.refresh_token is None:
+            # RFC 6749 section 6: without a new one the old one stays good.
+            return replace(fresh, refresh_token=token.refresh_token)
+        return fresh
+
+    def authorize_url(
+        self, client: ClientRegistration, redirect_uri: str, state: str, challenge: str
+    ) -> str:
+        """Return the page at which the user allows the sign-in; it is a secret of sorts."""
+        query = urlencode(
+            {
+                "response_type": "code",
+                "client_id": client.client_id,
+                "redirect_uri": redirect_uri,
+                "state": state,
+                "code_challenge_method": "S256",
+                "scopes": SCOPE,
+                "code_challenge": challenge,
+            },
+            quote_via=quote,
+        )
+        return f"{self._url}/authorize?{query}"
+
+    def _token(self, client: ClientRegistration, grant: dict[str, Any]) -> Token:
+        asked = int(self._now())
+        fields = self._post(
+            "/token",
+            {
+                "clientId": client.client_id,
+                "clientSecret": client.client_secret.reveal(),
+                **grant,
+            },
+        )
+        refresh = fields.get("refreshToken")
+        return Token(
+            Secret(_text(fields, "accessToken")),
+            Secret(refresh) if isinstance(refresh, str) and refresh else None,
+            asked,
+            asked + _number(fields, "expiresIn"),
+            self.issuer,
+            self._portal,
+            self._start_url,
+            client,
+        )
+
+    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._https.call("POST", self._url + path, body=body)
+        if answer.status == 200:
+            return answer.json()
+        raise _refusal(answer)
+
+
+def _refusal(answer: Answer) -> OidcRefusedError | NetworkError:
+    try:
+        fields = answer.json()
+    except NetworkError as error:
+        return error
+    code = fields.get("error")
+    if not isinstance(code, str):
+        # Errors that other parts of the service send have only the name of an exception.
+        name = answer.headers.get("x-amzn-errortype", "").split(":")[0].removesuffix("Exception")
+        code = "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+    description = fields.get("error_description") or fields.get("message") or ""
+    if not code:
+        code = "server_error" if answer.status >= 500 else f"http_{answer.status}"
+    return OidcRefusedError(code, str(description)[:300])
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not value:
+        raise NetworkError(f"the sign-in service's answer lacks `{name}`")
+    return value
+
+
+def _number(fields: dict[str, Any], name: str) -> int:
+    value = fields.get(name)
+    if not isinstance(value, int | float):
+        raise NetworkError(f"the sign-in service's answer lacks `{name}`")
+    return int(value)

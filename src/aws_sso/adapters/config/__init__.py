@@ -1,0 +1,1 @@
+"""config.yaml: reading it, editing it, and what is derived from it."""

@@ -1,0 +1,387 @@
+"""Reads config.yaml into settings, with errors that name file, line and key.
+
+The file is read as a tree of YAML nodes, not as Python values: only the nodes still know how an
+account id was written (`012345670123` is an octal number to YAML 1.1) and on which line it stands.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.aws.origin import is_loopback_host
+from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.settings import keys
+from aws_sso.domain.settings.chains import loops_in
+from aws_sso.domain.settings.keys import Key, Kind
+from aws_sso.domain.settings.settings import (
+    AccountSettings,
+    InstanceSettings,
+    OnePasswordSettings,
+    ReadSettings,
+    RoleSettings,
+    Settings,
+)
+from aws_sso.domain.text.nearest import nearest
+from aws_sso.errors import ConfigError
+
+_Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 100
+_TRUE = ("true", "yes", "on")
+_FALSE = ("false", "no", "off")
+
+
+def load_settings(path: Path) -> ReadSettings:
+    """Read the settings from `path`.
+
+    Raises ConfigError naming file, line, key, what was found and what is allowed.
+    """
+    return settings_from_text(_text(path), path)
+
+
+def settings_from_text(text: str, path: Path) -> ReadSettings:
+    """Read the settings from the text of a file; `path` is what errors call it.
+
+    Raises ConfigError as `load_settings` does.
+    """
+    reader = _Reader(path)
+    settings = reader.settings(_tree(text, path))
+    return ReadSettings(settings, tuple(reader.warnings))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"there is no configuration file {path}",
+            "`aws-sso setup wizard` writes one; `--config` names another",
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{path}: not a text file in UTF-8 (byte {error.start})", "save it as UTF-8"
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}", "check its path and permissions"
+        ) from None
+
+
+def _tree(text: str, path: Path) -> yaml.Node:
+    try:
+        _check_depth(text, path)
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise ConfigError(
+            f"{path}:{line}: not valid YAML: {error.problem or error.context}",
+            "look at the indentation, quotes and brackets on that line and the one before",
+        ) from None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
+    if node is None:
+        raise ConfigError(
+            f"{path}: the file is empty", "it needs at least `SSOConfig` with one instance"
+        )
+    return node
+
+
+def _check_depth(text: str, path: Path) -> None:
+    """Raise ConfigError for a file nested so deeply that libyaml's loader would crash on it."""
+    if all(text.count(mark) <= _DEEPEST for mark in ("[", "{", "- ", "? ", "\n ")):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise ConfigError(
+                f"{path}:{line}: nested too deeply to be a configuration",
+                "look for brackets that are not closed",
+            )
+
+
+class _Reader:
+    """Turns nodes into settings; keeps the warnings it comes by."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.warnings: list[str] = []
+
+    def settings(self, root: yaml.Node) -> Settings:
+        fields = self._fields(root, keys.TOP_KEYS, "the file")
+        if fields["firefox_open_url_in_container"] and fields["url_action"] == "open":
+            fields["url_action"] = "open-url-in-container"
+        command = fields["url_exec_command"]
+        if command and sum(argument.count("%s") for argument in command) != 1:
+            raise self._error(
+                root,
+                "UrlExecCommand",
+                f"found `%s` {sum(a.count('%s') for a in command)} times in it",
+                "a list in which exactly one argument holds `%s`, where the URL goes",
+            )
+        if fields["url_action"] == "exec" and not command:
+            raise self._error(
+                root, "UrlAction", "found `exec` without `UrlExecCommand`", "both, or neither"
+            )
+        if fields["secure_store"] == "json" and not fields["json_store"]:
+            raise self._error(
+                root, "SecureStore", "found `json` without `JsonStore`", "the path of its file"
+            )
+        return Settings(**fields)
+
+    def _fields(self, node: yaml.Node, table: tuple[Key, ...], where: str) -> dict[str, Any]:
+        """Read a map by a table of keys; unknown keys become warnings, missing ones defaults."""
+        by_name = {name: key for key in table for name in (key.name, *key.old_names)}
+        given: dict[str, tuple[yaml.Node, Any]] = {}
+        for name, (key_node, value_node) in self._entries(node, where).items():
+            key = by_name.get(name)
+            if key is None:
+                self._warn_unknown(key_node, name, by_name, where)
+                continue
+            if key.field_name in given:
+                raise self._error(
+                    key_node,
+                    name,
+                    f"it is a second `{key.name}` under its older name"
+                    if name != key.name
+                    else "its older name stands there too",
+                    "one of the two",
+                )
+            given[key.field_name] = (key_node, self._value(value_node, key, name))
+        fields: dict[str, Any] = {}
+        for key in table:
+            if key.field_name in given and given[key.field_name][1] is not None:
+                fields[key.field_name] = given[key.field_name][1]
+            elif key.required:
+                at = given[key.field_name][0] if key.field_name in given else node
+                raise self._error(at, key.name, f"it is missing from {where}", f"{key.expected()}")
+            else:
+                empty = key.kind in (Kind.TEXT_MAP, Kind.TAGS, Kind.ACCOUNTS, Kind.ROLES)
+                fields[key.field_name] = {} if empty else key.default
+        return fields
+
+    def _warn_unknown(
+        self, node: yaml.Node, name: str, known: Mapping[str, Key], where: str
+    ) -> None:
+        near = nearest(name, known, cutoff=0.8)
+        meant = f"; did you mean `{near[0]}`?" if near else ""
+        self.warnings.append(f"{self._at(node)}: unknown key `{name}` in {where} is ignored{meant}")
+
+    def _entries(
+        self, node: yaml.Node, where: str, merging: tuple[yaml.Node, ...] = ()
+    ) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        """Return the entries of a map by their key's text as written; merges `<<` entries."""
+        if not isinstance(node, yaml.MappingNode):
+            if _is_null(node):
+                return {}
+            raise self._error(node, where, f"found {_shown(node)}", "a map (`key: value` lines)")
+        entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise self._error(key_node, where, f"found {_shown(key_node)} as a key", "a text")
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                if node in merging:
+                    raise self._error(key_node, "<<", "it merges itself", "another map")
+                parts = (
+                    value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
+                )
+                for part in parts:
+                    for name, entry in self._entries(part, where, (*merging, node)).items():
+                        merged.setdefault(name, entry)
+                continue
+            name = str(key_node.value)
+            if name in entries:
+                first = entries[name][0].start_mark.line + 1
+                raise self._error(
+                    key_node, name, f"it stands there twice (first on line {first})", "one of them"
+                )
+            entries[name] = (key_node, value_node)
+        return {**merged, **entries}
+
+    def _value(self, node: yaml.Node, key: Key, name: str) -> Any:
+        """Read one value; None stands for an empty one."""
+        if _is_null(node):
+            return () if key.kind is Kind.TEXTS else None
+        read: Callable[[yaml.Node, Key, str], Any] = {
+            Kind.TEXT: self._text,
+            Kind.INTEGER: self._integer,
+            Kind.BOOLEAN: self._boolean,
+            Kind.CHOICE: self._choice,
+            Kind.REGION: self._region,
+            Kind.START_URL: self._start_url,
+            Kind.ROLE_ARN: self._role_arn,
+            Kind.TEXTS: self._texts,
+            Kind.TEXT_MAP: self._text_map,
+            Kind.TAGS: self._tags,
+            Kind.INSTANCES: self._instances,
+            Kind.ACCOUNTS: self._accounts,
+            Kind.ROLES: self._roles,
+            Kind.ONE_PASSWORD: self._one_password,
+        }[key.kind]
+        return read(node, key, name)
+
+    def _text(self, node: yaml.Node, key: Key, name: str) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            raise self._error(node, name, f"found {_shown(node)}", key.expected())
+        return str(node.value)
+
+    def _integer(self, node: yaml.Node, key: Key, name: str) -> int:
+        text = self._text(node, key, name)
+        try:
+            number = int(text)
+        except ValueError:
+            raise self._error(node, name, f"found {_shown(node)}", key.expected()) from None
+        too_small = key.minimum is not None and number < key.minimum
+        if too_small or (key.maximum is not None and number > key.maximum):
+            raise self._error(node, name, f"found {number}", key.expected())
+        return number
+
+    def _boolean(self, node: yaml.Node, key: Key, name: str) -> bool:
+        text = self._text(node, key, name).lower()
+        if text in _TRUE or text in _FALSE:
+            return text in _TRUE
+        raise self._error(node, name, f"found {_shown(node)}", key.expected())
+
+    def _choice(self, node: yaml.Node, key: Key, name: str) -> str | None:
+        text = self._text(node, key, name)
+        if text == "":
+            return None
+        if text.lower() not in key.allowed:
+            raise self._error(node, name, f"found {_shown(node)}", key.expected())
+        return text.lower()
+
+    def _region(self, node: yaml.Node, key: Key, name: str) -> str | None:
+        text = self._text(node, key, name)
+        if text and not is_region_name(text):
+            raise self._error(
+                node, name, f"found {_shown(node)}", f"{key.expected()}, for instance eu-west-1"
+            )
+        return text or None
+
+    def _start_url(self, node: yaml.Node, key: Key, name: str) -> str:
+        text = self._text(node, key, name)
+        try:
+            parts = urlsplit(text)
+            host = parts.hostname or ""
+        except ValueError:
+            raise self._error(node, name, f"found {_shown(node)}", key.expected()) from None
+        secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback_host(host))
+        if not secure or not host or any(c.isspace() for c in text):
+            raise self._error(
+                node,
+                name,
+                f"found {_shown(node)}",
+                f"{key.expected()}, for instance https://d-1234567890.awsapps.com/start",
+            )
+        return text
+
+    def _role_arn(self, node: yaml.Node, key: Key, name: str) -> str | None:
+        text = self._text(node, key, name)
+        if not text:
+            return None
+        try:
+            return str(RoleArn.parse(text))
+        except ValueError:
+            raise self._error(
+                node,
+                name,
+                f"found {_shown(node)}",
+                f"{key.expected()}, for instance arn:aws:iam::123456789012:role/Name",
+            ) from None
+
+    def _texts(self, node: yaml.Node, key: Key, name: str) -> tuple[str, ...]:
+        if not isinstance(node, yaml.SequenceNode):
+            raise self._error(node, name, f"found {_shown(node)}", key.expected())
+        return tuple(self._text(item, key, name) for item in node.value)
+
+    def _text_map(self, node: yaml.Node, key: Key, name: str) -> dict[str, str]:
+        return {
+            entry: "" if _is_null(value) else self._text(value, key, f"{name}.{entry}")
+            for entry, (_, value) in self._entries(node, name).items()
+        }
+
+    def _tags(self, node: yaml.Node, key: Key, name: str) -> dict[str, str]:
+        if isinstance(node, yaml.SequenceNode):
+            tags: dict[str, str] = {}
+            for item in node.value:
+                if not isinstance(item, yaml.MappingNode):
+                    raise self._error(item, name, f"found {_shown(item)}", key.expected())
+                tags.update(self._text_map(item, key, name))
+            return tags
+        if not isinstance(node, yaml.MappingNode):
+            raise self._error(node, name, f"found {_shown(node)}", key.expected())
+        return self._text_map(node, key, name)
+
+    def _instances(self, node: yaml.Node, key: Key, name: str) -> dict[str, InstanceSettings]:
+        instances: dict[str, InstanceSettings] = {}
+        for instance, (key_node, value) in self._entries(node, name).items():
+            if not instance or not instance.isprintable():
+                raise self._error(
+                    key_node, name, f"found the instance name {instance!r}", "a printable name"
+                )
+            fields = self._fields(value, keys.INSTANCE_KEYS, f"instance `{instance}`")
+            instances[instance] = InstanceSettings(name=instance, **fields)
+            for loop in loops_in(instances[instance]):
+                way = " -> ".join(f"{account}:{role}" for account, role in loop)
+                # Only these roles are of no use, so that is no reason to stop.
+                self.warnings.append(
+                    f"{self._at(value)}: instance `{instance}`: the `Via` of these roles leads "
+                    f"back to itself: {way}"
+                )
+        if not instances:
+            raise self._error(node, name, "found no instance", "at least one instance under it")
+        return instances
+
+    def _accounts(self, node: yaml.Node, key: Key, name: str) -> dict[str, AccountSettings]:
+        accounts: dict[str, AccountSettings] = {}
+        for written, (key_node, value) in self._entries(node, name).items():
+            try:
+                account = account_id(written)
+            except ValueError:
+                raise self._error(
+                    key_node, name, f"found the account id `{written}`", "an id of 12 digits"
+                ) from None
+            if account in accounts:
+                raise self._error(
+                    key_node, name, f"account {account} stands there twice", "one of them"
+                )
+            fields = self._fields(value, keys.ACCOUNT_KEYS, f"account {account}")
+            accounts[account] = AccountSettings(**fields)
+        return accounts
+
+    def _roles(self, node: yaml.Node, key: Key, name: str) -> dict[str, RoleSettings]:
+        return {
+            role: RoleSettings(**self._fields(value, keys.ROLE_KEYS, f"role `{role}`"))
+            for role, (_, value) in self._entries(node, name).items()
+        }
+
+    def _one_password(self, node: yaml.Node, key: Key, name: str) -> OnePasswordSettings:
+        return OnePasswordSettings(**self._fields(node, keys.ONE_PASSWORD_KEYS, f"`{name}`"))
+
+    def _error(self, node: yaml.Node, name: str, found: str, allowed: str) -> ConfigError:
+        return ConfigError(f"{self._at(node)}: `{name}`: {found}", f"allowed: {allowed}")
+
+    def _at(self, node: yaml.Node) -> str:
+        return f"{self.path}:{node.start_mark.line + 1}"
+
+
+def _is_null(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+
+
+def _shown(node: yaml.Node) -> str:
+    """Describe what stands there, short enough for a message."""
+    if isinstance(node, yaml.MappingNode):
+        return "a map"
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    text = str(node.value)
+    return f"`{text if len(text) <= 60 else text[:57] + '…'}`"

@@ -1,0 +1,78 @@
+"""config.yaml as read last, so that commands need not parse YAML again until it changes.
+
+state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "warnings": [TEXT],
+"settings": {FIELD: VALUE}}.
+"""
+
+import contextlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from aws_sso.adapters.config.snapshot import state_of
+from aws_sso.domain.settings.settings import (
+    AccountSettings,
+    InstanceSettings,
+    OnePasswordSettings,
+    ReadSettings,
+    RoleSettings,
+    Settings,
+)
+from aws_sso.errors import FileAccessError, UnsafeFileError
+from aws_sso.version import __version__
+
+
+def load_settings_again(config: Path, cache: Path) -> ReadSettings:
+    """Return what `load_settings` makes of `config`; raises what that raises."""
+    try:
+        made_from = [__version__, str(config), state_of(str(config))]
+        content = json.loads(cache.read_bytes())
+        if content["made_from"] == made_from:
+            return ReadSettings(_settings(content["settings"]), tuple(content["warnings"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass  # None yet, of an older program, or damaged: as good as none.
+    return _load_and_keep(config, cache)
+
+
+def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
+    from aws_sso.adapters.config.reading import load_settings
+    from aws_sso.adapters.files.files import make_private_folder, write_atomically
+
+    try:
+        state = state_of(str(config))  # before it is read, so that a change in between is noticed
+    except OSError:
+        state = ""
+    loaded = load_settings(config)
+    with contextlib.suppress(FileAccessError, UnsafeFileError, ValueError):
+        content = {
+            "made_from": [__version__, str(config), state],
+            "warnings": loaded.warnings,
+            "settings": asdict(loaded.settings),
+        }
+        make_private_folder(cache.parent)
+        write_atomically(cache, json.dumps(content).encode())
+    return loaded
+
+
+def _settings(fields: dict[str, Any]) -> Settings:
+    instances = {name: _instance(one) for name, one in fields.pop("instances").items()}
+    one_password = fields.pop("one_password")
+    others: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+    }
+    return Settings(
+        instances=instances,
+        one_password=OnePasswordSettings(**one_password) if one_password else None,
+        **others,
+    )
+
+
+def _instance(fields: dict[str, Any]) -> InstanceSettings:
+    accounts = {account: _account(one) for account, one in fields.pop("accounts").items()}
+    return InstanceSettings(accounts=accounts, **fields)
+
+
+def _account(fields: dict[str, Any]) -> AccountSettings:
+    roles = {name: RoleSettings(**one) for name, one in fields.pop("roles").items()}
+    return AccountSettings(roles=roles, **fields)

@@ -1,0 +1,1 @@
+"""What people sit at: terminals, browsers, clipboards, shells."""

@@ -1,0 +1,198 @@
+"""The listener on loopback that the browser comes back to after a sign-in by PKCE (RFC 8252)."""
+
+import html
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hmac import compare_digest
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import SignInFailedError
+
+_log = logging.getLogger(__name__)
+_PATH = "/oauth/callback"
+_EXCHANGE_TIME = 60.0
+_LAST_PAGE_TIME = 5.0
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:34em;margin:12vh auto;padding:0 1em}}
+h1{{font-size:1.4em}}code{{background:#8883;padding:.1em .3em;border-radius:.2em}}</style></head>
+<body><h1>{title}</h1><p>{text}</p>
+<p>Asked for by <code>{purpose}</code>{parent} for the instance <code>{instance}</code>.</p>
+<p>You can close this tab.</p></body></html>
+"""
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # Browsers open connections in advance; none of them may be refused.
+    request_queue_size = 64
+
+
+class CallbackListener:
+    """Takes one answer with the right state; everything else is turned away and waited past.
+
+    `instance`, `purpose` and `parent` (the program that started ours, where the user did not) are
+    shown on the page at the end.
+    """
+
+    def __init__(self, state: str, instance: str, purpose: str, parent: str | None) -> None:
+        self._state = state
+        self._instance = instance
+        self._purpose = purpose
+        self._parent = parent
+        self._came = threading.Event()
+        self._told = threading.Event()
+        self._sent = threading.Event()
+        self._taken = threading.Lock()
+        self._code: Secret | None = None
+        self._denied: str | None = None
+        self._failure: str | None = None
+        # Port 0: the system picks a free one; RFC 8252 section 7.3 has servers allow any.
+        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), daemon=True
+        )
+
+    @property
+    def redirect_uri(self) -> str:
+        """The address to come back to."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}{_PATH}"
+
+    def wait_for_code(self, timeout: float) -> Secret:
+        """Return the authorization code; raises SignInFailedError if it is denied or too late."""
+        if not self._came.wait(timeout):
+            raise SignInFailedError(
+                f"nobody came back from the sign-in page within {timeout / 60:.0f} minutes",
+                "if no browser can come back here, use `--auth-workflow device_code`",
+            )
+        if self._code is None:
+            self.tell_browser(f"The sign-in was refused: {self._denied}")
+            raise SignInFailedError(
+                f"the sign-in was refused in the browser: {self._denied}",
+                "run `aws-sso login` to try again",
+            )
+        return self._code
+
+    def tell_browser(self, failure: str | None) -> None:
+        """Let the browser's page say how it ended; None for well."""
+        self._failure = failure
+        self._told.set()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            server_version = "aws-sso"
+            sys_version = ""
+            timeout = 10
+
+            def do_GET(self) -> None:
+                listener._answer(self)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing: a request's line holds the code."""
+
+        return Handler
+
+    def _answer(self, request: BaseHTTPRequestHandler) -> None:
+        parts = urlsplit(request.path)
+        host = request.headers.get("Host", "")
+        if parts.path != _PATH or host != f"127.0.0.1:{self._server.server_address[1]}":
+            _send(request, HTTPStatus.NOT_FOUND, "")
+            return
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        if not compare_digest(query.get("state", "").encode(), self._state.encode()):
+            _log.warning("a request with another state came to the sign-in listener; ignored it")
+            self._page(
+                request,
+                HTTPStatus.BAD_REQUEST,
+                "Not the sign-in we wait for",
+                "This answer belongs to another sign-in. Use the tab that was opened last.",
+            )
+            return
+        with self._taken:
+            first = not self._came.is_set()
+            if first:
+                if query.get("code"):
+                    self._code = Secret(query["code"])
+                else:
+                    self._denied = query.get("error_description") or query.get("error") or "no code"
+                self._came.set()
+        if not first:
+            self._page(request, HTTPStatus.GONE, "Already done", "This sign-in is over.")
+            return
+        if not self._told.wait(_EXCHANGE_TIME):
+            self._failure = "The program did not finish the sign-in."
+        try:
+            if self._failure is None:
+                text = "Go on in the terminal: you are signed in."
+                self._page(request, HTTPStatus.OK, "Signed in", text)
+            else:
+                self._page(request, HTTPStatus.OK, "Not signed in", self._failure)
+        finally:
+            self._sent.set()
+
+    def _page(
+        self, request: BaseHTTPRequestHandler, status: HTTPStatus, title: str, text: str
+    ) -> None:
+        page = _PAGE.format(
+            title=html.escape(title),
+            text=html.escape(text),
+            purpose=html.escape(self._purpose),
+            parent=f", started by {html.escape(self._parent.replace('`', ''))},"
+            if self._parent
+            else "",
+            instance=html.escape(self._instance),
+        )
+        _send(request, status, page)
+
+    def _close(self) -> None:
+        self._told.set()
+        if self._came.is_set():
+            # The page is still on its way to the browser, in another thread.
+            self._sent.wait(_LAST_PAGE_TIME)
+        if self._thread.is_alive():
+            self._server.shutdown()
+        self._server.server_close()
+
+
+@contextmanager
+def listening(
+    state: str, instance: str, purpose: str, parent: str | None = None
+) -> Iterator[CallbackListener]:
+    """Listen from now on, before any browser opens, and until the block ends.
+
+    Raises SignInFailedError if no port can be had.
+    """
+    try:
+        listener = CallbackListener(state, instance, purpose, parent)
+    except OSError as error:
+        raise SignInFailedError(
+            f"cannot listen on 127.0.0.1 for the browser: {error.strerror}",
+            "use `--auth-workflow device_code`",
+        ) from None
+    listener._thread.start()
+    try:
+        yield listener
+    finally:
+        listener._close()
+
+
+def _send(request: BaseHTTPRequestHandler, status: HTTPStatus, page: str) -> None:
+    body = page.encode()
+    request.send_response(status)
+    request.send_header("Content-Type", "text/html; charset=utf-8")
+    request.send_header("Content-Length", str(len(body)))
+    request.send_header("Cache-Control", "no-store")
+    request.send_header("Content-Security-Policy", _POLICY)
+    request.send_header("Referrer-Policy", "no-referrer")
+    request.send_header("Connection", "close")
+    request.end_headers()
+    request.wfile.write(body)

@@ -1,0 +1,1 @@
+"""Our files and the user's, and locks between processes."""

@@ -1,0 +1,84 @@
+"""history.json: the roles used lately, by instance.
+
+{"version": 1, "instances": {NAME: [{"arn", "last" (Unix seconds), "times"}, …]}}, the latest first.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from aws_sso.adapters.files.files import (
+    make_private_folder,
+    read_bytes,
+    set_aside,
+    write_atomically,
+)
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.domain.roles.history import Use, is_same_use, recent, with_use
+from aws_sso.errors import FileAccessError, LockTimeoutError
+
+_log = logging.getLogger(__name__)
+VERSION = 1
+_PATIENCE = 5.0
+
+
+class HistoryFile:
+    """Reads and adds to the history, which holds `limit` roles used within `minutes` (0: any)."""
+
+    def __init__(
+        self, path: Path, locks: Locks, limit: int, minutes: int, warn: Callable[[str], None]
+    ) -> None:
+        self._path = path
+        self._locks = locks
+        self._limit = limit
+        self._minutes = minutes
+        self._warn = warn
+
+    def recent(self, instance: str, now: float) -> tuple[Use, ...]:
+        """Return the roles used lately, the latest first."""
+        return recent(self._uses(self._instances(), instance), now, self._limit, self._minutes)
+
+    def add(self, instance: str, arn: str, now: float) -> None:
+        """Remember that a role was used; where that cannot be written, it is forgotten."""
+        if is_same_use(self.recent(instance, now), arn, now):
+            return
+        try:
+            make_private_folder(self._path.parent)
+            with self._locks.hold("history", _PATIENCE):
+                instances = self._instances()
+                uses = self._uses(instances, instance)
+                kept = with_use(uses, arn, now, self._limit, self._minutes)
+                entries = [{"arn": u.arn, "last": u.last, "times": u.times} for u in kept]
+                content = {"version": VERSION, "instances": {**instances, instance: entries}}
+                write_atomically(self._path, json.dumps(content, indent=1).encode() + b"\n")
+        except (FileAccessError, LockTimeoutError) as error:
+            _log.info("the use of a role is not remembered: %s", error.message)
+
+    def _instances(self) -> dict[str, Any]:
+        raw = read_bytes(self._path)
+        if raw is None:
+            return {}
+        try:
+            content = json.loads(raw)
+            if content["version"] == VERSION:
+                return dict(content["instances"])
+        except (ValueError, KeyError, TypeError):
+            pass
+        self._lay_aside()
+        return {}
+
+    def _uses(self, instances: dict[str, Any], instance: str) -> tuple[Use, ...]:
+        try:
+            return tuple(
+                Use(str(entry["arn"]), int(entry["last"]), int(entry["times"]))
+                for entry in instances.get(instance, ())
+            )
+        except (ValueError, KeyError, TypeError, OverflowError):
+            self._lay_aside()
+            return ()
+
+    def _lay_aside(self) -> None:
+        aside = set_aside(self._path)
+        self._warn(f"{self._path} was damaged or of another version; it is now {aside.name}")

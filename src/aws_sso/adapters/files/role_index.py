@@ -1,0 +1,231 @@
+"""The role index: one instance's roles in an SQLite file, so that finding one reads only that one.
+
+Derived from config.yaml and cache.json and disposable: whenever one of the two changed, it is built
+anew, under a temporary name, and put in place whole. Where it cannot be written the roles are
+worked out each time instead.
+"""
+
+import contextlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from aws_sso.adapters.config.snapshot import state_of
+from aws_sso.adapters.files.files import make_private_folder
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice, matches
+from aws_sso.errors import FileAccessError
+
+_COLUMNS = (
+    "instance",
+    "sso_region",
+    "start_url",
+    "account_id",
+    "account_name",
+    "account_alias",
+    "email",
+    "role_name",
+    "arn",
+    "default_region",
+    "via",
+    "source_identity",
+    "tags",
+    "own_profile",
+    "profile",
+)
+_TAGS = _COLUMNS.index("tags")
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roles "  # noqa: S608 - fixed names
+_SCHEMA = f"""
+CREATE TABLE about (made_from TEXT, refreshed INTEGER, missing INTEGER);
+CREATE TABLE roles (number INTEGER PRIMARY KEY, {", ".join(f"{name} TEXT" for name in _COLUMNS)});
+"""
+_INDEXES = """
+CREATE INDEX by_profile ON roles (profile);
+CREATE INDEX by_arn ON roles (arn);
+CREATE INDEX by_account ON roles (account_id, role_name);
+"""
+_LAYOUT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an index is made of: the roles in order, and when they were fetched.
+
+    `refreshed` is in Unix seconds, None if they never were; `missing` is the number of accounts
+    whose roles are only as last known.
+    """
+
+    roles: tuple[Role, ...]
+    refreshed: int | None
+    missing: int = 0
+
+
+class RoleIndex:
+    """Finds roles of one instance.
+
+    `version` tells of the program and the settings, `cache` is the file with what was fetched;
+    `work_out` makes the content from both.
+    """
+
+    def __init__(
+        self, path: Path, version: str, cache: Path, work_out: Callable[[], Content]
+    ) -> None:
+        self._path = path
+        # Looked at before it is read, so that a change in between is noticed next time.
+        self._made_from = f"{version} {_LAYOUT} {_state_of(cache)}"
+        self._work_out = work_out
+        self._content: Content | None = None
+        self._file: sqlite3.Connection | None = None
+        self._about: tuple[int | None, int] | None = None
+        self._open()
+
+    @property
+    def refreshed(self) -> int | None:
+        """When the roles were fetched, in Unix seconds; None if they never were."""
+        return self._about[0] if self._about else self._built().refreshed
+
+    @property
+    def missing(self) -> int:
+        """The number of accounts whose roles could not be fetched last time."""
+        return self._about[1] if self._about else self._built().missing
+
+    def roles(self) -> tuple[Role, ...]:
+        """Return all roles, ordered by account id and role name."""
+        found = self._query("ORDER BY number", ())
+        return self._built().roles if found is None else found
+
+    def matching(self, choice: RoleChoice) -> tuple[Role, ...]:
+        """Return the roles that a choice means: none, one, or several with one profile name."""
+        if choice.profile:
+            found = self._query("WHERE profile = ? ORDER BY number", (choice.profile,))
+        elif choice.arn:
+            found = self._query("WHERE arn = ?", (str(choice.arn),))
+        elif choice.account and choice.role:
+            values = (choice.account, choice.role)
+            found = self._query("WHERE account_id = ? AND role_name = ?", values)
+        else:
+            return ()
+        if found is None:
+            found = self._built().roles
+        return tuple(role for role in found if matches(role, choice))
+
+    def profiles_with_prefix(self, prefix: str) -> list[Role]:
+        """Return the roles whose profile name begins with a text, in the order of the names."""
+        return self._with_prefix("profile", prefix)
+
+    def arns_with_prefix(self, prefix: str) -> list[Role]:
+        """Return the roles whose ARN begins with a text, in the order of the ARNs."""
+        return self._with_prefix("arn", prefix)
+
+    def accounts_with_prefix(self, prefix: str, role: str | None) -> list[Role]:
+        """Return a role of each account whose id begins with a text, one named `role` if given."""
+        found = self._with_prefix("account_id", prefix)
+        if role:
+            found = [one for one in found if one.role_name == role]
+        return list({one.account_id: one for one in reversed(found)}.values())[::-1]
+
+    def role_names_with_prefix(self, prefix: str, account: str | None) -> list[str]:
+        """Return the names of roles that begin with a text; those in an account if given."""
+        if account:
+            found = self._query("WHERE account_id = ?", (account,))
+            roles = self._built().roles if found is None else found
+            names = {one.role_name for one in roles if one.account_id == account}
+        else:
+            names = {one.role_name for one in self._with_prefix("role_name", prefix)}
+        return sorted(name for name in names if name.startswith(prefix))
+
+    def _with_prefix(self, column: str, prefix: str) -> list[Role]:
+        condition = f"WHERE {column} >= ? AND {column} < ?"
+        found = self._query(condition, (prefix, prefix + "\U0010ffff"))
+        roles = self._built().roles if found is None else found
+        fit = [role for role in roles if getattr(role, column).startswith(prefix)]
+        return sorted(fit, key=lambda role: str(getattr(role, column)))
+
+    def _query(self, condition: str, values: tuple[str, ...]) -> tuple[Role, ...] | None:
+        """Return what the file has; None when there is none that can be read."""
+        if self._file is None:
+            return None
+        try:
+            return tuple(map(_role, self._file.execute(_SELECT + condition, values)))
+        except (sqlite3.Error, ValueError):  # Damaged: as good as none.
+            self._close()
+            return None
+
+    def _built(self) -> Content:
+        if self._content is None:
+            self._content = self._work_out()
+            with contextlib.suppress(FileAccessError, OSError, sqlite3.Error, ValueError):
+                self._write(self._content)
+        return self._content
+
+    def _open(self) -> None:
+        if not self._path.exists():
+            return
+        try:
+            # A file that is never changed, only replaced, needs neither locks nor a journal.
+            location = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
+            self._file = sqlite3.connect(location, uri=True)
+            made_from, refreshed, missing = self._file.execute("SELECT * FROM about").fetchone()
+        except (sqlite3.Error, TypeError, ValueError):
+            self._close()
+            return
+        if made_from == self._made_from:
+            self._about = (refreshed, missing)
+        else:
+            self._close()
+
+    def _close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        self._file = None
+        self._about = None
+
+    def _write(self, content: Content) -> None:
+        make_private_folder(self._path.parent)
+        temporary = self._path.with_name(
+            f".{self._path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
+        )
+        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            with contextlib.closing(sqlite3.connect(temporary)) as file:
+                # Nobody sees the file before it is whole, so it needs no journal either.
+                file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+                places = ", ".join("?" * len(_COLUMNS))
+                file.executemany(
+                    f"INSERT INTO roles ({', '.join(_COLUMNS)}) VALUES ({places})",  # noqa: S608
+                    map(_row, content.roles),
+                )
+                file.executescript(_INDEXES)
+                file.execute(
+                    "INSERT INTO about VALUES (?, ?, ?)",
+                    (self._made_from, content.refreshed, content.missing),
+                )
+                file.commit()
+            temporary.replace(self._path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _state_of(source: Path) -> str:
+    try:
+        return state_of(str(source))
+    except OSError:
+        return "absent"
+
+
+def _row(role: Role) -> tuple[str | None, ...]:
+    tags = json.dumps(dict(role.tags)) if role.tags else ""
+    values = [getattr(role, name) for name in _COLUMNS]
+    values[_TAGS] = tags
+    return tuple(values)
+
+
+def _role(row: tuple[Any, ...]) -> Role:
+    values = list(row)
+    values[_TAGS] = json.loads(row[_TAGS]) if row[_TAGS] else {}
+    return Role(*values)

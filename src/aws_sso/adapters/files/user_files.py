@@ -1,0 +1,39 @@
+"""Text files that are the user's and that we change a part of."""
+
+from pathlib import Path
+
+from aws_sso.adapters.files.files import read_bytes, write_atomically
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.errors import FileAccessError
+
+
+def read_text(path: Path) -> str:
+    """Return a file's text without loss, empty if there is no such file.
+
+    Bytes that are not UTF-8 become lone surrogates, and themselves again when written.
+    """
+    return (read_bytes(path) or b"").decode("utf-8", "surrogateescape")
+
+
+def replace_text(
+    path: Path, before: str, after: str, locks: Locks, *, mode: int | None = None
+) -> None:
+    """Replace a file's text, which must still be `before`.
+
+    A new file gets mode 0600; one that is there keeps its own, unless `mode` is given. Raises
+    FileAccessError if it cannot be written, or was changed by another program since.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileAccessError(
+            f"the folder {path.parent} cannot be made: {error.strerror}",
+            "check the permissions of the folder above it",
+        ) from None
+    with locks.hold("user-files"):
+        if read_text(path) != before:
+            raise FileAccessError(
+                f"{path} was changed by another program in the meantime",
+                "nothing was written; run this again",
+            )
+        write_atomically(path, after.encode("utf-8", "surrogateescape"), mode)

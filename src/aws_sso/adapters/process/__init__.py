@@ -1,0 +1,1 @@
+"""Other processes, and limits of time."""

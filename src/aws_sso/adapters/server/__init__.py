@@ -1,0 +1,1 @@
+"""The credential server and its client, over HTTP."""

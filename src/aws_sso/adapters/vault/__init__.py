@@ -1,0 +1,1 @@
+"""The vault: sealed records, and the keys that open them."""

@@ -1,0 +1,105 @@
+"""One instance's records in the vault, as tokens, registrations and credentials."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.vault.vault import Vault
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.use_cases.hand_out import Kept
+
+if TYPE_CHECKING:
+    from aws_sso.domain.session.token import ClientRegistration, Token
+
+_log = logging.getLogger(__name__)
+TOKEN = "token"
+CLIENT = "client"
+CREDENTIALS = "role-credentials"
+
+
+class InstanceRecords:
+    """Everything the vault keeps for one instance."""
+
+    def __init__(self, vault: Vault, instance: str) -> None:
+        self._vault = vault
+        self._instance = instance
+
+    def token(self) -> Token | None:
+        """Return the token, good or expired."""
+        from aws_sso.domain.session.token import Token
+
+        found = self._vault.read(self._instance, TOKEN, TOKEN)
+        return Token.from_json(found[1].decode()) if found else None
+
+    def keep_token(self, token: Token) -> None:
+        """Keep a token, unless a newer one is there already."""
+        there = self.token()
+        if there and there.obtained > token.obtained and there.issuer == token.issuer:
+            _log.info("a newer token is there already; keeping that")
+            return
+        self._vault.write(self._instance, TOKEN, TOKEN, token.to_json().encode(), token.expires)
+
+    def drop_token(self) -> None:
+        """Delete the token."""
+        self._vault.delete(self._instance, TOKEN, TOKEN)
+
+    def registration(self, workflow: str) -> ClientRegistration | None:
+        """Return the client registered for a workflow."""
+        from aws_sso.domain.session.token import ClientRegistration
+
+        found = self._vault.read(self._instance, CLIENT, workflow)
+        return ClientRegistration.from_json(found[1].decode()) if found else None
+
+    def keep_registration(self, registration: ClientRegistration) -> None:
+        """Keep a registered client."""
+        self._vault.write(
+            self._instance,
+            CLIENT,
+            registration.workflow,
+            registration.to_json().encode(),
+            registration.expires,
+        )
+
+    def drop_registrations(self) -> None:
+        """Delete all registered clients."""
+        self._vault.delete_kind(self._instance, CLIENT)
+
+    def credentials(self, arn: str) -> Kept | None:
+        """Return a role's credentials, good or expired."""
+        found = self._vault.read(self._instance, CREDENTIALS, arn)
+        if found is None:
+            return None
+        header, content = found
+        return Kept(RoleCredentials.from_process_json(content.decode()), header.renew_at)
+
+    def keep_credentials(self, arn: str, credentials: RoleCredentials, renew_at: int) -> None:
+        """Keep a role's credentials as the very JSON that `process` prints."""
+        self._vault.write(
+            self._instance,
+            CREDENTIALS,
+            arn,
+            credentials.process_json().encode(),
+            credentials.expires,
+            renew_at,
+        )
+
+    def drop_credentials(self) -> int:
+        """Delete the credentials of all roles, and return how many there were."""
+        return self._vault.delete_kind(self._instance, CREDENTIALS)
+
+    def credential_expiries(self) -> Mapping[str, int]:
+        """Return when credentials end (Unix seconds), by the role's ARN."""
+        from aws_sso.domain.text.file_names import text_of
+
+        found = self._vault.expiries(self._instance, CREDENTIALS)
+        return {arn: ends for name, ends in found.items() if (arn := text_of(name)) is not None}
+
+    def token_expiry(self) -> int:
+        """Return when the token ends (Unix seconds), 0 without one; needs no key."""
+        return self._vault.expiries(self._instance, TOKEN).get(TOKEN, 0)
+
+    def forget(self) -> None:
+        """Delete all of it, and the instance's key."""
+        self._vault.forget(self._instance)

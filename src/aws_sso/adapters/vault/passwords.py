@@ -1,0 +1,64 @@
+"""The password of the store `file`: from `AWS_SSO_FILE_PASSWORD`, or asked on the terminal."""
+
+import getpass
+import os
+from collections.abc import Callable, Mapping
+
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import PasswordNeededError
+
+VARIABLE = "AWS_SSO_FILE_PASSWORD"
+
+
+def password_source(
+    environ: Mapping[str, str], say: Callable[[str], None]
+) -> Callable[[bool], tuple[Secret, bool]]:
+    """Return what asks for the vault's password.
+
+    It takes whether the password is a new one (then it is asked for twice), and returns it with
+    whether asking again makes sense. It raises PasswordNeededError where there is no terminal.
+    """
+    wrong_before = False
+
+    def ask(new: bool) -> tuple[Secret, bool]:
+        nonlocal wrong_before
+        given = environ.get(VARIABLE)
+        if given:
+            return Secret(given), False
+        _check_terminal()
+        if wrong_before and not new:
+            say("that password does not open the vault")
+        wrong_before = True
+        if not new:
+            return Secret(_asked("Password of the aws-sso vault: ")), True
+        say("tokens and credentials are encrypted on this machine with a password of your choice")
+        while True:
+            first = _asked("New password for the aws-sso vault: ")
+            if not first:
+                say("an empty password protects nothing")
+            elif first == _asked("The same again: "):
+                return Secret(first), False
+            else:
+                say("these were not the same")
+
+    return ask
+
+
+def _asked(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise PasswordNeededError("no password was given") from None
+
+
+def _check_terminal() -> None:
+    """Raise PasswordNeededError unless somebody can be asked, whatever stdin and stdout are."""
+    if os.name != "posix":
+        return
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        raise PasswordNeededError(
+            "the vault is locked and there is no terminal to ask for its password on",
+            f"set `{VARIABLE}`, or run an `aws-sso` command in a terminal",
+        ) from None

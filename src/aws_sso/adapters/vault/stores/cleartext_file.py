@@ -1,0 +1,66 @@
+"""Store `json`: the keys lie in a file in clear. For tests and for people who know what they do."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from json import dumps, loads
+from pathlib import Path
+from typing import Any
+
+from aws_sso.adapters.files.files import check_private, read_bytes, write_atomically
+from aws_sso.errors import StoreError
+
+
+class JsonStore:
+    """Keeps the item in the file that `JsonStore` names, without protection; says so each time."""
+
+    kind = "json"
+
+    def __init__(self, path: Path, warn: Callable[[str], None]) -> None:
+        self._path = path
+        self._warn = warn
+        self._warned = False
+
+    def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
+        """Return the item; raises StoreError for a file that is not ours."""
+        self._warn_once()
+        check_private(self._path, hidden=True)
+        items = self._items()
+        try:
+            return b64decode(items[vault_id], validate=True) if vault_id in items else None
+        except (TypeError, ValueError):
+            raise StoreError(f"{self._path}: the item of this vault is damaged") from None
+
+    def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
+        """Write the item beside those of other vaults."""
+        self._warn_once()
+        self._write({**self._items(), vault_id: b64encode(item).decode()})
+        return {}
+
+    def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
+        """Remove this vault's item; the others stay."""
+        items = self._items()
+        if items.pop(vault_id, None) is not None:
+            self._write(items)
+
+    def _items(self) -> dict[str, Any]:
+        content = read_bytes(self._path)
+        if not content:
+            return {}
+        try:
+            items = loads(content)
+        except ValueError:
+            items = None
+        if not isinstance(items, dict):
+            raise StoreError(
+                f"{self._path} is not a store of this program",
+                "let `JsonStore` name another file",
+            )
+        return items
+
+    def _write(self, items: dict[str, Any]) -> None:
+        write_atomically(self._path, dumps(items, indent=1).encode())
+
+    def _warn_once(self) -> None:
+        if not self._warned:
+            self._warned = True
+            self._warn(f"the keys of the vault lie in clear in {self._path} (`SecureStore: json`)")

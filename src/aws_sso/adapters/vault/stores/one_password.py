@@ -1,0 +1,121 @@
+"""Store `1password`: an item in a 1Password vault, through the program `op` (version 2).
+
+1Password CLI reference: `op item get|create|edit|delete`, `OP_SERVICE_ACCOUNT_TOKEN`.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from typing import Any
+
+from aws_sso.adapters.vault.stores.program import run_store_program
+from aws_sso.domain.settings.settings import OnePasswordSettings
+from aws_sso.errors import StoreError
+
+_FIELD = "password"
+_TOKEN_VARIABLE = "AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN"
+
+
+class OnePasswordStore:
+    """Keeps the item as the password of a 1Password item named after the vault.
+
+    `desktop` signs in through the desktop app, `service-account` with the token in
+    `AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN` (or `OP_SERVICE_ACCOUNT_TOKEN`).
+    """
+
+    kind = "1password"
+
+    def __init__(
+        self, settings: OnePasswordSettings, environ: Mapping[str, str], limit: float = 120.0
+    ) -> None:
+        self._settings = settings
+        self._limit = limit
+        self._environ = dict(environ)
+        token = self._environ.pop(_TOKEN_VARIABLE, None)
+        if settings.auth_type == "service-account":
+            if token:
+                self._environ["OP_SERVICE_ACCOUNT_TOKEN"] = token
+        else:
+            # A service account's token would win over the desktop app.
+            self._environ.pop("OP_SERVICE_ACCOUNT_TOKEN", None)
+
+    def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
+        """Return the item; raises StoreError if `op` does not say that it is not there."""
+        found = self._item(vault_id)
+        if found is None:
+            return None
+        for field in found.get("fields", []):
+            if field.get("id") == _FIELD and isinstance(field.get("value"), str):
+                try:
+                    return b64decode(field["value"], validate=True)
+                except ValueError:
+                    break
+        raise StoreError("the item in 1Password is damaged")
+
+    def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
+        """Create or replace the item; its content goes to `op` by stdin."""
+        content = {
+            "title": _title(vault_id),
+            "category": "PASSWORD",
+            "fields": [
+                {
+                    "id": _FIELD,
+                    "type": "CONCEALED",
+                    "purpose": "PASSWORD",
+                    "value": b64encode(item).decode(),
+                }
+            ],
+        }
+        there = self._item(vault_id)
+        command = (
+            ["item", "create", "-"] if there is None else ["item", "edit", str(there["id"]), "-"]
+        )
+        code, _, said = self._op(command, json.dumps(content).encode())
+        if code != 0:
+            raise self._refused(said)
+        return {}
+
+    def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
+        """Delete the item."""
+        there = self._item(vault_id)
+        if there is not None:
+            code, _, said = self._op(["item", "delete", str(there["id"])])
+            if code != 0:
+                raise self._refused(said)
+
+    def _item(self, vault_id: str) -> dict[str, Any] | None:
+        code, out, said = self._op(
+            ["item", "get", _title(vault_id), "--format", "json", "--reveal"]
+        )
+        if code != 0:
+            if "isn't an item" in said:
+                return None
+            raise self._refused(said)
+        try:
+            found = json.loads(out)
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise StoreError("`op` answered with something other than an item")
+        return found
+
+    def _op(self, arguments: list[str], content: bytes = b"") -> tuple[int, bytes, str]:
+        command = ["op", *arguments]
+        if self._settings.vault:
+            command += ["--vault", self._settings.vault]
+        if self._settings.account:
+            command += ["--account", self._settings.account]
+        return run_store_program(command, self._environ, self._limit, content)
+
+    def _refused(self, said: str) -> StoreError:
+        how = (
+            f"set `{_TOKEN_VARIABLE}` to the token of a service account that may use the vault"
+            if self._settings.auth_type == "service-account"
+            else "unlock the 1Password app, and allow it to work with the command line"
+        )
+        reason = (said.splitlines() or ["no reason given"])[-1][:200]
+        return StoreError(f"1Password refused: {reason}", how)
+
+
+def _title(vault_id: str) -> str:
+    return f"aws-sso vault {vault_id}"

@@ -1,0 +1,280 @@
+"""The vault: everything secret, sealed, one file per record, under one key per instance."""
+
+import contextlib
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from aws_sso.adapters.files.files import (
+    check_private,
+    make_private_folder,
+    read_bytes,
+    set_aside,
+    sweep_temporary_files,
+    write_atomically,
+)
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
+from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
+from aws_sso.adapters.vault.stores.key_store import KeyStore
+from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.domain.text.file_names import file_name
+from aws_sso.errors import FileAccessError, StoreError
+
+_LOCK = "vault"
+_SUFFIX = ".sealed"
+
+
+class Vault:
+    """Reads and writes sealed records.
+
+    `warn` is told about damaged ones; `unlocked` remembers the keys for a while.
+
+    All methods raise StoreError when the store does not give the keys, FileAccessError when a file
+    cannot be read or written, and never take "cannot read" for "nothing there".
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        store: KeyStore,
+        locks: Locks,
+        warn: Callable[[str], None],
+        unlocked: Unlocked,
+    ) -> None:
+        self._folder = folder
+        self._store = store
+        self._locks = locks
+        self._warn = warn
+        self._unlocked = unlocked
+        self._keys: dict[str, DataKey] | None = None
+
+    def read(self, instance: str, kind: str, name: str) -> tuple[Header, bytes] | None:
+        """Return a record's header and content, or None if there is no such record.
+
+        A damaged record is set aside with a warning and counts as none.
+        """
+        path = self._path(instance, kind, name)
+        check_private(self._folder, hidden=True)
+        record = read_bytes(path)
+        if record is None:
+            return None
+        vault = self._vault_file()
+        if vault is None or instance not in vault.key_ids:
+            self._lay_aside(path, "its key is gone")
+            return None
+        try:
+            key = self._current_key(vault, instance)
+        except StoreError:
+            if self._vault_file() == vault:
+                raise
+            # Another process replaced the key between our looks at vault.json and at the store.
+            return self.read(instance, kind, name)
+        try:
+            return unseal(Place(vault.vault_id, instance, kind, name), key, record)
+        except BrokenRecordError as error:
+            if read_bytes(path) != record:
+                # Another process replaced it, and maybe the key, while we looked.
+                return self.read(instance, kind, name)
+            self._lay_aside(path, str(error))
+            return None
+
+    def write(
+        self, instance: str, kind: str, name: str, content: bytes, expires: int, renew_at: int = 0
+    ) -> None:
+        """Seal and keep a record, replacing the one of that name. Times are Unix seconds."""
+        self._make_folder()
+        with self._locks.hold(_LOCK):
+            vault, key = self._key_for_writing(instance)
+            place = Place(vault.vault_id, instance, kind, name)
+            path = self._path(instance, kind, name)
+            make_private_folder(path.parent)
+            write_atomically(path, seal(place, key, content, expires, renew_at))
+
+    def delete(self, instance: str, kind: str, name: str) -> bool:
+        """Delete a record; tells whether there was one."""
+        return _unlink(self._path(instance, kind, name))
+
+    def delete_kind(self, instance: str, kind: str) -> int:
+        """Delete all records of a kind, and return how many there were."""
+        folder = self._path(instance, kind, "").parent
+        sweep_temporary_files(folder)
+        return sum(_unlink(path) for path in folder.glob(f"*{_SUFFIX}*"))
+
+    def forget(self, instance: str) -> None:
+        """Delete an instance's records and its key, so that copies of the records are of no use."""
+        from shutil import rmtree
+
+        if not self._folder.exists():
+            return
+        self._make_folder()
+        with self._locks.hold(_LOCK):
+            rmtree(self._folder / file_name(instance), ignore_errors=True)
+            vault = self._vault_file()
+            if vault is None or instance not in vault.key_ids:
+                return
+            keys = {n: k for n, k in self._load_keys(vault).items() if n != instance}
+            self._save_keys(vault, keys)
+            self._unlocked.drop(vault.vault_id)
+
+    def unlock(self) -> bool:
+        """Get the keys from the store; tells whether there is a vault at all."""
+        vault = self._vault_file()
+        if vault is None or not vault.key_ids:
+            return False
+        self._keys = self._load_keys(vault)
+        return True
+
+    def lock(self) -> bool:
+        """Forget the unlocked keys; tells whether there were any."""
+        vault = self._vault_file()
+        return vault is not None and self._unlocked.drop(vault.vault_id)
+
+    def move_to(self, store: KeyStore) -> None:
+        """Let another store keep the keys, whole or not at all; the records stay as they are.
+
+        The new store has the keys before vault.json names it, and the old one loses them only after
+        that, so there is no moment without them.
+        """
+        self._make_folder()
+        with self._locks.hold(_LOCK):
+            vault = self._vault_file()
+            if vault is None:
+                return
+            item = self._item_of(self._load_keys(vault))
+            fields = store.save(vault.vault_id, {}, item)
+            replace(vault, store=store.kind).with_keys(vault.key_ids, fields).write(self._file)
+            old, self._store = self._store, store
+            self._unlocked.drop(vault.vault_id)
+            try:
+                old.drop(vault.vault_id, vault.store_fields)
+            except StoreError as error:
+                self._warn(f"the keys were moved, but are still in `{old.kind}`: {error.message}")
+
+    def expiries(self, instance: str, kind: str) -> Mapping[str, int]:
+        """Return when each record of a kind ends, by `file_name` of its name; needs no key.
+
+        The times are what the records claim: good enough to show, not to decide by.
+        """
+        found = {}
+        for path in self._path(instance, kind, "").parent.glob(f"*{_SUFFIX}"):
+            with contextlib.suppress(BrokenRecordError, OSError):
+                with path.open("rb") as file:
+                    header = Header.parse(file.readline(200))
+                found[path.name.removesuffix(_SUFFIX)] = header.expires
+        return found
+
+    def _path(self, instance: str, kind: str, name: str) -> Path:
+        return self._folder / file_name(instance) / kind / f"{file_name(name)}{_SUFFIX}"
+
+    @property
+    def _file(self) -> Path:
+        return self._folder / FILE_NAME
+
+    def _make_folder(self) -> None:
+        make_private_folder(self._folder)
+        check_private(self._folder, hidden=True)
+
+    def _vault_file(self) -> VaultFile | None:
+        try:
+            vault = VaultFile.read(self._file)
+        except DamagedVaultFileError:
+            aside = set_aside(self._file)
+            self._warn(
+                f"{self._file} was damaged; it is now {aside.name}. The records it had the keys of "
+                "are lost: sign in again"
+            )
+            return None
+        if vault is not None and vault.store != self._store.kind:
+            raise StoreError(
+                f"the vault's keys are in the store `{vault.store}`, "
+                f"but `SecureStore` says `{self._store.kind}`",
+                f"move them: `aws-sso setup store {self._store.kind}`, "
+                f"or set `SecureStore: {vault.store}`",
+            )
+        return vault
+
+    def _current_key(self, vault: VaultFile, instance: str) -> DataKey:
+        """Return the instance's key, asking the store again if another process replaced it."""
+        wanted = vault.key_ids[instance]
+        key = self._keys.get(instance) if self._keys else None
+        if key is None or key.key_id != wanted:
+            self._keys = self._load_keys(vault)
+            key = self._keys.get(instance)
+        if key is None or key.key_id != wanted:
+            raise StoreError(
+                f"the store `{self._store.kind}` holds other keys than vault.json tells of",
+                f"move {self._folder} away and sign in anew: only tokens are in it",
+            )
+        return key
+
+    def _key_for_writing(self, instance: str) -> tuple[VaultFile, DataKey]:
+        vault = self._vault_file() or VaultFile.new(self._store.kind)
+        if instance in vault.key_ids:
+            return vault, self._current_key(vault, instance)
+        keys = self._load_keys(vault) if vault.key_ids or vault.store_fields else {}
+        key = DataKey.fresh()
+        return self._save_keys(vault, {**keys, instance: key}), key
+
+    def _load_keys(self, vault: VaultFile) -> dict[str, DataKey]:
+        remembered = self._unlocked.keys(vault.vault_id)
+        if vault.key_ids and remembered.keys() == set(vault.key_ids.values()):
+            return {name: DataKey(id_, remembered[id_]) for name, id_ in vault.key_ids.items()}
+        item = self._store.load(vault.vault_id, vault.store_fields)
+        if item is None:
+            raise StoreError(
+                f"the store `{self._store.kind}` no longer has the keys of this vault",
+                f"restore them, or move {self._folder} away and sign in anew: "
+                "only tokens are in it",
+            )
+        keys = self._keys_in(item)
+        self._remember(vault.vault_id, keys)
+        return keys
+
+    def _keys_in(self, item: bytes) -> dict[str, DataKey]:
+        try:
+            return {
+                instance: DataKey(entry["id"], b64decode(entry["key"]))
+                for instance, entry in json.loads(item).items()
+            }
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise StoreError(
+                f"what the store `{self._store.kind}` holds for this vault is damaged",
+                f"move {self._folder} away and sign in anew: only tokens are in it",
+            ) from None
+
+    def _save_keys(self, vault: VaultFile, keys: dict[str, DataKey]) -> VaultFile:
+        item = self._item_of(keys)
+        fields = self._store.save(vault.vault_id, vault.store_fields, item)
+        saved = vault.with_keys({name: key.key_id for name, key in keys.items()}, fields)
+        saved.write(self._file)
+        self._remember(vault.vault_id, keys)
+        self._keys = keys
+        return saved
+
+    def _remember(self, vault_id: str, keys: Mapping[str, DataKey]) -> None:
+        self._unlocked.keep_keys(vault_id, {key.key_id: key.key for key in keys.values()})
+
+    def _item_of(self, keys: dict[str, DataKey]) -> bytes:
+        return json.dumps(
+            {
+                instance: {"id": key.key_id, "key": b64encode(key.key).decode()}
+                for instance, key in keys.items()
+            }
+        ).encode()
+
+    def _lay_aside(self, path: Path, reason: str) -> None:
+        aside = set_aside(path)
+        self._warn(f"the record {path} is of no use ({reason}); it is now {aside.name}")
+
+
+def _unlink(path: Path) -> bool:
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise FileAccessError(f"{path} cannot be deleted: {error.strerror}") from None
+    return True

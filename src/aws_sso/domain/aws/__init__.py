@@ -1,0 +1,1 @@
+"""ARNs, accounts, regions, endpoints and origins, as values."""

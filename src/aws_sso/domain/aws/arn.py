@@ -1,0 +1,59 @@
+"""Amazon Resource Names of IAM roles, and the partitions they live in."""
+
+from dataclasses import dataclass
+
+from aws_sso.domain.aws.account_id import account_id
+
+_PARTITION_BY_REGION_PREFIX = {
+    "us-gov-": "aws-us-gov",
+    "cn-": "aws-cn",
+    "eusc-": "aws-eusc",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+}
+
+
+def partition_of(region: str) -> str:
+    """Return the partition of a region name, `aws` for commercial and unknown ones."""
+    for prefix, partition in _PARTITION_BY_REGION_PREFIX.items():
+        if region.startswith(prefix):
+            return partition
+    return "aws"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleArn:
+    """The ARN of an IAM role: `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`."""
+
+    partition: str
+    account_id: str
+    role_name: str
+    path: str = "/"
+
+    def __str__(self) -> str:
+        return f"arn:{self.partition}:iam::{self.account_id}:role{self.path}{self.role_name}"
+
+    @classmethod
+    def parse(cls, text: str) -> "RoleArn":
+        """Read a role's ARN; raises ValueError if it is not one.
+
+        An account id that lost its leading zeros is understood. The IAM User Guide, "IAM
+        identifiers", describes the format.
+        """
+        parts = text.strip().split(":", 5)
+        if len(parts) != 6 or parts[0] != "arn" or parts[2] != "iam" or parts[3] != "":
+            raise ValueError(f"not the ARN of an IAM role: {text!r}")
+        resource = parts[5]
+        if not parts[1].startswith("aws") or not resource.startswith("role/"):
+            raise ValueError(f"not the ARN of an IAM role: {text!r}")
+        path, _, name = resource[len("role") :].rpartition("/")
+        if not name:
+            raise ValueError(f"not the ARN of an IAM role: {text!r}")
+        return cls(parts[1], account_id(parts[4]), name, f"{path}/")
+
+
+def role_arn(region: str, account: str, role_name: str) -> str:
+    """Return the ARN by which this program names an Identity Center role of an account."""
+    return str(RoleArn(partition_of(region), account, role_name))

@@ -1,0 +1,62 @@
+"""Amazon Resource Names of anything, as people paste them."""
+
+from dataclasses import dataclass
+
+from aws_sso.domain.aws.account_id import account_id
+
+_FORM = "it looks like arn:aws:lambda:eu-west-1:123456789012:function:name"
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceArn:
+    """`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; region and account may be empty.
+
+    AWS's own resources, such as managed policies, have `aws` as their account.
+    """
+
+    partition: str
+    service: str
+    region: str
+    account_id: str
+    resource: str
+
+    def __str__(self) -> str:
+        head = f"arn:{self.partition}:{self.service}:{self.region}:{self.account_id}"
+        return f"{head}:{self.resource}"
+
+    @classmethod
+    def parse(cls, text: str) -> "ResourceArn":
+        """Read an ARN; raises ValueError, with what is wrong, if it is not one.
+
+        An account id that lost its leading zeros is understood. AWS General Reference, "Amazon
+        Resource Names (ARNs)", describes the format.
+        """
+        parts = text.strip().split(":", 5)
+        if len(parts) != 6 or parts[0] != "arn" or not parts[1].startswith("aws"):
+            raise ValueError(_FORM)
+        _, partition, service, region, account, resource = parts
+        if not service or not resource or not resource.isprintable():
+            raise ValueError(_FORM)
+        known = account if account in ("", "aws") else account_id(account)
+        return cls(partition, service, region, known, resource)
+
+    @property
+    def owner(self) -> str | None:
+        """The 12-digit id of the account that the resource is in; None where the ARN names none."""
+        return self.account_id if self.account_id not in ("", "aws") else None
+
+    @property
+    def kind(self) -> str:
+        """The resource's kind, as `function` or `instance`; the whole resource if it has none."""
+        return self._split()[0]
+
+    @property
+    def name(self) -> str:
+        """What follows the kind; empty where the resource has none."""
+        return self._split()[1]
+
+    def _split(self) -> tuple[str, str]:
+        places = [place for mark in ":/" if (place := self.resource.find(mark)) >= 0]
+        if not places:
+            return self.resource, ""
+        return self.resource[: min(places)], self.resource[min(places) + 1 :]

@@ -1,0 +1,1 @@
+"""The AWS console: its addresses, its sign-in, its browser containers."""

@@ -1,0 +1,43 @@
+"""`BrowserProfile`: which profile of the browser a role's console opens in."""
+
+from aws_sso.domain.profiles.names import template_fields
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.settings.settings import InstanceSettings
+from aws_sso.errors import ConfigError
+
+
+def browser_profile(template: str | None, role: Role) -> str | None:
+    """Return what the template of config.yaml makes of a role; None for no profile.
+
+    Raises ConfigError for a template that cannot be read, or fails on the role.
+    """
+    if not template:
+        return None
+    from aws_sso.domain.template.errors import TemplateError
+    from aws_sso.domain.template.template import Template
+
+    try:
+        text = Template(template).render({**template_fields(role), "Profile": role.profile})
+    except TemplateError as error:
+        raise ConfigError(f"`BrowserProfile`: {error}", "see docs/console.md") from None
+    text = text.replace("<no value>", "").strip()  # what Go prints for a tag that is not there
+    return text or None
+
+
+def signing_in_to(instance: InstanceSettings) -> Role:
+    """Return what stands for a role where there is none yet: on an instance's sign-in page."""
+    return Role(
+        instance=instance.name,
+        sso_region=instance.sso_region,
+        start_url=instance.start_url,
+        account_id="000000000000",
+        account_name="",
+        account_alias="",
+        email="",
+        role_name="",
+        arn="",
+        default_region=instance.default_region or "",
+        via=None,
+        source_identity=None,
+        profile=instance.name,
+    )

@@ -1,0 +1,1 @@
+"""Named profiles in the AWS SDKs' files."""

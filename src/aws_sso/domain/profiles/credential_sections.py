@@ -1,0 +1,57 @@
+"""Static credentials as sections of a file like `~/.aws/credentials`."""
+
+from collections.abc import Mapping
+
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.expiry import iso_utc
+from aws_sso.domain.text.marked_block import lines_of
+from aws_sso.domain.text.printable import printable
+from aws_sso.errors import ConfigError
+
+
+def section(name: str, credentials: RoleCredentials) -> str:
+    """Return the section of a profile; raises ConfigError for a name that cannot head one."""
+    if not name or "]" in name or not name.isprintable() or name != name.strip():
+        raise ConfigError(
+            f"the profile name `{printable(name)}` cannot stand in a credentials file",
+            "give the role another `Profile`, or change `ProfileFormat`",
+        )
+    return (
+        f"[{name}]\n"
+        f"# until {iso_utc(credentials.expires)}\n"
+        f"aws_access_key_id = {credentials.access_key_id}\n"
+        f"aws_secret_access_key = {credentials.secret_access_key.reveal()}\n"
+        f"aws_session_token = {credentials.session_token.reveal()}\n"
+    )
+
+
+def with_sections(text: str, sections: Mapping[str, str]) -> str:
+    """Return a file's text with sections in place of those of the same names, others at its end.
+
+    All else stays as it is.
+    """
+    left = dict(sections)
+    parts: list[str] = []
+    dropping = False
+    for line in lines_of(text):
+        name = section_name(line)
+        if name is not None:
+            dropping = name in sections
+            if dropping and name in left:
+                parts.append(left.pop(name))
+        if not dropping:
+            parts.append(line)
+    new = "".join(parts)
+    if new and not new.endswith("\n"):
+        new += "\n"
+    return new + "".join(left.values())
+
+
+def section_names(text: str) -> list[str]:
+    """Return the names of all sections."""
+    return [name for line in lines_of(text) if (name := section_name(line)) is not None]
+
+
+def section_name(line: str) -> str | None:
+    """Return the name of the section that a line begins, None if it begins none."""
+    return line[1 : line.rindex("]")].strip() if line.startswith("[") and "]" in line else None

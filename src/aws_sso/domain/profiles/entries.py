@@ -1,0 +1,97 @@
+"""Named profiles for `~/.aws/config`: one for each role, that gets its credentials from us.
+
+Some SDKs split the `credential_process` line as a POSIX shell does, some hand it to the system's
+shell, so what goes into it must mean the same to all of them.
+"""
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.printable import printable
+from aws_sso.errors import ConfigError
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./:@%+=,-]+")
+_REFUSED = frozenset('"$`%')
+_OURS = ("credential_process",)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """What all entries share: our program's path, the URL action or None, and more settings."""
+
+    program: str
+    url_action: str | None
+    variables: Mapping[str, str]
+
+
+def entry(role: Role, region: str | None, form: EntryForm) -> str:
+    """Return the profile of a role, with a blank line after it.
+
+    `region` is the one that config.yaml gives it, if any. Raises ConfigError for names that cannot
+    be written down safely.
+    """
+    command = [_word(form.program, "the path of this program", "ConfigProfilesBinaryPath")]
+    if form.url_action:
+        command += ["-u", form.url_action]
+    instance = _checked(role.instance, "the instance name", "rename it in config.yaml")
+    arn = _word(role.arn, "the role's ARN", None)
+    command += ["-S", f'"{instance}"', "process", "--arn", arn]
+    values = {"credential_process": " ".join(command)}
+    if region:
+        values["region"] = region
+    for key, value in form.variables.items():
+        _check_variable(key, value)
+        values.setdefault(key, value)
+    lines = [f"[profile {_section_name(role)}]", *(f"{k} = {v}" for k, v in values.items())]
+    return "\n".join(lines) + "\n\n"
+
+
+def _section_name(role: Role) -> str:
+    name = role.profile
+    if "]" in name or not name.isprintable() or name != name.strip():
+        raise ConfigError(
+            f"the profile name `{printable(name)}` of {printable(role.arn)} cannot stand in "
+            "`~/.aws/config`: it has a `]`, a control character, or a space at its end",
+            "give the role another `Profile`, or change `ProfileFormat`",
+        )
+    # As the Go program writes it wherever that can be read; botocore splits it as a shell does.
+    try:
+        if shlex.split(f"profile {name}") == ["profile", name]:
+            return name
+    except ValueError:
+        pass
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _word(text: str, what: str, key: str | None) -> str:
+    remedy = f"set `{key}` in config.yaml to a path without them" if key else "ask for another name"
+    _checked(text, what, remedy)
+    return text if _PLAIN.fullmatch(text) else f'"{text}"'
+
+
+def _checked(text: str, what: str, remedy: str) -> str:
+    bad = not text.isprintable() or "\\\\" in text or text.endswith("\\")
+    if bad or not _REFUSED.isdisjoint(text):
+        raise ConfigError(
+            f"{what} cannot stand in a `credential_process` line, since shells give meaning to "
+            f"some of it: {printable(text)}",
+            remedy,
+        )
+    return text
+
+
+def _check_variable(key: str, value: str) -> None:
+    if not key or not key.isprintable() or not value.isprintable() or set(key) & set("=:[] #;"):
+        raise ConfigError(
+            f"`ConfigVariables` cannot be written to `~/.aws/config`: `{printable(key)}`",
+            "a key is one word, and a value stands on one line",
+        )
+    if key in _OURS or key.startswith("sso_"):
+        raise ConfigError(
+            f"`ConfigVariables` must not set `{key}`: with it the SDKs would not ask us",
+            "remove it from config.yaml",
+        )

@@ -1,0 +1,64 @@
+"""Names of profiles: what `ProfileFormat` makes of a role."""
+
+from collections.abc import Callable
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.errors import ConfigError
+
+PLAIN = "{{ .AccountIdPad }}:{{ .RoleName }}"
+"""The default of `ProfileFormat`."""
+
+
+def profile_namer(template: str) -> Callable[[Role], str]:
+    """Return what names roles by a template; raises ConfigError for one that cannot be read.
+
+    The function it returns raises ConfigError if the template fails on a role.
+    """
+    if template == PLAIN:
+        return lambda role: f"{role.account_id}:{role.role_name}"
+    # Only here: the engine costs more to import than a cached answer takes.
+    from aws_sso.domain.template.errors import TemplateError
+    from aws_sso.domain.template.template import Template
+
+    try:
+        compiled = Template(template)
+    except TemplateError as error:
+        raise ConfigError(f"`ProfileFormat`: {error}", "see docs/profile-names.md") from None
+
+    def name(role: Role) -> str:
+        try:
+            return compiled.render(template_fields(role))
+        except TemplateError as error:
+            raise ConfigError(
+                f"`ProfileFormat` fails for {role.arn}: {error}", "see docs/profile-names.md"
+            ) from None
+
+    return name
+
+
+def template_fields(role: Role) -> dict[str, object]:
+    """Return what a template sees of a role.
+
+    `Id`, `Expires` and `ExpiresEpoch` change while a name must not, so they are always 0 and empty.
+    """
+    from aws_sso.domain.template.values import Int64, StringMap
+
+    return {
+        "Id": 0,
+        "AccountId": Int64(role.account_id),
+        "AccountIdPad": role.account_id,
+        "AccountAlias": role.account_alias,
+        "AccountName": role.account_name,
+        "Arn": role.arn,
+        "DefaultRegion": role.default_region,
+        "EmailAddress": role.email,
+        "Expires": "",
+        "ExpiresEpoch": Int64(0),
+        "Profile": role.own_profile or "",
+        "RoleName": role.role_name,
+        "SSO": role.instance,
+        "SSORegion": role.sso_region,
+        "StartUrl": role.start_url,
+        "Tags": StringMap(role.tags),
+        "Via": role.via or "",
+    }

@@ -1,0 +1,38 @@
+"""Roles that ask before they are used: tagged `Confirm`, or as `ConfirmTags` says."""
+
+from collections.abc import Mapping
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.tags import account_label, tags_of
+from aws_sso.domain.text.printable import printable
+
+_YES = ("true", "yes", "on", "1")
+_ANY = "*"
+
+
+def needs_confirmation(role: Role, confirm_tags: Mapping[str, str]) -> bool:
+    """Tell whether the user wants to be asked before this role is used.
+
+    `confirm_tags` gives values by the keys of tags; `*` is any value. A role's own `Confirm`
+    tag decides alone.
+    """
+    tags = tags_of(role)
+    own = tags.get("Confirm")
+    if own is not None:
+        return own.lower() in _YES
+    return any(
+        key in tags and (value == _ANY or tags[key].lower() == value.lower())
+        for key, value in confirm_tags.items()
+    )
+
+
+def name_to_type(role: Role, primary_tags: tuple[str, ...]) -> str:
+    """Return what to type before the role is used: its account's name, else its id."""
+    return printable(account_label(role, primary_tags)) or role.account_id
+
+
+def is_confirmed(role: Role, primary_tags: tuple[str, ...], typed: str) -> bool:
+    """Tell whether what was typed names the account; its id always does."""
+    said = " ".join(typed.split()).casefold()
+    wanted = " ".join(name_to_type(role, primary_tags).split()).casefold()
+    return bool(said) and said in (wanted, role.account_id)

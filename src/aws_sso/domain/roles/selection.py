@@ -1,0 +1,178 @@
+"""Choosing one role by profile, ARN, or account and role name; explains a choice that fails."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.tags import account_label
+from aws_sso.domain.text.nearest import nearest
+from aws_sso.errors import RoleNotFoundError, UsageError
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChoice:
+    """What the user said about the role; `account` is a 12-digit id."""
+
+    profile: str | None = None
+    arn: RoleArn | None = None
+    account: str | None = None
+    role: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.profile, self.arn, self.account, self.role))
+
+    def as_arn(self, partition: str) -> RoleArn | None:
+        """Return the one ARN it means, if it names account and role."""
+        if self.arn:
+            return self.arn
+        if self.account and self.role and not self.profile:
+            return RoleArn(partition, self.account, self.role)
+        return None
+
+
+def read_choice(
+    profile: str | None, arn: str | None, account: str | None, role: str | None
+) -> RoleChoice:
+    """Check what the flags say; raises UsageError for an ARN or id that cannot be one."""
+    try:
+        parsed = RoleArn.parse(arn) if arn else None
+    except ValueError:
+        raise UsageError(
+            f"`{arn}` is not the ARN of a role",
+            "it looks like arn:aws:iam::123456789012:role/Name",
+        ) from None
+    try:
+        padded = account_id(account) if account else None
+    except ValueError:
+        raise UsageError(
+            f"`{account}` is not an account id", "an account id has 12 digits"
+        ) from None
+    # The first that is given decides: a profile beats an ARN, and that beats account and role.
+    if profile:
+        return RoleChoice(profile=profile)
+    if parsed:
+        return RoleChoice(arn=parsed)
+    return RoleChoice(account=padded, role=role or None)
+
+
+def choice_from_variables(environ: Mapping[str, str]) -> RoleChoice:
+    """Return the choice that `AWS_SSO_ROLE_ARN` or its companions make, maybe an empty one."""
+    return read_choice(
+        None,
+        environ.get("AWS_SSO_ROLE_ARN"),
+        environ.get("AWS_SSO_ACCOUNT_ID"),
+        environ.get("AWS_SSO_ROLE_NAME"),
+    )
+
+
+def matches(role: Role, choice: RoleChoice) -> bool:
+    """Tell whether `choice` means this role."""
+    if choice.profile:
+        return role.profile == choice.profile
+    if choice.arn:
+        return role.arn == str(choice.arn)
+    return (role.account_id, role.role_name) == (choice.account, choice.role)
+
+
+def the_one(found: Sequence[Role], choice: RoleChoice) -> Role | None:
+    """Return the only role that matches, None for none; raises RoleNotFoundError for several."""
+    if len(found) > 1:
+        raise RoleNotFoundError(
+            f"the profile name `{choice.profile}` belongs to {len(found)} roles: "
+            f"{_shorten([role.arn for role in found])}",
+            "choose by `--arn`, or make names differ with `ProfileFormat` or `Profile`; "
+            "`aws-sso cache` suggests a format",
+        )
+    return found[0] if found else None
+
+
+def with_account_and_role(roles: Sequence[Role], choice: RoleChoice) -> Sequence[Role]:
+    """Return the roles of an account, or of a name, or both; raises RoleNotFoundError for none."""
+    found = [
+        role
+        for role in roles
+        if choice.account in (None, role.account_id) and choice.role in (None, role.role_name)
+    ]
+    if found:
+        return found
+    if choice.account:
+        raise _no_such_role(roles, choice.account, choice.role or "")
+    raise RoleNotFoundError(
+        f"there is no role `{choice.role}`",
+        _meant(choice.role or "", sorted({role.role_name for role in roles})),
+    )
+
+
+def not_found(
+    roles: Sequence[Role], choice: RoleChoice, primary_tags: Sequence[str] = ()
+) -> RoleNotFoundError | UsageError:
+    """Return the error that explains why none of all `roles` is meant, with the nearest names.
+
+    That is a UsageError for half a choice. `primary_tags` are the tags that name accounts.
+    """
+    if choice.profile:
+        return RoleNotFoundError(
+            f"there is no role with the profile name `{choice.profile}`",
+            _meant(choice.profile, [role.profile for role in roles]),
+        )
+    if choice.arn:
+        return _no_such_role(roles, choice.arn.account_id, choice.arn.role_name)
+    if choice.account and choice.role:
+        return _no_such_role(roles, choice.account, choice.role)
+    if choice.role:
+        return UsageError(
+            f"`--role {choice.role}` needs an account too",
+            _accounts_having(roles, choice.role, primary_tags),
+        )
+    if choice.account:
+        names = sorted({role.role_name for role in roles if role.account_id == choice.account})
+        return UsageError(
+            f"`--account {choice.account}` needs a role too",
+            f"add `--role` with one of: {_shorten(names)}" if names else _accounts(roles),
+        )
+    return UsageError("no role chosen", "name one with `--profile`; `aws-sso list` shows them all")
+
+
+def _no_such_role(roles: Sequence[Role], account: str, name: str) -> RoleNotFoundError:
+    in_account = [role for role in roles if role.account_id == account]
+    if in_account:
+        return RoleNotFoundError(
+            f"there is no role `{name}` in account {account}",
+            _meant(name, [role.role_name for role in in_account]),
+        )
+    near = nearest(account, {role.account_id for role in roles})
+    meant = f"did you mean {near[0]}? " if near else ""
+    return RoleNotFoundError(
+        f"there is no account {account} with roles for you", f"{meant}{_accounts(roles)}"
+    )
+
+
+def _accounts_having(roles: Sequence[Role], name: str, primary_tags: Sequence[str]) -> str:
+    having = [role for role in roles if role.role_name == name]
+    if not having:
+        return _meant(name, sorted({role.role_name for role in roles}))
+    labels = {role.account_id: account_label(role, primary_tags) for role in having}
+    ids = [f"{number} ({label})" if label else number for number, label in labels.items()]
+    return f"add `--account` with one of: {_shorten(ids)}"
+
+
+def _accounts(roles: Sequence[Role]) -> str:
+    count = len({role.account_id for role in roles})
+    return f"`aws-sso list` shows your {count} accounts"
+
+
+def _meant(text: str, names: Sequence[str]) -> str:
+    lowered = {name.lower(): name for name in reversed(names)}
+    near = nearest(text.lower(), lowered, 3, 0.5)
+    if near:
+        return f"did you mean {' or '.join(f'`{lowered[name]}`' for name in near)}?"
+    return "`aws-sso list` shows all roles, `aws-sso cache` looks for new ones"
+
+
+def _shorten(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:_SHOWN])
+    return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown

@@ -1,0 +1,1 @@
+"""The credential server: its slots, its tokens, and what clients need."""

@@ -1,0 +1,56 @@
+"""The variables that lead SDKs to a credential server, and the forms they are written in."""
+
+import json
+from collections.abc import Mapping
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.server.access import bearer
+from aws_sso.domain.shell.variables import (
+    CREDENTIAL_VARIABLES,
+    REGION_VARIABLES,
+    TRACKING_VARIABLE,
+    EnvironmentChanges,
+    has_own_region,
+)
+from aws_sso.domain.text.secret import Secret
+
+URL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
+TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+_IN_THE_WAY = (*CREDENTIAL_VARIABLES, "AWS_PROFILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
+"""What SDKs look at before they ask a container's credential server."""
+
+
+def server_variables(url: str, token: Secret | None, token_file: str | None) -> dict[str, str]:
+    """Return the variables for one slot's URL, with its token or the file that holds it."""
+    if token_file:
+        return {URL: url, TOKEN_FILE: token_file}
+    return {URL: url, TOKEN: bearer(token).reveal()} if token else {URL: url}
+
+
+def changes_for_server(
+    url: str, token: Secret, role: Role, environ: Mapping[str, str]
+) -> EnvironmentChanges:
+    """Return what to change in an environment so that all SDKs ask the server for this role."""
+    values = {
+        **server_variables(url, token, None),
+        "AWS_SSO": role.instance,
+        "AWS_SSO_ACCOUNT_ID": role.account_id,
+        "AWS_SSO_ROLE_NAME": role.role_name,
+        "AWS_SSO_ROLE_ARN": role.arn,
+        "AWS_SSO_PROFILE": role.profile,
+    }
+    if not has_own_region(environ):
+        values |= dict.fromkeys((*REGION_VARIABLES, TRACKING_VARIABLE), role.default_region)
+    return EnvironmentChanges(values, (*_IN_THE_WAY, TOKEN_FILE, "AWS_SSO_SESSION_EXPIRATION"))
+
+
+def as_compose(variables: Mapping[str, str]) -> str:
+    """Return the variables for a service in a compose file."""
+    lines = [f"  {name}: {json.dumps(value)}\n" for name, value in variables.items()]
+    return "environment:\n" + "".join(lines)
+
+
+def as_devcontainer(variables: Mapping[str, str]) -> str:
+    """Return the variables for devcontainer.json."""
+    return json.dumps({"containerEnv": dict(variables)}, indent=2) + "\n"

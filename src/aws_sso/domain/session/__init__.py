@@ -1,0 +1,1 @@
+"""Start URLs, tokens, credentials, and the pace of calls."""

@@ -1,0 +1,20 @@
+"""What the device authorization grant (RFC 8628) works with."""
+
+from dataclasses import dataclass
+
+from aws_sso.domain.text.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAuthorization:
+    """A started device authorization; `expires_in` and `interval` are in seconds.
+
+    `user_code` is for the user's eyes; `verification_uri_complete` holds it too and may be empty.
+    """
+
+    device_code: Secret
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str
+    expires_in: int
+    interval: int

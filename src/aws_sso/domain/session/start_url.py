@@ -1,0 +1,63 @@
+"""The AWS access portal's address, in the forms that people paste."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.aws.region import is_region_name
+from aws_sso.errors import UsageError
+
+_ALIAS = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
+_PORTAL_PARTITIONS = (
+    (".awsapps.cn", "aws-cn"),
+    (".home.awsapps.cn", "aws-cn"),
+    ("us-gov-home.awsapps.com", "aws-us-gov"),
+    (".amazonaws-eusc.eu", "aws-eusc"),
+)
+_EXAMPLE = "for instance https://d-1234567890.awsapps.com/start, or d-1234567890 alone"
+
+
+@dataclass(frozen=True, slots=True)
+class StartUrl:
+    """A start URL; `region` and `partition` where the address tells them."""
+
+    url: str
+    region: str | None
+    partition: str
+
+
+def read_start_url(text: str) -> StartUrl:
+    """Understand a start URL, a host, or the part before `.awsapps.com`; raises UsageError.
+
+    What follows a `#` is the page that the portal showed, and left out. Portals of the GovCloud and
+    China partitions have hosts of their own, and newer ones name the region in the host (Identity
+    Center User Guide, "Customizing the AWS access portal URL").
+    """
+    said = text.strip()
+    if _ALIAS.fullmatch(said):
+        return StartUrl(f"https://{said.lower()}.awsapps.com/start", None, "aws")
+    if "://" not in said:
+        said = f"https://{said}"
+    try:
+        parts = urlsplit(said)
+        good = parts.scheme in ("https", "http") and parts.netloc.lower() == parts.hostname
+        _ = parts.port
+    except ValueError:
+        good = False
+        parts = urlsplit("")
+    host = parts.hostname or ""
+    if not good or "." not in host or not all(_ALIAS.fullmatch(part) for part in host.split(".")):
+        raise UsageError(f"`{text}` is not a start URL", _EXAMPLE)
+    region = next((part for part in host.split(".") if is_region_name(part)), None)
+    path = parts.path.rstrip("/")
+    if not path and host.endswith(".awsapps.com"):
+        path = "/start"
+    url = f"https://{host}{path}" if path else f"https://{host}/"
+    return StartUrl(url, region, _partition(host, region))
+
+
+def _partition(host: str, region: str | None) -> str:
+    if region:
+        return partition_of(region)
+    return next((part for end, part in _PORTAL_PARTITIONS if host.endswith(end)), "aws")

@@ -1,0 +1,115 @@
+"""The SSO session's token and the client registration it was issued to."""
+
+import json
+from dataclasses import dataclass
+from typing import Self
+
+from aws_sso.domain.text.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRegistration:
+    """This program as the OIDC service knows it; `expires` is in Unix seconds.
+
+    `issuer` is the origin that registered it; it is shown to no other. A registration serves
+    only the start URL and workflow it was made for.
+    """
+
+    client_id: str
+    client_secret: Secret
+    expires: int
+    issuer: str
+    start_url: str
+    workflow: str
+
+    def serves(self, issuer: str, start_url: str, workflow: str, now: float) -> bool:
+        """Tell whether it can be used for that sign-in, with an hour to spare."""
+        return (
+            self.issuer == issuer
+            and self.start_url == start_url
+            and self.workflow == workflow
+            and self.expires - now > 3600
+        )
+
+    def to_json(self) -> str:
+        """Return the form in which it is sealed; it holds the client secret in clear."""
+        return json.dumps(
+            {
+                "clientId": self.client_id,
+                "clientSecret": self.client_secret.reveal(),
+                "expires": self.expires,
+                "issuer": self.issuer,
+                "startUrl": self.start_url,
+                "workflow": self.workflow,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote; raises ValueError or KeyError if it is not that."""
+        fields = json.loads(text)
+        return cls(
+            fields["clientId"],
+            Secret(fields["clientSecret"]),
+            int(fields["expires"]),
+            fields["issuer"],
+            fields["startUrl"],
+            fields["workflow"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An access token of the SSO session, and what is needed to renew it silently.
+
+    `obtained` and `expires` are Unix seconds. `issuer` is the OIDC origin it came from, `portal`
+    the one it is meant for: it is sent to these two and to nobody else.
+    """
+
+    access_token: Secret
+    refresh_token: Secret | None
+    obtained: int
+    expires: int
+    issuer: str
+    portal: str
+    start_url: str
+    registration: ClientRegistration
+
+    def is_valid(self, now: float) -> bool:
+        """Tell whether it still lives, with a minute to spare for the call it is used in."""
+        return self.expires - now > 60
+
+    def is_for(self, issuer: str, portal: str, start_url: str) -> bool:
+        """Tell whether it was issued by and for exactly these."""
+        return (self.issuer, self.portal, self.start_url) == (issuer, portal, start_url)
+
+    def to_json(self) -> str:
+        """Return the form in which it is sealed; it holds the secrets in clear."""
+        return json.dumps(
+            {
+                "accessToken": self.access_token.reveal(),
+                "refreshToken": self.refresh_token.reveal() if self.refresh_token else None,
+                "obtained": self.obtained,
+                "expires": self.expires,
+                "issuer": self.issuer,
+                "portal": self.portal,
+                "startUrl": self.start_url,
+                "registration": json.loads(self.registration.to_json()),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote; raises ValueError or KeyError if it is not that."""
+        fields = json.loads(text)
+        refresh = fields["refreshToken"]
+        return cls(
+            Secret(fields["accessToken"]),
+            Secret(refresh) if refresh else None,
+            int(fields["obtained"]),
+            int(fields["expires"]),
+            fields["issuer"],
+            fields["portal"],
+            fields["startUrl"],
+            ClientRegistration.from_json(json.dumps(fields["registration"])),
+        )

@@ -1,0 +1,257 @@
+"""Every key of config.yaml: its type, default, bounds and meaning.
+
+The reader, its error messages and the settings table of the documentation all come from here.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from aws_sso.domain.settings.allowed_words import (
+    AUTH_WORKFLOWS,
+    BARE_COMMANDS,
+    LOG_LEVELS,
+    PROFILE_URL_ACTIONS,
+    STORES,
+    URL_ACTIONS,
+)
+
+
+class Kind(Enum):
+    """What a key's value has to be; the value is how messages and documentation call it."""
+
+    TEXT = "text"
+    INTEGER = "a whole number"
+    BOOLEAN = "true or false"
+    CHOICE = "one of"
+    REGION = "an AWS region name"
+    START_URL = "an https:// URL"
+    ROLE_ARN = "the ARN of an IAM role"
+    TEXTS = "a list of texts"
+    TEXT_MAP = "a map of texts"
+    TAGS = "a map of texts, or a list of one-entry maps"
+    INSTANCES = "a map of instance names to instances"
+    ACCOUNTS = "a map of account ids to accounts"
+    ROLES = "a map of role names to roles"
+    ONE_PASSWORD = "a map of Vault, AuthType and Account"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: its name in the file, the field of the settings it fills, and its rules."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    default: object = None
+    allowed: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    old_names: tuple[str, ...] = ()
+    required: bool = False
+    field: str = ""
+
+    @property
+    def field_name(self) -> str:
+        """The settings field it fills: the name in snake case, unless given."""
+        return (
+            self.field
+            or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", self.name).lower()
+        )
+
+    def expected(self) -> str:
+        """Say what is allowed, for error messages and the documentation."""
+        if self.kind is Kind.CHOICE:
+            return f"one of {', '.join(self.allowed)}"
+        if self.minimum is not None and self.maximum is not None:
+            return f"{self.kind.value} from {self.minimum} to {self.maximum}"
+        if self.minimum is not None:
+            return f"{self.kind.value}, {self.minimum} or more"
+        return str(self.kind.value)
+
+
+TOP_KEYS = (
+    Key(
+        "SSOConfig",
+        Kind.INSTANCES,
+        "the Identity Center instances, each under a name of your choice",
+        required=True,
+        field="instances",
+    ),
+    Key(
+        "DefaultSSO",
+        Kind.TEXT,
+        "instance to use when none is named; `Default`, or the only one",
+        field="default_instance",
+    ),
+    Key(
+        "DefaultRegion",
+        Kind.REGION,
+        "region for roles that have no closer one; unset: `us-east-1`",
+    ),
+    Key(
+        "AuthWorkflow",
+        Kind.CHOICE,
+        "how to sign in; unset: `pkce`, and `device_code` where no browser can come back",
+        allowed=AUTH_WORKFLOWS,
+    ),
+    Key("AutoLogin", Kind.BOOLEAN, "sign in when a command needs it, without `login`", True),
+    Key(
+        "CacheRefresh",
+        Kind.INTEGER,
+        "hours after which the list of roles is fetched anew; 0 or less: never by itself",
+        24,
+    ),
+    Key(
+        "AutoConfigCheck",
+        Kind.BOOLEAN,
+        "offer to update the profiles in `~/.aws/config` after roles changed",
+        False,
+    ),
+    Key("Threads", Kind.INTEGER, "calls to AWS at the same time", 5, minimum=1, maximum=100),
+    Key("MaxRetry", Kind.INTEGER, "times a failing call is tried again", 10, minimum=0),
+    Key("MaxBackoff", Kind.INTEGER, "seconds to wait between tries, at most", 5, minimum=1),
+    Key("Browser", Kind.TEXT, "program that opens URLs instead of the default browser"),
+    Key(
+        "BrowserProfile",
+        Kind.TEXT,
+        "profile of that browser to open URLs in: a template as `ProfileFormat`, "
+        "such as `{{ .SSO }}` or `{{ .Tags.Team }}`",
+    ),
+    Key("UrlAction", Kind.CHOICE, "what to do with a URL", "open", allowed=URL_ACTIONS),
+    Key(
+        "UrlExecCommand",
+        Kind.TEXTS,
+        "program and arguments for `UrlAction: exec`; one of them holds `%s`",
+        (),
+        old_names=("UrlActionExec",),
+    ),
+    Key(
+        "ConfigProfilesUrlAction",
+        Kind.CHOICE,
+        "`--url-action` written into the profiles of `~/.aws/config`",
+        allowed=PROFILE_URL_ACTIONS,
+        old_names=("ConfigUrlAction",),
+    ),
+    Key(
+        "ConfigProfilesBinaryPath",
+        Kind.TEXT,
+        "path of this program written into the profiles of `~/.aws/config`",
+    ),
+    Key(
+        "ConsoleDuration",
+        Kind.INTEGER,
+        "minutes that a console session lasts",
+        60,
+        minimum=15,
+        maximum=720,
+    ),
+    Key("LogLevel", Kind.CHOICE, "how much to log", "warn", allowed=LOG_LEVELS),
+    Key("LogLines", Kind.BOOLEAN, "log file names and line numbers", False),
+    Key("HistoryLimit", Kind.INTEGER, "recently used roles to remember", 10, minimum=0),
+    Key(
+        "HistoryMinutes",
+        Kind.INTEGER,
+        "minutes after which a used role is no longer recent; 0: never",
+        1440,
+        minimum=0,
+    ),
+    Key(
+        "SecureStore",
+        Kind.CHOICE,
+        "where the keys of the vault are kept; unset: the best one of this system",
+        allowed=STORES,
+    ),
+    Key("JsonStore", Kind.TEXT, "file of the unprotected store `json`"),
+    Key(
+        "SecretServiceCollection",
+        Kind.TEXT,
+        "collection of the Secret Service to use",
+        "awsssocli",
+    ),
+    Key(
+        "UnlockMinutes",
+        Kind.INTEGER,
+        "minutes that an unlocked vault stays open; 0: not at all; unset: as the store suggests",
+        minimum=0,
+        maximum=1440,
+    ),
+    Key("OnePassword", Kind.ONE_PASSWORD, "where in 1Password the key is kept"),
+    Key(
+        "ConfirmTags",
+        Kind.TEXT_MAP,
+        "tags whose roles ask before they are used; `*` is any value",
+        (),
+    ),
+    Key(
+        "ProfileFormat",
+        Kind.TEXT,
+        "template of profile names, in Go's text/template language",
+        "{{ .AccountIdPad }}:{{ .RoleName }}",
+    ),
+    Key("ConfigVariables", Kind.TEXT_MAP, "settings for each profile in `~/.aws/config`", ()),
+    Key(
+        "BareCommand",
+        Kind.CHOICE,
+        "what `aws-sso` alone does on a terminal; `exec` lets you pick a role for a shell",
+        "list",
+        allowed=BARE_COMMANDS,
+    ),
+    Key("FirstTag", Kind.TEXT, "tag that the picker offers first"),
+    Key("FullTextSearch", Kind.BOOLEAN, "the picker searches all fields, not only tags", True),
+    Key(
+        "AccountPrimaryTag",
+        Kind.TEXTS,
+        "tags that name an account, the first that is set; an empty list: none",
+        ("AccountName", "AccountAlias", "Email"),
+    ),
+    Key("PromptColors", Kind.TEXT_MAP, "colours of the picker", ()),
+    Key("ListFields", Kind.TEXTS, "fields that `list` shows", ()),
+    Key("EnvVarTags", Kind.TEXTS, "tags that become `AWS_SSO_TAG_…` variables", ()),
+    Key(
+        "FirefoxOpenUrlInContainer",
+        Kind.BOOLEAN,
+        "old way to say `UrlAction: open-url-in-container`",
+        False,
+    ),
+)
+
+INSTANCE_KEYS = (
+    Key("SSORegion", Kind.REGION, "region of the Identity Center instance", required=True),
+    Key(
+        "StartUrl",
+        Kind.START_URL,
+        "the AWS access portal's address, `https://…/start`",
+        required=True,
+    ),
+    Key("DefaultRegion", Kind.REGION, "region for this instance's roles"),
+    Key("AuthUrlAction", Kind.CHOICE, "`UrlAction` for signing in", allowed=URL_ACTIONS),
+    Key("Accounts", Kind.ACCOUNTS, "what you want to add to accounts", ()),
+)
+
+ACCOUNT_KEYS = (
+    Key("Name", Kind.TEXT, "your own name of the account"),
+    Key("DefaultRegion", Kind.REGION, "region for this account's roles"),
+    Key("Tags", Kind.TAGS, "tags of all roles in the account", ()),
+    Key("Roles", Kind.ROLES, "what you want to add to roles", ()),
+)
+
+ROLE_KEYS = (
+    Key("Profile", Kind.TEXT, "name of the role's profile, instead of `ProfileFormat`'s"),
+    Key("DefaultRegion", Kind.REGION, "region for this role"),
+    Key("Tags", Kind.TAGS, "tags of the role; they override the account's", ()),
+    Key("Via", Kind.ROLE_ARN, "role to assume first, by its ARN"),
+    Key("SourceIdentity", Kind.TEXT, "`SourceIdentity` for the AssumeRole call"),
+)
+
+ONE_PASSWORD_KEYS = (
+    Key("Vault", Kind.TEXT, "name of the 1Password vault"),
+    Key(
+        "AuthType",
+        Kind.CHOICE,
+        "how `op` signs in",
+        "desktop",
+        allowed=("desktop", "service-account"),
+    ),
+    Key("Account", Kind.TEXT, "1Password account to use"),
+)

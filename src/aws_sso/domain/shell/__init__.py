@@ -1,0 +1,1 @@
+"""Shells: their quoting, their variables, and what SDKs find there."""

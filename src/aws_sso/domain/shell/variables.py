@@ -1,0 +1,98 @@
+"""The environment variables that `eval` and `exec` set, and those that `eval --clear` unsets."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.tags import tags_of
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.expiry import iso_utc
+
+REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
+TRACKING_VARIABLE = "AWS_SSO_DEFAULT_REGION"
+CREDENTIAL_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+ROLE_VARIABLES = (
+    "AWS_SSO",
+    "AWS_SSO_ACCOUNT_ID",
+    "AWS_SSO_ROLE_NAME",
+    "AWS_SSO_ROLE_ARN",
+    "AWS_SSO_SESSION_EXPIRATION",
+    "AWS_SSO_PROFILE",
+)
+TAG_PREFIX = "AWS_SSO_TAG_"
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentChanges:
+    """What to do with an environment: variables to set, in order, and variables to unset."""
+
+    set: Mapping[str, str]
+    unset: tuple[str, ...] = ()
+
+    def applied_to(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """Return a copy of `environ` with the changes made."""
+        kept = {name: value for name, value in environ.items() if name not in self.unset}
+        return {**kept, **self.set}
+
+
+def changes_for(
+    role: Role,
+    credentials: RoleCredentials,
+    environ: Mapping[str, str],
+    tag_keys: Sequence[str],
+    *,
+    set_region: bool = True,
+    overwrite_region: bool = False,
+) -> EnvironmentChanges:
+    """Return the variables for using `role` in an environment.
+
+    The region is set only where the user did not set one himself: where there is none, or the one
+    there is equals the tracking variable, so that it came from us. A tracking variable that no
+    longer tells the truth is unset. `set_region=False` leaves all of that alone.
+    """
+    values = {
+        "AWS_ACCESS_KEY_ID": credentials.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key.reveal(),
+        "AWS_SESSION_TOKEN": credentials.session_token.reveal(),
+        "AWS_SSO": role.instance,
+        "AWS_SSO_ACCOUNT_ID": role.account_id,
+        "AWS_SSO_ROLE_NAME": role.role_name,
+        "AWS_SSO_ROLE_ARN": role.arn,
+        "AWS_SSO_SESSION_EXPIRATION": iso_utc(credentials.expires),
+        "AWS_SSO_PROFILE": role.profile,
+    }
+    all_tags = tags_of(role)
+    tags = {tag_variable(key): all_tags[key] for key in tag_keys if key in all_tags}
+    # Tags of the role used before must not look like tags of this one.
+    unset = [name for name in environ if name.startswith(TAG_PREFIX) and name not in tags]
+    if set_region:
+        tracked = environ.get(TRACKING_VARIABLE)
+        if overwrite_region or not has_own_region(environ):
+            values |= dict.fromkeys((*REGION_VARIABLES, TRACKING_VARIABLE), role.default_region)
+        elif tracked is not None:
+            unset.append(TRACKING_VARIABLE)
+    return EnvironmentChanges(values | tags, tuple(unset))
+
+
+def has_own_region(environ: Mapping[str, str]) -> bool:
+    """Tell whether the user set a region himself: one that the tracking variable does not tell."""
+    tracked = environ.get(TRACKING_VARIABLE)
+    present = [environ[name] for name in REGION_VARIABLES if environ.get(name)]
+    return any(region != tracked for region in present)
+
+
+def changes_to_clear(environ: Mapping[str, str]) -> EnvironmentChanges:
+    """Return what undoes `changes_for`; a region that the user set since is left alone."""
+    unset = [*CREDENTIAL_VARIABLES, *ROLE_VARIABLES]
+    tracked = environ.get(TRACKING_VARIABLE)
+    if tracked is not None:
+        unset += [name for name in REGION_VARIABLES if environ.get(name) == tracked]
+        unset.append(TRACKING_VARIABLE)
+    unset += [name for name in environ if name.startswith(TAG_PREFIX)]
+    return EnvironmentChanges({}, tuple(unset))
+
+
+def tag_variable(key: str) -> str:
+    """Return the variable for a tag: upper case, anything but ASCII letters and digits as `_`."""
+    return TAG_PREFIX + re.sub(r"[^A-Z0-9_]", "_", key.upper())

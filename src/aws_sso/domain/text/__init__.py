@@ -1,0 +1,1 @@
+"""Texts: what may be printed, compared, named, kept secret."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from aws_sso.cli.global_flags import NAMES
 from manual_page import all_commands, manual
 
 from aws_sso.cli.app import _HELP
 from aws_sso.cli.command_table import COMMANDS
-from aws_sso.cli.environment_table import EXIT_CODES, READ
-from aws_sso.cli.global_flags import NAMES
-from aws_sso.cli.global_options import SsoCommand, global_options
+from aws_sso.cli.options.environment import EXIT_CODES, READ
+from aws_sso.cli.options.everywhere import SsoCommand, global_options
 from aws_sso.domain.roles.fields import FIELDS, OLD_NAMES
 from aws_sso.domain.settings import keys as settings_keys
 from aws_sso.domain.settings.keys import Key

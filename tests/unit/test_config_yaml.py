@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aws_sso.adapters.config.reading import load_settings
-from aws_sso.adapters.config.settings_cache import load_settings_again
+from aws_sso.adapters.config.settings_cache import read_settings
 from aws_sso.domain.settings import keys as settings_keys
 from aws_sso.domain.settings.settings import ReadSettings
 from aws_sso.errors import ConfigError
@@ -203,7 +203,7 @@ def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
     config.write_text(WHOLE)
     direct = load_settings(config)
     for _ in range(2):
-        kept = load_settings_again(config, cache)
+        kept = read_settings(config, cache)
         assert asdict(kept.settings) == asdict(direct.settings)
         assert repr(list(asdict(kept.settings).values())) == repr(
             [asdict(direct.settings)[name] for name in asdict(kept.settings)]
@@ -211,15 +211,15 @@ def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
         assert kept.settings.instances["Default"] == direct.settings.instances["Default"]
         assert kept.warnings == direct.warnings != ()
     whole = cache.read_text()
-    assert load_settings_again(config, cache).settings.default_region is None
+    assert read_settings(config, cache).settings.default_region is None
     config.write_text(WHOLE + "DefaultRegion: eu-north-1\n")
-    assert load_settings_again(config, cache).settings.default_region == "eu-north-1"
+    assert read_settings(config, cache).settings.default_region == "eu-north-1"
     for damaged in ("", "{", "[]", "null", whole[:200], whole.replace("0.", "9.", 1)):
         cache.write_text(damaged)
-        assert load_settings_again(config, cache).settings.default_region == "eu-north-1"
+        assert read_settings(config, cache).settings.default_region == "eu-north-1"
     config.write_text("SSOConfig: [")
     with pytest.raises(ConfigError):
-        load_settings_again(config, cache)
+        read_settings(config, cache)
     config.unlink()
     with pytest.raises(ConfigError, match="there is no configuration file"):
-        load_settings_again(config, cache)
+        read_settings(config, cache)

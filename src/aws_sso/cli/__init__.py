@@ -1,1 +1,1 @@
-"""The command line: table of commands, wiring, output."""
+"""The command line: table of commands, parts, output."""

@@ -3,18 +3,19 @@
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 import click
 
 from aws_sso.cli.command_table import COMMANDS, entry_named
-from aws_sso.cli.global_flags import GlobalFlags, flags_from_variables, merged
-from aws_sso.cli.global_options import FLAGS_KEY, check_command_name, global_options
 from aws_sso.cli.logs import start_logging
-from aws_sso.cli.output import say
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import FLAGS_KEY, check_command_name, global_options
+from aws_sso.cli.output import TERMINAL, say
 from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
+from aws_sso.parts.flags import GlobalFlags, flags_from_variables, merged
+from aws_sso.parts.parts import Parts
 from aws_sso.version import __version__
 
 _DEFAULT_COMMAND = "list"
@@ -115,26 +116,26 @@ def _bare_command(flags: GlobalFlags, environ: Mapping[str, str]) -> str:
     """Return what `aws-sso` alone runs: on a terminal as the settings say, else a list."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _DEFAULT_COMMAND
-    from aws_sso.adapters.config.settings_cache import load_settings_again
-    from aws_sso.adapters.files.locations import find_locations
-
-    where = find_locations(flags.config, environ)
+    # The command reads the settings itself, and warns of what is odd about them.
+    quiet = replace(TERMINAL, warn=_unsaid)
     try:
-        # Not by a `Wiring`: the command has its own, which warns of what is odd.
-        loaded = load_settings_again(where.config_file, where.state / "settings.json")
+        return Parts(flags, environ, "aws-sso", quiet).settings.bare_command
     except (SsoError, OSError):
         return _DEFAULT_COMMAND  # It says what is wrong with the settings.
-    return loaded.settings.bare_command
 
 
-def _start_logging(flags: GlobalFlags, wiring: Wiring) -> None:
+def _unsaid(message: str) -> None:
+    """Leave a warning to somebody else."""
+
+
+def _start_logging(flags: GlobalFlags, parts: Parts) -> None:
     """Log as the flags say; without a flag as the settings say, where they can be read."""
     level, lines = flags.level, flags.lines
     if level is None or not lines:
         try:
-            if wiring.locations.config_file.exists():
-                level = level or wiring.settings.log_level
-                lines = lines or wiring.settings.log_lines
+            if parts.locations.config_file.exists():
+                level = level or parts.settings.log_level
+                lines = lines or parts.settings.log_lines
         except (SsoError, OSError):
             pass  # The command that needs the settings says what is wrong with them.
     start_logging(level or "warn", bool(lines))

@@ -15,8 +15,8 @@ from aws_sso.domain.text.expiry import parse_time, time_left
 from aws_sso.errors import SsoError
 
 if TYPE_CHECKING:
-    from aws_sso.cli.instance_wiring import InstanceWiring
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
 
 _CLEAR = '`eval "$(aws-sso eval --clear)"` takes these variables away'
 
@@ -24,12 +24,12 @@ _CLEAR = '`eval "$(aws-sso eval --clear)"` takes these variables away'
 class Explanation:
     """Puts what there is into sentences."""
 
-    def __init__(self, wiring: "Wiring") -> None:
-        self._wiring = wiring
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
 
     def of_shell(self) -> list[str]:
         """Return what SDKs use here and why, a line each."""
-        found = sources(self._wiring.environ, sdk_files(self._wiring.environ))
+        found = sources(self._parts.environ, sdk_files(self._parts.environ))
         width = max(len(source.name) for source in found)
         lines = ["the AWS SDKs look here for credentials, in this order:", ""]
         for source in found:
@@ -51,9 +51,9 @@ class Explanation:
 
     def of_role(self, choice: RoleChoice) -> list[str]:
         """Return what is known of a role, and why it may be missing."""
-        instances = self._wiring.instances()
+        instances = self._parts.instances.searched
         for instance in instances:
-            found = instance.roles().matching(choice)
+            found = instance.roles.matching(choice)
             if found:
                 return [line for role in found for line in self._known(instance, role)]
         return self._missing(instances, choice)
@@ -64,7 +64,7 @@ class Explanation:
         return f"{source.told} ({source.state.value})"
 
     def _about(self, used: Source) -> list[str]:
-        environ = self._wiring.environ
+        environ = self._parts.environ
         if used.state is State.BROKEN:
             return [f"{used.name}: {used.told}; SDKs stop there with an error"]
         if used.botocore == "env" and (arn := environ.get("AWS_SSO_ROLE_ARN")):
@@ -78,7 +78,7 @@ class Explanation:
         return []
 
     def _until(self) -> str:
-        text = self._wiring.environ.get("AWS_SSO_SESSION_EXPIRATION")
+        text = self._parts.environ.get("AWS_SSO_SESSION_EXPIRATION")
         try:
             ends = int(parse_time(text or "").timestamp())
         except ValueError:
@@ -86,9 +86,9 @@ class Explanation:
         left = self._left(ends)
         return ", and are over" if left == "Expired" else f", for {left}"
 
-    def _known(self, instance: "InstanceWiring", role: Role) -> list[str]:
-        refreshed = instance.roles().refreshed
-        now = self._wiring.now()
+    def _known(self, instance: "Instance", role: Role) -> list[str]:
+        refreshed = instance.roles.refreshed
+        now = self._parts.now()
         listed = self._is_listed(instance, role)
         lines = [
             f"{role.arn}",
@@ -108,30 +108,30 @@ class Explanation:
         lines += self._in_files(role)
         return lines
 
-    def _is_listed(self, instance: "InstanceWiring", role: Role) -> bool:
-        catalog = instance.catalog()
+    def _is_listed(self, instance: "Instance", role: Role) -> bool:
+        catalog = instance.roles.catalog()
         accounts = catalog.accounts if catalog else ()
         return any(
             account.account_id == role.account_id and role.role_name in account.roles
             for account in accounts
         )
 
-    def _session(self, instance: "InstanceWiring") -> str:
+    def _session(self, instance: "Instance") -> str:
         ends = instance.records.token_expiry()
-        if ends <= self._wiring.now():
+        if ends <= self._parts.now():
             return "over, or none: renewed silently if it can be, else by `aws-sso login`"
         return f"for {self._left(ends)}, then renewed silently while Identity Center allows it"
 
     def _in_files(self, role: Role) -> list[str]:
         """Tell what the SDKs make of the role's profile name, and of this shell."""
         try:
-            files = sdk_files(self._wiring.environ)
+            files = sdk_files(self._parts.environ)
         except SsoError as error:
             return [f"  SDKs         {error.message}"]
-        path = aws_config_path(self._wiring.environ)
+        path = aws_config_path(self._parts.environ)
         command = files.config.get(role.profile, {}).get("credential_process", "")
         if our_role(command) == role.arn:
-            environ = {**self._wiring.environ, "AWS_PROFILE": role.profile}
+            environ = {**self._parts.environ, "AWS_PROFILE": role.profile}
             found = sources(environ, files)
             used = next((one for one in found if one.state.ends_the_search), None)
             if used and used.botocore == "custom-process":
@@ -140,18 +140,18 @@ class Explanation:
             return [f"  SDKs         with AWS_PROFILE={role.profile} use {what} instead"]
         return [f"  SDKs         {path} has no profile for it; `aws-sso config` writes one"]
 
-    def _missing(self, instances: Sequence["InstanceWiring"], choice: RoleChoice) -> list[str]:
-        now = self._wiring.now()
-        known = [role for instance in instances for role in instance.roles().roles()]
+    def _missing(self, instances: Sequence["Instance"], choice: RoleChoice) -> list[str]:
+        now = self._parts.now()
+        known = [role for instance in instances for role in instance.roles.all()]
         problem = not_found(known, choice)
         lines = [problem.message]
         for instance in instances:
-            refreshed = instance.roles().refreshed
+            refreshed = instance.roles.refreshed
             if refreshed is None:
                 lines.append(f"the roles of `{instance.name}` were never fetched")
                 continue
             lines.append(f"the roles of `{instance.name}` were fetched {ago(refreshed, now)}")
-            catalog = instance.catalog()
+            catalog = instance.roles.catalog()
             account = choice.arn.account_id if choice.arn else choice.account
             if catalog and account in catalog.missing:
                 lines.append(f"those of account {account} could not be fetched then")
@@ -166,4 +166,4 @@ class Explanation:
         return lines
 
     def _left(self, ends: int) -> str:
-        return time_left(ends, datetime.fromtimestamp(self._wiring.now(), UTC))
+        return time_left(ends, datetime.fromtimestamp(self._parts.now(), UTC))

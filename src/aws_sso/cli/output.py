@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from aws_sso.cli.progress import RoleProgress
 from aws_sso.domain.text.printable import printable
+from aws_sso.parts.voice import Voice
 
 
 def say(message: str) -> None:
@@ -19,6 +21,21 @@ def say(message: str) -> None:
 def warn(message: str) -> None:
     """Tell of something odd that does not stop us."""
     say(f"warning: {message}")
+
+
+def tell_on_terminal(message: str) -> None:
+    """Say something that only a person at a terminal wants to know."""
+    if sys.stderr.isatty():
+        say(message)
+
+
+def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
+    """Return a text in a colour, where stdout is a terminal and nobody minds."""
+    if not sys.stdout.isatty() or environ.get("NO_COLOR"):
+        return text
+    import click
+
+    return click.style(text, fg=color)
 
 
 def write(text: str) -> None:
@@ -78,3 +95,7 @@ def _cells(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+TERMINAL = Voice(say, warn, write, RoleProgress)
+"""How the program speaks when a person or a program runs it."""

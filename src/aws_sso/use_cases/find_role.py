@@ -7,7 +7,7 @@ from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.roles.roles import Role, role_from_arn
 from aws_sso.domain.roles.selection import RoleChoice, not_found, the_one
 from aws_sso.domain.settings.settings import InstanceSettings, Settings
-from aws_sso.errors import UsageError
+from aws_sso.errors import RoleNotFoundError, UsageError
 
 
 class Roles(Protocol):
@@ -56,3 +56,26 @@ def find_role_offline(
     if arn is None:
         raise not_found(known.roles(), choice)
     return role_from_arn(settings, instance, arn)
+
+
+class FetchedRoles(Protocol):
+    """The roles of an instance, and when they were fetched."""
+
+    @property
+    def refreshed(self) -> int | None: ...
+    def roles(self) -> tuple[Role, ...]: ...
+
+
+def known_roles(instance: str, known: FetchedRoles) -> tuple[Role, ...]:
+    """Return all roles; raises RoleNotFoundError, with what to do, if there are none."""
+    roles = known.roles()
+    if roles:
+        return roles
+    if known.refreshed is not None:
+        raise RoleNotFoundError(
+            f"`{instance}` gives you no roles",
+            "ask whoever manages your AWS access; `aws-sso cache` looks again",
+        )
+    raise RoleNotFoundError(
+        f"the roles of `{instance}` were not fetched yet", "run `aws-sso login`"
+    )

@@ -6,11 +6,12 @@ state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "
 
 import contextlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from aws_sso.adapters.config.snapshot import state_of
+from aws_sso.adapters.files.files import check_private
 from aws_sso.domain.settings.settings import (
     AccountSettings,
     InstanceSettings,
@@ -23,13 +24,18 @@ from aws_sso.errors import FileAccessError, UnsafeFileError
 from aws_sso.version import __version__
 
 
-def load_settings_again(config: Path, cache: Path) -> ReadSettings:
-    """Return what `load_settings` makes of `config`; raises what that raises."""
+def read_settings(config: Path, cache: Path) -> ReadSettings:
+    """Return what `load_settings` makes of `config`; raises what that raises.
+
+    Raises UnsafeFileError too, if somebody else may write the file: it may name programs to run.
+    """
+    check_private(config.parent)
+    check_private(config)
     try:
-        made_from = [__version__, str(config), state_of(str(config))]
+        state = state_of(str(config))
         content = json.loads(cache.read_bytes())
-        if content["made_from"] == made_from:
-            return ReadSettings(_settings(content["settings"]), tuple(content["warnings"]))
+        if content["made_from"] == [__version__, str(config), state]:
+            return ReadSettings(_settings(content["settings"]), tuple(content["warnings"]), state)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass  # None yet, of an older program, or damaged: as good as none.
     return _load_and_keep(config, cache)
@@ -52,7 +58,7 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
         }
         make_private_folder(cache.parent)
         write_atomically(cache, json.dumps(content).encode())
-    return loaded
+    return replace(loaded, state=state)
 
 
 def _settings(fields: dict[str, Any]) -> Settings:

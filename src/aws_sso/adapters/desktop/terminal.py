@@ -21,10 +21,11 @@ def has_terminal() -> bool:
 
 
 @contextmanager
-def terminal() -> "Iterator[tuple[Input | None, Output | None]]":
+def terminal(kind: str | None) -> "Iterator[tuple[Input | None, Output | None]]":
     """Open the terminal for prompt_toolkit, so that stdin and stdout may be pipes.
 
-    On Windows it is None: prompt_toolkit finds the console itself. Raises OSError without one.
+    `kind` is its `TERM`. On Windows there is None: prompt_toolkit finds the console itself. Raises
+    OSError without a terminal.
     """
     if os.name == "nt":
         yield None, None
@@ -34,7 +35,7 @@ def terminal() -> "Iterator[tuple[Input | None, Output | None]]":
 
     path = _terminal_path()
     with open(path) as source, open(path, "w") as screen:
-        yield Vt100Input(source), Vt100_Output.from_pty(screen, term=os.environ.get("TERM"))
+        yield Vt100Input(source), Vt100_Output.from_pty(screen, term=kind)
 
 
 def ask_line(question: str) -> str:

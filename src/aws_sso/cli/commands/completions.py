@@ -3,9 +3,10 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.completion.installing import Completions
+from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import say, write
-from aws_sso.cli.wiring import Wiring
+from aws_sso.parts.parts import Parts
 
 _SHELLS = click.Choice(("bash", "zsh", "fish"))
 shell_option = click.option("--shell", type=_SHELLS, help="Shell; detected if not given.")
@@ -17,7 +18,7 @@ shell_script_option = click.option(
 )
 
 
-@click.command("completions", cls=SsoCommand)
+@click.command("completions", cls=SsoCommand, needs_config=False)
 @click.option("--install", "-I", is_flag=True, help="Put them into the shell's start-up file.")
 @click.option("--uninstall", "-U", is_flag=True, help="Take them out again.")
 @click.option("--source", is_flag=True, help="Print them, to be sourced.")
@@ -25,7 +26,7 @@ shell_script_option = click.option(
 @shell_script_option
 @click.pass_obj
 def completions(
-    wiring: Wiring,
+    parts: Parts,
     install: bool,
     uninstall: bool,
     source: bool,
@@ -40,34 +41,34 @@ def completions(
     if install + uninstall + source != 1:
         raise click.UsageError("choose one of `--install`, `--uninstall` and `--source`")
     if source:
-        write(wiring.completions(shell, shell_script).source())
+        write(Completions(parts, shell, shell_script).source())
     elif uninstall:
-        _uninstall(wiring, shell, shell_script)
+        _uninstall(parts, shell, shell_script)
     else:
-        _install(wiring, shell, shell_script)
+        _install(parts, shell, shell_script)
 
 
-@click.command("install-completions", cls=SsoCommand)
+@click.command("install-completions", cls=SsoCommand, needs_config=False)
 @shell_option
 @shell_script_option
 @click.pass_obj
-def command(wiring: Wiring, shell: str | None, shell_script: str | None) -> None:
+def command(parts: Parts, shell: str | None, shell_script: str | None) -> None:
     """Install completions: the same as `setup completions --install`."""
-    _install(wiring, shell, shell_script)
+    _install(parts, shell, shell_script)
 
 
-def _install(wiring: Wiring, shell: str | None, shell_script: str | None) -> None:
-    parts = wiring.completions(shell, shell_script)
-    change = parts.install()
+def _install(parts: Parts, shell: str | None, shell_script: str | None) -> None:
+    ours = Completions(parts, shell, shell_script)
+    change = ours.install()
     if change:
-        say(f"{parts.start_up}:\n{change}")
-    say(f"{parts.start_up} has the completions; they work in new shells")
+        say(f"{ours.start_up}:\n{change}")
+    say(f"{ours.start_up} has the completions; they work in new shells")
     say("hint: `aws-sso setup completions --uninstall` takes them out again")
 
 
-def _uninstall(wiring: Wiring, shell: str | None, shell_script: str | None) -> None:
-    parts = wiring.completions(shell, shell_script)
-    change = parts.uninstall()
+def _uninstall(parts: Parts, shell: str | None, shell_script: str | None) -> None:
+    ours = Completions(parts, shell, shell_script)
+    change = ours.uninstall()
     if change:
-        say(f"{parts.start_up}:\n{change}")
-    say(f"{parts.start_up} has no completions of ours{' any more' if change else ''}")
+        say(f"{ours.start_up}:\n{change}")
+    say(f"{ours.start_up} has no completions of ours{' any more' if change else ''}")

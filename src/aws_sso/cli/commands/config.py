@@ -3,12 +3,13 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import write
-from aws_sso.cli.profile_offer import offer_profiles, tell_shadowed
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.profiles.offer import offer_profiles, tell_shadowed
+from aws_sso.cli.profiles.writing import ProfileWriting
 from aws_sso.domain.settings.allowed_words import PROFILE_URL_ACTIONS
 from aws_sso.errors import FAILURE
+from aws_sso.parts.parts import Parts
 
 
 @click.command("config", cls=SsoCommand)
@@ -30,7 +31,7 @@ from aws_sso.errors import FAILURE
 )
 @click.pass_obj
 def command(
-    wiring: Wiring,
+    parts: Parts,
     diff: bool,
     print_only: bool,
     force: bool,
@@ -45,14 +46,14 @@ def command(
     """
     if sum((diff, print_only, force)) > 1:
         raise click.UsageError("`--diff`, `--print` and `--force` exclude each other")
-    wiring.prepare_folder()
-    profiles = wiring.profiles(aws_config)
+    parts.files.prepare_folder()
+    profiles = ProfileWriting(parts, aws_config)
     plan = profiles.plan(profiles.fresh_roles(), open_action)
     if print_only:
         write(plan.entries)
     elif diff:
         write(plan.diff(str(profiles.path)))
         tell_shadowed(plan)
-    elif not offer_profiles(wiring, profiles, plan, force=force):
+    elif not offer_profiles(parts, profiles, plan, force=force):
         return FAILURE
     return 0

@@ -3,11 +3,11 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
-from aws_sso.cli.role_options import role_options
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.role import role_options
 from aws_sso.domain.console.login import LONGEST, SHORTEST
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.parts.parts import Parts
 
 
 @click.command("console", cls=SsoCommand)
@@ -36,7 +36,7 @@ from aws_sso.domain.roles.selection import RoleChoice
 )
 @click.pass_obj
 def command(
-    wiring: Wiring,
+    parts: Parts,
     resource: str | None,
     choice: RoleChoice,
     prompt: bool,
@@ -64,4 +64,6 @@ def command(
         raise click.UsageError(
             f"`{resource}` is not an ARN; a place in the console goes into `--destination`"
         )
-    wiring.open_console(choice, resource or destination, region, duration, prompt=prompt)
+    from aws_sso.cli.console.opening import open_console
+
+    open_console(parts, choice, resource or destination, region, duration, prompt=prompt)

@@ -3,14 +3,14 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.credential_file import write_sections
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.role import min_ttl_option
 from aws_sso.cli.output import say, write
-from aws_sso.cli.role_confirmation import confirm_role
-from aws_sso.cli.role_options import min_ttl_option
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.roles.confirming import confirm_role
+from aws_sso.cli.roles.credential_file import write_sections
 from aws_sso.domain.profiles.credential_sections import section
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.parts.parts import Parts
 
 
 @click.command("credentials", cls=SsoCommand)
@@ -35,7 +35,7 @@ from aws_sso.domain.roles.selection import RoleChoice
 @min_ttl_option
 @click.pass_obj
 def command(
-    wiring: Wiring, profiles: tuple[str, ...], file: str | None, append: bool, min_ttl: int
+    parts: Parts, profiles: tuple[str, ...], file: str | None, append: bool, min_ttl: int
 ) -> None:
     """Print static credentials in the format of ~/.aws/credentials.
 
@@ -44,16 +44,16 @@ def command(
     """
     if append and not file:
         raise click.UsageError("`--append` needs `--file`")
-    instance = wiring.instance
+    instance = parts.instance
     sections = {}
     for name in dict.fromkeys(profiles):
-        role = instance.find_role(RoleChoice(profile=name))
-        confirm_role(wiring, role)
-        credentials = instance.credentials(role, min_ttl=min_ttl * 60)
+        role = instance.roles.find(RoleChoice(profile=name))
+        confirm_role(parts, role)
+        credentials = instance.credentials.of(role, min_ttl=min_ttl * 60)
         sections[name] = section(name, credentials)
-        instance.note_use(role)
+        instance.roles.note_use(role)
     if file:
-        path = write_sections(wiring, file, sections, append=append)
+        path = write_sections(parts, file, sections, append=append)
         say(f"wrote {len(sections)} profile{'s' if len(sections) > 1 else ''} to {path}")
     else:
         write("\n".join(sections.values()))

@@ -4,19 +4,19 @@ import sys
 
 import click
 
-from aws_sso.cli.global_options import SsoCommand
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.parts.parts import Parts
 
 
-@click.command("demo", cls=SsoCommand)
+@click.command("demo", cls=SsoCommand, needs_config=False)
 @click.option("--tour", is_flag=True, help="Only the tour, no shell to play in afterwards.")
 @click.pass_obj
-def command(wiring: Wiring, tour: bool) -> int:
+def command(parts: Parts, tour: bool) -> int:
     """Sign in, list roles and use one, against a local Identity Center in a throw-away home.
 
     Nothing of yours is read or changed. On a terminal you get a shell afterwards to play in.
     """
-    from aws_sso.cli.demo_tour import run_tour
+    from aws_sso.cli.emulation.tour import run_tour
 
     interactive = sys.stdin.isatty() and sys.stdout.isatty() and not tour
-    return run_tour(wiring.environ, interactive)
+    return run_tour(parts.environ, interactive)

@@ -4,8 +4,9 @@ import click
 
 from aws_sso.cli.commands import ecs_slots
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand, SsoGroup
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
+from aws_sso.cli.server.serving import CredentialServer
+from aws_sso.parts.parts import Parts
 
 _PORT = 4144
 
@@ -56,7 +57,7 @@ for each in (
 @click.option("--disable-ssl", is_flag=True, help="No TLS although a certificate is set up.")
 @click.pass_obj
 def server(
-    wiring: Wiring,
+    parts: Parts,
     bind_ip: str,
     port: int,
     live: tuple[str, ...],
@@ -71,8 +72,8 @@ def server(
     the SSO session lasts, and again after the next `login`; others are filled by `ecs load`. On
     loopback only, unless a certificate is set up. SIGHUP obtains everything anew.
     """
-    wiring.prepare_folder()
-    return wiring.server.serve(
+    parts.files.prepare_folder()
+    return CredentialServer(parts).serve(
         bind_ip,
         port,
         live,
@@ -100,10 +101,10 @@ def server(
     shell_complete=values.command_line,
 )
 @click.pass_obj
-def run(wiring: Wiring, profile: str, command: tuple[str, ...]) -> int:
+def run(parts: Parts, profile: str, command: tuple[str, ...]) -> int:
     """Run a command, or a shell, whose credentials renew themselves while it runs.
 
     It gets a server of its own, on a random port with a random token, for as long as it runs.
     Everything after COMMAND belongs to it. Its exit code is returned.
     """
-    return wiring.server.run_with(profile, command)
+    return CredentialServer(parts).run_with(profile, command)

@@ -3,13 +3,14 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import json_text, listing, say, table, write
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.server.serving import CredentialServer
 from aws_sso.domain.server.slots import DEFAULT_SLOT
 from aws_sso.domain.server.variables import as_compose, as_devcontainer
 from aws_sso.domain.shell.shells import SHELLS, env_file, render
 from aws_sso.domain.shell.variables import EnvironmentChanges
+from aws_sso.parts.parts import Parts
 
 _FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
 
@@ -27,11 +28,9 @@ profile_option = click.option(
 @click.option("--live", is_flag=True, help="Let the server renew them itself.")
 @server_option
 @click.pass_obj
-def load(
-    wiring: Wiring, profile: str | None, slotted: bool, live: bool, server: str | None
-) -> None:
+def load(parts: Parts, profile: str | None, slotted: bool, live: bool, server: str | None) -> None:
     """Load a role's credentials into a server; without a profile you pick one."""
-    name = wiring.server.load(profile, slotted=slotted, live=live, server=server)
+    name = CredentialServer(parts).load(profile, slotted=slotted, live=live, server=server)
     if name is not None:
         how = "kept filled for" if live else "filled with"
         say(f"the {f'slot `{name}`' if slotted else 'default slot'} is {how} `{name}`")
@@ -41,18 +40,18 @@ def load(
 @profile_option
 @server_option
 @click.pass_obj
-def unload(wiring: Wiring, profile: str | None, server: str | None) -> None:
+def unload(parts: Parts, profile: str | None, server: str | None) -> None:
     """Empty the slot of a profile, or the default one."""
-    wiring.server.client(server).unload(profile or DEFAULT_SLOT)
+    CredentialServer(parts).client(server).unload(profile or DEFAULT_SLOT)
 
 
 @click.command("list", cls=SsoCommand)
 @server_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def list_slots(wiring: Wiring, server: str | None, as_json: bool) -> None:
+def list_slots(parts: Parts, server: str | None, as_json: bool) -> None:
     """List the named slots that are filled."""
-    slots = wiring.server.client(server).slots()
+    slots = CredentialServer(parts).client(server).slots()
     if as_json:
         write(json_text(slots))
     else:
@@ -63,9 +62,9 @@ def list_slots(wiring: Wiring, server: str | None, as_json: bool) -> None:
 @server_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def profile(wiring: Wiring, server: str | None, as_json: bool) -> None:
+def profile(parts: Parts, server: str | None, as_json: bool) -> None:
     """Tell what is in the default slot."""
-    found = wiring.server.client(server).profile()
+    found = CredentialServer(parts).client(server).profile()
     if as_json:
         write(json_text(found))
     else:
@@ -92,7 +91,7 @@ def profile(wiring: Wiring, server: str | None, as_json: bool) -> None:
 )
 @click.pass_obj
 def env(
-    wiring: Wiring,
+    parts: Parts,
     profile: str | None,
     server: str | None,
     as_format: str,
@@ -103,7 +102,7 @@ def env(
 
     The token in them reads that slot and nothing else.
     """
-    variables = wiring.server.variables(profile or DEFAULT_SLOT, server, token_file)
+    variables = CredentialServer(parts).variables(profile or DEFAULT_SLOT, server, token_file)
     if as_format == "compose":
         write(as_compose(variables))
     elif as_format == "devcontainer":
@@ -111,4 +110,4 @@ def env(
     elif as_format == "env":
         write(env_file(EnvironmentChanges(variables)))
     else:
-        write(render(EnvironmentChanges(variables), shell or wiring.calling_shell()))
+        write(render(EnvironmentChanges(variables), shell or parts.desktop.calling_shell()))

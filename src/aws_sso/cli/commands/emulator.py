@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from aws_sso.cli.global_options import SsoCommand
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.parts.parts import Parts
 
 
-@click.command("emulator", cls=SsoCommand)
+@click.command("emulator", cls=SsoCommand, needs_config=False)
 @click.option(
     "--org",
     "org",
@@ -69,13 +69,13 @@ from aws_sso.cli.wiring import Wiring
 )
 @click.option("--sts", metavar="URL", help="moto server whose STS shall know the credentials.")
 @click.pass_obj
-def command(wiring: Wiring, /, **options: object) -> None:
+def command(parts: Parts, /, **options: object) -> None:
     """Run a local AWS IAM Identity Center, to try things out and to test SSO tools against.
 
     Serves the sign-in service, the portal and the console's federation endpoint on 127.0.0.1 until
     interrupted. Prints the settings that clients need. Faults can be set while it runs:
     see docs/emulator.md.
     """
-    from aws_sso.cli.emulator_run import run_emulator
+    from aws_sso.cli.emulation.serving import run_emulator
 
     run_emulator(options)

@@ -2,15 +2,15 @@
 
 import click
 
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.role import min_ttl_option, role_options
 from aws_sso.cli.output import write
-from aws_sso.cli.role_options import min_ttl_option, role_options
-from aws_sso.cli.role_variables import chosen_role, role_variables
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice, read_choice
 from aws_sso.domain.shell.shells import SHELLS, env_file, render
 from aws_sso.domain.shell.variables import changes_to_clear
 from aws_sso.errors import UsageError
+from aws_sso.parts.parts import Parts
 
 
 @click.command("eval", cls=SsoCommand)
@@ -35,7 +35,7 @@ from aws_sso.errors import UsageError
 @min_ttl_option
 @click.pass_obj
 def command(
-    wiring: Wiring,
+    parts: Parts,
     choice: RoleChoice,
     clear: bool,
     refresh: bool,
@@ -62,22 +62,22 @@ def command(
             raise click.UsageError("`--clear` has nothing to print for an env file")
         shell = None
     else:
-        shell = shell or wiring.calling_shell()
+        shell = shell or parts.desktop.calling_shell()
     if clear and shell:
-        write(render(changes_to_clear(wiring.environ), shell))
+        write(render(changes_to_clear(parts.environ), shell))
         return
     if refresh:
-        choice = _current_role(wiring)
+        choice = _current_role(parts)
     if not choice and not prompt:
         raise UsageError(
             "`eval` needs a role",
             "name one with `--profile`, or pick one with `--prompt`; `aws-sso list` shows them all",
         )
-    role = chosen_role(wiring, RoleChoice() if prompt else choice)
+    role = chosen_role(parts, RoleChoice() if prompt else choice)
     if role is None:
         return
     changes = role_variables(
-        wiring,
+        parts,
         role,
         min_ttl=min_ttl,
         set_region=not no_region,
@@ -86,8 +86,8 @@ def command(
     write(render(changes, shell) if shell else env_file(changes))
 
 
-def _current_role(wiring: Wiring) -> RoleChoice:
-    arn = wiring.environ.get("AWS_SSO_ROLE_ARN")
+def _current_role(parts: Parts) -> RoleChoice:
+    arn = parts.environ.get("AWS_SSO_ROLE_ARN")
     if not arn:
         raise UsageError(
             "`--refresh` has nothing to renew: `AWS_SSO_ROLE_ARN` is not set",

@@ -3,12 +3,13 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
-from aws_sso.cli.role_options import min_ttl_option, role_options
-from aws_sso.cli.role_variables import chosen_role, role_variables
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.role import min_ttl_option, role_options
+from aws_sso.cli.output import tell_on_terminal
+from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
 from aws_sso.errors import UsageError
+from aws_sso.parts.parts import Parts
 
 _IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
@@ -30,7 +31,7 @@ _IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 )
 @click.pass_obj
 def command(
-    wiring: Wiring,
+    parts: Parts,
     choice: RoleChoice,
     use_env: bool,
     no_region: bool,
@@ -46,10 +47,10 @@ def command(
     aws-sso exec -p NAME                     a shell
     aws-sso exec -p NAME -- terraform plan   a command
     """
-    present = [name for name in _IN_THE_WAY if wiring.environ.get(name)]
+    present = [name for name in _IN_THE_WAY if parts.environ.get(name)]
     if present and not (overwrite_env or use_env):
         inside = (
-            " (this is a shell of `exec` or `eval`)" if "AWS_SSO_ROLE_ARN" in wiring.environ else ""
+            " (this is a shell of `exec` or `eval`)" if "AWS_SSO_ROLE_ARN" in parts.environ else ""
         )
         raise UsageError(
             f"{' and '.join(f'`{name}`' for name in present)} "
@@ -57,14 +58,14 @@ def command(
             "use `--overwrite-env` to replace them, `eval --clear` or `exit` to get rid of them",
         )
     if use_env or not choice:
-        choice = choice_from_variables(wiring.environ)
-    role = chosen_role(wiring, choice)
+        choice = choice_from_variables(parts.environ)
+    role = chosen_role(parts, choice)
     if role is None:
         return 0
-    changes = role_variables(wiring, role, min_ttl=min_ttl, set_region=not no_region)
+    changes = role_variables(parts, role, min_ttl=min_ttl, set_region=not no_region)
     environ = changes.applied_to(
-        {name: value for name, value in wiring.environ.items() if name != "AWS_PROFILE"}
+        {name: value for name, value in parts.environ.items() if name != "AWS_PROFILE"}
     )
     if not command:
-        wiring.tell_on_terminal(f"a shell with the role of `{role.profile}`; `exit` leaves it")
-    return wiring.run(command, environ)
+        tell_on_terminal(f"a shell with the role of `{role.profile}`; `exit` leaves it")
+    return parts.desktop.run(command, environ)

@@ -2,9 +2,9 @@
 
 import click
 
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import say
-from aws_sso.cli.wiring import Wiring
+from aws_sso.parts.parts import Parts
 
 
 @click.command("flush", cls=SsoCommand)
@@ -18,16 +18,16 @@ from aws_sso.cli.wiring import Wiring
     help="Role credentials, the SSO token, or both.",
 )
 @click.pass_obj
-def command(wiring: Wiring, what: str) -> None:
+def command(parts: Parts, what: str) -> None:
     """Delete cached credentials of the instance, on this machine only.
 
     The session at AWS goes on: `logout` ends it.
     """
-    wiring.prepare_folder()
-    records = wiring.instance.records
+    parts.files.prepare_folder()
+    records = parts.instance.records
     if what in ("sts", "all"):
         count = records.drop_credentials()
         say(f"deleted the credentials of {count} role{'' if count == 1 else 's'}")
     if what in ("sso", "all"):
         records.drop_token()
-        say(f"deleted the SSO token of `{wiring.instance.name}`")
+        say(f"deleted the SSO token of `{parts.instance.name}`")

@@ -6,8 +6,7 @@ import click
 
 from aws_sso.cli import output
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.domain.roles.fields import (
     DEFAULT_FIELDS,
     FIELDS,
@@ -17,6 +16,7 @@ from aws_sso.domain.roles.fields import (
     with_prefix,
 )
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.parts.parts import Parts
 
 
 @click.command("list", cls=SsoCommand)
@@ -43,7 +43,7 @@ from aws_sso.domain.text.expiry import time_left
 )
 @click.pass_obj
 def command(
-    wiring: Wiring,
+    parts: Parts,
     fields: tuple[str, ...],
     list_fields: bool,
     prefix: str | None,
@@ -68,10 +68,10 @@ def command(
             output.table(["Field", "Meaning"], [(f.name, f.meaning) for f in FIELDS.values()])
         )
         return
-    shown = fields_named(fields or wiring.settings.list_fields or DEFAULT_FIELDS)
-    order = sort or wiring.environ.get("AWS_SSO_FIELD_SORT")
-    reverse = reverse or _is_true(wiring.environ.get("AWS_SSO_FIELD_SORT_REVERSE"))
-    rows = _rows(wiring)
+    shown = fields_named(fields or parts.settings.list_fields or DEFAULT_FIELDS)
+    order = sort or parts.environ.get("AWS_SSO_FIELD_SORT")
+    reverse = reverse or _is_true(parts.environ.get("AWS_SSO_FIELD_SORT_REVERSE"))
+    rows = _rows(parts)
     if prefix:
         rows = with_prefix(rows, prefix)
     if order:
@@ -86,19 +86,19 @@ def command(
         output.write(output.as_json(names, texts))
     else:
         output.write(output.table(names, texts))
-        output.say(_session(wiring))
+        output.say(_session(parts))
 
 
-def _rows(wiring: Wiring) -> list[Row]:
-    roles = wiring.instance.known_roles()
-    expiries = wiring.instance.records.credential_expiries()
-    now = datetime.fromtimestamp(wiring.now(), UTC)
+def _rows(parts: Parts) -> list[Row]:
+    roles = parts.instance.roles.known()
+    expiries = parts.instance.records.credential_expiries()
+    now = datetime.fromtimestamp(parts.now(), UTC)
     return [Row(number, role, expiries.get(role.arn, 0), now) for number, role in enumerate(roles)]
 
 
-def _session(wiring: Wiring) -> str:
-    instance = wiring.instance
-    now = wiring.now()
+def _session(parts: Parts) -> str:
+    instance = parts.instance
+    now = parts.now()
     expires = instance.records.token_expiry()
     if expires <= now:
         return f"no SSO session of `{instance.name}` is open: `aws-sso login` opens one"

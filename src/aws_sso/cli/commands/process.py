@@ -2,32 +2,32 @@
 
 import click
 
-from aws_sso.cli.global_options import SsoCommand
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.role import min_ttl_option, role_options
 from aws_sso.cli.output import write
-from aws_sso.cli.role_options import min_ttl_option, role_options
-from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
+from aws_sso.parts.parts import SDK_PATIENCE, Parts
 
 
-@click.command("process", cls=SsoCommand)
+@click.command("process", cls=SsoCommand, needs_config=False, patience=SDK_PATIENCE)
 @role_options
 @min_ttl_option
 @click.pass_obj
-def command(wiring: Wiring, choice: RoleChoice, min_ttl: int) -> None:
+def command(parts: Parts, choice: RoleChoice, min_ttl: int) -> None:
     """Print a role's credentials as JSON, for `credential_process` in ~/.aws/config.
 
     Prints that JSON and nothing else on stdout. Does not look at the AWS_SSO_ROLE_… and
     AWS_SSO_ACCOUNT_ID variables. Never takes longer than the SDKs wait.
     """
-    if wiring.flags.url_action in ("print", "printurl"):
+    if parts.flags.url_action in ("print", "printurl"):
         raise UsageError(
-            f"`process` cannot be used with `--url-action {wiring.flags.url_action}`: "
+            f"`process` cannot be used with `--url-action {parts.flags.url_action}`: "
             "programs run it, and nobody would see the URL",
             "use `open` or `exec`, or sign in before with `aws-sso login`",
         )
-    instance = wiring.instance
-    found = instance.find_role_offline(choice)
-    credentials = instance.credentials_for_sdk(found, min_ttl=min_ttl * 60)
+    instance = parts.instance
+    found = instance.roles.find_offline(choice)
+    credentials = instance.credentials.for_sdk(found, min_ttl=min_ttl * 60)
     write(credentials.process_json() + "\n")
-    wiring.prepare_hot_lane()
+    parts.vaults.prepare_hot_lane()

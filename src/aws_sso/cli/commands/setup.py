@@ -3,10 +3,10 @@
 import click
 
 from aws_sso.cli.commands import completions, config, setup_ecs, wizard
-from aws_sso.cli.global_options import SsoCommand, SsoGroup
+from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
 from aws_sso.cli.output import say
-from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.settings.allowed_words import STORES
+from aws_sso.parts.parts import Parts
 
 
 @click.group("setup", cls=SsoGroup)
@@ -23,18 +23,18 @@ command.add_command(completions.completions)
 @command.command("store", cls=SsoCommand)
 @click.argument("name", type=click.Choice(STORES))
 @click.pass_obj
-def store(wiring: Wiring, name: str) -> None:
+def store(parts: Parts, name: str) -> None:
     """Move the vault's keys to the store NAME, whole or not at all.
 
     Tokens and credentials stay where they are, and good. config.yaml is not changed: set
     `SecureStore` there as you are told.
     """
-    before = wiring.vaults.move(name)
+    before = parts.vaults.move(name)
     if before is None:
         say("there is no vault yet: `SecureStore` in config.yaml says where its keys will be")
     elif before == name:
         say(f"the vault's keys are in `{name}` already")
     else:
         say(f"moved the vault's keys from `{before}` to `{name}`")
-    if wiring.settings.secure_store != name:
-        say(f"hint: set `SecureStore: {name}` in {wiring.locations.config_file}")
+    if parts.settings.secure_store != name:
+        say(f"hint: set `SecureStore: {name}` in {parts.locations.config_file}")

@@ -1,11 +1,16 @@
 """`setup ecs`: the credential server's token and certificate."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand, SsoGroup
+from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
 from aws_sso.cli.output import say, write
-from aws_sso.cli.wiring import Wiring
+from aws_sso.parts.parts import Parts
+
+if TYPE_CHECKING:
+    from aws_sso.cli.server.serving import CredentialServer
 
 
 @click.group("ecs", cls=SsoGroup)
@@ -18,7 +23,7 @@ def command() -> None:
 @click.option("--delete", is_flag=True, help="Delete it; the next server makes a new one.")
 @click.option("--print", "print_it", is_flag=True, help="Print it.")
 @click.pass_obj
-def auth(wiring: Wiring, bearer_token: str | None, delete: bool, print_it: bool) -> None:
+def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -> None:
     """Replace, delete or print the server's token, which opens all of its slots.
 
     One is made when a server first starts. Running servers keep theirs. With `-` the token does
@@ -27,11 +32,11 @@ def auth(wiring: Wiring, bearer_token: str | None, delete: bool, print_it: bool)
     if (bearer_token is not None) + delete + print_it != 1:
         raise click.UsageError("choose one of `--bearer-token`, `--delete` and `--print`")
     if print_it:
-        write(wiring.server.token_text() + "\n")
+        write(_server(parts).token_text() + "\n")
     elif delete:
-        say("deleted the token" if wiring.server.secrets.drop_token() else "there was none")
+        say("deleted the token" if _server(parts).secrets.drop_token() else "there was none")
     else:
-        wiring.server.replace_token(bearer_token or "")
+        _server(parts).replace_token(bearer_token or "")
         say("replaced the token; servers that run need a restart")
 
 
@@ -52,7 +57,7 @@ def auth(wiring: Wiring, bearer_token: str | None, delete: bool, print_it: bool)
 @click.option("--print", "print_it", is_flag=True, help="Print the certificate.")
 @click.pass_obj
 def ssl(
-    wiring: Wiring,
+    parts: Parts,
     certificate: str | None,
     private_key: str | None,
     delete: bool,
@@ -67,10 +72,16 @@ def ssl(
             "choose one of `--certificate` with `--private-key`, `--delete` and `--print`"
         )
     if print_it:
-        write(wiring.server.certificate_text())
+        write(_server(parts).certificate_text())
     elif delete:
-        gone = wiring.server.secrets.drop_certificate()
+        gone = _server(parts).secrets.drop_certificate()
         say("deleted the certificate" if gone else "there was none")
     else:
-        wiring.server.keep_certificate(certificate or "", private_key or "")
+        _server(parts).keep_certificate(certificate or "", private_key or "")
         say("the server speaks TLS from its next start on")
+
+
+def _server(parts: Parts) -> "CredentialServer":
+    from aws_sso.cli.server.serving import CredentialServer
+
+    return CredentialServer(parts)

@@ -4,11 +4,11 @@ import click
 
 from aws_sso.cli import output
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.selection import read_choice, with_account_and_role
 from aws_sso.domain.roles.tags import tags_of
+from aws_sso.parts.parts import Parts
 
 
 @click.command("tags", cls=SsoCommand)
@@ -26,7 +26,7 @@ from aws_sso.domain.roles.tags import tags_of
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(
-    wiring: Wiring, account: str | None, role: str | None, as_csv: bool, as_json: bool
+    parts: Parts, account: str | None, role: str | None, as_csv: bool, as_json: bool
 ) -> None:
     """List roles with their tags: those of config.yaml, and what else is known of them.
 
@@ -36,11 +36,11 @@ def command(
     if as_csv and as_json:
         raise click.UsageError("`--csv` and `--json` exclude each other")
     roles = with_account_and_role(
-        wiring.instance.known_roles(), read_choice(None, None, account, role)
+        parts.instance.roles.known(), read_choice(None, None, account, role)
     )
-    now = wiring.now()
-    used = {use.arn: ago(use.last, now) for use in wiring.instance.recently_used()}
-    first = wiring.settings.first_tag
+    now = parts.now()
+    used = {use.arn: ago(use.last, now) for use in parts.instance.roles.recently_used()}
+    first = parts.settings.first_tag
     tagged = [(one.arn, tags_of(one, used.get(one.arn, ""), first)) for one in roles]
     if as_csv:
         lines = [(arn, key, value) for arn, tags in tagged for key, value in tags.items()]

@@ -3,12 +3,12 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_options import SsoCommand
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.domain.settings.allowed_words import STORES
+from aws_sso.parts.parts import Parts
 
 
-@click.command("wizard", cls=SsoCommand)
+@click.command("wizard", cls=SsoCommand, needs_config=False)
 @click.option("--advanced", is_flag=True, help="Ask for every setting.")
 @click.option(
     "--non-interactive", is_flag=True, help="Ask nothing; options answer, defaults do the rest."
@@ -35,7 +35,7 @@ from aws_sso.domain.settings.allowed_words import STORES
 @click.option("--no-check", is_flag=True, help="Do not ask the server about URL and region.")
 @click.pass_obj
 def command(
-    wiring: Wiring,
+    parts: Parts,
     /,
     advanced: bool,
     non_interactive: bool,
@@ -57,6 +57,7 @@ def command(
     aws-sso setup wizard --non-interactive --start-url d-1234567890 --sso-region eu-west-1
     """
     from aws_sso.cli.wizard.context import Given
+    from aws_sso.cli.wizard.running import set_up
 
     pairs = [text.partition("=") for text in more]
     if not all(equals and name for name, equals, _ in pairs):
@@ -66,7 +67,7 @@ def command(
         return False if answer is None and non_interactive else answer
 
     given = Given(
-        instance=wiring.flags.sso,
+        instance=parts.flags.sso,
         sign_in=unless_asked(sign_in),
         completions=unless_asked(completions),
         profiles=unless_asked(profiles),
@@ -75,4 +76,4 @@ def command(
         advanced=advanced,
         **answers,
     )
-    wiring.set_up(given, interactive=not non_interactive)
+    set_up(parts, given, interactive=not non_interactive)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
-from aws_sso.cli.global_flags import flags_from_variables, merged
+from aws_sso.parts.flags import flags_from_variables, merged
 
 if TYPE_CHECKING:
-    from aws_sso.cli.instance_wiring import InstanceWiring
-    from aws_sso.cli.wiring import Wiring
     from aws_sso.domain.roles.roles import Role
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
 
 FILES = "file"
 COMMAND = "command"
@@ -25,7 +25,7 @@ and a value that goes on."""
 
 def profiles(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of profiles, with account and role."""
-    index = _instance(ctx).roles()
+    index = _instance(ctx).roles.index()
     return [
         CompletionItem(role.profile, help=_in_words(role))
         for role in index.profiles_with_prefix(incomplete)
@@ -34,7 +34,7 @@ def profiles(ctx: Context, parameter: Parameter, incomplete: str) -> list[Comple
 
 def arns(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """ARNs of roles, with the names of their profiles."""
-    index = _instance(ctx).roles()
+    index = _instance(ctx).roles.index()
     return [
         CompletionItem(role.arn, help=role.profile) for role in index.arns_with_prefix(incomplete)
     ]
@@ -45,20 +45,20 @@ def accounts(ctx: Context, parameter: Parameter, incomplete: str) -> list[Comple
     from aws_sso.domain.roles.tags import account_label
 
     instance = _instance(ctx)
-    found = instance.roles().accounts_with_prefix(incomplete, ctx.params.get("role"))
+    found = instance.roles.index().accounts_with_prefix(incomplete, ctx.params.get("role"))
     primary = instance.primary_tags
     return [CompletionItem(role.account_id, help=account_label(role, primary)) for role in found]
 
 
 def roles(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of roles; of those in the account, if `--account` is given."""
-    index = _instance(ctx).roles()
+    index = _instance(ctx).roles.index()
     return _items(index.role_names_with_prefix(incomplete, ctx.params.get("account")))
 
 
 def instances(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of instances, with their start URLs."""
-    found = _wiring(ctx).settings.instances
+    found = _parts(ctx).settings.instances
     return [
         CompletionItem(name, help=instance.start_url)
         for name, instance in found.items()
@@ -119,15 +119,16 @@ def _in_words(role: "Role") -> str:
     return f"{role.role_name} in {account}"
 
 
-def _wiring(ctx: Context) -> "Wiring":
-    from aws_sso.cli.wiring import Wiring
+def _parts(ctx: Context) -> "Parts":
+    from aws_sso.cli.output import TERMINAL
+    from aws_sso.parts.parts import Parts
 
     environ = ctx.obj
     flags = flags_from_variables(environ)
     for params in (ctx.find_root().params, ctx.params):
         flags = merged(flags, params)
-    return Wiring(flags, environ, "aws-sso")
+    return Parts(flags, environ, "aws-sso", TERMINAL)
 
 
-def _instance(ctx: Context) -> "InstanceWiring":
-    return _wiring(ctx).instance
+def _instance(ctx: Context) -> "Instance":
+    return _parts(ctx).instance

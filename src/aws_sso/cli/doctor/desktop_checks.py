@@ -6,33 +6,33 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.desktop.shell_start_up import SHELLS, completion_script
 from aws_sso.adapters.files.user_files import read_text
+from aws_sso.cli.completion.installing import Completions
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
 from aws_sso.cli.doctor.session_checks import all_instances
-from aws_sso.cli.url_wiring import UrlWiring
 from aws_sso.domain.console.browser_profile import browser_profile, signing_in_to
 from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 
-def completions(wiring: "Wiring") -> list[Finding]:
+def completions(parts: "Parts") -> list[Finding]:
     """The shell has our completions, and those of this version."""
     try:
-        shell = wiring.calling_shell()
+        shell = parts.desktop.calling_shell()
     except SsoError:
         shell = ""
     if shell not in SHELLS:
         return [ok("this shell has no completions of ours")]
-    ours = wiring.completions(shell, None)
+    ours = Completions(parts, shell)
     hint = "aws-sso setup completions --install"
     repair = Repair(f"install completions for {shell}", ours.install)
     there = read_text(ours.start_up)
     if shell == "fish":
         script = there
     else:
-        script = read_text(wiring.locations.folder / f"completion.{shell}")
+        script = read_text(parts.locations.folder / f"completion.{shell}")
         if BEGIN not in there:
             script = ""
     if not script:
@@ -42,31 +42,31 @@ def completions(wiring: "Wiring") -> list[Finding]:
     return [ok(f"{shell} has completions")]
 
 
-def browser(wiring: "Wiring") -> list[Finding]:
+def browser(parts: "Parts") -> list[Finding]:
     """Pages can be opened as the settings say."""
-    settings, found = wiring.settings, []
+    settings, found = parts.settings, []
     for key, program in (
-        ("Browser", wiring.flags.browser or settings.browser),
+        ("Browser", parts.flags.browser or settings.browser),
         ("UrlExecCommand", settings.url_exec_command[0] if settings.url_exec_command else None),
     ):
         path = os.path.expanduser(os.path.expandvars(program or ""))
-        if program and not shutil.which(path, path=wiring.environ.get("PATH")):
+        if program and not shutil.which(path, path=parts.environ.get("PATH")):
             found.append(
                 broken(
                     f"`{key}` names `{program}`, which is not there",
                     f"install it, or change `{key}` in config.yaml",
                 )
             )
-    for one in all_instances(wiring):
+    for one in all_instances(parts):
         browser_profile(settings.browser_profile, signing_in_to(one.settings))
-        if not UrlWiring(wiring).opens_unseen(one.settings):
+        if not parts.urls.opens_unseen(one.settings):
             found.append(ok(f"sign-in pages of `{one.name}` are shown in the terminal"))
     return found or [ok("sign-in pages open in a browser")]
 
 
-def terminal(wiring: "Wiring") -> list[Finding]:
+def terminal(parts: "Parts") -> list[Finding]:
     """The picker and the wizard have a terminal that they can draw on."""
-    kind = wiring.environ.get("TERM", "")
-    if wiring.has_terminal() and kind in ("", "dumb"):
+    kind = parts.environ.get("TERM", "")
+    if parts.desktop.has_terminal() and kind in ("", "dumb"):
         return [warning(f"the picker needs more of a terminal than `TERM={kind}`", "set TERM")]
-    return [ok("the terminal will do" if wiring.has_terminal() else "there is no terminal")]
+    return [ok("the terminal will do" if parts.desktop.has_terminal() else "there is no terminal")]

@@ -8,7 +8,7 @@ from aws_sso.cli.doctor import session_checks as sessions
 from aws_sso.cli.doctor.finding import Check, Finding, broken
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 from aws_sso.errors import SsoError
 
@@ -39,30 +39,30 @@ class Checked:
     finding: Finding
 
 
-def examine(wiring: "Wiring") -> list[Checked]:
+def examine(parts: "Parts") -> list[Checked]:
     """Run all checks; without settings only those that need none."""
     found: list[Checked] = []
     has_settings = True
     for name, check in CHECKS.items():
         if not has_settings and name not in _NEEDS_NO_SETTINGS:
             continue
-        findings = _run(check, wiring)
+        findings = _run(check, parts)
         found += [Checked(name, finding) for finding in findings]
         if name == "permissions":
-            has_settings = _has_settings(wiring)
+            has_settings = _has_settings(parts)
     return found
 
 
-def _has_settings(wiring: "Wiring") -> bool:
+def _has_settings(parts: "Parts") -> bool:
     """Tell whether settings can be had; why not was found before."""
     try:
-        return bool(wiring.settings)
+        return bool(parts.settings)
     except SsoError:
         return False
 
 
-def _run(check: Check, wiring: "Wiring") -> list[Finding]:
+def _run(check: Check, parts: "Parts") -> list[Finding]:
     try:
-        return check(wiring)
+        return check(parts)
     except SsoError as error:
         return [broken(error.message, error.hint)]

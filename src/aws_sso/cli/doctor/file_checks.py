@@ -12,27 +12,27 @@ from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, Va
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 _READ, _WRITE = 0o077, 0o022
 
 
-def configuration(wiring: "Wiring") -> list[Finding]:
+def configuration(parts: "Parts") -> list[Finding]:
     """config.yaml is there and says nothing odd."""
-    path = wiring.locations.config_file
+    path = parts.locations.config_file
     loaded = load_settings(path)
     odd = [warning(text, "mend or remove that key") for text in loaded.warnings]
     return odd or [ok(f"{path}: {len(loaded.settings.instances)} instance(s)")]
 
 
-def permissions(wiring: "Wiring") -> list[Finding]:
+def permissions(parts: "Parts") -> list[Finding]:
     """Nobody else may read secrets or write settings."""
-    where = wiring.locations
+    where = parts.locations
     looked_at = [
         (where.folder, _WRITE, broken),
         (where.config_file, _WRITE, broken),
         (where.vault, _READ, broken),
-        (aws_credentials_path(wiring.environ), _READ, warning),
+        (aws_credentials_path(parts.environ), _READ, warning),
     ]
     found = []
     for path, forbidden, bad in looked_at:
@@ -50,14 +50,14 @@ def permissions(wiring: "Wiring") -> list[Finding]:
     return found or [ok("nobody else may read secrets or change settings")]
 
 
-def leftovers(wiring: "Wiring") -> list[Finding]:
+def leftovers(parts: "Parts") -> list[Finding]:
     """Nothing is kept of instances that config.yaml no longer has, and no damaged files."""
     found = []
     try:
-        file = VaultFile.read(wiring.locations.vault / FILE_NAME)
+        file = VaultFile.read(parts.locations.vault / FILE_NAME)
     except DamagedVaultFileError:
         file = None
-    known = set(wiring.settings.instances)
+    known = set(parts.settings.instances)
     for name in sorted(file.key_ids if file else ()):
         if name not in known and not name.startswith("\0"):
             found.append(
@@ -65,10 +65,10 @@ def leftovers(wiring: "Wiring") -> list[Finding]:
                     f"the vault keeps tokens and credentials of `{name}`, which config.yaml does "
                     "not have",
                     "rename the instance back, or have them deleted: `aws-sso doctor --fix`",
-                    Repair(f"delete what is kept of `{name}`", partial(wiring.vault.forget, name)),
+                    Repair(f"delete what is kept of `{name}`", partial(parts.vault.forget, name)),
                 )
             )
-    damaged = sorted(wiring.locations.folder.rglob("*.damaged-*"))
+    damaged = sorted(parts.locations.folder.rglob("*.damaged-*"))
     if damaged:
         found.append(
             warning(

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 
 class Status(Enum):
@@ -35,7 +35,7 @@ class Finding:
     repair: Repair | None = None
 
 
-Check = Callable[["Wiring"], list[Finding]]
+Check = Callable[["Parts"], list[Finding]]
 """Looks at one thing; an SsoError that it raises is a finding too."""
 
 

@@ -7,24 +7,24 @@ from aws_sso.adapters.aws.federation import federation_endpoint
 from aws_sso.adapters.aws.https import Https
 from aws_sso.cli.doctor.finding import Finding, broken, ok, warning
 from aws_sso.cli.doctor.session_checks import all_instances
-from aws_sso.cli.portal_check import problem_with_region
+from aws_sso.cli.wizard.portal_check import problem_with_region
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.origin import origin
 from aws_sso.errors import NetworkError, UsageError
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:
-    from aws_sso.cli.instance_wiring import InstanceWiring
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
 
 
-def network(wiring: "Wiring") -> list[Finding]:
+def network(parts: "Parts") -> list[Finding]:
     """Every service answers, and this machine's clock agrees with theirs."""
     ahead: list[float] = []
-    https = Https(wiring.environ, f"aws-sso-py/{__version__}", wiring.now, ahead.append)
-    instances = all_instances(wiring)
+    https = Https(parts.environ, f"aws-sso-py/{__version__}", parts.now, ahead.append)
+    instances = all_instances(parts)
     needed = {url for one in instances for url in _needed(one)}
-    others = {url for one in instances for url in _others(wiring, one)} - needed
+    others = {url for one in instances for url in _others(parts, one)} - needed
     found = []
     for url in sorted(needed | others):
         try:
@@ -47,11 +47,11 @@ def network(wiring: "Wiring") -> list[Finding]:
     return found or [ok(f"{len(needed | others)} service(s) answer, and the clocks agree")]
 
 
-def portals(wiring: "Wiring") -> list[Finding]:
+def portals(parts: "Parts") -> list[Finding]:
     """The sign-in service of each instance's region knows its start URL."""
     found = []
-    for one in all_instances(wiring):
-        problem = problem_with_region(wiring, one.settings.start_url, one.settings.sso_region)
+    for one in all_instances(parts):
+        problem = problem_with_region(parts, one.settings.start_url, one.settings.sso_region)
         if problem:
             found.append(broken(f"`{one.name}`: {problem.message}", problem.hint))
         else:
@@ -59,14 +59,14 @@ def portals(wiring: "Wiring") -> list[Finding]:
     return found
 
 
-def _needed(instance: "InstanceWiring") -> list[str]:
+def _needed(instance: "Instance") -> list[str]:
     """Return the origins that everything needs."""
     return [origin(instance.endpoints.oidc), origin(instance.endpoints.portal)]
 
 
-def _others(wiring: "Wiring", instance: "InstanceWiring") -> list[str]:
+def _others(parts: "Parts", instance: "Instance") -> list[str]:
     region = instance.settings.sso_region
     urls = [instance.endpoints.sts]
     with contextlib.suppress(UsageError):  # a partition whose console is not known
-        urls.append(federation_endpoint(partition_of(region), region, wiring.environ))
+        urls.append(federation_endpoint(partition_of(region), region, parts.environ))
     return [origin(url) for url in urls]

@@ -11,23 +11,24 @@ from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.user_files import read_text
 from aws_sso.adapters.sdk.files import sdk_files
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
+from aws_sso.cli.profiles.writing import ProfileWriting
 from aws_sso.domain.shell.sdk_chain import SdkFiles, State, our_role, sources
 from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 
-def profiles(wiring: "Wiring") -> list[Finding]:
+def profiles(parts: "Parts") -> list[Finding]:
     """The profiles in `~/.aws/config` are those of the roles, and nothing shadows them."""
-    ours = wiring.profiles()
+    ours = ProfileWriting(parts)
     if BEGIN not in read_text(ours.path):
         return [ok(f"{ours.path} has no profiles of ours; `aws-sso config` writes them")]
     plan = ours.plan(ours.known_roles())
     rewrite = Repair(f"write {plan.count} profiles to {ours.path}", lambda: ours.write(plan))
     found = []
-    gone = _gone_program(sdk_files(wiring.environ))
+    gone = _gone_program(sdk_files(parts.environ))
     if gone:
         found.append(
             broken(f"the profiles run {gone}, which is not there", "aws-sso config", rewrite)
@@ -46,9 +47,9 @@ def profiles(wiring: "Wiring") -> list[Finding]:
     return found or [ok(f"{ours.path} has all {plan.count} profiles")]
 
 
-def shell(wiring: "Wiring") -> list[Finding]:
+def shell(parts: "Parts") -> list[Finding]:
     """What this shell sets leads SDKs where the user thinks it does."""
-    environ = wiring.environ
+    environ = parts.environ
     found = sources(environ, sdk_files(environ))
     used = next((source for source in found if source.state.ends_the_search), None)
     if used is None:
@@ -68,9 +69,9 @@ def shell(wiring: "Wiring") -> list[Finding]:
     return [ok(f"SDKs use the {used.name}")]
 
 
-def secrets_in_clear(wiring: "Wiring") -> list[Finding]:
+def secrets_in_clear(parts: "Parts") -> list[Finding]:
     """No tokens or credentials of other tools lie in clear below `~/.aws`."""
-    folder = home_folder(wiring.environ) / ".aws"
+    folder = home_folder(parts.environ) / ".aws"
     found = []
     for name, what in (("sso/cache", "tokens"), ("cli/cache", "credentials")):
         files = [path for path in sorted((folder / name).glob("*.json")) if _has_secret(path)]
@@ -83,7 +84,7 @@ def secrets_in_clear(wiring: "Wiring") -> list[Finding]:
                 )
             )
     try:
-        keys = [n for n, s in sdk_files(wiring.environ).credentials.items() if _is_long_term(s)]
+        keys = [n for n, s in sdk_files(parts.environ).credentials.items() if _is_long_term(s)]
     except SsoError:
         keys = []  # `shell` tells of it
     if keys:

@@ -137,7 +137,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class ReadSettings:
-    """Settings read from a file, and what is odd about it but does no harm."""
+    """Settings read from a file, and what is odd about it but does no harm.
+
+    `state` is what the file was before it was read, to notice a change; empty if that is not known.
+    """
 
     settings: Settings
     warnings: tuple[str, ...]
+    state: str = ""

@@ -2,19 +2,20 @@
 
 from typing import TYPE_CHECKING
 
+from aws_sso.cli.asking import can_ask, confirm
 from aws_sso.cli.output import say, warn
-from aws_sso.cli.wiring import Wiring
 from aws_sso.errors import SsoError
+from aws_sso.parts.parts import Parts
 
 if TYPE_CHECKING:
-    from aws_sso.cli.profile_wiring import ProfileWiring
+    from aws_sso.cli.profiles.writing import ProfileWriting
     from aws_sso.use_cases.plan_profiles import ProfilePlan
 
 _SHOWN = 100
 
 
 def offer_profiles(
-    wiring: Wiring, profiles: "ProfileWiring", plan: "ProfilePlan", *, force: bool
+    parts: Parts, profiles: "ProfileWriting", plan: "ProfilePlan", *, force: bool
 ) -> bool:
     """Write what is planned if the user agrees; tells whether the file is as it should be."""
     path = profiles.path
@@ -26,7 +27,7 @@ def offer_profiles(
         say("\n".join(lines[:_SHOWN]))
         if len(lines) > _SHOWN:
             say(f"… and {len(lines) - _SHOWN} more lines; `aws-sso config --diff` shows all")
-        if not wiring.confirm(f"Write this to {path}?"):
+        if not confirm(parts, f"Write this to {path}?"):
             say("nothing was written")
             return False
     profiles.write(plan)
@@ -44,20 +45,22 @@ def tell_shadowed(plan: "ProfilePlan") -> None:
         )
 
 
-def check_profiles(wiring: Wiring) -> None:
+def check_profiles(parts: Parts) -> None:
     """Offer to bring `~/.aws/config` in step after a refresh, if `AutoConfigCheck` asks for that.
 
     Never fails the command that refreshed: what stands in the way is a warning.
     """
-    if wiring.flags.no_config_check or not wiring.settings.auto_config_check:
+    if parts.flags.no_config_check or not parts.settings.auto_config_check:
         return
+    from aws_sso.cli.profiles.writing import ProfileWriting
+
     try:
-        profiles = wiring.profiles()
+        profiles = ProfileWriting(parts)
         plan = profiles.plan(profiles.known_roles())
         if not plan.is_change:
             return
-        if wiring.can_ask():
-            offer_profiles(wiring, profiles, plan, force=False)
+        if can_ask(parts):
+            offer_profiles(parts, profiles, plan, force=False)
         else:
             say(f"{profiles.path} is out of step with your roles")
             say("hint: `aws-sso config` updates it")

@@ -16,21 +16,20 @@ from aws_sso.adapters.vault.own_memory import keep_memory_private
 from aws_sso.adapters.vault.stores.key_store import KeyStore
 from aws_sso.adapters.vault.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault.vault import Vault
-from aws_sso.cli.output import say, warn
 from aws_sso.domain.settings.settings import OnePasswordSettings
 from aws_sso.errors import FileAccessError, SsoError
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 STORE_PATIENCE = 120.0
 
 
-class VaultWiring:
+class VaultParts:
     """The vault on the store that the settings choose; no store is imported but that one."""
 
-    def __init__(self, wiring: "Wiring") -> None:
-        self._wiring = wiring
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
 
     @cached_property
     def vault(self) -> Vault:
@@ -39,17 +38,25 @@ class VaultWiring:
 
     def move(self, kind: str) -> str | None:
         """Let another store keep the vault's keys; returns the one that did, None for no vault."""
-        current = store_in_use(self._wiring.locations.vault)
+        current = store_in_use(self._parts.locations.vault)
         if current is not None and current != kind:
             self._vault_on(current).move_to(self._key_store(kind, self._unlocked(kind)))
         return current
 
-    def write_snapshot(self, config_state: str) -> None:
+    def prepare_hot_lane(self) -> None:
+        """Let the next `process` take the hot lane, if it would print no more than we did."""
+        read, locations = self._parts.read_settings, self._parts.locations
+        quiet = not read.warnings and read.settings.log_level in ("error", "warn")
+        ours = locations.config_file == locations.folder / "config.yaml"
+        if quiet and ours and read.state:
+            self._write_snapshot(read.state)
+
+    def _write_snapshot(self, config_state: str) -> None:
         """Write what the hot lane needs to know, if the vault stays open without its store."""
         from aws_sso.adapters.config.snapshot import state_of, write_snapshot
         from aws_sso.domain.aws.arn import partition_of
 
-        locations, settings = self._wiring.locations, self._wiring.settings
+        locations, settings = self._parts.locations, self._parts.settings
         path = locations.vault / FILE_NAME
         try:
             state = state_of(str(path))
@@ -74,24 +81,31 @@ class VaultWiring:
         keep_memory_private()
         unlocked = self._unlocked(kind)
         store = self._key_store(kind, unlocked)
-        return Vault(self._wiring.locations.vault, store, self._wiring.locks, warn, unlocked)
+        return Vault(
+            self._parts.locations.vault, store, self._parts.locks, self._parts.voice.warn, unlocked
+        )
 
     def _key_store(self, kind: str, unlocked: Unlocked) -> KeyStore:
         """Return a store of a kind, set up as the settings say."""
-        settings = self._wiring.settings
-        environ = self._wiring.environ
-        limit = min(STORE_PATIENCE, self._wiring.patience - 10)
+        settings = self._parts.settings
+        environ = self._parts.environ
+        limit = min(STORE_PATIENCE, self._parts.patience - 10)
         if kind == "file":
             from aws_sso.adapters.vault.passwords import password_source
             from aws_sso.adapters.vault.stores.file import FileStore
 
             return FileStore(
-                password_source(environ, say), lambda: self._one_derivation(limit), unlocked
+                password_source(environ, self._parts.voice.say),
+                lambda: self._one_derivation(limit),
+                unlocked,
             )
         if kind == "json":
             from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
 
-            return JsonStore(self._wiring.user_path(settings.json_store or "keys.json"), warn)
+            return JsonStore(
+                self._parts.files.user_path(settings.json_store or "keys.json"),
+                self._parts.voice.warn,
+            )
         if kind == "secret-service":
             from aws_sso.adapters.vault.stores.secret_service import SecretServiceStore
 
@@ -117,21 +131,21 @@ class VaultWiring:
         """Let one process at a time derive a key; on a read-only disk it goes without that."""
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(FileAccessError):
-                stack.enter_context(self._wiring.locks.hold("derive", limit))
+                stack.enter_context(self._parts.locks.hold("derive", limit))
             yield
 
     def _store_kind(self) -> str:
-        settings = self._wiring.settings
-        chosen = settings.secure_store or store_in_use(self._wiring.locations.vault)
+        settings = self._parts.settings
+        chosen = settings.secure_store or store_in_use(self._parts.locations.vault)
         if chosen:
             return chosen
         from aws_sso.adapters.vault.stores.choosing import best_store
 
-        return best_store(settings.secret_service_collection, say)
+        return best_store(settings.secret_service_collection, self._parts.voice.say)
 
     def _unlocked(self, kind: str) -> Unlocked:
         return Unlocked(KernelKeyring(), self._minutes(kind))
 
     def _minutes(self, kind: str) -> int:
-        minutes = self._wiring.settings.unlock_minutes
+        minutes = self._parts.settings.unlock_minutes
         return DEFAULT_MINUTES.get(kind, 0) if minutes is None else minutes

@@ -8,33 +8,33 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.user_files import read_text, replace_text
 from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
-from aws_sso.cli.instance_wiring import InstanceWiring
 from aws_sso.cli.output import say, warn
-from aws_sso.cli.refresh_report import report_refresh
+from aws_sso.cli.reports.refresh import report_refresh
 from aws_sso.domain.profiles.entries import EntryForm
 from aws_sso.domain.profiles.name_problems import name_problems
 from aws_sso.domain.profiles.names import profile_namer
 from aws_sso.domain.roles.roles import Role, configured_region
 from aws_sso.errors import ConfigError, RoleNotFoundError, SsoError
+from aws_sso.parts.instance import Instance
 from aws_sso.use_cases.plan_profiles import ProfilePlan, plan_profiles
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 
-class ProfileWiring:
+class ProfileWriting:
     """Plans and writes `file`, or the one that the SDKs read if that is None."""
 
-    def __init__(self, wiring: "Wiring", file: str | None = None) -> None:
-        self._wiring = wiring
+    def __init__(self, parts: "Parts", file: str | None = None) -> None:
+        self._parts = parts
         self.path = aws_config_path(
-            {**wiring.environ, "AWS_CONFIG_FILE": file} if file else wiring.environ
+            {**parts.environ, "AWS_CONFIG_FILE": file} if file else parts.environ
         )
         """The file to write."""
 
     def known_roles(self) -> tuple[Role, ...]:
         """Return the roles of all instances as fetched last; raises RoleNotFoundError for none."""
-        return tuple(role for one in self._instances() for role in one.known_roles())
+        return tuple(role for one in self._instances() for role in one.roles.known())
 
     def fresh_roles(self) -> tuple[Role, ...]:
         """Return the roles of all instances, stale lists fetched anew where that is possible.
@@ -43,27 +43,27 @@ class ProfileWiring:
         """
         roles: list[Role] = []
         for instance in self._instances():
-            if instance.cache_is_stale():
+            if instance.roles.are_stale():
                 try:
-                    refreshed = instance.fetch_roles(may_ask=self._wiring.auto_login)
+                    refreshed = instance.roles.fetch(may_ask=self._parts.settings.auto_login)
                     say(f"`{instance.name}`:")
                     report_refresh(refreshed, brief=True)
                 except SsoError as error:
-                    if instance.roles().refreshed is None:
+                    if instance.roles.refreshed is None:
                         raise
                     warn(f"the roles of `{instance.name}` are old: {error.message}")
             try:
-                roles += instance.known_roles()
+                roles += instance.roles.known()
             except RoleNotFoundError as error:
                 warn(error.message)  # An instance that gives no roles needs no profiles.
         return tuple(roles)
 
     def plan(self, roles: tuple[Role, ...], open_action: str | None = None) -> ProfilePlan:
         """Work out what the file should be; raises ConfigError if that cannot be."""
-        settings = self._wiring.settings
+        settings = self._parts.settings
         path = settings.config_profiles_binary_path
         form = EntryForm(
-            str(self._wiring.user_path(path)) if path else own_program(),
+            str(self._parts.files.user_path(path)) if path else own_program(),
             open_action or settings.config_profiles_url_action,
             settings.config_variables,
         )
@@ -73,16 +73,16 @@ class ProfileWiring:
             form,
             name_problems(roles, settings.profile_format, profile_namer),
             read_text(self.path),
-            read_text(aws_credentials_path(self._wiring.environ)),
+            read_text(aws_credentials_path(self._parts.environ)),
         )
 
     def write(self, plan: ProfilePlan) -> None:
         """Write the file; raises FileAccessError if it is no longer what was planned for."""
-        replace_text(self.path, plan.before, plan.after, self._wiring.locks)
+        replace_text(self.path, plan.before, plan.after, self._parts.locks)
 
-    def _instances(self) -> list[InstanceWiring]:
-        wiring = self._wiring
-        return [InstanceWiring(wiring, one) for one in wiring.settings.instances.values()]
+    def _instances(self) -> list[Instance]:
+        parts = self._parts
+        return [Instance(parts, one) for one in parts.settings.instances.values()]
 
 
 def own_program() -> str:

@@ -13,7 +13,7 @@ class UrlOpener(Protocol):
     def open(self, url: str) -> None: ...
 
 
-class TerminalPresenter:
+class SignInPrompt:
     """Asks the user on the terminal to sign in.
 
     `purpose` is the command that needs it, `parent` the process that started that command, where

@@ -11,19 +11,19 @@ from aws_sso.adapters.aws.regions import region_names
 from aws_sso.adapters.config.editing import edited
 from aws_sso.adapters.config.reading import settings_from_text
 from aws_sso.adapters.desktop.shell_start_up import SHELLS
-from aws_sso.adapters.desktop.terminal import has_terminal, terminal
 from aws_sso.adapters.files.files import check_private, make_private_folder
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.user_files import read_text, replace_text
 from aws_sso.adapters.sdk.other_tools import known_portals
 from aws_sso.adapters.vault.manifest import store_in_use
-from aws_sso.cli.instance_wiring import InstanceWiring
+from aws_sso.cli.completion.installing import Completions
 from aws_sso.cli.output import say
-from aws_sso.cli.portal_check import problem_with_region
-from aws_sso.cli.profile_offer import offer_profiles
-from aws_sso.cli.refresh_report import report_refresh
+from aws_sso.cli.profiles.offer import offer_profiles
+from aws_sso.cli.profiles.writing import ProfileWriting
+from aws_sso.cli.reports.refresh import report_refresh
 from aws_sso.cli.wizard.asking import Asker, Nobody, Option
 from aws_sso.cli.wizard.context import ConfigEdits, Context, FoundInstance, Given
+from aws_sso.cli.wizard.portal_check import problem_with_region
 from aws_sso.cli.wizard.wizard import Plan, ask_all
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
@@ -33,9 +33,10 @@ from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.text.line_diff import changed_lines
 from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError, UsageError
+from aws_sso.parts.instance import Instance
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 _STORES = {
     "keychain": "macOS Keychain",
@@ -54,13 +55,27 @@ _AT_ONCE = 8
 _HEAD = "# Settings of aws-sso. All keys: docs/configuration.md\n"
 
 
-class WizardWiring:
+def set_up(parts: "Parts", given: Given, *, interactive: bool) -> None:
+    """Run the wizard.
+
+    Raises UsageError where nobody can be asked, KeyboardInterrupt if the user leaves.
+    """
+    _Wizard(parts, given).run(interactive=interactive)
+
+
+def set_up_first(parts: "Parts") -> None:
+    """Run the wizard before a person's first command: there is no config.yaml yet."""
+    say(f"there is no configuration file {parts.locations.config_file} yet")
+    set_up(parts, Given(), interactive=True)
+
+
+class _Wizard:
     """Sets up config.yaml; `given` are answers given in advance."""
 
-    def __init__(self, wiring: "Wiring", given: Given) -> None:
-        self._wiring = wiring
+    def __init__(self, parts: "Parts", given: Given) -> None:
+        self._parts = parts
         self._given = given
-        self._path = wiring.locations.config_file
+        self._path = parts.locations.config_file
         self._before = read_text(self._path)
         self._base = self._before or self._other_config() or _HEAD
         self._settings = self._current_settings()
@@ -73,15 +88,15 @@ class WizardWiring:
         if not interactive:
             self._finish(self._plan(Nobody()), lambda: True)
             return
-        if not has_terminal():
+        if not self._parts.desktop.has_terminal():
             raise UsageError(
                 "there is no terminal to ask on", "`--non-interactive`, with answers as options"
             )
         from aws_sso.cli.wizard.terminal_asker import TerminalAsker
 
         say(f"this sets up {self._path}; Enter takes what is offered, Ctrl-C changes nothing")
-        colored = not self._wiring.environ.get("NO_COLOR")
-        with terminal() as (source, screen):
+        colored = not self._parts.environ.get("NO_COLOR")
+        with self._parts.desktop.terminal() as (source, screen):
             asker = TerminalAsker(source, screen, colored=colored)
             plan = self._plan(asker)
             self._finish(
@@ -101,24 +116,24 @@ class WizardWiring:
             say(self._diff(after))
             if not agrees():
                 raise SsoError("nothing was written", "run `aws-sso setup wizard` again")
-            make_private_folder(self._wiring.locations.folder)
-            replace_text(self._path, self._before, after, self._wiring.locks)
+            make_private_folder(self._parts.locations.folder)
+            replace_text(self._path, self._before, after, self._parts.locks)
             say(f"wrote {self._path}")
-        wiring = self._wiring.again()
-        store = wiring.settings.secure_store
-        used = store_in_use(wiring.locations.vault)
+        parts = self._parts.again()
+        store = parts.settings.secure_store
+        used = store_in_use(parts.locations.vault)
         if store and used and used != store:
-            wiring.vaults.move(store)
+            parts.vaults.move(store)
             say(f"moved the vault's keys from `{used}` to `{store}`")
         if plan.completions:
-            completions = wiring.completions(None, None)
+            completions = Completions(parts)
             completions.install()
             say(f"{completions.start_up} has the completions; they work in new shells")
         if plan.profiles:
-            profiles = wiring.profiles()
+            profiles = ProfileWriting(parts)
             forced = self._given.profiles is True
-            offer_profiles(wiring, profiles, profiles.plan(profiles.fresh_roles()), force=forced)
-        if not wiring.instances()[0].roles().refreshed:
+            offer_profiles(parts, profiles, profiles.plan(profiles.fresh_roles()), force=forced)
+        if not parts.instances.first.roles.refreshed:
             say("hint: `aws-sso login` signs in")
 
     def _text_with(self, changes: ConfigEdits) -> str:
@@ -137,7 +152,7 @@ class WizardWiring:
 
     def _other_config(self) -> str:
         """Return the config.yaml of the Go program, if ours is to be in another place."""
-        usual = home_folder(self._wiring.environ) / ".aws-sso" / "config.yaml"
+        usual = home_folder(self._parts.environ) / ".aws-sso" / "config.yaml"
         if usual == self._path:
             return ""
         text = read_text(usual)
@@ -151,7 +166,7 @@ class WizardWiring:
         """Return the portals that the AWS CLI knows."""
         return [
             FoundInstance(one.name, one.start_url, one.region, one.place)
-            for one in known_portals(self._wiring.environ)
+            for one in known_portals(self._parts.environ)
         ]
 
     def regions(self, partition: str) -> Sequence[str]:
@@ -161,7 +176,7 @@ class WizardWiring:
 
     def problem_with_region(self, start_url: str, region: str) -> SsoError | None:
         """Ask the sign-in service of a region whether it knows a start URL; None for yes."""
-        return problem_with_region(self._wiring, start_url, region)
+        return problem_with_region(self._parts, start_url, region)
 
     def region_that_knows(self, start_url: str, regions: Sequence[str]) -> str | None:
         """Ask the sign-in services of several regions at the same time."""
@@ -173,7 +188,7 @@ class WizardWiring:
 
     def stores(self) -> Sequence[Option]:
         """Return the stores that this system can have."""
-        path = self._wiring.environ.get("PATH")
+        path = self._parts.environ.get("PATH")
         return [
             Option(name, f"{name}: {meaning}")
             for name, meaning in _STORES.items()
@@ -187,12 +202,12 @@ class WizardWiring:
 
     def own_roles(self, changes: ConfigEdits, instance: str) -> Sequence[Role]:
         """Sign in as the answers so far say, and fetch the user's roles."""
-        wiring = self._wiring.again(self.settings_with(changes))
-        wiring.prepare_folder()
-        made = InstanceWiring(wiring, wiring.settings.instance(instance))
-        if made.cache_is_stale():
-            report_refresh(made.fetch_roles(may_ask=True), brief=True)
-        return made.roles().roles()
+        parts = self._parts.again(settings=self.settings_with(changes))
+        parts.files.prepare_folder()
+        made = Instance(parts, parts.settings.instance(instance))
+        if made.roles.are_stale():
+            report_refresh(made.roles.fetch(may_ask=True), brief=True)
+        return made.roles.all()
 
     def profile_names(self, template: str, roles: Sequence[Role]) -> list[str]:
         """Return the names that a template gives some roles; raises ConfigError if it cannot."""
@@ -211,9 +226,9 @@ class WizardWiring:
     def completions_are_missing(self) -> bool:
         """Tell whether the user's shell could have completions and does not."""
         with contextlib.suppress(SsoError):
-            shell = self._wiring.calling_shell()
+            shell = self._parts.desktop.calling_shell()
             if shell in SHELLS:
-                start_up = self._wiring.completions(shell, None).start_up
+                start_up = Completions(self._parts, shell).start_up
                 text = read_text(start_up)
                 return not text if shell == "fish" else BEGIN not in text
         return False

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.desktop.terminal import has_terminal, terminal
 from aws_sso.cli.output import warn
-from aws_sso.cli.refresh_report import report_refresh
+from aws_sso.cli.reports.refresh import report_refresh
 from aws_sso.domain.profiles.names import PLAIN
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.search import Candidate
@@ -13,16 +12,24 @@ from aws_sso.domain.text.printable import printable
 from aws_sso.errors import PickerLeftError, SsoError, UsageError
 
 if TYPE_CHECKING:
-    from aws_sso.cli.instance_wiring import InstanceWiring
     from aws_sso.cli.picker.picker import Look, Picked
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
 
 
-class PickerWiring:
+def pick(parts: "Parts", instance: "Instance", account: str | None = None) -> "Picked":
+    """Let the user pick a role of an instance, of one account if given.
+
+    Raises UsageError without a terminal, PickerLeftError if the user left without a choice.
+    """
+    return _Picking(parts, instance).pick(account)
+
+
+class _Picking:
     """Lets the user pick a role of an instance."""
 
-    def __init__(self, wiring: "Wiring", instance: "InstanceWiring") -> None:
-        self._wiring = wiring
+    def __init__(self, parts: "Parts", instance: "Instance") -> None:
+        self._parts = parts
         self._instance = instance
 
     def pick(self, account: str | None = None) -> "Picked":
@@ -30,8 +37,8 @@ class PickerWiring:
 
         Raises UsageError without a terminal, PickerLeftError if the user left without a choice.
         """
-        environ = self._wiring.environ
-        if not has_terminal() or environ.get("TERM", "") in ("", "dumb"):
+        environ = self._parts.environ
+        if not self._parts.desktop.has_terminal() or environ.get("TERM", "") in ("", "dumb"):
             raise UsageError(
                 "there is no terminal on which a role could be picked",
                 "name one with `--profile`; `aws-sso list` shows them all",
@@ -40,9 +47,9 @@ class PickerWiring:
         candidates = self.candidates(account)
         from aws_sso.cli.picker.picker import Picker
 
-        picker = Picker(candidates, self._wiring.now(), self._look(), self._copy)
+        picker = Picker(candidates, self._parts.now(), self._look(), self._copy)
         try:
-            with terminal() as (source, screen):
+            with self._parts.desktop.terminal() as (source, screen):
                 picked = picker.run(source, screen)
         except EOFError:
             picked = None
@@ -53,12 +60,12 @@ class PickerWiring:
     def candidates(self, account: str | None = None) -> list[Candidate]:
         """Return the roles to choose from, with what is known of their use."""
         expiries = self._instance.records.credential_expiries()
-        uses = {use.arn: use for use in self._instance.recently_used()}
-        shows_profile = self._wiring.settings.profile_format != PLAIN
+        uses = {use.arn: use for use in self._instance.roles.recently_used()}
+        shows_profile = self._parts.settings.profile_format != PLAIN
         primary = self._instance.primary_tags
         labels: dict[str, str] = {}
         found = []
-        for role in self._instance.known_roles():
+        for role in self._instance.roles.known():
             if account is not None and role.account_id != account:
                 continue
             use = uses.get(role.arn)
@@ -84,12 +91,14 @@ class PickerWiring:
         return label
 
     def _refresh_if_stale(self) -> None:
-        if not self._instance.cache_is_stale():
+        if not self._instance.roles.are_stale():
             return
         try:
-            report_refresh(self._instance.fetch_roles(may_ask=self._wiring.auto_login), brief=True)
+            report_refresh(
+                self._instance.roles.fetch(may_ask=self._parts.settings.auto_login), brief=True
+            )
         except SsoError as error:
-            if self._instance.roles().refreshed is None:
+            if self._instance.roles.refreshed is None:
                 raise
             warn(f"the roles are old: {error.message}")
 
@@ -97,25 +106,19 @@ class PickerWiring:
         from aws_sso.cli.picker.colors import style_rules, unknown_colors
         from aws_sso.cli.picker.picker import Look
 
-        settings = self._wiring.settings
+        settings = self._parts.settings
         for problem in unknown_colors(settings.prompt_colors):
             warn(problem)
         return Look(
-            f"{self._wiring.purpose} ({self._instance.name})",
-            style_rules(settings.prompt_colors, colored=not self._wiring.environ.get("NO_COLOR")),
+            f"{self._parts.purpose} ({self._instance.name})",
+            style_rules(settings.prompt_colors, colored=not self._parts.environ.get("NO_COLOR")),
             settings.first_tag,
             settings.full_text_search,
         )
 
     def _copy(self, text: str) -> str:
-        from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
-
-        environ = self._wiring.environ
         try:
-            if environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
-                copy(text, environ)
-            else:
-                copy_by_terminal(text, environ)
+            self._parts.desktop.copy(text)
         except SsoError as error:
             return error.message
         return f"copied {text}"

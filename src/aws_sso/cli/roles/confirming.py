@@ -1,24 +1,24 @@
 """Asks before a guarded role is used."""
 
-from aws_sso.cli.wiring import Wiring
 from aws_sso.domain.roles.confirmation import is_confirmed, name_to_type, needs_confirmation
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError, UsageError
+from aws_sso.parts.parts import Parts
 
 
-def confirm_role(wiring: Wiring, role: Role) -> None:
+def confirm_role(parts: Parts, role: Role) -> None:
     """Have the user type the account's name, if config.yaml wants that for this role.
 
     Not again for the role that this shell has already. Raises UsageError where nobody can be asked,
     and SsoError for another answer.
     """
-    in_use = wiring.environ.get("AWS_SSO_ROLE_ARN") == role.arn
-    if wiring.flags.yes or (in_use and wiring.environ.get("AWS_ACCESS_KEY_ID")):
+    in_use = parts.environ.get("AWS_SSO_ROLE_ARN") == role.arn
+    if parts.flags.yes or (in_use and parts.environ.get("AWS_ACCESS_KEY_ID")):
         return
-    if not needs_confirmation(role, wiring.settings.confirm_tags):
+    if not needs_confirmation(role, parts.settings.confirm_tags):
         return
-    if not wiring.has_terminal():
+    if not parts.desktop.has_terminal():
         raise UsageError(
             f"`{role.role_name}` in account {role.account_id} has to be confirmed, and there "
             "is no terminal to ask on",
@@ -26,7 +26,7 @@ def confirm_role(wiring: Wiring, role: Role) -> None:
         )
     from aws_sso.adapters.desktop.terminal import ask_line
 
-    primary = wiring.settings.account_primary_tag
+    primary = parts.settings.account_primary_tag
     name = name_to_type(role, primary)
     typed = ask_line(f"`{printable(role.role_name)}` is a guarded role. Type `{name}`: ")
     if not is_confirmed(role, primary, typed):

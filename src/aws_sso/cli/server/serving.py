@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.server_secrets import Certificate, ServerSecrets, server_context
 from aws_sso.cli.output import say, warn
-from aws_sso.cli.role_confirmation import confirm_role
-from aws_sso.cli.role_variables import chosen_role
+from aws_sso.cli.roles.choosing import chosen_role
+from aws_sso.cli.roles.confirming import confirm_role
 from aws_sso.domain.aws.origin import is_loopback_host
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
@@ -24,33 +24,31 @@ from aws_sso.use_cases.serve_slots import Obtained, Slots
 
 if TYPE_CHECKING:
     from aws_sso.adapters.server.client import SlotClient
-    from aws_sso.cli.instance_wiring import InstanceWiring
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
 
 PORT = 4144
 _PATIENCE = 60.0
 """Seconds to wait for another process that fetches the same credentials."""
 
 
-class ServerWiring:
+class CredentialServer:
     """Builds servers, and speaks to them."""
 
-    def __init__(self, wiring: "Wiring") -> None:
-        self._wiring = wiring
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
 
     @property
     def secrets(self) -> ServerSecrets:
         """The server's own secrets."""
-        return ServerSecrets(self._wiring.vault)
+        return ServerSecrets(self._parts.vault)
 
     def obtain(self, profile: str) -> Obtained:
         """Get a profile's credentials, as the files say now; nobody is asked to sign in."""
-        fresh = self._wiring.again()
         # With the same vault: it stays open for as long as the server runs.
-        fresh.__dict__["vaults"] = self._wiring.vaults
-        fresh.patience = _PATIENCE
+        fresh = self._parts.again(vaults=self._parts.vaults, patience=_PATIENCE)
         instance, role = find_profile(fresh, profile, offline=True)
-        credentials = instance.credentials_at_hand(role)
+        credentials = instance.credentials.at_hand(role)
         kept = instance.records.credentials(role.arn)
         renew_at = kept.renew_at if kept else credentials.expires
         return Obtained(
@@ -61,10 +59,10 @@ class ServerWiring:
     def sign_in_for(self, profiles: Sequence[str]) -> None:
         """Get the credentials of these profiles, signing in if that is needed and allowed."""
         for name in dict.fromkeys(profiles):
-            instance, role = find_profile(self._wiring, name)
-            confirm_role(self._wiring, role)
+            instance, role = find_profile(self._parts, name)
+            confirm_role(self._parts, role)
             try:
-                instance.credentials(role)
+                instance.credentials.of(role)
             except SsoError as error:
                 warn(f"there are no credentials of `{name}` yet: {error.message}")
                 if error.hint:
@@ -91,13 +89,13 @@ class ServerWiring:
         # Before anybody is asked to sign in: a port that is taken is known at once.
         listener = listen(address, port)
         self.sign_in_for([*live, *([default] if default else [])])
-        slots = Slots(self.obtain, self._wiring.now)
+        slots = Slots(self.obtain, self._parts.now)
         for name in live:
             slots.load_live(name, name)
         if default:
             slots.load_live(DEFAULT_SLOT, default)
         names = frozenset(name.lower() for name in (address, *hosts))
-        app = SlotServer(slots, token, names, self._wiring.now)
+        app = SlotServer(slots, token, names, self._parts.now)
         running = Running(
             app, slots, listener, server_context(certificate) if certificate else None
         )
@@ -116,28 +114,29 @@ class ServerWiring:
         from aws_sso.domain.server.access import slot_token
         from aws_sso.domain.server.variables import changes_for_server
 
-        instance, role = find_profile(self._wiring, profile)
-        confirm_role(self._wiring, role)
-        instance.credentials(role)
-        instance.note_use(role)
+        instance, role = find_profile(self._parts, profile)
+        confirm_role(self._parts, role)
+        instance.credentials.of(role)
+        instance.roles.note_use(role)
         from secrets import token_urlsafe
 
         token = Secret(token_urlsafe(32))
-        slots = Slots(self.obtain, self._wiring.now)
+        slots = Slots(self.obtain, self._parts.now)
         slots.load_live(DEFAULT_SLOT, profile)
         listener = listen("127.0.0.1", 0)
         running = Running(
-            SlotServer(slots, token, frozenset(), self._wiring.now), slots, listener, None
+            SlotServer(slots, token, frozenset(), self._parts.now), slots, listener, None
         )
         thread = threading.Thread(target=running.serve, daemon=True)
         thread.start()
         url = server_url("127.0.0.1", listener.getsockname()[1], False)
         changes = changes_for_server(
-            f"{url}/", slot_token(token, DEFAULT_SLOT), role, self._wiring.environ
+            f"{url}/", slot_token(token, DEFAULT_SLOT), role, self._parts.environ
         )
         try:
             return run_beside(
-                self._wiring.command_or_shell(command), changes.applied_to(self._wiring.environ)
+                self._parts.desktop.command_or_shell(command),
+                changes.applied_to(self._parts.environ),
             )
         finally:
             running.stop()
@@ -149,7 +148,9 @@ class ServerWiring:
 
         certificate = self.secrets.certificate()
         https = (
-            self._wiring.https_trusting(certificate.chain) if certificate else self._wiring.https
+            self._parts.network.trusting(certificate.chain)
+            if certificate
+            else self._parts.network.https
         )
         return SlotClient(https, self.url_of(server), self.secrets.token())
 
@@ -161,24 +162,24 @@ class ServerWiring:
         None if the user had the console opened instead.
         """
         if profile is None:
-            instance, picked = self._wiring.instance, chosen_role(self._wiring, RoleChoice())
+            instance, picked = self._parts.instance, chosen_role(self._parts, RoleChoice())
             if picked is None:
                 return None
             role = picked
         else:
-            instance, role = find_profile(self._wiring, profile)
-            confirm_role(self._wiring, role)
+            instance, role = find_profile(self._parts, profile)
+            confirm_role(self._parts, role)
         client = self.client(server)
         slot = role.profile if slotted else DEFAULT_SLOT
         if live:
             client.load_live(slot, role.profile)
         else:
-            credentials = instance.credentials(role)
+            credentials = instance.credentials.of(role)
             client.load(
                 slot,
                 SlotContent(role.profile, role.account_id, role.role_name, role.arn, credentials),
             )
-        instance.note_use(role)
+        instance.roles.note_use(role)
         return role.profile
 
     def variables(self, slot: str, server: str | None, token_file: str | None) -> dict[str, str]:
@@ -205,7 +206,7 @@ class ServerWiring:
             raise UsageError(
                 "that is no token to rely on", "16 visible ASCII characters or more, no spaces"
             )
-        self._wiring.prepare_folder()
+        self._parts.files.prepare_folder()
         self.secrets.keep_token(Secret(text))
 
     def certificate_text(self) -> str:
@@ -220,7 +221,7 @@ class ServerWiring:
         from aws_sso.adapters.files.user_files import read_text
 
         text = sys.stdin.read() if key == "-" else read_text(Path(key))
-        self._wiring.prepare_folder()
+        self._parts.files.prepare_folder()
         self.secrets.keep_certificate(Certificate(read_text(Path(chain)), Secret(text)))
 
     def url_of(self, server: str | None) -> str:
@@ -237,20 +238,18 @@ class ServerWiring:
         return f"{scheme}://{name}:{port or PORT}"
 
 
-def find_profile(
-    wiring: "Wiring", profile: str, *, offline: bool = False
-) -> "tuple[InstanceWiring, Role]":
+def find_profile(parts: "Parts", profile: str, *, offline: bool = False) -> "tuple[Instance, Role]":
     """Return a role of any instance by its profile name, and its instance.
 
     `offline` does not fetch roles anew for a name that is not known. Raises RoleNotFoundError.
     """
-    instances, choice = wiring.instances(), RoleChoice(profile=profile)
+    instances, choice = parts.instances.searched, RoleChoice(profile=profile)
     for instance in instances:
-        found = instance.roles().matching(choice)
+        found = instance.roles.matching(choice)
         if len(found) == 1:
             return instance, found[0]
     first = instances[0]
-    return first, first.find_role_offline(choice) if offline else first.find_role(choice)
+    return first, first.roles.find_offline(choice) if offline else first.roles.find(choice)
 
 
 def server_url(address: str, port: int, tls: bool) -> str:

@@ -13,32 +13,34 @@ from aws_sso.domain.text.marked_block import lines_of, with_block, without_block
 from aws_sso.errors import FileAccessError, UsageError
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 
-class CompletionWiring:
+class Completions:
     """Completions for `shell`, or for the one that calls us if that is None.
 
     `start_up` is the file to change, if not the usual one. Raises UsageError for a shell that we
     have no completions for.
     """
 
-    def __init__(self, wiring: "Wiring", shell: str | None, start_up: str | None) -> None:
-        shell = shell or wiring.calling_shell()
+    def __init__(
+        self, parts: "Parts", shell: str | None = None, start_up: str | None = None
+    ) -> None:
+        shell = shell or parts.desktop.calling_shell()
         if shell not in SHELLS:
             raise UsageError(
                 f"there are no completions for `{shell}`", f"there are for {', '.join(SHELLS)}"
             )
-        self._wiring = wiring
+        self._parts = parts
         self._shell = shell
         self.start_up = (
             Path(start_up).absolute()
             if start_up
-            else start_up_file(shell, wiring.environ, sys.platform)
+            else start_up_file(shell, parts.environ, sys.platform)
         )
         """The file that the shell reads when it starts."""
         self._is_ours = shell == "fish" and start_up is None
-        self._script = wiring.locations.folder / f"completion.{shell}"
+        self._script = parts.locations.folder / f"completion.{shell}"
 
     def source(self) -> str:
         """Return the script itself."""
@@ -69,7 +71,7 @@ class CompletionWiring:
     def _replace(self, after: str) -> str:
         before = read_text(self.start_up)
         if before != after:
-            replace_text(self.start_up, before, after, self._wiring.locks)
+            replace_text(self.start_up, before, after, self._parts.locks)
         return self._diff(before, after)
 
     def _diff(self, before: str, after: str) -> str:

@@ -4,11 +4,13 @@ from typing import Any
 
 import click
 
+from aws_sso.cli.asking import is_at_terminal
 from aws_sso.cli.completion import values
-from aws_sso.cli.global_flags import NAMES, merged
-from aws_sso.cli.wiring import Wiring
+from aws_sso.cli.output import TERMINAL
 from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
 from aws_sso.domain.text.nearest import nearest
+from aws_sso.parts.flags import NAMES, merged
+from aws_sso.parts.parts import PATIENCE, Parts
 
 FLAGS_KEY = "aws_sso.flags"
 
@@ -104,26 +106,40 @@ class SsoGroup(click.Group):
 
 
 class SsoCommand(click.Command):
-    """A command that takes the global flags too, and hands its function the wiring.
+    """A command that takes the global flags too, and hands its function the parts.
 
-    The function's first argument is the `Wiring`, then come its own options.
+    The function's first argument is the `Parts`, then come its own options. `needs_config` is
+    false for commands that do not ask a person to write a missing config.yaml first; `patience`
+    is how many seconds the command waits for another process at most.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        needs_config: bool = True,
+        patience: float = PATIENCE,
+        **kwargs: Any,
+    ) -> None:
+        self._needs_config = needs_config
+        self._patience = patience
         super().__init__(*args, **kwargs)
         self.own_parameters = list(self.params)
         self.params.extend(global_options())
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Build the wiring from all flags, then call the function."""
+        """Build the parts from all flags, then call the function."""
         given = {name: ctx.params.pop(name, None) for name in NAMES}
         root = ctx.find_root()
         flags = merged(root.meta[FLAGS_KEY], given)
         root.meta[FLAGS_KEY] = flags
-        ctx.obj = Wiring(flags, root.meta["aws_sso.environ"], _purpose(ctx))
-        # Programs run `process`, and have a terminal at times that is not for us to ask on.
-        ctx.obj.may_set_up = self.name != "process"
-        root.meta["aws_sso.start_logging"](flags, ctx.obj)
+        environ = root.meta["aws_sso.environ"]
+        parts = Parts(flags, environ, _purpose(ctx), TERMINAL, patience=self._patience)
+        if self._needs_config and is_at_terminal() and not parts.locations.config_file.exists():
+            from aws_sso.cli.wizard.running import set_up_first
+
+            set_up_first(parts)
+        root.meta["aws_sso.start_logging"](flags, parts)
+        ctx.obj = parts
         return super().invoke(ctx)
 
     def shell_complete(

@@ -7,31 +7,30 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters.desktop import surroundings
 from aws_sso.adapters.desktop.browsers import can_open
 from aws_sso.adapters.desktop.url_opening import UrlChoice, UrlOpener
-from aws_sso.cli.output import say, write
 from aws_sso.domain.console.browser_profile import browser_profile, signing_in_to
 from aws_sso.domain.console.containers import SCHEMES, container_url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.settings.settings import InstanceSettings
 
 if TYPE_CHECKING:
-    from aws_sso.cli.wiring import Wiring
+    from aws_sso.parts.parts import Parts
 
 
-class UrlWiring:
+class UrlOpeners:
     """Builds what opens URLs."""
 
-    def __init__(self, wiring: "Wiring") -> None:
-        self._wiring = wiring
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
 
     def for_console(self, role: Role) -> UrlOpener:
         """Return what opens the console of a role; `printurl` is data, for stdout."""
-        settings = self._wiring.settings
-        choice = self._choice(self._wiring.flags.url_action or settings.url_action, role)
+        settings, voice = self._parts.settings, self._parts.voice
+        choice = self._choice(self._parts.flags.url_action or settings.url_action, role)
         return UrlOpener(
             choice,
-            self._wiring.environ,
-            (lambda url: write(f"{url}\n")) if choice.action == "printurl" else say,
-            say,
+            self._parts.environ,
+            (lambda url: voice.write(f"{url}\n")) if choice.action == "printurl" else voice.say,
+            voice.say,
             lambda url: container_url(choice.action, role, url),
         )
 
@@ -41,7 +40,7 @@ class UrlWiring:
         choice = self._choice(self._sign_in_action(instance), nobody)
         return UrlOpener(
             choice,
-            self._wiring.environ,
+            self._parts.environ,
             tell,
             tell,
             lambda url: container_url(choice.action, nobody, url),
@@ -51,7 +50,7 @@ class UrlWiring:
         """Tell whether a sign-in page reaches the user although nobody reads what we print."""
         choice = self._choice(self._sign_in_action(instance), signing_in_to(instance))
         if choice.action == "clip":
-            return self._has_display or surroundings.is_wsl(self._wiring.environ)
+            return self._has_display or surroundings.is_wsl(self._parts.environ)
         if choice.action == "exec":
             return True
         return choice.action in ("open", *SCHEMES) and self._can_open
@@ -62,17 +61,17 @@ class UrlWiring:
         Containers are for roles. A sign-in page has none, and the session with the identity
         provider is outside of them; so it opens there, but for an explicit `AuthUrlAction`.
         """
-        settings, flag = self._wiring.settings, self._wiring.flags.url_action
+        settings, flag = self._parts.settings, self._parts.flags.url_action
         action = flag or instance.auth_url_action or settings.url_action
         if action in SCHEMES and (flag or not instance.auth_url_action):
             return "exec" if settings.url_exec_command else "open"
         return action
 
     def _choice(self, action: str, role: Role) -> UrlChoice:
-        settings = self._wiring.settings
+        settings = self._parts.settings
         choice = UrlChoice(
             action,
-            self._wiring.flags.browser or settings.browser,
+            self._parts.flags.browser or settings.browser,
             browser_profile(settings.browser_profile, role) if action == "open" else None,
             settings.url_exec_command,
         )
@@ -82,8 +81,8 @@ class UrlWiring:
 
     @property
     def _can_open(self) -> bool:
-        return can_open(self._wiring.environ, self._has_display)
+        return can_open(self._parts.environ, self._has_display)
 
     @property
     def _has_display(self) -> bool:
-        return surroundings.has_display(self._wiring.environ)
+        return surroundings.has_display(self._parts.environ)

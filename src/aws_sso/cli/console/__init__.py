@@ -1,0 +1,1 @@
+"""The AWS console: whose it is, and how it opens."""

@@ -1,0 +1,1 @@
+"""The emulator and the demo, run from the command line."""

@@ -1,0 +1,1 @@
+"""The options of commands, and the environment variables beside them."""

@@ -1,0 +1,1 @@
+"""Named profiles for the SDKs: planned, shown, written."""

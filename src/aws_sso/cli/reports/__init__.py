@@ -1,0 +1,1 @@
+"""What a refresh brought, told to people."""

@@ -1,0 +1,1 @@
+"""The credential server, and what speaks to one."""

@@ -1,0 +1,99 @@
+"""The parts that hand out credentials of one instance's roles."""
+
+from contextlib import AbstractContextManager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.text.file_names import file_name
+from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Services
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.files.shared_failures import Failures
+    from aws_sso.domain.session.credentials import RoleCredentials
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
+
+
+class CredentialParts:
+    """Gets credentials of one instance's roles."""
+
+    def __init__(self, parts: "Parts", instance: "Instance") -> None:
+        self._parts = parts
+        self._instance = instance
+
+    def of(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
+        """Return credentials of a role, good for `min_ttl` seconds if possible."""
+        return self._hand_out.credentials(
+            role, may_ask=self._may_ask, min_ttl=min_ttl, force=self._parts.flags.sts_refresh
+        )
+
+    def at_hand(self, role: Role) -> "RoleCredentials":
+        """Return credentials of a role, new ones if need be; nobody is asked to sign in."""
+        return self._hand_out.credentials(role, may_ask=False)
+
+    def for_sdk(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
+        """Return credentials within the time that SDKs wait."""
+        from aws_sso.use_cases.hand_out_to_sdk import credentials_for_sdk
+
+        one = self._instance
+        return credentials_for_sdk(
+            self._hand_out,
+            role,
+            min_ttl=min_ttl,
+            force=self._parts.flags.sts_refresh,
+            may_sign_in=lambda: self._may_ask and one.signing_in.can_go_on_in_background(),
+            sign_in_aside=lambda: one.signing_in.in_background(),
+        )
+
+    @property
+    def _may_ask(self) -> bool:
+        return self._parts.settings.auto_login
+
+    @cached_property
+    def _hand_out(self) -> HandOut:
+        one, parts = self._instance, self._parts
+        return HandOut(
+            HandOutPorts(
+                shelf=one.records,
+                services=self._services,
+                lock=lambda arn: self.lock(f"role {arn}"),
+                failed_since=lambda arn, began: self.failures.since(
+                    self.named(f"role {arn}"), began
+                ),
+                record_failure=lambda arn, error: self.failures.record(
+                    self.named(f"role {arn}"), error, parts.now()
+                ),
+                began=parts.began,
+                role_by_arn=lambda arn: one.roles.find_offline(RoleChoice(arn=arn)),
+                now=parts.now,
+                warn=parts.voice.warn,
+            )
+        )
+
+    def _services(self) -> Services:
+        from aws_sso.adapters.aws.sts import StsClient
+
+        one, parts = self._instance, self._parts
+        return Services(
+            tokens=one.sign_in,
+            portal=one.portal,
+            sts=StsClient(parts.network.https, one.endpoints.sts, one.settings.sso_region),
+            calls=parts.network.paced_calls(),
+        )
+
+    def lock(self, what: str) -> AbstractContextManager[None]:
+        """Return the lock, between processes, on something of this instance."""
+        return self._parts.locks.hold(self.named(what), self._parts.patience)
+
+    def named(self, what: str) -> str:
+        """Return the file name for something shared between processes; long ones end in a hash."""
+        return file_name(f"{self._instance.name} {what}")
+
+    @property
+    def failures(self) -> "Failures":
+        """Failures that processes share."""
+        from aws_sso.adapters.files.shared_failures import Failures
+
+        return Failures(self._parts.locations.state / "failures")

@@ -1,0 +1,72 @@
+"""What the user sits at: terminal, shell, clipboard."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from aws_sso.errors import UsageError
+
+if TYPE_CHECKING:
+    from prompt_toolkit.input import Input
+    from prompt_toolkit.output import Output
+
+
+class Desktop:
+    """Builds on the adapters of one environment."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def has_terminal(self) -> bool:
+        """Tell whether there is a terminal, even if none of our streams is on it."""
+        from aws_sso.adapters.desktop.terminal import has_terminal
+
+        return has_terminal()
+
+    def terminal(self) -> "AbstractContextManager[tuple[Input | None, Output | None]]":
+        """Open the terminal for prompt_toolkit."""
+        from aws_sso.adapters.desktop.terminal import terminal
+
+        return terminal(self._environ.get("TERM"))
+
+    def ask_line(self, question: str) -> str:
+        """Ask on the terminal, and return the line that was typed."""
+        from aws_sso.adapters.desktop.terminal import ask_line
+
+        return ask_line(question)
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, by the desktop or the terminal."""
+        from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
+
+        if self._environ.get("DISPLAY") or self._environ.get("WAYLAND_DISPLAY"):
+            copy(text, self._environ)
+        else:
+            copy_by_terminal(text, self._environ)
+
+    def calling_shell(self) -> str:
+        """Return the name of the shell that called us; raises UsageError if that is not known."""
+        from aws_sso.adapters.desktop.shell_detection import detect_shell
+
+        shell = detect_shell(self._environ)
+        if shell is None:
+            raise UsageError("cannot tell which shell this is", "name it with `--shell`")
+        return shell
+
+    def command_or_shell(self, command: Sequence[str]) -> Sequence[str]:
+        """Return a command, or the user's shell if there is none."""
+        from aws_sso.adapters.desktop.shell_detection import users_shell
+
+        return command or [users_shell(self._environ)]
+
+    def run(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
+        """Run a command in our place, or the user's shell if there is none."""
+        from aws_sso.adapters.process.child import run_in_our_place
+
+        return run_in_our_place(self.command_or_shell(command), environ)
+
+    def run_beside(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
+        """Run a command, or the user's shell, beside us; returns its exit code."""
+        from aws_sso.adapters.process.child import run_beside
+
+        return run_beside(self.command_or_shell(command), environ)

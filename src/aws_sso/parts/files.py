@@ -1,0 +1,55 @@
+"""Our files below the configuration folder."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.files.locations import home_folder
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.files.history import HistoryFile
+    from aws_sso.adapters.files.role_cache import RoleCache
+    from aws_sso.parts.parts import Parts
+
+
+class Files:
+    """Builds what reads and writes them."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+
+    @cached_property
+    def role_cache(self) -> "RoleCache":
+        """Accounts and roles fetched last."""
+        from aws_sso.adapters.files.role_cache import RoleCache
+
+        parts = self._parts
+        return RoleCache(parts.locations.cache_file, parts.locks, parts.voice.warn)
+
+    @cached_property
+    def history(self) -> "HistoryFile":
+        """Roles used lately."""
+        from aws_sso.adapters.files.history import HistoryFile
+
+        parts = self._parts
+        return HistoryFile(
+            parts.locations.folder / "history.json",
+            parts.locks,
+            parts.settings.history_limit,
+            parts.settings.history_minutes,
+            parts.voice.warn,
+        )
+
+    def prepare_folder(self) -> None:
+        """Make the folder for our files and clear away what killed writers left there."""
+        from aws_sso.adapters.files.files import make_private_folder, sweep_temporary_files
+
+        make_private_folder(self._parts.locations.folder)
+        sweep_temporary_files(self._parts.locations.vault)
+
+    def user_path(self, text: str) -> Path:
+        """Return a path of config.yaml: `~` is the home folder, others are from our folder."""
+        if text.startswith("~/"):
+            return home_folder(self._parts.environ) / text[2:]
+        return Path(os.path.join(self._parts.locations.folder, text))

@@ -1,0 +1,62 @@
+"""The Identity Center instances of config.yaml."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aws_sso.errors import ConfigError
+from aws_sso.parts.instance import Instance
+
+if TYPE_CHECKING:
+    from aws_sso.domain.roles.roles import Role
+    from aws_sso.domain.roles.selection import RoleChoice
+    from aws_sso.parts.parts import Parts
+
+
+class Instances:
+    """Each instance, and those that have a role or an account."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+
+    @cached_property
+    def chosen(self) -> Instance:
+        """The instance that `--sso` or the settings choose."""
+        return self.named(self._parts.flags.sso)
+
+    def named(self, name: str | None) -> Instance:
+        """Return an instance, the default one for None; raises UsageError for an unknown name."""
+        return Instance(self._parts, self._parts.settings.instance(name))
+
+    @cached_property
+    def all(self) -> tuple[Instance, ...]:
+        """Every instance, whatever `--sso` says, in the order of config.yaml."""
+        return tuple(Instance(self._parts, one) for one in self._parts.settings.instances.values())
+
+    @cached_property
+    def searched(self) -> tuple[Instance, ...]:
+        """The instance that `--sso` names, else all of them, the default one first."""
+        if self._parts.flags.sso:
+            return (self.chosen,)
+        try:
+            first = self.chosen
+        except ConfigError:  # Several, and none of them is the default.
+            return self.all
+        return (first, *(one for one in self.all if one.name != first.name))
+
+    @property
+    def first(self) -> Instance:
+        """The chosen one, or any where several are there and none is the default."""
+        return self.searched[0]
+
+    def matching(self, choice: "RoleChoice") -> "Iterator[tuple[Instance, Sequence[Role]]]":
+        """Yield the searched instances that have roles of a choice, with these roles."""
+        for instance in self.searched:
+            if found := instance.roles.matching(choice):
+                yield instance, found
+
+    def having(self, account: str) -> "Iterator[Instance]":
+        """Yield the searched instances that have roles in an account."""
+        for instance in self.searched:
+            if any(role.account_id == account for role in instance.roles.all()):
+                yield instance

@@ -1,0 +1,58 @@
+"""What calls servers, and where these are."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aws_sso.version import __version__
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.aws.https import Https
+    from aws_sso.domain.aws.endpoints import Endpoints
+    from aws_sso.parts.parts import Parts
+    from aws_sso.use_cases.paced_calls import PacedCalls
+
+
+class Network:
+    """Builds HTTPS clients and what they are told."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+
+    @cached_property
+    def https(self) -> "Https":
+        """Calls to servers whose certificates the system trusts."""
+        return self.trusting(None)
+
+    def trusting(self, certificate: str | None) -> "Https":
+        """Return calls to servers with a certificate (PEM), or any that the system trusts."""
+        return self.telling(self._warn_of_clock, certificate)
+
+    def telling(self, ahead: Callable[[float], None], certificate: str | None = None) -> "Https":
+        """Return calls that tell by how many seconds our clock is ahead, where it is wrong."""
+        from aws_sso.adapters.aws.https import Https
+
+        agent = f"aws-sso-py/{__version__}"
+        return Https(self._parts.environ, agent, self._parts.now, ahead, certificate)
+
+    def _warn_of_clock(self, ahead: float) -> None:
+        from aws_sso.domain.session.clock import wrong_clock
+
+        self._parts.voice.warn(f"{wrong_clock(ahead)}; set it right, or times are wrong")
+
+    def endpoints(self, region: str) -> "Endpoints":
+        """Return where the services of a region are."""
+        from aws_sso.adapters.aws.endpoints import endpoints_of
+
+        state = self._parts.locations.state / "endpoints.json"
+        return endpoints_of(region, self._parts.environ, state)
+
+    def paced_calls(self) -> "PacedCalls":
+        """Return calls that are made at one pace together, and retried."""
+        import random
+        import time
+
+        from aws_sso.use_cases.paced_calls import PacedCalls
+
+        settings = self._parts.settings
+        return PacedCalls(settings.max_retry, settings.max_backoff, time.monotonic, random.random)

@@ -1,0 +1,170 @@
+"""The parts of one command: each adapter is built, and imported, when it is first needed."""
+
+import time
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.files.locations import Locations, find_locations
+from aws_sso.parts.flags import GlobalFlags
+from aws_sso.parts.voice import Voice
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.files.locks import Locks
+    from aws_sso.adapters.vault.vault import Vault
+    from aws_sso.domain.settings.settings import ReadSettings, Settings
+    from aws_sso.parts.desktop import Desktop
+    from aws_sso.parts.files import Files
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.instances import Instances
+    from aws_sso.parts.network import Network
+    from aws_sso.parts.sdk import Sdk
+    from aws_sso.parts.urls import UrlOpeners
+    from aws_sso.parts.vault import VaultParts
+
+PATIENCE = 660.0
+SDK_PATIENCE = 50.0
+"""Seconds that `process` may take: the SDKs end a credential_process after 60."""
+
+
+class Parts:
+    """All parts of a command.
+
+    `purpose` is the command as the user knows it, such as `aws-sso eval`. `patience` is how many
+    seconds it waits for another process at most. `settings` stand for those of config.yaml, where
+    that is not written yet; `vaults` is a vault that is open already.
+    """
+
+    def __init__(
+        self,
+        flags: GlobalFlags,
+        environ: Mapping[str, str],
+        purpose: str,
+        voice: Voice,
+        *,
+        patience: float = PATIENCE,
+        settings: "Settings | None" = None,
+        vaults: "VaultParts | None" = None,
+    ) -> None:
+        self.flags = flags
+        self.environ = environ
+        self.purpose = purpose
+        self.voice = voice
+        self.patience = patience
+        self.began = time.time()
+        """When this command began, in Unix seconds: failures of others since then are ours too."""
+        self._given_settings = settings
+        self._given_vaults = vaults
+
+    def again(
+        self,
+        *,
+        settings: "Settings | None" = None,
+        vaults: "VaultParts | None" = None,
+        patience: float | None = None,
+    ) -> "Parts":
+        """Return new parts for the same command, which read the files anew."""
+        return Parts(
+            self.flags,
+            self.environ,
+            self.purpose,
+            self.voice,
+            patience=self.patience if patience is None else patience,
+            settings=settings,
+            vaults=vaults,
+        )
+
+    def now(self) -> float:
+        """Return the time in Unix seconds."""
+        return time.time()
+
+    @cached_property
+    def locations(self) -> Locations:
+        """Where our files are."""
+        return find_locations(self.flags.config, self.environ)
+
+    @cached_property
+    def read_settings(self) -> "ReadSettings":
+        """What config.yaml says, what is odd about it, and the state it was read in."""
+        from aws_sso.adapters.config.settings_cache import read_settings
+
+        found = read_settings(self.locations.config_file, self.locations.state / "settings.json")
+        for warning in found.warnings:
+            self.voice.warn(warning)
+        return found
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The settings."""
+        return self._given_settings or self.read_settings.settings
+
+    @property
+    def config_state(self) -> str:
+        """What config.yaml was when it was read, to notice that it is another by now."""
+        return "" if self._given_settings else self.read_settings.state
+
+    @cached_property
+    def locks(self) -> "Locks":
+        """Locks between processes."""
+        from aws_sso.adapters.files.locks import Locks
+
+        return Locks(self.locations.state / "locks", self.purpose, self.voice.say)
+
+    @cached_property
+    def network(self) -> "Network":
+        """What calls servers."""
+        from aws_sso.parts.network import Network
+
+        return Network(self)
+
+    @cached_property
+    def vaults(self) -> "VaultParts":
+        """The vault and the store that keeps its keys."""
+        from aws_sso.parts.vault import VaultParts
+
+        return self._given_vaults or VaultParts(self)
+
+    @property
+    def vault(self) -> "Vault":
+        """Sealed records."""
+        return self.vaults.vault
+
+    @cached_property
+    def files(self) -> "Files":
+        """Our files below the configuration folder."""
+        from aws_sso.parts.files import Files
+
+        return Files(self)
+
+    @cached_property
+    def instances(self) -> "Instances":
+        """The Identity Center instances of config.yaml."""
+        from aws_sso.parts.instances import Instances
+
+        return Instances(self)
+
+    @property
+    def instance(self) -> "Instance":
+        """The instance that `--sso` or the settings choose."""
+        return self.instances.chosen
+
+    @cached_property
+    def urls(self) -> "UrlOpeners":
+        """What opens URLs."""
+        from aws_sso.parts.urls import UrlOpeners
+
+        return UrlOpeners(self)
+
+    @cached_property
+    def desktop(self) -> "Desktop":
+        """What the user sits at: terminal, shell, clipboard."""
+        from aws_sso.parts.desktop import Desktop
+
+        return Desktop(self.environ)
+
+    @cached_property
+    def sdk(self) -> "Sdk":
+        """The files of the AWS SDKs."""
+        from aws_sso.parts.sdk import Sdk
+
+        return Sdk(self.environ)

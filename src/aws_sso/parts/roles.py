@@ -1,0 +1,135 @@
+"""The roles of one instance: as fetched last, worked out with config.yaml, and fetched anew."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.roles.roles import Catalog, Role, is_stale, roles_of
+from aws_sso.domain.text.file_names import file_name
+from aws_sso.version import __version__
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.files.role_index import Content, RoleIndex
+    from aws_sso.domain.profiles.name_problems import NameProblems
+    from aws_sso.domain.roles.history import Use
+    from aws_sso.domain.roles.selection import RoleChoice
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
+    from aws_sso.use_cases.refresh_roles import Refreshed
+
+
+class InstanceRoles:
+    """All roles of one instance, and how they were used."""
+
+    def __init__(self, parts: "Parts", instance: "Instance") -> None:
+        self._parts = parts
+        self._instance = instance
+
+    def catalog(self) -> Catalog | None:
+        """Return accounts and roles as fetched last; None if they never were."""
+        return self._parts.files.role_cache.catalog(
+            self._instance.name,
+            self._instance.settings.sso_region,
+            self._instance.settings.start_url,
+        )
+
+    def index(self) -> "RoleIndex":
+        """Return the roles, from what was fetched last and config.yaml."""
+        from aws_sso.adapters.files.role_index import RoleIndex
+
+        locations = self._parts.locations
+        return RoleIndex(
+            locations.state / "roles" / f"{file_name(self._instance.name)}.sqlite3",
+            # Not the file's state by now: the roles are those of the settings as they were read.
+            f"{__version__} {self._parts.config_state}",
+            locations.cache_file,
+            self._work_out_roles,
+        )
+
+    def _work_out_roles(self) -> "Content":
+        from aws_sso.adapters.files.role_index import Content
+
+        settings = self._parts.settings
+        catalog = self.catalog()
+        roles = roles_of(
+            settings, self._instance.settings, catalog, profile_namer(settings.profile_format)
+        )
+        if catalog is None:
+            return Content(roles, None)
+        return Content(roles, catalog.refreshed, len(catalog.missing))
+
+    @property
+    def refreshed(self) -> int | None:
+        """When they were fetched, in Unix seconds; None if they never were."""
+        return self.index().refreshed
+
+    def all(self) -> Sequence[Role]:
+        """Return all that are known; none if they were never fetched."""
+        return self.index().roles()
+
+    def matching(self, choice: "RoleChoice") -> Sequence[Role]:
+        """Return those that a choice means, without looking at all of them."""
+        return self.index().matching(choice)
+
+    def known(self) -> tuple[Role, ...]:
+        """Return all roles; raises RoleNotFoundError, with what to do, if there are none."""
+        from aws_sso.use_cases.find_role import known_roles
+
+        return known_roles(self._instance.name, self.index())
+
+    def find(self, choice: "RoleChoice") -> Role:
+        """Return the role meant, fetching the list once if it is not in there."""
+        from aws_sso.use_cases.find_role import find_role
+
+        def refresh() -> None:
+            self.fetch(may_ask=self._parts.settings.auto_login)
+
+        return find_role(choice, self.index, refresh, self._instance.primary_tags)
+
+    def find_offline(self, choice: "RoleChoice") -> Role:
+        """Return the role meant, without asking AWS for the list."""
+        from aws_sso.use_cases.find_role import find_role_offline
+
+        settings = self._parts.settings
+        return find_role_offline(choice, self.index(), settings, self._instance.settings)
+
+    def are_stale(self) -> bool:
+        """Tell whether the roles were never fetched, or too long ago."""
+        hours = self._parts.settings.cache_refresh
+        return is_stale(self.refreshed, self._parts.now(), hours)
+
+    def fetch(self, *, may_ask: bool, threads: int | None = None) -> "Refreshed":
+        """Fetch all accounts and roles, and keep them."""
+        from aws_sso.use_cases.refresh_roles import RefreshPorts, refresh_roles
+
+        refreshed = refresh_roles(
+            RefreshPorts(
+                tokens=self._instance.sign_in,
+                portal=self._instance.portal,
+                calls=self._parts.network.paced_calls(),
+                progress=self._parts.voice.progress(),
+                now=self._parts.now,
+            ),
+            self.catalog(),
+            self._instance.settings.sso_region,
+            self._instance.settings.start_url,
+            threads=threads or self._parts.settings.threads,
+            may_ask=may_ask,
+        )
+        self._parts.files.role_cache.keep(self._instance.name, refreshed.catalog)
+        return refreshed
+
+    def name_problems(self) -> "NameProblems":
+        """Find profile names of its roles that cannot be used."""
+        from aws_sso.domain.profiles.name_problems import name_problems
+
+        template = self._parts.settings.profile_format
+        return name_problems(self.all(), template, profile_namer)
+
+    def recently_used(self) -> "tuple[Use, ...]":
+        """Return the roles used lately, the latest first."""
+        return self._parts.files.history.recent(self._instance.name, self._parts.now())
+
+    def note_use(self, role: Role) -> None:
+        """Remember that a role was used."""
+        self._parts.files.history.add(self._instance.name, role.arn, self._parts.now())

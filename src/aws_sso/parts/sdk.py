@@ -1,0 +1,48 @@
+"""The files of the AWS SDKs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.sdk.other_tools import KnownPortal
+    from aws_sso.adapters.sdk.profiles import ProfileCredentials
+    from aws_sso.domain.shell.sdk_chain import SdkFiles
+
+
+class Sdk:
+    """Builds on the adapters of one environment."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+
+    def config_path(self, file: str | None = None) -> Path:
+        """Return the file of profiles: `file` if given, else the one that the SDKs read."""
+        return aws_config_path(
+            {**self._environ, "AWS_CONFIG_FILE": file} if file else self._environ
+        )
+
+    @property
+    def credentials_path(self) -> Path:
+        """The file of static keys."""
+        return aws_credentials_path(self._environ)
+
+    def files(self) -> "SdkFiles":
+        """Return the profiles in both files; raises SsoError for files that SDKs cannot read."""
+        from aws_sso.adapters.sdk.files import sdk_files
+
+        return sdk_files(self._environ)
+
+    def known_portals(self) -> "list[KnownPortal]":
+        """Return the portals that the AWS CLI knows."""
+        from aws_sso.adapters.sdk.other_tools import known_portals
+
+        return known_portals(self._environ)
+
+    def credentials_of(self, profile: str) -> "ProfileCredentials":
+        """Return the credentials of a profile that is not ours."""
+        from aws_sso.adapters.sdk.profiles import credentials_of_profile
+
+        return credentials_of_profile(profile)

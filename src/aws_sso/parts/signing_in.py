@@ -1,0 +1,119 @@
+"""The parts that sign in to one instance."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.aws.oidc import OidcClient
+from aws_sso.adapters.desktop import surroundings
+from aws_sso.adapters.desktop.sign_in_prompt import SignInPrompt
+from aws_sso.domain.aws.origin import origin
+from aws_sso.errors import SignInFailedError, SignInNeededError
+from aws_sso.use_cases.sign_in import SignIn, SignInPorts
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.desktop.callback_listener import CallbackListener
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
+
+
+class SigningIn:
+    """What gets tokens for an instance, and how it asks the user to sign in."""
+
+    def __init__(self, parts: "Parts", instance: "Instance") -> None:
+        self._parts = parts
+        self._instance = instance
+        self._say: Callable[[str], None] = parts.voice.say
+        self._parent: str | None = None
+
+    @property
+    def sign_in(self) -> SignIn:
+        """What gets tokens for it."""
+        parts, one = self._parts, self._instance
+        shared = one.credentials
+        return SignIn(
+            SignInPorts(
+                shelf=one.records,
+                oidc=self.oidc,
+                presenter=self._prompt(),
+                listen=self._listen,
+                lock=lambda: shared.lock("sign-in"),
+                now=parts.now,
+                sleep=time.sleep,
+                failed_since=lambda began: shared.failures.since(shared.named("sign-in"), began),
+                record_failure=lambda error: shared.failures.record(
+                    shared.named("sign-in"), error, parts.now()
+                ),
+                began=parts.began,
+                portal=origin(one.endpoints.portal),
+                start_url=one.settings.start_url,
+                workflow=self.workflow,
+            )
+        )
+
+    @property
+    def oidc(self) -> OidcClient:
+        """The sign-in service."""
+        one = self._instance
+        return OidcClient(
+            self._parts.network.https,
+            one.endpoints.oidc,
+            one.endpoints.portal,
+            one.settings.start_url,
+            self._parts.now,
+        )
+
+    @property
+    def workflow(self) -> str:
+        """The sign-in workflow: as chosen, else as fits the surroundings."""
+        chosen = self._parts.flags.auth_workflow or self._parts.settings.auth_workflow
+        return chosen or surroundings.fitting_workflow(self._parts.environ)
+
+    def can_go_on_in_background(self) -> bool:
+        """Tell whether a sign-in can be begun here that goes on when we have given up waiting."""
+        from aws_sso.adapters.process.detached import is_possible
+
+        return is_possible() and self._parts.urls.opens_unseen(self._instance.settings)
+
+    def in_background(self) -> None:
+        """Sign in for the program that started us, and wait as long as we have patience."""
+        from aws_sso.adapters.process.detached import run_detached
+
+        self._parent = surroundings.parent_process()
+        patience = self._parts.patience
+
+        def work(tell: Callable[[str], None]) -> None:
+            self._say = tell
+            self._parts.network.https.forget_connections()
+            self.sign_in.token(may_ask=True)
+
+        until = time.monotonic() + patience
+        ended = run_detached(work, self._parts.voice.say, patience)
+        while ended.killed and time.monotonic() < until:
+            # Whoever killed it meant that process, not ours: take its place.
+            ended = run_detached(work, self._parts.voice.say, until - time.monotonic())
+        if ended.goes_on:
+            raise SignInNeededError(
+                f"nobody signed in within {patience:.0f} seconds",
+                "run aws-sso login; or finish in the browser, the page stays good for 10 minutes",
+            )
+        if not ended.done:
+            raise SignInFailedError(ended.message or "the sign-in failed", ended.hint)
+
+    def _prompt(self) -> SignInPrompt:
+        def tell(text: str) -> None:
+            self._say(text)
+
+        return SignInPrompt(
+            self._instance.settings,
+            self._parts.purpose,
+            self._parent,
+            self._parts.urls.for_sign_in(self._instance.settings, tell),
+            tell,
+        )
+
+    def _listen(self, state: str) -> "AbstractContextManager[CallbackListener]":
+        from aws_sso.adapters.desktop.callback_listener import listening
+
+        return listening(state, self._instance.name, self._parts.purpose, self._parent)

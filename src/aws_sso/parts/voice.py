@@ -1,0 +1,26 @@
+"""How the parts speak to whoever runs them: a terminal, a test, later a Python program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told how far long work got."""
+
+    def expect(self, more: int) -> None: ...
+    def advance(self) -> None: ...
+    def end(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """`say` tells a person something, `warn` of something odd, `write` gives data.
+
+    `progress` begins to show how far long work got.
+    """
+
+    say: Callable[[str], None]
+    warn: Callable[[str], None]
+    write: Callable[[str], None]
+    progress: Callable[[], Progress]

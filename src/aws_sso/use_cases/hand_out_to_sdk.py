@@ -1,0 +1,42 @@
+"""Handing credentials to an SDK, which waits for less than a minute."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.errors import LockTimeoutError, SignInNeededError
+
+
+class HandOut(Protocol):
+    """Hands out credentials of one instance's roles."""
+
+    def credentials(
+        self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
+    ) -> RoleCredentials: ...
+
+
+def credentials_for_sdk(
+    hand_out: HandOut,
+    role: Role,
+    *,
+    min_ttl: int,
+    force: bool,
+    may_sign_in: Callable[[], bool],
+    sign_in_aside: Callable[[], None],
+) -> RoleCredentials:
+    """Return a role's credentials, after a sign-in in the background if that is possible.
+
+    `may_sign_in` tells whether a sign-in can be begun from here; `sign_in_aside` begins one and
+    waits as long as SDKs do. One that takes longer goes on, so that a later try finds its token.
+    Raises SignInNeededError where nobody signed in, and what keeps us from getting credentials.
+    """
+    try:
+        return hand_out.credentials(role, may_ask=False, min_ttl=min_ttl, force=force)
+    except SignInNeededError:
+        if not may_sign_in():
+            raise
+    except LockTimeoutError as error:
+        raise SignInNeededError(error.message, "run aws-sso login, then try again") from None
+    sign_in_aside()
+    return hand_out.credentials(role, may_ask=False, min_ttl=min_ttl, force=force)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 import click
-from aws_sso.cli.global_flags import NAMES
 
 from aws_sso.cli.command_table import COMMANDS
 from aws_sso.cli.options.environment import EXIT_CODES, READ
 from aws_sso.cli.options.everywhere import SsoCommand, global_options
+from aws_sso.parts.flags import NAMES
 
 _FILES = (
     ("~/.aws-sso/config.yaml", "settings; `aws-sso setup wizard` writes them"),

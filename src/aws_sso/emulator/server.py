@@ -13,11 +13,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from aws_sso.emulator.control_routes import control_routes
-from aws_sso.emulator.federation_routes import federation_routes
-from aws_sso.emulator.oidc_routes import oidc_routes
-from aws_sso.emulator.portal_routes import portal_routes
+from aws_sso.emulator.controls import Controls
+from aws_sso.emulator.federation import Federation
+from aws_sso.emulator.oidc_service import OidcService
+from aws_sso.emulator.portal import Portal
 from aws_sso.emulator.refusals import OidcRefusalError, PortalRefusalError
+from aws_sso.emulator.sign_in_pages import SignInPages
 from aws_sso.emulator.traffic import DroppedConnectionError
 from aws_sso.emulator.world import World
 
@@ -30,10 +31,11 @@ def application(world: World) -> Starlette:
     """Return the emulator as an ASGI application."""
     return Starlette(
         routes=[
-            *oidc_routes(world),
-            *portal_routes(world),
-            *federation_routes(world),
-            *control_routes(world),
+            *OidcService(world).routes(),
+            *SignInPages(world).routes(),
+            *Portal(world).routes(),
+            *Federation(world).routes(),
+            *Controls(world).routes(),
         ],
         exception_handlers={
             OidcRefusalError: _oidc_refusal,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from aws_sso.emulator.clock import Clock
 from aws_sso.emulator.refusals import OidcRefusalError, PortalRefusalError
+from aws_sso.emulator.sign_in_records import Client, Code, DeviceCode, Session
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 CODE_GRANT = "authorization_code"
@@ -19,51 +20,6 @@ _DEVICE_CODE_LIFE = 600
 _CODE_LIFE = 300
 _TOKEN_LIFE_WITHOUT_SCOPE = 8 * 3600
 _USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-
-
-@dataclass
-class Client:
-    """A registered client."""
-
-    client_id: str
-    secret: str
-    expires: float
-    scopes: list[str]
-    grants: list[str]
-    redirects: list[str]
-
-
-@dataclass
-class DeviceCode:
-    """A started device authorization; `answer` is None until the user decides."""
-
-    code: str
-    user_code: str
-    client_id: str
-    expires: float
-    interval: int
-    answer: bool | None = None
-    polled: float = 0.0
-
-
-@dataclass
-class Code:
-    """An authorization code, good for one use."""
-
-    client_id: str
-    redirect_uri: str
-    challenge: str
-    expires: float
-
-
-@dataclass
-class Session:
-    """A user's sign-in session; all tokens of it end with it."""
-
-    client_id: str
-    ends: float
-    refreshable: bool
-    over: bool = False
 
 
 @dataclass

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from aws_sso.emulator.organisation import Account
 from aws_sso.emulator.refusals import PortalRefusalError
-from aws_sso.emulator.sign_in_state import Session
+from aws_sso.emulator.sign_in_records import Session
 from aws_sso.emulator.world import World
 
 _TOKEN_HEADER = "x-amz-sso_bearer_token"
@@ -17,12 +17,27 @@ _LARGEST_PAGE = 100
 T = TypeVar("T")
 
 
-def portal_routes(world: World) -> list[Route]:
-    """Return the routes of the portal."""
+class Portal:
+    """The four calls of the portal."""
 
-    async def list_accounts(request: Request) -> Response:
-        await _session(request, "ListAccounts")
-        accounts = [account for account in world.organisation.accounts.values() if account.roles]
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the portal."""
+        return [
+            Route("/assignment/accounts", self.list_accounts, methods=["GET"]),
+            Route("/assignment/roles", self.list_account_roles, methods=["GET"]),
+            Route("/federation/credentials", self.role_credentials, methods=["GET"]),
+            Route("/logout", self.log_out, methods=["POST"]),
+        ]
+
+    async def list_accounts(self, request: Request) -> Response:
+        """ListAccounts: those in which the user has a role."""
+        await self._session(request, "ListAccounts")
+        accounts = [
+            account for account in self._world.organisation.accounts.values() if account.roles
+        ]
         shown, next_token = _page(request, accounts)
         return _paged(
             "accountList",
@@ -37,9 +52,10 @@ def portal_routes(world: World) -> list[Route]:
             next_token,
         )
 
-    async def list_account_roles(request: Request) -> Response:
-        await _session(request, "ListAccountRoles")
-        account = _account(request)
+    async def list_account_roles(self, request: Request) -> Response:
+        """ListAccountRoles."""
+        await self._session(request, "ListAccountRoles")
+        account = self._account(request)
         shown, next_token = _page(request, account.roles)
         return _paged(
             "roleList",
@@ -47,19 +63,26 @@ def portal_routes(world: World) -> list[Route]:
             next_token,
         )
 
-    async def role_credentials(request: Request) -> Response:
-        await _session(request, "GetRoleCredentials")
+    async def role_credentials(self, request: Request) -> Response:
+        """GetRoleCredentials."""
+        await self._session(request, "GetRoleCredentials")
         role = request.query_params.get("role_name", "")
         if not role:
             raise PortalRefusalError("InvalidRequestException", "role_name is missing")
-        account = _account(request)
+        account = self._account(request)
         if role not in account.roles:
             raise PortalRefusalError("ForbiddenException", "No access")
         keys = await to_thread.run_sync(
-            world.mint.make, account.account_id, role, world.clock.now(), world.credentials_ttl
+            self._world.mint.make,
+            account.account_id,
+            role,
+            self._world.clock.now(),
+            self._world.credentials_ttl,
         )
-        world.handed_out_for.append(f"{account.account_id}/{role}")
-        world.handed_out.append((keys.access_key_id, keys.secret_access_key, keys.session_token))
+        self._world.handed_out_for.append(f"{account.account_id}/{role}")
+        self._world.handed_out.append(
+            (keys.access_key_id, keys.secret_access_key, keys.session_token)
+        )
         return JSONResponse(
             {
                 "roleCredentials": {
@@ -71,32 +94,26 @@ def portal_routes(world: World) -> list[Route]:
             }
         )
 
-    async def log_out(request: Request) -> Response:
-        world.sign_in.end_session(await _session(request, "Logout"))
+    async def log_out(self, request: Request) -> Response:
+        """Logout: ends the session of the token."""
+        self._world.sign_in.end_session(await self._session(request, "Logout"))
         return Response(status_code=200)
 
-    async def _session(request: Request, operation: str) -> Session:
-        await world.traffic.let_through(operation)
+    async def _session(self, request: Request, operation: str) -> Session:
+        await self._world.traffic.let_through(operation)
         token = request.headers.get(_TOKEN_HEADER, "")
         if not token:
             raise PortalRefusalError("InvalidRequestException", "no bearer token")
-        return world.sign_in.check_token(token)
+        return self._world.sign_in.check_token(token)
 
-    def _account(request: Request) -> Account:
+    def _account(self, request: Request) -> Account:
         account_id = request.query_params.get("account_id", "")
         if len(account_id) != 12 or not account_id.isdigit():
             raise PortalRefusalError("InvalidRequestException", "account_id has 12 digits")
-        account = world.organisation.accounts.get(account_id)
+        account = self._world.organisation.accounts.get(account_id)
         if account is None or not account.roles:
             raise PortalRefusalError("ForbiddenException", "No access")
         return account
-
-    return [
-        Route("/assignment/accounts", list_accounts, methods=["GET"]),
-        Route("/assignment/roles", list_account_roles, methods=["GET"]),
-        Route("/federation/credentials", role_credentials, methods=["GET"]),
-        Route("/logout", log_out, methods=["POST"]),
-    ]
 
 
 def _page(request: Request, items: list[T]) -> tuple[list[T], str | None]:

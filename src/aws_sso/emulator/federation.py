@@ -15,19 +15,30 @@ from aws_sso.emulator.world import World
 _SHORTEST, _LONGEST = 900, 43200
 
 
-def federation_routes(world: World) -> list[Route]:
-    """Return the routes of the federation endpoint."""
+class Federation:
+    """Sign-in tokens for the console, the sign-in with them, and the portal's start page."""
 
-    async def federation(request: Request) -> Response:
-        world.federation_requests.append(dict(request.query_params))
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """Return the routes of the federation endpoint and of the start page."""
+        return [
+            Route("/federation", self.federation, methods=["GET"]),
+            Route("/start", self.start_page, methods=["GET"]),
+        ]
+
+    async def federation(self, request: Request) -> Response:
+        """Do what `Action` says: getSigninToken or login."""
+        self._world.federation_requests.append(dict(request.query_params))
         action = request.query_params.get("Action")
         if action == "getSigninToken":
-            return await _signin_token(request)
+            return await self._signin_token(request)
         if action == "login":
-            return _login(request)
+            return self._login(request)
         return pages.notice("Bad request", "Action must be getSigninToken or login", 400)
 
-    async def _signin_token(request: Request) -> Response:
+    async def _signin_token(self, request: Request) -> Response:
         duration = request.query_params.get("SessionDuration")
         if duration is not None and not (
             duration.isdigit() and _SHORTEST <= int(duration) <= _LONGEST
@@ -38,31 +49,27 @@ def federation_routes(world: World) -> list[Route]:
             keys = (session["sessionId"], session["sessionKey"], session["sessionToken"])
         except (ValueError, KeyError, TypeError):
             return pages.notice("Bad request", "Session is not what it should be", 400)
-        if keys not in world.handed_out:
-            if not await run_in_threadpool(world.mint.knows, *keys):
+        if keys not in self._world.handed_out:
+            if not await run_in_threadpool(self._world.mint.knows, *keys):
                 return pages.notice("Bad request", "these credentials are not known", 400)
             if duration is not None:
                 # Of a chain of roles, or of GetFederationToken: they end when they end.
                 return pages.notice("Bad request", "SessionDuration is not for these", 400)
         token = f"emulated-signin-{secrets.token_urlsafe(32)}"
-        world.signin_tokens[token] = keys[0]
+        self._world.signin_tokens[token] = keys[0]
         return JSONResponse({"SigninToken": token})
 
-    def _login(request: Request) -> Response:
+    def _login(self, request: Request) -> Response:
         token = request.query_params.get("SigninToken", "")
         destination = request.query_params.get("Destination", "")
-        if token not in world.signin_tokens:
+        if token not in self._world.signin_tokens:
             return pages.notice("Cannot sign in", "The sign-in token is unknown.", 400)
         if urlsplit(destination).hostname in ("127.0.0.1", "localhost"):
             return RedirectResponse(destination, 302)
-        who = world.signin_tokens[token]
+        who = self._world.signin_tokens[token]
         return pages.notice("AWS console", f"Signed in with {who}, on the way to {destination}")
 
-    async def start_page(request: Request) -> Response:
-        count = sum(1 for account in world.organisation.accounts.values() if account.roles)
+    async def start_page(self, request: Request) -> Response:
+        """The page behind the start URL."""
+        count = sum(1 for account in self._world.organisation.accounts.values() if account.roles)
         return pages.notice("AWS access portal", f"You have roles in {count} accounts.")
-
-    return [
-        Route("/federation", federation, methods=["GET"]),
-        Route("/start", start_page, methods=["GET"]),
-    ]

@@ -1,18 +1,22 @@
 # Everything a contributor runs. `make test` is the whole suite and brings what it needs.
-.PHONY: help demo test check bench soak docs clients release screenshots lock clean
+.PHONY: help demo test check fix bench soak docs clients release screenshots lock clean
 VENV := .venv
 BIN := $(VENV)/bin
+CODE := src tests scripts benchmarks
 
 help:
-	@echo "make demo    a tour against a local Identity Center"
-	@echo "make test    the whole test suite, from a bare machine on"
-	@echo "make check   the quick part: format, lint, types, layers, unit tests, docs drift"
-	@echo "make bench   what things cost, in ratios to an empty Python"
-	@echo "make soak    what takes longer than a few minutes"
-	@echo "make release build wheel and sdist, check them, and write a bill of materials"
-	@echo "make screenshots   make the pictures of docs/images anew"
-	@echo "make docs    write the generated parts of the documentation anew, and build its site"
-	@echo "make clients run every real AWS client, and write docs/clients.md"
+	@echo "make demo         run a tour against a local Identity Center"
+	@echo "make test         run the whole test suite; works on a bare machine"
+	@echo "make check        run the quick checks: format, lint, types, layers, unit tests, docs drift"
+	@echo "make fix          format the code, and fix what the linter can fix"
+	@echo "make bench        measure what things cost, in ratios to an empty Python"
+	@echo "make soak         run what takes longer than a few minutes"
+	@echo "make docs         write the generated pages anew, and build the documentation site"
+	@echo "make clients      run every real AWS client, and write docs/clients.md"
+	@echo "make screenshots  make the pictures of docs/images anew"
+	@echo "make lock         resolve the dependencies anew, with hashes"
+	@echo "make release      audit dependencies, build wheel and sdist, try them, write a bill of materials"
+	@echo "make clean        remove environments, tools, builds and caches"
 
 demo:
 	@scripts/bootstrap.sh $(VENV) run
@@ -24,6 +28,12 @@ test:
 check:
 	@scripts/bootstrap.sh $(VENV) dev
 	@scripts/check.sh
+
+fix:
+	@scripts/bootstrap.sh $(VENV) dev
+	@$(BIN)/ruff check --fix-only --quiet $(CODE)
+	@$(BIN)/ruff format --quiet $(CODE)
+	@$(BIN)/ruff check $(CODE)
 
 bench:
 	@scripts/bootstrap.sh $(VENV) dev
@@ -57,4 +67,4 @@ lock:
 	@scripts/lock.sh
 
 clean:
-	rm -rf $(VENV) .venv-* .tools dist build .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* .tools .site dist build .mypy_cache .ruff_cache .hypothesis

@@ -1,16 +1,20 @@
 #!/bin/sh
-# Builds wheel and sdist into dist/, and makes sure of them: the same bytes twice, installed and run
-# from clean environments by pip, uv and pipx, audited, with a bill of materials (CycloneDX).
-# Needs the package index; publishes nothing.
+# Audits the dependencies, builds wheel and sdist into dist/, and makes sure of them: the same bytes
+# twice, installed and run from clean environments by pip, uv and pipx. Adds a bill of materials
+# (CycloneDX). Needs the package index; publishes nothing.
+# Usage: scripts/release.sh [OPTION OF scripts/audit.py]…
 set -eu
 cd "$(dirname "$0")/.."
 bin=$PWD/.venv/bin
+
+echo "== audit of dependencies"
+"$bin/python" scripts/audit.py "$@"
+
+echo "== build, twice"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
-
-echo "== build, twice"
 rm -rf dist
 for out in dist "$work/again"; do
   "$bin/uv" build --quiet --no-build-isolation --python "$bin/python" --out-dir "$out"
@@ -45,8 +49,4 @@ try pipx "$work/pipx-bin/aws-sso"
 echo "== bill of materials"
 "$bin/cyclonedx-py" requirements requirements/run.txt --pyproject pyproject.toml --of JSON \
   --output-reproducible --output-file dist/sbom.cdx.json
-echo "== audit of dependencies"
-"$bin/pip-audit" --disable-pip --strict --require-hashes -r requirements/run.txt \
-  --progress-spinner off ||
-  echo "warning: the audit found something, or could not be made; see above" >&2
 ls -l dist

@@ -1,6 +1,7 @@
 """The checks of the documentation notice what they are there for."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -73,3 +74,55 @@ def test_a_broken_link_is_noticed(copy: Path, link: str) -> None:
         readme = copy / "README.md"
         readme.write_text(f"{readme.read_text()}\n[x](docs/{link})\n")
         assert f"links to docs/{link}" in checked(copy).stderr
+
+
+def scenarios() -> dict[int, set[str]]:
+    """Return the files that docs/scenarios.md names under each number."""
+    page = (parts.ROOT / "docs" / "scenarios.md").read_text()
+    _, *pieces = re.split(r"^### (\d+)\. ", page, flags=re.MULTILINE)
+    return {
+        int(number): set(re.findall(r"`((?:tests|benchmarks)/\S+\.py)`", text))
+        for number, text in zip(pieces[::2], pieces[1::2], strict=True)
+    }
+
+
+def scenarios_in_tests() -> dict[str, set[int]]:
+    """Return the numbers that each test names, as `scenario 9` or `scenarios 7, 8 and 17`."""
+    named = {}
+    for folder in ("tests", "benchmarks"):
+        for path in sorted((parts.ROOT / folder).rglob("*.py")):
+            lists = re.findall(
+                r"\bscenarios? (\d+(?:(?:,| and|, and) \d+)*)", path.read_text(), re.IGNORECASE
+            )
+            numbers = {int(number) for text in lists for number in re.findall(r"\d+", text)}
+            if numbers and path != Path(__file__):
+                named[str(path.relative_to(parts.ROOT))] = numbers
+    return named
+
+
+def test_scenarios_are_numbered_without_a_gap() -> None:
+    """A number means one situation, for good."""
+    assert list(scenarios()) == list(range(1, len(scenarios()) + 1))
+
+
+def test_a_test_that_names_a_scenario_stands_under_it() -> None:
+    """So the page tells what is tested, and what is not yet."""
+    page = scenarios()
+    missing = [
+        f"{file} names scenario {number}, and docs/scenarios.md does not name it there"
+        for file, numbers in scenarios_in_tests().items()
+        for number in sorted(numbers)
+        if file not in page.get(number, set())
+    ]
+    assert missing == []
+    assert len(scenarios_in_tests()) > 10, "the numbers are found"
+
+
+def test_files_under_a_scenario_exist() -> None:
+    """A scenario without any says so."""
+    for number, files in scenarios().items():
+        gone = [file for file in files if not (parts.ROOT / file).is_file()]
+        assert gone == [], f"scenario {number}"
+    text = (parts.ROOT / "docs" / "scenarios.md").read_text()
+    for piece in text.split("\n### ")[1:]:
+        assert "\n- Tests: " in piece or "\n- Not yet\n" in piece, piece.splitlines()[0]

@@ -104,7 +104,9 @@ def _folder(home: str, xdg: str | None) -> str:
 
 
 def _is_ours(status: os.stat_result, forbidden: int) -> bool:
-    return status.st_uid in (os.geteuid(), 0) and not status.st_mode & forbidden
+    # `main` goes on on Linux only; the platform is named again for the type checker.
+    owned = sys.platform != "win32" and status.st_uid in (os.geteuid(), 0)
+    return owned and not status.st_mode & forbidden
 
 
 def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) -> str | None:

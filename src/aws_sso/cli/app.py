@@ -95,7 +95,9 @@ def _root(environ: Mapping[str, str]) -> CommandTable:
         ctx.meta["aws_sso.start_logging"] = _start_logging
         if ctx.invoked_subcommand is None:
             name = _bare_command(ctx.meta[FLAGS_KEY], environ)
-            command = ctx.command.get_command(ctx, name)  # type: ignore[attr-defined]
+            assert isinstance(ctx.command, CommandTable)
+            command = ctx.command.get_command(ctx, name)
+            assert command is not None
             with command.make_context(name, [], parent=ctx) as inner:
                 return command.invoke(inner)
         return None

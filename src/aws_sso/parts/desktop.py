@@ -38,8 +38,9 @@ class Desktop:
     def copy(self, text: str) -> None:
         """Put a text on the clipboard, by the desktop or the terminal."""
         from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
+        from aws_sso.adapters.desktop.surroundings import has_display
 
-        if self._environ.get("DISPLAY") or self._environ.get("WAYLAND_DISPLAY"):
+        if has_display(self._environ):
             copy(text, self._environ)
         else:
             copy_by_terminal(text, self._environ)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
@@ -204,9 +205,7 @@ def _role_names(ports: RefreshPorts, token: Token, account: str) -> tuple[str, .
     names: list[str] = []
     page: str | None = None
     while True:
-        found, page = ports.calls.make(
-            lambda at=page: ports.portal.role_names_page(token, account, at)  # type: ignore[misc]
-        )
+        found, page = ports.calls.make(partial(ports.portal.role_names_page, token, account, page))
         names += found
         if not page:
             return tuple(sorted(set(names)))
@@ -219,9 +218,7 @@ def _account_pages(
     while True:
         token = in_use.token
         try:
-            found, page = ports.calls.make(
-                lambda t=token, at=page: ports.portal.accounts_page(t, at)  # type: ignore[misc]
-            )
+            found, page = ports.calls.make(partial(ports.portal.accounts_page, token, page))
         except PortalRefusedError as error:
             if not error.is_unauthorized or in_use.replaced(token) is token:
                 raise

@@ -166,7 +166,7 @@ def _nested(entries: Mapping[Path, Value]) -> dict[str, object]:
     for path, value in entries.items():
         node = tree
         for name in path[:-1]:
-            node = node.setdefault(name, {})  # type: ignore[assignment]  # only we put dicts there
+            node = _map(node.setdefault(name, {}))
         node[path[-1]] = value
     return tree
 
@@ -243,25 +243,28 @@ def _plain_value(value: object) -> object:
 def _check(before: str, after: str, changes: ConfigEdits) -> None:
     """Make sure that nothing but `changes` makes a difference between the two texts."""
     old, new = _compose(before), _compose(after)
-    wanted = _plain(old) if old is not None else {}
-    result = _plain(new) if new is not None else {}
+    wanted = _map(_plain(old)) if old is not None else {}
+    result = _map(_plain(new)) if new is not None else {}
     for path, value in changes.items():
         here, there = wanted, result
         for name in path[:-1]:
-            here = here.setdefault(name, {})  # type: ignore[attr-defined]  # checked on the way in
-            there = there.get(name, {})  # type: ignore[attr-defined]
-        said = there.get(path[-1])  # type: ignore[attr-defined]
+            here = _map(here.setdefault(name, {}))
+            there = _map(there.get(name, {}))
+        said = there.get(path[-1])
         same = said == _plain_value(value) or (
             # What was there already may be written in another way: `yes` for true.
-            said == here.get(path[-1])  # type: ignore[attr-defined]
-            and new is not None
-            and _is(_at(new, path), value)
+            said == here.get(path[-1]) and new is not None and _is(_at(new, path), value)
         )
         if not same:
             raise ConfigError(f"`{'.'.join(path)}` cannot be written to config.yaml", _BY_HAND)
-        here[path[-1]] = said  # type: ignore[index]
+        here[path[-1]] = said
     if wanted != result:
         raise ConfigError("config.yaml cannot be changed without touching other parts", _BY_HAND)
+
+
+def _map(value: object) -> dict[str, object]:
+    assert isinstance(value, dict)  # `_deepest` refuses anything else on the way
+    return value
 
 
 def _at(node: yaml.Node, path: Path) -> yaml.Node:

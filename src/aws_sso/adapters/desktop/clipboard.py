@@ -45,12 +45,15 @@ def copy_by_terminal(text: str, environ: Mapping[str, str]) -> None:
     """Have the terminal put `text` into the clipboard of the machine it runs on.
 
     tmux ignores that sequence from programs unless told otherwise, but takes a buffer from its own
-    command and passes that on (tmux(1), `load-buffer -w`). Raises SsoError without a terminal.
+    command and passes that on (tmux(1), `load-buffer -w`). Raises SsoError without a terminal, and
+    on Windows: its consoles take sequences only from programs that switch that on.
     """
     if environ.get("TMUX"):
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             _run(["tmux", "load-buffer", "-w", "-"], text, environ)
             return
+    if sys.platform == "win32":
+        raise SsoError("on Windows the terminal cannot copy", "use `--url-action clip`")
     sequence = b"\033]52;c;" + b64encode(text.encode()) + b"\a"
     try:
         terminal = os.open("/dev/tty", os.O_WRONLY | os.O_NOCTTY)

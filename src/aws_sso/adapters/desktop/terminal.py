@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 def has_terminal() -> bool:
     """Tell whether there is a terminal, even if none of our streams is on it."""
+    if sys.platform == "win32":
+        return sys.stderr.isatty()
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:
-        return os.name == "nt" and sys.stderr.isatty()
+        return False
     return True
 
 
@@ -27,20 +29,20 @@ def terminal(kind: str | None) -> "Iterator[tuple[Input | None, Output | None]]"
     `kind` is its `TERM`. On Windows there is None: prompt_toolkit finds the console itself. Raises
     OSError without a terminal.
     """
-    if os.name == "nt":
+    if sys.platform == "win32":
         yield None, None
-        return
-    from prompt_toolkit.input.vt100 import Vt100Input
-    from prompt_toolkit.output.vt100 import Vt100_Output
+    else:
+        from prompt_toolkit.input.vt100 import Vt100Input
+        from prompt_toolkit.output.vt100 import Vt100_Output
 
-    path = _terminal_path()
-    with open(path) as source, open(path, "w") as screen:
-        yield Vt100Input(source), Vt100_Output.from_pty(screen, term=kind)
+        path = _terminal_path()
+        with open(path) as source, open(path, "w") as screen:
+            yield Vt100Input(source), Vt100_Output.from_pty(screen, term=kind)
 
 
 def ask_line(question: str) -> str:
     """Ask on the terminal, and return the line that was typed; raises OSError without one."""
-    path = "CON" if os.name == "nt" else _terminal_path()
+    path = _terminal_path()
     with open(path) as source, open(path, "w") as screen:
         print(question, end="", file=screen, flush=True)
         return source.readline()
@@ -48,6 +50,8 @@ def ask_line(question: str) -> str:
 
 def _terminal_path() -> str:
     """Return the terminal's own name where there is one: macOS cannot wait for `/dev/tty`."""
+    if sys.platform == "win32":
+        return "CON"
     for stream in (0, 2, 1):
         try:
             path = os.ttyname(stream)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+import sys
 from pathlib import Path
 
 from aws_sso.errors import FileAccessError, UnsafeFileError
@@ -92,7 +93,7 @@ def check_private(path: Path, *, hidden: bool = False) -> None:
 
     With `hidden`, others may not read it either. A missing file passes.
     """
-    if os.name != "posix":
+    if sys.platform == "win32":
         return
     try:
         status = path.stat()

@@ -29,7 +29,7 @@ class Ended:
 
 def is_possible() -> bool:
     """Tell whether this system can do it."""
-    return hasattr(os, "fork")
+    return sys.platform != "win32"
 
 
 def run_detached(
@@ -41,6 +41,8 @@ def run_detached(
     keeps none of our files open: whoever waits for the end of our output is not kept waiting.
     Fork without exec: `work` needs keys that only this process's memory has.
     """
+    if sys.platform == "win32":
+        raise NotImplementedError("Windows cannot fork")
     ours, theirs = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -58,6 +60,8 @@ def run_detached(
 
 
 def _work_detached(work: Callable[[Callable[[str], None]], None], pipe: int) -> None:
+    if sys.platform == "win32":
+        raise NotImplementedError("Windows cannot fork")
     code = 1
     try:
         os.setsid()

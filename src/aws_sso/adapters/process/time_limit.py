@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aws_sso.errors import StoreError
 
@@ -18,13 +18,14 @@ def within(seconds: float, call: Callable[[], T], what: str) -> T:
     hanging daemon costs nothing but the thread. `what` names the thing that is called.
     """
     done = threading.Event()
-    outcome: list[Any] = []
+    answers: list[T] = []
+    errors: list[BaseException] = []
 
     def run() -> None:
         try:
-            outcome.append((call(), None))
+            answers.append(call())
         except BaseException as error:
-            outcome.append((None, error))
+            errors.append(error)
         done.set()
 
     threading.Thread(target=run, daemon=True).start()
@@ -38,7 +39,6 @@ def within(seconds: float, call: Callable[[], T], what: str) -> T:
             f"{what} did not answer within {seconds:.0f} seconds",
             "is there a prompt of it that waits for you? unlock it, or restart it, and try again",
         )
-    result, error = outcome[0]
-    if error is not None:
-        raise error
-    return result  # type: ignore[no-any-return]
+    if errors:
+        raise errors[0]
+    return answers[0]

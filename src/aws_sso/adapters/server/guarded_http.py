@@ -20,8 +20,9 @@ class GuardedProtocol(H11Protocol):
         self._opened = self.loop.time()
         self._clock = self.loop.call_later(_HEADER_TIME, self._cut_off)
         if len(self.connections) > _MOST:
-            silent = [one for one in self.connections if one.scope is None]  # type: ignore[union-attr]
-            oldest = min(silent, key=lambda one: one._opened)  # type: ignore[union-attr]
+            ours = [one for one in self.connections if isinstance(one, GuardedProtocol)]
+            silent = [one for one in ours if one.scope is None]
+            oldest = min(silent, key=lambda one: one._opened)
             oldest.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:

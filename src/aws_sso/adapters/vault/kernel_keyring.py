@@ -8,11 +8,16 @@ import ctypes
 import os
 import sys
 
-_ADD_KEY, _KEYCTL = {
-    "x86_64": (248, 250),
-    "aarch64": (217, 219),
-    "riscv64": (217, 219),
-}.get(os.uname().machine if sys.platform == "linux" else "", (0, 0))
+
+def _system_calls() -> tuple[int, int]:
+    """Return the numbers of add_key and keyctl on this machine, 0 where there are none."""
+    if sys.platform != "linux":
+        return 0, 0
+    numbers = {"x86_64": (248, 250), "aarch64": (217, 219), "riscv64": (217, 219)}
+    return numbers.get(os.uname().machine, (0, 0))
+
+
+_ADD_KEY, _KEYCTL = _system_calls()
 _PROCESS_KEYRING, _USER_KEYRING = -2, -4
 _REVOKE, _SETPERM, _LINK, _SEARCH, _READ, _SET_TIMEOUT = 3, 5, 8, 10, 11, 15
 # The possessor may do everything; the same user elsewhere may see, find, read and revoke.

@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from collections.abc import Callable, Mapping
 
 from aws_sso.domain.text.secret import Secret
@@ -53,7 +54,7 @@ def _asked(prompt: str) -> str:
 
 def _check_terminal() -> None:
     """Raise PasswordNeededError unless somebody can be asked, whatever stdin and stdout are."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return
     try:
         os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))

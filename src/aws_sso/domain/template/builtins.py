@@ -76,7 +76,7 @@ def _less(first: object, second: object) -> bool:
         raise FunctionError("incompatible types for comparison")
     if kind == "bool":
         raise FunctionError("invalid type for comparison")
-    return bool(first < second)  # type: ignore[operator]
+    return bool(first < second)  # type: ignore[operator]  # numbers or texts, both of one kind
 
 
 def _slice(value: object, *bounds: int) -> object:

@@ -90,9 +90,16 @@ class _Parser:
                 if not self._loops:
                     raise self._error(f"{{{{{word.text}}}}} outside {{{{range}}}}", word)
                 return Jump(word.line, word.column, word.text)
-            if word.text in ("template", "define", "block"):
+            if word.text == "template":
                 self._next()
-                return getattr(self, f"_{word.text}")(word)  # type: ignore[no-any-return]
+                return self._template(word)
+            if word.text == "define":
+                self._next()
+                self._define(word)
+                return None
+            if word.text == "block":
+                self._next()
+                return self._block(word)
         pipeline = self._pipeline("right")
         return Action(word.line, word.column, pipeline)
 
@@ -187,6 +194,7 @@ class _Parser:
         """Read `$x :=`, `$x =` or, for range, `$i, $x :=` where that is what stands there."""
         if self._peek().kind != "variable":
             return (), False
+        names: tuple[str, ...]
         after = self._tokens[self._at + 1]
         if after.kind == "comma" and in_range:
             first, second = self._tokens[self._at], self._tokens[self._at + 2]
@@ -196,7 +204,7 @@ class _Parser:
             self._at += 4
             names = (first.text, second.text)
         elif after.kind in ("declare", "assign"):
-            names, sign = (self._tokens[self._at].text,), after  # type: ignore[assignment]
+            names, sign = (self._tokens[self._at].text,), after
             self._at += 2
         else:
             return (), False

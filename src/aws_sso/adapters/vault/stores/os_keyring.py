@@ -113,11 +113,13 @@ def system_backend(kind: str) -> Backend:
     if kind == "keychain" and sys.platform == "darwin":
         from keyring.backends import macOS
 
-        return macOS.Keyring()  # type: ignore[no-any-return]
+        keychain: Backend = macOS.Keyring()
+        return keychain
     if kind == "wincred" and sys.platform == "win32":
         from keyring.backends import Windows
 
-        return Windows.WinVaultKeyring()  # type: ignore[no-any-return]
+        credential_manager: Backend = Windows.WinVaultKeyring()
+        return credential_manager
     system = "macOS" if kind == "keychain" else "Windows"
     raise StoreError(
         f"the store `{kind}` is there on {system} only",

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +88,10 @@ class Program:
         kept = [old for old in self.config.read_text().splitlines() if not old.startswith(key)]
         self.config.write_text("\n".join([*kept, line]) + "\n")
 
+    def having(self, **environ: str) -> "Program":
+        """Return the same program in the same home, with these variables besides."""
+        return replace(self, environ={**self.environ, **environ})
+
     def run(self, *arguments: str, timeout: float = 60, **environ: str) -> Ran:
         """Run it without a terminal, and return how that ended."""
         done = subprocess.run(
@@ -106,13 +110,13 @@ class Program:
 
     def succeeds(self, *arguments: str, **environ: str) -> Ran:
         """Run it and expect exit code 0."""
-        ran = self.run(*arguments, **environ)
+        ran = self.having(**environ).run(*arguments)
         assert ran.code == 0, ran.all
         return ran
 
     def fails(self, *arguments: str, code: int = 1, **environ: str) -> Ran:
         """Run it and expect a clean error: that exit code, nothing on stdout, a hint."""
-        ran = self.run(*arguments, **environ)
+        ran = self.having(**environ).run(*arguments)
         assert ran.code == code, ran.all
         assert ran.out == "", ran.out
         assert "error: " in ran.err, ran.err

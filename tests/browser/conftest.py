@@ -10,10 +10,17 @@ from selenium.webdriver.chrome.service import Service
 from tests import parts
 
 
+def messages_of(chromium: Chrome) -> list[dict[str, object]]:
+    """Return what its pages and their requests were reported for, and forget it."""
+    log = chromium.get_log("browser")  # type: ignore[no-untyped-call]  # selenium leaves it so
+    found: list[dict[str, object]] = log
+    return found
+
+
 @pytest.fixture
 def chromium(running_chromium: Chrome) -> Chrome:
     """A headless Chromium, with nothing in its log of pages seen before."""
-    running_chromium.get_log("browser")
+    messages_of(running_chromium)
     return running_chromium
 
 

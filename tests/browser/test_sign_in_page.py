@@ -8,7 +8,7 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
-from tests.browser.conftest import command_that_notes
+from tests.browser.conftest import command_that_notes, messages_of
 from tests.program import Program
 from tests.waiting import until
 
@@ -51,7 +51,7 @@ def test_a_person_signs_in(noting: tuple[Program, Path], chromium: Chrome) -> No
     assert "Asked for by aws-sso login for the instance Default." in text
     code, err = ended(process)
     assert (code, "signed in to `Default`" in err) == (0, True), err
-    assert chromium.get_log("browser") == [], "neither a refused connection nor a blocked resource"
+    assert messages_of(chromium) == [], "neither a refused connection nor a blocked resource"
 
 
 def test_a_person_says_no(noting: tuple[Program, Path], chromium: Chrome) -> None:
@@ -92,4 +92,4 @@ def test_the_browser_comes_back_at_once_many_times(
         sign_in_page(chromium, note)
         assert "Signed in" in text_of(chromium)
         assert ended(process)[0] == 0
-    assert chromium.get_log("browser") == []
+    assert messages_of(chromium) == []

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import botocore.session
 import pytest
 
+from aws_sso.emulator.key_mint import MotoMint
 from tests.clients.conftest import ACCOUNT, HUB, ROLE, Cloud
 from tests.program import Program
 
@@ -33,8 +34,9 @@ def program(tmp_path: Path, cloud: Cloud) -> Program:
 @pytest.fixture
 def user(cloud: Cloud) -> Iterator[dict[str, str]]:
     """The variables of an IAM user with long-term keys."""
-    admin = cloud.center.world.mint._client  # type: ignore[attr-defined]
-    made_by = cloud.center.world.mint._sts._request_signer._credentials  # type: ignore[attr-defined]
+    mint = cloud.center.world.mint
+    assert isinstance(mint, MotoMint)
+    admin, made_by = mint._client, mint._sts._request_signer._credentials
     iam = admin("iam", made_by.access_key, made_by.secret_key)
     iam.create_user(UserName="somebody")
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -141,6 +143,6 @@ def test_profiles_and_keys_that_do_not_work_are_explained(program: Program) -> N
     assert "could not be found" in program.fails("console", AWS_PROFILE="absent").err
     assert "has no credentials" in program.fails("console", AWS_PROFILE="empty").err
     wrong = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "canary-key"}
-    ran = program.fails("console", **wrong)
+    ran = program.having(**wrong).fails("console")
     assert "GetCallerIdentity was refused" in ran.err
     assert "canary" not in ran.err

@@ -44,12 +44,12 @@ def accounts(center: RunningIdentityCenter, token: str) -> Any:
 def test_polling_too_fast_is_told_to_slow_down(identity_center: RunningIdentityCenter) -> None:
     """RFC 8628: the interval grows by five seconds."""
     state = identity_center.world.sign_in
-    who = registered(identity_center)
-    device = state.start_device(*who.values(), identity_center.start_url)
+    client, secret = registered(identity_center).values()
+    device = state.start_device(client, secret, identity_center.start_url)
     errors = []
     for _ in range(2):
         with pytest.raises(OidcRefusalError) as caught:
-            state.token_for_device(*who.values(), device.code)
+            state.token_for_device(client, secret, device.code)
         errors.append(caught.value.error)
     assert errors == ["authorization_pending", "slow_down"]
     assert device.interval == 6
@@ -58,11 +58,11 @@ def test_polling_too_fast_is_told_to_slow_down(identity_center: RunningIdentityC
 def test_a_device_code_dies_of_age(identity_center: RunningIdentityCenter) -> None:
     """After ten minutes the code is `expired_token`, whatever the user says then."""
     state = identity_center.world.sign_in
-    who = registered(identity_center)
-    device = state.start_device(*who.values(), identity_center.start_url)
+    client, secret = registered(identity_center).values()
+    device = state.start_device(client, secret, identity_center.start_url)
     identity_center.world.clock.offset = 601
     with pytest.raises(OidcRefusalError) as caught:
-        state.token_for_device(*who.values(), device.code)
+        state.token_for_device(client, secret, device.code)
     assert caught.value.error == "expired_token"
 
 
@@ -152,15 +152,15 @@ def test_a_person_can_allow_and_deny_on_the_device_page(
 ) -> None:
     """The page asks for the code or shows it, and the buttons decide."""
     state = identity_center.world.sign_in
-    who = registered(identity_center)
-    device = state.start_device(*who.values(), identity_center.start_url)
+    client, secret = registered(identity_center).values()
+    device = state.start_device(client, secret, identity_center.start_url)
     page = f"{identity_center.world.base_url}/device"
     assert "Enter the code" in urllib3.request("GET", page).data.decode()
     url = f"{page}?user_code={device.user_code}"
     assert device.user_code in urllib3.request("GET", url).data.decode()
     assert browser.decide(url, "deny") == 200
     with pytest.raises(OidcRefusalError) as caught:
-        state.token_for_device(*who.values(), device.code)
+        state.token_for_device(client, secret, device.code)
     assert caught.value.error == "access_denied"
     assert browser.decide(url, "allow") == 404, "decided already"
 

@@ -78,7 +78,8 @@ def problems(value: Any, shape: Shape, path: str = "answer") -> Iterator[str]:
         for index, item in enumerate(value):
             yield from problems(item, shape.member, f"{path}[{index}]")
     else:
-        wanted = {"string": str, "integer": int, "long": int, "timestamp": (int, float)}
+        number = (int, float)
+        wanted = {"string": (str,), "integer": (int,), "long": (int,), "timestamp": number}
         if not isinstance(value, wanted[shape.type_name]):
             yield f"{path} is a {type(value).__name__}, not a {shape.type_name}"
 

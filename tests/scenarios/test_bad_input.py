@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -112,10 +113,10 @@ def test_a_broken_config_gives_one_clear_error(case: str, program: Program) -> N
     ],
 )
 def test_an_unusable_config_file_is_explained(
-    prepare: object, expected: str, program: Program
+    prepare: Callable[[Path], object], expected: str, program: Program
 ) -> None:
     """Missing, not text, a folder, writable for others."""
-    prepare(program.config)  # type: ignore[operator]
+    prepare(program.config)
     assert expected in program.fails("list").err
 
 

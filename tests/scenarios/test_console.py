@@ -193,10 +193,11 @@ def test_a_federation_endpoint_in_trouble(
     nowhere = {"AWS_ENDPOINT_URL_SIGNIN": "http://127.0.0.1:9"}
     assert (
         "cannot reach http://127.0.0.1:9"
-        in signed_in.fails("console", "-p", PROFILE, *SHOW, **nowhere).err
+        in signed_in.having(**nowhere).fails("console", "-p", PROFILE, *SHOW).err
     )
     unsafe = {"AWS_ENDPOINT_URL_SIGNIN": "http://signin.example.com"}
-    assert "secrets may be sent to" in signed_in.fails("console", "-p", PROFILE, **unsafe).err
+    ran = signed_in.having(**unsafe).fails("console", "-p", PROFILE)
+    assert "secrets may be sent to" in ran.err
 
 
 def test_awkward_names_are_no_trouble(

@@ -362,8 +362,8 @@ sys.exit(7)
 
 def test_a_command_with_a_server_of_its_own(signed_in: Program) -> None:
     """Its exit code is ours, nothing else of AWS is in its way, and the port closes with it."""
-    environ = {"AWS_PROFILE": "x", "AWS_ACCESS_KEY_ID": "y"}
-    ran = signed_in.run("ecs", "run", "-p", PROFILE, "--", sys.executable, "-c", CHILD, **environ)
+    confused = signed_in.having(AWS_PROFILE="x", AWS_ACCESS_KEY_ID="y")
+    ran = confused.run("ecs", "run", "-p", PROFILE, "--", sys.executable, "-c", CHILD)
     assert ran.code == 7, ran.all
     assert ran.out == "arn:aws:iam::111122223333:role/Admin\n[]\n"
     ran = signed_in.run("ecs", "run", "-p", PROFILE, "--", "sh", "-c", "kill -TERM $$")

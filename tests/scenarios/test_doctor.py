@@ -32,7 +32,7 @@ class Patient:
 
     def examined(self, *arguments: str) -> tuple[int, dict[str, list[dict[str, str]]]]:
         """Run the doctor; returns its exit code, and what it found by check."""
-        ran = self.program.run("doctor", "--json", *arguments, **self.environ)
+        ran = self.program.having(**self.environ).run("doctor", "--json", *arguments)
         assert ran.code in (0, 1), ran.all
         by_check: dict[str, list[dict[str, str]]] = {}
         for one in json.loads(ran.out):

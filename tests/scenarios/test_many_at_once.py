@@ -201,7 +201,7 @@ def test_writers_and_readers_with_kills_lose_nothing(tmp_path: Path) -> None:
             writer.send_signal(signal.SIGKILL)
             out, _ = writer.communicate()
             reported[number] = int(([b"1", *out.split()])[-1])
-        for number, count in reported.items():
+        for number, stored in reported.items():
             found = reader.read("Default", "token", f"Record {number}")
             assert found is not None
-            assert int(found[1].decode().split(" ")[1]) >= count
+            assert int(found[1].decode().split(" ")[1]) >= stored

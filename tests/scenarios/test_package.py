@@ -31,11 +31,13 @@ def test_the_wheel_runs_the_tour_in_an_empty_environment(wheel: Path, tmp_path: 
     uv, venv, home = str(BIN / "uv"), tmp_path / "venv", tmp_path / "home"
     home.mkdir(mode=0o700)
     python = ["--python", str(venv / "bin" / "python")]
-    quiet = {"check": True, "capture_output": True}
-    subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, str(venv)], **quiet)
     locked = ["--require-hashes", str(parts.ROOT / "requirements" / "run.txt")]
-    subprocess.run([uv, "pip", "sync", "--quiet", *python, *locked], **quiet)
-    subprocess.run([uv, "pip", "install", "--quiet", "--no-deps", *python, str(wheel)], **quiet)
+    for arguments in (
+        ["venv", "--quiet", "--python", sys.executable, str(venv)],
+        ["pip", "sync", "--quiet", *python, *locked],
+        ["pip", "install", "--quiet", "--no-deps", *python, str(wheel)],
+    ):
+        subprocess.run([uv, *arguments], check=True, capture_output=True)
     done = subprocess.run(
         [str(venv / "bin" / "aws-sso"), "demo"],
         env={"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},

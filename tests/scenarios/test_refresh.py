@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
@@ -28,9 +29,16 @@ def many(
     yield program, center
 
 
-def entry_of(program: Program) -> dict[str, dict[str, dict[str, list[str]]]]:
+class Entry(TypedDict):
+    """What these tests look at in an instance's entry in `cache.json`."""
+
+    accounts: dict[str, dict[str, list[str]]]
+    missing: list[str]
+
+
+def entry_of(program: Program) -> Entry:
     cache = json.loads((program.folder / "cache.json").read_text())
-    found: dict[str, dict[str, dict[str, list[str]]]] = cache["instances"]["Default"]
+    found: Entry = cache["instances"]["Default"]
     return found
 
 

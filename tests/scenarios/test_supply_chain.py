@@ -25,12 +25,14 @@ Audit = Callable[..., "subprocess.CompletedProcess[str]"]
 class _WeaknessData(BaseHTTPRequestHandler):
     """Answers as OSV does: the packages that the server calls weak have one weakness each."""
 
+    server: "_WeaknessServer"
+
     def do_POST(self) -> None:
         """A query for one version of one package."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         package = asked["package"]
         answer: dict[str, object] = {}
-        if package["name"] in self.server.weak:  # type: ignore[attr-defined]
+        if package["name"] in self.server.weak:
             fixed = [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "99.1"}]}]
             affected = [{"package": package, "ranges": fixed}]
             answer["vulns"] = [{"id": "EXAMPLE-1", "summary": "made up", "affected": affected}]
@@ -44,6 +46,14 @@ class _WeaknessData(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _WeaknessServer(ThreadingHTTPServer):
+    """A server on loopback that knows which packages are weak."""
+
+    def __init__(self, weak: set[str]) -> None:
+        super().__init__(("127.0.0.1", 0), _WeaknessData)
+        self.weak = weak
+
+
 @pytest.fixture
 def weak() -> set[str]:
     """Names of the packages that have a weakness."""
@@ -53,8 +63,7 @@ def weak() -> set[str]:
 @pytest.fixture
 def data(weak: set[str]) -> Iterator[str]:
     """The address of a service with data on weaknesses."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _WeaknessData) as server:
-        server.weak = weak  # type: ignore[attr-defined]
+    with _WeaknessServer(weak) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -114,12 +115,15 @@ def _choose(terminal: Tmux, label: str) -> None:
     def pointed(lines: list[str]) -> bool:
         return any(line.strip().startswith(f"» {label}") for line in lines)
 
+    def moved_from(before: list[str]) -> bool:
+        return terminal.screen() != before
+
     for _ in range(12):
         if pointed(terminal.screen()):
             break
         before = terminal.screen()
         terminal.keys("Down")
-        until(lambda before=before: terminal.screen() != before, "the pointer moving")  # type: ignore[misc]
+        until(partial(moved_from, before), "the pointer moving")
     assert pointed(terminal.screen()), terminal.screen()
     terminal.keys("Enter")
 

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.adapters.config.editing import edited, value_at
+from aws_sso.adapters.config.editing import ConfigEdits, edited, value_at
 from aws_sso.adapters.config.reading import settings_from_text
 from aws_sso.domain.settings.keys import TOP_KEYS, Key, Kind
 from aws_sso.domain.settings.typed import text_of_value, value_from_text
@@ -40,7 +40,7 @@ ProfileFormat: |
 
 def test_single_values_change_in_their_places() -> None:
     """Nothing else: comments, quotes, order, blank lines."""
-    changes = {
+    changes: ConfigEdits = {
         ("Threads",): 9,
         ("SSOConfig", "Default", "SSORegion"): "eu-west-2",
         ("SSOConfig", "Other", "SSORegion"): "eu-west-3",
@@ -61,7 +61,7 @@ def test_single_values_change_in_their_places() -> None:
 
 def test_new_values_go_where_they_belong() -> None:
     """After the comments of their map, as deep as its keys; also in one-line maps."""
-    changes = {
+    changes: ConfigEdits = {
         ("SSOConfig", "Default", "DefaultRegion"): "eu-west-2",
         ("SSOConfig", "Other", "AuthUrlAction"): "print",
         ("SSOConfig", "Third", "SSORegion"): "eu-west-1",
@@ -84,7 +84,7 @@ def test_new_values_go_where_they_belong() -> None:
 def test_what_is_said_already_stays_as_it_is_written() -> None:
     """`yes` for true, quotes, lists in any form: no byte changes."""
     text = 'AutoLogin: yes\nThreads: "5"\nUrlExecCommand: [a, "%s"]\nJsonStore: ~\n'
-    changes = {
+    changes: ConfigEdits = {
         ("AutoLogin",): True,
         ("Threads",): 5,
         ("UrlExecCommand",): ("a", "%s"),
@@ -96,7 +96,7 @@ def test_what_is_said_already_stays_as_it_is_written() -> None:
 @pytest.mark.parametrize("text", ["", "# only a comment", "# a comment\n"])
 def test_an_empty_file_gets_a_whole_configuration(text: str) -> None:
     """With what was in it in front."""
-    changes = {("SSOConfig", "A b", "SSORegion"): "us-east-1", ("Threads",): 3}
+    changes: ConfigEdits = {("SSOConfig", "A b", "SSORegion"): "us-east-1", ("Threads",): 3}
     after = edited(text, changes)
     assert after.startswith(text)
     assert after.endswith('SSOConfig:\n  "A b":\n    SSORegion: us-east-1\nThreads: 3\n')
@@ -176,11 +176,9 @@ CHANGES = st.dictionaries(
 
 
 @given(files(), CHANGES)
-def test_comments_and_unknown_keys_survive_any_change(
-    text: str, changes: dict[tuple[str, ...], object]
-) -> None:
+def test_comments_and_unknown_keys_survive_any_change(text: str, changes: ConfigEdits) -> None:
     """Lines that no change is about are there afterwards, in order; twice changes nothing."""
-    after = edited(text, changes)  # type: ignore[arg-type]
+    after = edited(text, changes)
     touched = {path[-1] for path in changes} | {"SSOConfig"}
     tree = yaml.safe_load(after)
     for path, value in changes.items():
@@ -188,7 +186,7 @@ def test_comments_and_unknown_keys_survive_any_change(
         for name in path:
             node = node[name]
         assert str(node) == str(list(value) if isinstance(value, tuple) else value) or (
-            edited(after, {path: value}) == after  # type: ignore[dict-item]
+            edited(after, {path: value}) == after
         )
     kept = [line for line in text.splitlines() if line.lstrip().startswith("#")]
     if not any(len(path) == 1 and path[0] in text for path in changes):
@@ -199,7 +197,7 @@ def test_comments_and_unknown_keys_survive_any_change(
     assert {k: v for k, v in before.items() if k not in touched} == {
         k: v for k, v in tree.items() if k not in touched
     }
-    assert edited(after, changes) == after  # type: ignore[arg-type]
+    assert edited(after, changes) == after
 
 
 def test_values_are_found_as_they_are_written() -> None:
@@ -252,7 +250,7 @@ def test_any_list_and_map_can_be_offered(texts: list[str], pairs: dict[str, str]
 
 def test_what_is_written_can_be_read(tmp_path: Path) -> None:
     """By the reader that errors come from."""
-    changes = {
+    changes: ConfigEdits = {
         ("SSOConfig", "Default", "SSORegion"): "us-east-1",
         ("SSOConfig", "Default", "StartUrl"): "https://x.awsapps.com/start",
         ("ProfileFormat",): "{{ .RoleName }}",

@@ -9,7 +9,7 @@ from aws_sso.adapters.config.reading import load_settings
 from aws_sso.adapters.config.settings_cache import read_settings
 from aws_sso.domain.settings import keys as settings_keys
 from aws_sso.domain.settings.settings import ReadSettings
-from aws_sso.errors import ConfigError
+from aws_sso.errors import ConfigError, UsageError
 
 EVERYTHING = """\
 SSOConfig:
@@ -158,9 +158,9 @@ def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
 def test_unknown_instances_suggest_the_nearest(tmp_path: Path) -> None:
     """With the list of those there are."""
     settings = load(tmp_path, EVERYTHING).settings
-    with pytest.raises(Exception, match="there is no instance `GovCluod`") as caught:
+    with pytest.raises(UsageError, match="there is no instance `GovCluod`") as caught:
         settings.instance("GovCluod")
-    assert "did you mean `GovCloud`" in str(caught.value.hint)  # type: ignore[attr-defined]
+    assert "did you mean `GovCloud`" in str(caught.value.hint)
 
 
 def test_aliases_cannot_blow_up(tmp_path: Path) -> None:

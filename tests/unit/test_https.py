@@ -21,8 +21,10 @@ from aws_sso.errors import NetworkError
 class Answering(BaseHTTPRequestHandler):
     """Answers everything with what the server is told to."""
 
+    server: "Server"
+
     def do_GET(self) -> None:
-        status, headers, body = self.server.answer  # type: ignore[attr-defined]
+        status, headers, body = self.server.answer
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -31,7 +33,7 @@ class Answering(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_CONNECT(self) -> None:
-        self.server.asked.append(dict(self.headers))  # type: ignore[attr-defined]
+        self.server.asked.append(dict(self.headers))
         self.send_response(407)
         self.end_headers()
 

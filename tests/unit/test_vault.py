@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -182,11 +182,12 @@ def test_a_store_that_lost_its_keys_is_an_error(tmp_path: Path) -> None:
     opened.write("Default", "token", "token", b"x", 0)
     keys = (tmp_path / "keys.json").read_bytes()
     (tmp_path / "keys.json").write_text("{}")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: vault(tmp_path, []).read("Default", "token", "token"),
         lambda: vault(tmp_path, []).write("Default", "token", "token", b"y", 0),
         lambda: vault(tmp_path, []).write("Other", "token", "token", b"y", 0),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(StoreError, match="no longer has the keys"):
             attempt()
     (tmp_path / "keys.json").write_bytes(keys)

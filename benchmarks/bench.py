@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from picker_cost import first_paint, per_key
@@ -131,9 +132,14 @@ def peak_memory(command: list[str], environ: dict[str, str]) -> float:
     return int(done.stdout) / 1024
 
 
+def world_of(accounts: int, roles: int, url: str) -> World:
+    """Return a world at that address with so many accounts, each with so many roles."""
+    return World(url, generated(accounts, roles))
+
+
 def refresh(folder: Path, accounts: int, rate: float, latency: float, threads: int) -> float:
     """Fetch an organisation's roles; returns the seconds that `cache` took."""
-    with serving(lambda url: World(url, generated(accounts, 2))) as world:
+    with serving(partial(world_of, accounts, 2)) as world:
         made = home(folder, world, f"refresh-{accounts}-{threads}", threads)
         world.traffic.rate = rate
         run([AWS_SSO, "login"], made.environ)
@@ -150,7 +156,7 @@ def main() -> None:
         homes: dict[int, Home] = {}
         arns: dict[int, str] = {}
         for size, shape in sizes.items():
-            world = stack.enter_context(serving(lambda url, s=shape: World(url, generated(*s))))
+            world = stack.enter_context(serving(partial(world_of, *shape)))
             made = homes[size] = home(folder, world, str(size), threads=20)
             run([AWS_SSO, "login"], made.environ)
             accounts = list(world.organisation.accounts)

@@ -89,7 +89,9 @@ class RunningServer:
     def memory(self) -> float:
         """Return its resident memory in MiB."""
         status = Path(f"/proc/{self._process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024  # type: ignore[index]
+        resident = re.search(r"VmRSS:\s+(\d+)", status)
+        assert resident is not None
+        return int(resident[1]) / 1024
 
     def end(self) -> None:
         self._process.terminate()

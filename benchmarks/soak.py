@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.bench import AWS_SSO, Home, home
-from benchmarks.server_load import RunningServer, across_expiries, load
-from benchmarks.template_fuzz import report
-from benchmarks.vault_traffic import traffic
+from bench import AWS_SSO, Home, home
+from server_load import RunningServer, across_expiries, load
+from template_fuzz import report
+from vault_traffic import traffic
 
 from aws_sso.emulator.organisation import generated
 from aws_sso.emulator.server import serving

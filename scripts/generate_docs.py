@@ -31,7 +31,7 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def option_rows(options: Iterable[click.Parameter]) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for option in options:
         if isinstance(option, click.Option):
             context = click.Context(click.Command("x"))
@@ -77,7 +77,7 @@ def _paragraphs(help_text: str) -> str:
 
 
 def key_rows(keys: tuple[Key, ...]) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for key in keys:
         name = f"`{key.name}`"
         if key.old_names:

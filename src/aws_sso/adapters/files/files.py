@@ -123,14 +123,36 @@ def sweep_temporary_files(folder: Path) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
+if sys.platform == "win32":
+    # SYNCHRONIZE, ERROR_INVALID_PARAMETER and WAIT_TIMEOUT of the Windows API.
+    _SYNCHRONIZE, _NO_SUCH_PROCESS, _STILL_RUNNING = 0x00100000, 87, 0x102
+
+    def _is_alive(pid: int) -> bool:
+        # Not `os.kill(pid, 0)`: on Windows 0 is Ctrl-C.
+        from ctypes import WinDLL, get_last_error, wintypes
+
+        kernel = WinDLL("kernel32", use_last_error=True)
+        kernel.OpenProcess.restype = wintypes.HANDLE
+        kernel.WaitForSingleObject.argtypes = (wintypes.HANDLE, wintypes.DWORD)
+        kernel.CloseHandle.argtypes = (wintypes.HANDLE,)
+        process = kernel.OpenProcess(_SYNCHRONIZE, False, pid)
+        if not process:
+            return get_last_error() != _NO_SUCH_PROCESS
+        try:
+            return bool(kernel.WaitForSingleObject(process, 0) == _STILL_RUNNING)
+        finally:
+            kernel.CloseHandle(process)
+
+else:
+
+    def _is_alive(pid: int) -> bool:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
         return True
-    return True
 
 
 def _sync_folder(folder: Path) -> None:

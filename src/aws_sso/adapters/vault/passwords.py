@@ -54,10 +54,12 @@ def _asked(prompt: str) -> str:
 
 def _check_terminal() -> None:
     """Raise PasswordNeededError unless somebody can be asked, whatever stdin and stdout are."""
-    if sys.platform == "win32":
-        return
     try:
-        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+        if sys.platform == "win32":
+            # Without a console, getpass would read the same wrong character for ever.
+            os.close(os.open("CONIN$", os.O_RDWR))
+        else:
+            os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:
         raise PasswordNeededError(
             "the vault is locked and there is no terminal to ask for its password on",

@@ -1,16 +1,13 @@
 """The parts that hand out credentials of one instance's roles."""
 
-from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
-from aws_sso.domain.text.file_names import file_name
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Services
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.files.shared_failures import Failures
     from aws_sso.domain.session.credentials import RoleCredentials
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
@@ -58,14 +55,7 @@ class CredentialParts:
             HandOutPorts(
                 shelf=one.records,
                 services=self._services,
-                lock=lambda arn: self.lock(f"role {arn}"),
-                failed_since=lambda arn, began: self.failures.since(
-                    self.named(f"role {arn}"), began
-                ),
-                record_failure=lambda arn, error: self.failures.record(
-                    self.named(f"role {arn}"), error, parts.now()
-                ),
-                began=parts.began,
+                turn=lambda arn: one.turn(f"role {arn}"),
                 role_by_arn=lambda arn: one.roles.find_offline(RoleChoice(arn=arn)),
                 now=parts.now,
                 warn=parts.voice.warn,
@@ -82,18 +72,3 @@ class CredentialParts:
             sts=StsClient(parts.network.https, one.endpoints.sts, one.settings.sso_region),
             calls=parts.network.paced_calls(),
         )
-
-    def lock(self, what: str) -> AbstractContextManager[None]:
-        """Return the lock, between processes, on something of this instance."""
-        return self._parts.locks.hold(self.named(what), self._parts.patience)
-
-    def named(self, what: str) -> str:
-        """Return the file name for something shared between processes; long ones end in a hash."""
-        return file_name(f"{self._instance.name} {what}")
-
-    @property
-    def failures(self) -> "Failures":
-        """Failures that processes share."""
-        from aws_sso.adapters.files.shared_failures import Failures
-
-        return Failures(self._parts.locations.state / "failures")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aws_sso.adapters.aws.portal import PortalClient
+    from aws_sso.adapters.files.turns import SharedTurn
     from aws_sso.adapters.vault.instance_records import InstanceRecords
     from aws_sso.domain.aws.endpoints import Endpoints
     from aws_sso.domain.settings.settings import InstanceSettings
@@ -35,7 +36,8 @@ class Instance:
     @cached_property
     def records(self) -> "InstanceRecords":
         """What the vault keeps for it."""
-        from aws_sso.adapters.vault.instance_records import InstanceRecords
+        from aws_sso.adapters.files.turns import SharedTurn
+    from aws_sso.adapters.vault.instance_records import InstanceRecords
 
         return InstanceRecords(self._parts.vault, self.name)
 
@@ -62,6 +64,20 @@ class Instance:
     def sign_in(self) -> "SignIn":
         """What gets tokens for it."""
         return self.signing_in.sign_in
+
+    def turn(self, what: str) -> "SharedTurn":
+        """Return the turn, between processes, at some work for this instance."""
+        from aws_sso.adapters.files.turns import SharedTurn
+        from aws_sso.domain.text.file_names import file_name
+
+        return SharedTurn(
+            self._parts.locks,
+            self._parts.locations.state / "failures",
+            file_name(f"{self.name} {what}"),
+            self._parts.patience,
+            self._parts.began,
+            self._parts.now,
+        )
 
     def sign_out(self) -> bool:
         """End the session and forget all that is kept of it; tells whether there was one."""

@@ -31,21 +31,15 @@ class SigningIn:
     def sign_in(self) -> SignIn:
         """What gets tokens for it."""
         parts, one = self._parts, self._instance
-        shared = one.credentials
         return SignIn(
             SignInPorts(
                 shelf=one.records,
                 oidc=self.oidc,
                 presenter=self._prompt(),
                 listen=self._listen,
-                lock=lambda: shared.lock("sign-in"),
+                turn=one.turn("sign-in"),
                 now=parts.now,
                 sleep=time.sleep,
-                failed_since=lambda began: shared.failures.since(shared.named("sign-in"), began),
-                record_failure=lambda error: shared.failures.record(
-                    shared.named("sign-in"), error, parts.now()
-                ),
-                began=parts.began,
                 portal=origin(one.endpoints.portal),
                 start_url=one.settings.start_url,
                 workflow=self.workflow,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +22,7 @@ from aws_sso.errors import (
 if TYPE_CHECKING:
     from aws_sso.domain.session.token import Token
     from aws_sso.use_cases.paced_calls import PacedCalls
+    from aws_sso.use_cases.turn import Turn
 
 _log = logging.getLogger(__name__)
 
@@ -76,18 +76,13 @@ class Services:
 class HandOutPorts:
     """What handing out one instance's credentials needs.
 
-    `services` builds what only new credentials need; `role_by_arn` finds the role that a chain
-    begins with; `lock(arn)` is held by whoever fetches. `failed_since` and `record_failure` share
-    failures between processes that wait for the same role; `began` is when this one was asked, in
-    Unix seconds.
+    `services` builds what only new credentials need; `turn(arn)` is the one at fetching a role's;
+    `role_by_arn` finds the role that a chain begins with.
     """
 
     shelf: CredentialShelf
     services: Callable[[], Services]
-    lock: Callable[[str], AbstractContextManager[None]]
-    failed_since: Callable[[str, float], SsoError | None]
-    record_failure: Callable[[str, SsoError], None]
-    began: float
+    turn: Callable[[str], Turn]
     role_by_arn: Callable[[RoleArn], Role]
     now: Callable[[], float]
     warn: Callable[[str], None]
@@ -121,13 +116,14 @@ class HandOut:
                 f"the `Via` of {role.arn} leads back to itself: {' -> '.join((*chain, role.arn))}",
                 "let `Via` name a role nearer to one of Identity Center's",
             )
-        with self._ports.lock(role.arn):
+        turn = self._ports.turn(role.arn)
+        with turn.take():
             # Another process may have renewed them while we waited.
             seen, kept = kept, self._ports.shelf.credentials(role.arn)
             if kept and self._is_good(kept, min_ttl) and (not force or kept != seen):
                 return kept.credentials
             try:
-                fresh = self._fetch_once(role, may_ask, chain)
+                fresh = self._fetch_once(turn, role, may_ask, chain)
             except SsoError as error:
                 if kept and kept.credentials.expires > self._ports.now() and not force:
                     self._ports.warn(f"could not renew credentials: {error.message}")
@@ -155,9 +151,11 @@ class HandOut:
     def _services(self) -> Services:
         return self._ports.services()
 
-    def _fetch_once(self, role: Role, may_ask: bool, chain: tuple[str, ...]) -> RoleCredentials:
+    def _fetch_once(
+        self, turn: Turn, role: Role, may_ask: bool, chain: tuple[str, ...]
+    ) -> RoleCredentials:
         """Fetch, unless another process just failed at it while we waited for it."""
-        failure = self._ports.failed_since(role.arn, self._ports.began)
+        failure = turn.failure()
         if failure:
             raise failure
         try:
@@ -165,7 +163,7 @@ class HandOut:
         except SignInNeededError:
             raise  # Nothing was tried, so there is nothing to tell others.
         except SsoError as error:
-            self._ports.record_failure(role.arn, error)
+            turn.record_failure(error)
             raise
 
     def _fetch(self, role: Role, may_ask: bool, chain: tuple[str, ...]) -> RoleCredentials:

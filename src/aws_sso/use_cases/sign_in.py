@@ -1,8 +1,8 @@
 """Signing in: one valid token for an instance, by the least that it takes.
 
 A token at hand is used, an expired one renewed silently with its refresh token, and only when the
-Identity Center session is over is the user asked. Whoever needs a token holds the instance's lock
-while getting one, so that many processes cause one renewal or one sign-in.
+Identity Center session is over is the user asked. Getting a token takes the instance's turn, so
+that many processes cause one renewal or one sign-in.
 """
 
 import logging
@@ -22,6 +22,7 @@ from aws_sso.errors import (
     SignInNeededError,
     SsoError,
 )
+from aws_sso.use_cases.turn import Turn
 
 _log = logging.getLogger(__name__)
 LOGIN_HINT = "run `aws-sso login`"
@@ -84,22 +85,18 @@ class Presenter(Protocol):
 class SignInPorts:
     """What signing in to one instance needs.
 
-    `failed_since(began)` gives the failure that ended another process's attempt since then,
-    `record_failure` tells others of ours, `began` is when this program was asked for a token.
-    `listen(state)` opens a listener that takes only answers with that state. `workflow` is `pkce`
-    or `device_code`; `time_limit` is how many seconds a sign-in by PKCE may take.
+    `turn` is the one at getting a token. `listen(state)` opens a listener that takes only answers
+    with that state. `workflow` is `pkce` or `device_code`; `time_limit` is how many seconds a
+    sign-in by PKCE may take.
     """
 
     shelf: TokenShelf
     oidc: Oidc
     presenter: Presenter
     listen: Callable[[str], AbstractContextManager[Listener]]
-    lock: Callable[[], AbstractContextManager[None]]
+    turn: Turn
     now: Callable[[], float]
     sleep: Callable[[float], None]
-    failed_since: Callable[[float], SsoError | None]
-    record_failure: Callable[[SsoError], None]
-    began: float
     portal: str
     start_url: str
     workflow: str
@@ -132,12 +129,12 @@ class SignIn:
         usable = self._usable(rejected)
         if usable:
             return usable
-        with self._ports.lock():
+        with self._ports.turn.take():
             # Another process may have done the work, or failed at it, while we waited.
             usable = self._usable(rejected)
             if usable:
                 return usable
-            failure = self._ports.failed_since(self._ports.began)
+            failure = self._ports.turn.failure()
             if failure:
                 raise failure
             try:
@@ -145,7 +142,7 @@ class SignIn:
                 if token is None and may_ask:
                     token = self._sign_in()
             except SsoError as error:
-                self._ports.record_failure(error)
+                self._ports.turn.record_failure(error)
                 raise
         if token is None:
             raise SignInNeededError("there is no SSO session, or it is over", LOGIN_HINT)

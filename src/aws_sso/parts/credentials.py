@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
-from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Services
+from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 
 if TYPE_CHECKING:
     from aws_sso.domain.session.credentials import RoleCredentials
@@ -22,12 +22,13 @@ class CredentialParts:
 
     def of(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return credentials of a role, good for `min_ttl` seconds if possible."""
-        return self._hand_out.credentials(
+        kept = self._hand_out.credentials(
             role, may_ask=self._may_ask, min_ttl=min_ttl, force=self._parts.flags.sts_refresh
         )
+        return kept.credentials
 
-    def at_hand(self, role: Role) -> "RoleCredentials":
-        """Return credentials of a role, new ones if need be; nobody is asked to sign in."""
+    def at_hand(self, role: Role) -> Kept:
+        """Return credentials of a role and when to renew them; nobody is asked to sign in."""
         return self._hand_out.credentials(role, may_ask=False)
 
     def for_sdk(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":

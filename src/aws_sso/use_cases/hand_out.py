@@ -39,7 +39,7 @@ class CredentialShelf(Protocol):
     """Where role credentials are kept, sealed, by the role's ARN."""
 
     def credentials(self, arn: str) -> Kept | None: ...
-    def keep_credentials(self, arn: str, credentials: RoleCredentials, renew_at: int) -> None: ...
+    def keep_credentials(self, arn: str, kept: Kept) -> None: ...
 
 
 class Tokens(Protocol):
@@ -96,7 +96,7 @@ class HandOut:
 
     def credentials(
         self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
-    ) -> RoleCredentials:
+    ) -> Kept:
         """Return credentials that are good for `min_ttl` more seconds, if AWS gives such.
 
         `force` gets new ones even so. When renewing fails, those at hand are returned while they
@@ -107,10 +107,10 @@ class HandOut:
 
     def _credentials(
         self, role: Role, may_ask: bool, min_ttl: int, force: bool, chain: tuple[str, ...]
-    ) -> RoleCredentials:
+    ) -> Kept:
         kept = self._ports.shelf.credentials(role.arn)
         if kept and not force and self._is_good(kept, min_ttl):
-            return kept.credentials
+            return kept
         if role.arn in chain:
             raise ConfigError(
                 f"the `Via` of {role.arn} leads back to itself: {' -> '.join((*chain, role.arn))}",
@@ -121,13 +121,13 @@ class HandOut:
             # Another process may have renewed them while we waited.
             seen, kept = kept, self._ports.shelf.credentials(role.arn)
             if kept and self._is_good(kept, min_ttl) and (not force or kept != seen):
-                return kept.credentials
+                return kept
             try:
                 fresh = self._fetch_once(turn, role, may_ask, chain)
             except SsoError as error:
                 if kept and kept.credentials.expires > self._ports.now() and not force:
                     self._ports.warn(f"could not renew credentials: {error.message}")
-                    return kept.credentials
+                    return kept
                 raise
             obtained = int(self._ports.now())
             if fresh.expires <= obtained:
@@ -135,13 +135,14 @@ class HandOut:
                     "AWS gave credentials that this machine's clock takes for expired",
                     "set the clock right: it may be ahead by an hour or more",
                 )
-            self._ports.shelf.keep_credentials(role.arn, fresh, renew_at(obtained, fresh.expires))
+            kept = Kept(fresh, renew_at(obtained, fresh.expires))
+            self._ports.shelf.keep_credentials(role.arn, kept)
         if fresh.expires - obtained < min_ttl:
             self._ports.warn(
                 f"AWS gives credentials of this role for {(fresh.expires - obtained) // 60} "
                 f"minutes only, less than the {min_ttl // 60} asked for"
             )
-        return fresh
+        return kept
 
     def _is_good(self, kept: Kept, min_ttl: int) -> bool:
         now = self._ports.now()
@@ -169,7 +170,7 @@ class HandOut:
     def _fetch(self, role: Role, may_ask: bool, chain: tuple[str, ...]) -> RoleCredentials:
         if role.via:
             first = self._ports.role_by_arn(RoleArn.parse(role.via))
-            base = self._credentials(first, may_ask, 0, False, (*chain, role.arn))
+            base = self._credentials(first, may_ask, 0, False, (*chain, role.arn)).credentials
             return self._services.sts.assume_role(base, role.arn, role.source_identity)
         token = self._services.tokens.token(may_ask=may_ask)
         try:

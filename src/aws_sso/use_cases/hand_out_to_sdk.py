@@ -6,6 +6,7 @@ from typing import Protocol
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.errors import LockTimeoutError, SignInNeededError
+from aws_sso.use_cases.hand_out import Kept
 
 
 class HandOut(Protocol):
@@ -13,7 +14,7 @@ class HandOut(Protocol):
 
     def credentials(
         self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
-    ) -> RoleCredentials: ...
+    ) -> Kept: ...
 
 
 def credentials_for_sdk(
@@ -32,11 +33,11 @@ def credentials_for_sdk(
     Raises SignInNeededError where nobody signed in, and what keeps us from getting credentials.
     """
     try:
-        return hand_out.credentials(role, may_ask=False, min_ttl=min_ttl, force=force)
+        return hand_out.credentials(role, may_ask=False, min_ttl=min_ttl, force=force).credentials
     except SignInNeededError:
         if not may_sign_in():
             raise
     except LockTimeoutError as error:
         raise SignInNeededError(error.message, "run aws-sso login, then try again") from None
     sign_in_aside()
-    return hand_out.credentials(role, may_ask=False, min_ttl=min_ttl, force=force)
+    return hand_out.credentials(role, may_ask=False, min_ttl=min_ttl, force=force).credentials

@@ -74,15 +74,15 @@ class InstanceRecords:
         header, content = found
         return Kept(RoleCredentials.from_process_json(content.decode()), header.renew_at)
 
-    def keep_credentials(self, arn: str, credentials: RoleCredentials, renew_at: int) -> None:
+    def keep_credentials(self, arn: str, kept: Kept) -> None:
         """Keep a role's credentials as the very JSON that `process` prints."""
         self._vault.write(
             self._instance,
             CREDENTIALS,
             arn,
-            credentials.process_json().encode(),
-            credentials.expires,
-            renew_at,
+            kept.credentials.process_json().encode(),
+            kept.credentials.expires,
+            kept.renew_at,
         )
 
     def drop_credentials(self) -> int:

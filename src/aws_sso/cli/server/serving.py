@@ -48,12 +48,10 @@ class CredentialServer:
         # With the same vault: it stays open for as long as the server runs.
         fresh = self._parts.again(vaults=self._parts.vaults, patience=_PATIENCE)
         instance, role = find_profile(fresh, profile, offline=True)
-        credentials = instance.credentials.at_hand(role)
-        kept = instance.records.credentials(role.arn)
-        renew_at = kept.renew_at if kept else credentials.expires
+        kept = instance.credentials.at_hand(role)
         return Obtained(
-            SlotContent(role.profile, role.account_id, role.role_name, role.arn, credentials),
-            renew_at,
+            SlotContent(role.profile, role.account_id, role.role_name, role.arn, kept.credentials),
+            kept.renew_at,
         )
 
     def sign_in_for(self, profiles: Sequence[str]) -> None:

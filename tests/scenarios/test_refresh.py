@@ -153,3 +153,24 @@ def test_known_roles_never_wait_for_a_stale_list(
         assert center.world.traffic.counts["ListAccounts"] == 0
         assert "6 roles in 3 accounts" in program.succeeds("login").err
         assert center.world.traffic.counts["ListAccounts"] == 1
+
+
+def test_faults_after_a_refused_token_do_no_harm_either(
+    tmp_path: Path, start_identity_center: StartIdentityCenter
+) -> None:
+    """Scenarios 11 and 12: the page asked for again with a new token is retried like any other."""
+    with many(start_identity_center, tmp_path, 150) as (program, center):
+        program.succeeds("login")
+        traffic = center.world.traffic
+        traffic.reset()
+        after = ["TooManyRequestsException", "InternalServerException", "drop"]
+        traffic.faults = [
+            Fault("ListAccounts", error) for error in ("UnauthorizedException", *after)
+        ]
+        ran = program.succeeds("cache")
+        assert "300 roles in 150 accounts" in ran.err
+        assert "warning" not in ran.err
+        assert traffic.refused["ListAccounts"] == 4
+        assert traffic.counts["ListAccounts"] == 6  # two pages, and one more for each refusal
+        assert traffic.counts["CreateToken"] == 1
+        assert entry_of(program)["missing"] == []

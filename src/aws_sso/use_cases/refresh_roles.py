@@ -218,14 +218,20 @@ def _account_pages(
     while True:
         token = in_use.token
         try:
-            found, page = ports.calls.make(partial(ports.portal.accounts_page, token, page))
+            found, page = _accounts_page(ports, token, page)
         except PortalRefusedError as error:
-            if not error.is_unauthorized or in_use.replaced(token) is token:
+            if not error.is_unauthorized:
                 raise
-            found, page = ports.portal.accounts_page(in_use.token, page)
+            found, page = _accounts_page(ports, in_use.replaced(token), page)
         yield found
         if not page:
             return
+
+
+def _accounts_page(
+    ports: RefreshPorts, token: Token, page: str | None
+) -> tuple[list[tuple[str, str, str]], str | None]:
+    return ports.calls.make(lambda: ports.portal.accounts_page(token, page))
 
 
 def _pairs(catalog: Catalog | None) -> set[tuple[str, str]]:

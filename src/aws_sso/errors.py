@@ -106,8 +106,13 @@ class OidcRefusedError(SsoError):
         self.description = description
 
 
-class PortalRefusedError(SsoError):
-    """The SSO portal answered with an error; `status` is the HTTP status, `code` the AWS name."""
+class ServiceRefusedError(SsoError):
+    """A service of AWS answered with an error; `status` is the HTTP status, `code` the AWS name.
+
+    `retry_after` is how many seconds it asks to be left alone, if it says.
+    """
+
+    service = "AWS"
 
     def __init__(
         self,
@@ -118,15 +123,10 @@ class PortalRefusedError(SsoError):
         hint: str | None = None,
     ) -> None:
         said = f"{code}: {text}" if text else code
-        super().__init__(f"the SSO portal refused ({status}): {said}", hint)
+        super().__init__(f"{self.service} refused ({status}): {said}", hint)
         self.status = status
         self.code = code
         self.retry_after = retry_after
-
-    @property
-    def is_unauthorized(self) -> bool:
-        """The token is not accepted (any more)."""
-        return self.status == 401
 
     @property
     def is_throttled(self) -> bool:
@@ -137,3 +137,41 @@ class PortalRefusedError(SsoError):
     def is_temporary(self) -> bool:
         """Throttled, or a fault on the server's side."""
         return self.is_throttled or self.status >= 500
+
+
+class PortalRefusedError(ServiceRefusedError):
+    """The SSO portal answered with an error."""
+
+    service = "the SSO portal"
+
+    @property
+    def is_unauthorized(self) -> bool:
+        """The token is not accepted (any more)."""
+        return self.status == 401
+
+
+class StsRefusedError(ServiceRefusedError):
+    """STS answered with an error that may pass; one that says no to the user is another kind."""
+
+    service = "STS"
+    _THROTTLED = frozenset(
+        {
+            *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled"),
+            *("RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException"),
+            "SlowDown",
+        }
+    )
+    _TIMED_OUT = frozenset({"RequestTimeout", "RequestTimeoutException"})
+
+    @property
+    def is_throttled(self) -> bool:
+        """Too many calls in too short a time; STS says so with status 400.
+
+        The codes are those that botocore retries (`botocore/retries/standard.py`).
+        """
+        return super().is_throttled or self.code in self._THROTTLED
+
+    @property
+    def is_temporary(self) -> bool:
+        """Throttled, too slow, or a fault on the server's side."""
+        return super().is_temporary or self.code in self._TIMED_OUT

@@ -1,11 +1,13 @@
 """Roles behind other roles (`Via`), against an STS that checks policies."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.clients.conftest import HUB, Cloud
+from tests.clients.shaky_sts import Shaky, refusal, shaky_way_to
 from tests.program import Program
 
 CHAINS = f"""\
@@ -63,3 +65,45 @@ def test_a_chain_that_loops_is_an_error(chained: Program) -> None:
     ran = chained.fails("process", "-p", f"{HUB}:LoopA")
     assert "leads back to itself" in ran.err
     assert "LoopA -> " in ran.err
+
+
+@pytest.fixture
+def shaky(chained: Program, cloud: Cloud) -> Iterator[Shaky]:
+    """The way on which that home's calls get to STS."""
+    with shaky_way_to(cloud.sts) as shaky:
+        chained.environ["AWS_ENDPOINT_URL_STS"] = shaky.url
+        yield shaky
+
+
+def test_failures_of_sts_that_pass_are_waited_out(chained: Program, shaky: Shaky) -> None:
+    """Throttling, faults of the service with and without its XML, dropped connections."""
+    passing = [
+        (400, refusal("Throttling")),
+        (503, refusal("ServiceUnavailable")),
+        (502, "<html>bad gateway</html>"),
+        None,
+    ]
+    shaky.faults = [*passing]
+    ran = chained.succeeds("process", "-p", f"{HUB}:Next")
+    assert '"Version": 1' in ran.out
+    assert "made up" not in ran.err
+    assert shaky.actions == [*["GetCallerIdentity"] * 5, "AssumeRole"]
+
+
+def test_throttling_without_end_ends_after_the_retries(chained: Program, shaky: Shaky) -> None:
+    """`MaxRetry` counts for STS as it does for the portal; the error says what it was."""
+    chained.add_setting("MaxRetry: 2")
+    shaky.faults = [(400, refusal("Throttling"))] * 9
+    ran = chained.fails("process", "-p", f"{HUB}:Next")
+    assert "STS refused (400): Throttling: made up: Throttling" in ran.err
+    assert "hint: it may pass" in ran.err
+    assert len(shaky.actions) == 3
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ExpiredToken", "RegionDisabledException"])
+def test_a_no_of_sts_is_not_asked_again(chained: Program, shaky: Shaky, code: str) -> None:
+    """One call, and AWS's reason."""
+    shaky.faults = [(403, refusal(code))] * 9
+    ran = chained.fails("process", "-p", f"{HUB}:Next")
+    assert f"GetCallerIdentity was refused: made up: {code}" in ran.err
+    assert shaky.actions == ["GetCallerIdentity"]

@@ -14,7 +14,7 @@ from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import NetworkError
+from aws_sso.errors import NetworkError, RoleDeniedError, SsoError, StsRefusedError
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 from aws_sso.use_cases.paced_calls import PacedCalls
 from tests.unit.roles import role
@@ -47,10 +47,11 @@ class Shelf:
 
 @dataclass
 class Aws:
-    """Tokens and portal in one; answers as `outcomes` say, then always as the last does."""
+    """Tokens, portal and STS; gives credentials as `outcomes` say, then always as the last does."""
 
     outcomes: list[Callable[[], RoleCredentials]]
     calls: list[str] = field(default_factory=list)
+    _answers: int = 0
 
     def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token:
         return TOKEN
@@ -58,18 +59,31 @@ class Aws:
     def role_credentials(self, token: Token, account: str, role: str) -> RoleCredentials:
         return self._next(f"GetRoleCredentials {role}")
 
+    def caller_arn(self, credentials: RoleCredentials) -> str:
+        self.calls.append("GetCallerIdentity")
+        return f"arn:aws:sts::111122223333:assumed-role/{credentials.access_key_id}/somebody"
+
     def assume_role(
-        self, base: RoleCredentials, arn: str, source_identity: str | None
+        self, base: RoleCredentials, arn: str, session_name: str, source_identity: str | None
     ) -> RoleCredentials:
-        return self._next(f"AssumeRole {arn}")
+        return self._next(f"AssumeRole {arn} from {base.access_key_id} as {session_name}")
 
     def _next(self, call: str) -> RoleCredentials:
         self.calls.append(call)
-        return self.outcomes[min(len(self.calls), len(self.outcomes)) - 1]()
+        self._answers += 1
+        return self.outcomes[min(self._answers, len(self.outcomes)) - 1]()
 
 
-def unreachable() -> RoleCredentials:
-    raise NetworkError("no network")
+def raises(error: SsoError) -> Callable[[], RoleCredentials]:
+    """An outcome that is an error."""
+
+    def outcome() -> RoleCredentials:
+        raise error
+
+    return outcome
+
+
+unreachable = raises(NetworkError("no network"))
 
 
 @pytest.fixture
@@ -126,3 +140,39 @@ def test_old_ones_that_cannot_be_renewed_stay_due(hand_out: Callable[..., HandOu
     assert hand_out(shelf, aws, warnings.append).credentials(ADMIN, may_ask=False) == old
     assert warnings == ["could not renew credentials: no network"]
     assert shelf.kept == {ADMIN.arn: old}
+
+
+BEHIND = role("222233334444", "Example", "Behind", via=ADMIN.arn)
+ASSUMED = f"AssumeRole {BEHIND.arn} from base as somebody"
+BASE = {ADMIN.arn: Kept(keys("base", NOW + 3600), NOW + 2700)}
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        StsRefusedError(400, "Throttling", "Rate exceeded"),
+        StsRefusedError(503, "ServiceUnavailable", ""),
+        NetworkError("no network"),
+    ],
+    ids=str,
+)
+def test_a_role_behind_another_is_tried_again_for_what_may_pass(
+    hand_out: Callable[..., HandOut], failure: SsoError
+) -> None:
+    """As calls to the portal are, and not more often."""
+    aws = Aws([raises(failure), raises(failure), lambda: keys("new", NOW + 3600)])
+    kept = hand_out(Shelf(dict(BASE)), aws).credentials(BEHIND, may_ask=False)
+    assert kept.credentials == keys("new", NOW + 3600)
+    assert aws.calls == ["GetCallerIdentity", ASSUMED, ASSUMED, ASSUMED]
+    without_end = Aws([raises(failure)])
+    with pytest.raises(type(failure)):
+        hand_out(Shelf(dict(BASE)), without_end).credentials(BEHIND, may_ask=False)
+    assert without_end.calls == ["GetCallerIdentity", *[ASSUMED] * 4]
+
+
+def test_a_role_that_is_denied_is_asked_for_once(hand_out: Callable[..., HandOut]) -> None:
+    """AWS said no: asking again changes nothing."""
+    aws = Aws([raises(RoleDeniedError("AssumeRole was refused"))])
+    with pytest.raises(RoleDeniedError):
+        hand_out(Shelf(dict(BASE)), aws).credentials(BEHIND, may_ask=False)
+    assert aws.calls == ["GetCallerIdentity", ASSUMED]

@@ -57,8 +57,9 @@ class Portal(Protocol):
 class Sts(Protocol):
     """The part of STS that role chains need."""
 
+    def caller_arn(self, credentials: RoleCredentials) -> str: ...
     def assume_role(
-        self, base: RoleCredentials, arn: str, source_identity: str | None
+        self, base: RoleCredentials, arn: str, session_name: str, source_identity: str | None
     ) -> RoleCredentials: ...
 
 
@@ -171,7 +172,7 @@ class HandOut:
         if role.via:
             first = self._ports.role_by_arn(RoleArn.parse(role.via))
             base = self._credentials(first, may_ask, 0, False, (*chain, role.arn)).credentials
-            return self._services.sts.assume_role(base, role.arn, role.source_identity)
+            return self._assumed(role, base)
         token = self._services.tokens.token(may_ask=may_ask)
         try:
             return self._from_portal(role, token)
@@ -184,6 +185,14 @@ class HandOut:
             return self._from_portal(role, token)
         except PortalRefusedError as error:
             raise _plain(role, error) from None
+
+    def _assumed(self, role: Role, base: RoleCredentials) -> RoleCredentials:
+        """Assume a role, under the session name of `base`, so that CloudTrail shows one user."""
+        calls, sts = self._services.calls, self._services.sts
+        session_name = calls.make(lambda: sts.caller_arn(base)).rpartition("/")[2]
+        return calls.make(
+            lambda: sts.assume_role(base, role.arn, session_name, role.source_identity)
+        )
 
     def _from_portal(self, role: Role, token: Token) -> RoleCredentials:
         return self._services.calls.make(

@@ -1,11 +1,11 @@
-"""PacedCalls to the portal: paced together, tried again where that makes sense."""
+"""Calls to AWS: paced together, tried again where that makes sense."""
 
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
 from aws_sso.domain.session.pacing import Pacer
-from aws_sso.errors import NetworkError, PortalRefusedError
+from aws_sso.errors import NetworkError, ServiceRefusedError
 
 T = TypeVar("T")
 _FIRST_DELAY = 0.2
@@ -44,7 +44,7 @@ class PacedCalls:
             self._wait_for_turn()
             try:
                 result = call()
-            except PortalRefusedError as error:
+            except ServiceRefusedError as error:
                 if error.is_throttled:
                     with self._lock:
                         self._pacer.refused(self._monotonic(), error.retry_after)

@@ -30,6 +30,14 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def retry_after(self) -> float | None:
+        """How many seconds the server asks to be left alone, if it says (RFC 9110, 10.2.3)."""
+        try:
+            return float(self.headers["retry-after"])
+        except (KeyError, ValueError):
+            return None
+
     def json(self) -> dict[str, Any]:
         """Return the body as a JSON object; raises NetworkError if it is not one."""
         try:

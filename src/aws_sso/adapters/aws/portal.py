@@ -119,10 +119,5 @@ def _refusal(answer: Answer) -> PortalRefusedError | NetworkError:
         fields = {}
     code = answer.headers.get("x-amzn-errortype") or str(fields.get("__type") or "")
     text = str(fields.get("message") or fields.get("Message") or "")[:300]
-    try:
-        retry_after = float(answer.headers["retry-after"])
-    except (KeyError, ValueError):
-        retry_after = None
-    return PortalRefusedError(
-        answer.status, code.split(":")[0].split("#")[-1] or "error", text, retry_after
-    )
+    name = code.split(":")[0].split("#")[-1] or "error"
+    return PortalRefusedError(answer.status, name, text, answer.retry_after)

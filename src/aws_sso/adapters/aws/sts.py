@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from aws_sso.adapters.aws.https import Https
+from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import parse_time
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import NetworkError, RoleDeniedError
+from aws_sso.errors import NetworkError, RoleDeniedError, SsoError, StsRefusedError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -16,11 +16,16 @@ _TRUST_HINT = (
     "sts:AssumeRole"
 )
 _USER_HINT = "only keys of an IAM user that is allowed sts:GetFederationToken open the console"
+_BUSY_HINT = "it may pass: try again in a minute"
 _KEYS_HINT = "the credentials may have expired: get new ones"
 
 
 class StsClient:
-    """Speaks to one region's STS; raises NetworkError, and RoleDeniedError with AWS's reason."""
+    """Speaks to one region's STS.
+
+    All calls raise NetworkError, StsRefusedError for what may pass, and RoleDeniedError with AWS's
+    reason for what will not.
+    """
 
     def __init__(self, https: Https, url: str, region: str) -> None:
         self._https = https
@@ -28,10 +33,9 @@ class StsClient:
         self._region = region
 
     def assume_role(
-        self, base: RoleCredentials, arn: str, source_identity: str | None
+        self, base: RoleCredentials, arn: str, session_name: str, source_identity: str | None
     ) -> RoleCredentials:
-        """AssumeRole with the session name of `base`, so that CloudTrail shows one user."""
-        session_name = self.caller_arn(base).rsplit("/", 1)[-1]
+        """AssumeRole with the credentials of `base`."""
         parameters = {"RoleArn": arn, "RoleSessionName": session_name}
         if source_identity:
             parameters["SourceIdentity"] = source_identity
@@ -89,10 +93,17 @@ class StsClient:
                 "check the network, a proxy, and `AWS_ENDPOINT_URL_STS`",
             ) from None
         if answer.status != 200:
-            raise RoleDeniedError(
-                f"{action} was refused: {_text(root, 'Message', 'no reason given')}", hint
-            )
+            raise _refusal(answer, root, action, hint)
         return root
+
+
+def _refusal(answer: Answer, root: "Element", action: str, hint: str) -> SsoError:
+    reason = _text(root, "Message", "no reason given")
+    code = _text(root, "Code", "error")
+    refused = StsRefusedError(answer.status, code, reason, answer.retry_after, _BUSY_HINT)
+    if refused.is_temporary:
+        return refused
+    return RoleDeniedError(f"{action} was refused: {reason}", hint)
 
 
 def _credentials(answer: "Element") -> RoleCredentials:

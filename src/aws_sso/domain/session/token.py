@@ -1,8 +1,9 @@
 """The SSO session's token and the client registration it was issued to."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from aws_sso.domain.text.secret import Secret
 
@@ -33,21 +34,27 @@ class ClientRegistration:
 
     def to_json(self) -> str:
         """Return the form in which it is sealed; it holds the client secret in clear."""
-        return json.dumps(
-            {
-                "clientId": self.client_id,
-                "clientSecret": self.client_secret.reveal(),
-                "expires": self.expires,
-                "issuer": self.issuer,
-                "startUrl": self.start_url,
-                "workflow": self.workflow,
-            }
-        )
+        return json.dumps(self.fields())
+
+    def fields(self) -> dict[str, Any]:
+        """Return what the sealed form holds; with the client secret in clear."""
+        return {
+            "clientId": self.client_id,
+            "clientSecret": self.client_secret.reveal(),
+            "expires": self.expires,
+            "issuer": self.issuer,
+            "startUrl": self.start_url,
+            "workflow": self.workflow,
+        }
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` wrote; raises ValueError or KeyError if it is not that."""
-        fields = json.loads(text)
+        return cls.from_fields(json.loads(text))
+
+    @classmethod
+    def from_fields(cls, fields: Mapping[str, Any]) -> Self:
+        """Read what `fields` returned; raises ValueError or KeyError if it is not that."""
         return cls(
             fields["clientId"],
             Secret(fields["clientSecret"]),
@@ -94,7 +101,7 @@ class Token:
                 "issuer": self.issuer,
                 "portal": self.portal,
                 "startUrl": self.start_url,
-                "registration": json.loads(self.registration.to_json()),
+                "registration": self.registration.fields(),
             }
         )
 
@@ -111,5 +118,5 @@ class Token:
             fields["issuer"],
             fields["portal"],
             fields["startUrl"],
-            ClientRegistration.from_json(json.dumps(fields["registration"])),
+            ClientRegistration.from_fields(fields["registration"]),
         )

@@ -407,6 +407,25 @@ def test_a_read_only_disk_still_gives_what_is_there(signed_in: Program) -> None:
             path.chmod(0o700 if path.is_dir() else 0o600)
 
 
+def test_a_damaged_history_on_a_read_only_disk_fails_nothing(signed_in: Program) -> None:
+    """Scenarios 6 and 23: what nobody needs to get credentials does not keep them from anybody."""
+    signed_in.succeeds("process", "-p", PROFILE)
+    (signed_in.folder / "history.json").write_text('{"version": 1, "inst')
+    paths = [signed_in.folder, *signed_in.folder.rglob("*")]
+    for path in paths:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    try:
+        ran = run_without_powers(signed_in, "eval", "--shell", "sh", "-p", PROFILE)
+        assert (ran.returncode, ran.stderr) == (0, b"")
+        assert b"export AWS_ACCESS_KEY_ID=" in ran.stdout
+        ran = run_without_powers(signed_in, "tags")
+        assert ran.returncode == 0, ran.stderr
+        assert b"history.json is damaged and cannot be set aside: Permission denied" in ran.stderr
+    finally:
+        for path in paths:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def test_a_folder_of_somebody_else_is_refused(signed_in: Program) -> None:
     """Scenario 23: its configuration could name programs to run."""
     if os.geteuid() != 0:

@@ -37,14 +37,18 @@ class HistoryFile:
         self._warn = warn
 
     def recent(self, instance: str, now: float) -> tuple[Use, ...]:
-        """Return the roles used lately, the latest first."""
-        return recent(self._uses(self._instances(), instance), now, self._limit, self._minutes)
+        """Return the roles used lately, the latest first; none where the file is of no use."""
+        try:
+            return self._recent(instance, now)
+        except FileAccessError as error:
+            self._warn(error.message)
+            return ()
 
     def add(self, instance: str, arn: str, now: float) -> None:
         """Remember that a role was used; where that cannot be written, it is forgotten."""
-        if is_same_use(self.recent(instance, now), arn, now):
-            return
         try:
+            if is_same_use(self._recent(instance, now), arn, now):
+                return
             make_private_folder(self._path.parent)
             with self._locks.hold("history", _PATIENCE):
                 instances = self._instances()
@@ -55,6 +59,9 @@ class HistoryFile:
                 write_atomically(self._path, json.dumps(content, indent=1).encode() + b"\n")
         except (FileAccessError, LockTimeoutError) as error:
             _log.info("the use of a role is not remembered: %s", error.message)
+
+    def _recent(self, instance: str, now: float) -> tuple[Use, ...]:
+        return recent(self._uses(self._instances(), instance), now, self._limit, self._minutes)
 
     def _instances(self) -> dict[str, Any]:
         raw = read_bytes(self._path)

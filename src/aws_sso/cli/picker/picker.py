@@ -71,7 +71,8 @@ class Picker:
         self.search = RoleSearch(candidates, now, look.full_text)
         self._layout = RowLayout(candidates, now)
         self._total = len(candidates)
-        self._found = self.search.matches(read_query(""))
+        self._query = read_query("")
+        self._found = self.search.matches(self._query)
         self._selected = 0
         self._top = 0
         self._menu: TagMenu | None = None
@@ -152,7 +153,8 @@ class Picker:
 
     def _typed(self) -> None:
         self._note = ""
-        self._found = self.search.matches(read_query(self.line.text))
+        self._query = read_query(self.line.text)
+        self._found = self.search.matches(self._query)
         self._selected = self._top = 0
         if self._menu:
             self._open_menu()
@@ -258,12 +260,11 @@ class Picker:
         # The selected row stays in view, and the others where they are as long as that lets them.
         self._top = max(self._selected - page + 1, min(self._top, self._selected))
         columns = self._layout.columns(self._width)
-        query = read_query(self.line.text)
         shown = self._found[self._top : self._top + page]
         lines: Fragments = []
         for number, candidate in enumerate(shown, self._top):
             selected = number == self._selected
-            lines += self._layout.row(candidate, query, columns, selected=selected)
+            lines += self._layout.row(candidate, self._query, columns, selected=selected)
         return lines
 
     def _menu_lines(self, menu: TagMenu) -> Fragments:

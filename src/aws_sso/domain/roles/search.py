@@ -6,7 +6,6 @@ for a typo of a word that some have. Better matches come first, and among equals
 and later.
 """
 
-import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -189,9 +188,7 @@ class RoleSearch:
     ) -> list[Candidate]:
         rough = sorted(found, key=lambda i: self._rough(i, words)) if len(found) > 1 else found
         first, rest = rough[:_LOOKED_AT], rough[_LOOKED_AT:]
-        scored = [(-self._score(i, words, likely), number, i) for number, i in enumerate(first)]
-        heapq.heapify(scored)
-        best = [heapq.heappop(scored)[2] for _ in range(len(scored))]
+        best = sorted(first, key=lambda i: -self._score(i, words, likely))
         return [self._candidates[i] for i in [*best, *rest]]
 
     def _rough(self, i: int, words: Sequence[str]) -> int:

@@ -3,18 +3,13 @@
 {"version": 1, "instances": {NAME: [{"arn", "last" (Unix seconds), "times"}, …]}}, the latest first.
 """
 
-import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aws_sso.adapters.files.files import (
-    make_private_folder,
-    read_bytes,
-    set_aside,
-    write_atomically,
-)
+from aws_sso.adapters.files.files import make_private_folder
+from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.domain.roles.history import Use, is_same_use, recent, with_use
 from aws_sso.errors import FileAccessError, LockTimeoutError
@@ -30,7 +25,8 @@ class HistoryFile:
     def __init__(
         self, path: Path, locks: Locks, limit: int, minutes: int, warn: Callable[[str], None]
     ) -> None:
-        self._path = path
+        self._folder = path.parent
+        self._file = InstancesFile(path, VERSION, warn)
         self._locks = locks
         self._limit = limit
         self._minutes = minutes
@@ -49,32 +45,18 @@ class HistoryFile:
         try:
             if is_same_use(self._recent(instance, now), arn, now):
                 return
-            make_private_folder(self._path.parent)
+            make_private_folder(self._folder)
             with self._locks.hold("history", _PATIENCE):
-                instances = self._instances()
+                instances = self._file.read()
                 uses = self._uses(instances, instance)
                 kept = with_use(uses, arn, now, self._limit, self._minutes)
                 entries = [{"arn": u.arn, "last": u.last, "times": u.times} for u in kept]
-                content = {"version": VERSION, "instances": {**instances, instance: entries}}
-                write_atomically(self._path, json.dumps(content, indent=1).encode() + b"\n")
+                self._file.write({**instances, instance: entries})
         except (FileAccessError, LockTimeoutError) as error:
             _log.info("the use of a role is not remembered: %s", error.message)
 
     def _recent(self, instance: str, now: float) -> tuple[Use, ...]:
-        return recent(self._uses(self._instances(), instance), now, self._limit, self._minutes)
-
-    def _instances(self) -> dict[str, Any]:
-        raw = read_bytes(self._path)
-        if raw is None:
-            return {}
-        try:
-            content = json.loads(raw)
-            if content["version"] == VERSION:
-                return dict(content["instances"])
-        except (ValueError, KeyError, TypeError):
-            pass
-        self._lay_aside()
-        return {}
+        return recent(self._uses(self._file.read(), instance), now, self._limit, self._minutes)
 
     def _uses(self, instances: dict[str, Any], instance: str) -> tuple[Use, ...]:
         try:
@@ -82,10 +64,6 @@ class HistoryFile:
                 Use(str(entry["arn"]), int(entry["last"]), int(entry["times"]))
                 for entry in instances.get(instance, ())
             )
-        except (ValueError, KeyError, TypeError, OverflowError):
-            self._lay_aside()
+        except NOT_OURS:
+            self._file.lay_aside()
             return ()
-
-    def _lay_aside(self) -> None:
-        aside = set_aside(self._path)
-        self._warn(f"{self._path} was damaged or of another version; it is now {aside.name}")

@@ -4,76 +4,47 @@
  "missing": [ACCOUNT], "accounts": {ACCOUNT: {"name", "email", "roles": [ROLE]}}}}}
 """
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aws_sso.adapters.files.files import (
-    make_private_folder,
-    read_bytes,
-    set_aside,
-    write_atomically,
-)
+from aws_sso.adapters.files.files import make_private_folder
+from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.domain.roles.roles import Account, Catalog
 
 VERSION = 1
+_OF_THE_GO_PROGRAM = frozenset({"ConfigCreatedAt", "SSO"})
+"""Keys of a cache.json that lies there at first, to be replaced with the next refresh."""
+_REMEDY = "`aws-sso cache` fetches your roles anew"
 
 
 class RoleCache:
     """Reads and writes the catalogs of instances; `warn` is told about a damaged file."""
 
     def __init__(self, path: Path, locks: Locks, warn: Callable[[str], None]) -> None:
-        self._path = path
+        self._folder = path.parent
+        self._file = InstancesFile(path, VERSION, warn, _REMEDY, _OF_THE_GO_PROGRAM)
         self._locks = locks
-        self._warn = warn
 
     def catalog(self, instance: str, sso_region: str, start_url: str) -> Catalog | None:
         """Return what was fetched last for an instance with exactly that region and start URL."""
-        entry = self._instances().get(instance)
+        entry = self._file.read().get(instance)
         if entry is None:
             return None
         try:
             catalog = _catalog(entry)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            self._lay_aside()
+        except NOT_OURS:
+            self._file.lay_aside()
             return None
         same = (catalog.sso_region, catalog.start_url) == (sso_region, start_url)
         return catalog if same else None
 
     def keep(self, instance: str, catalog: Catalog) -> None:
         """Replace one instance's catalog; those of others stay."""
-        make_private_folder(self._path.parent)
+        make_private_folder(self._folder)
         with self._locks.hold("cache"):
-            content = {
-                "version": VERSION,
-                "instances": {**self._instances(), instance: _entry(catalog)},
-            }
-            write_atomically(self._path, json.dumps(content, indent=1).encode() + b"\n")
-
-    def _instances(self) -> dict[str, Any]:
-        raw = read_bytes(self._path)
-        if raw is None:
-            return {}
-        try:
-            content = json.loads(raw)
-        except ValueError:
-            content = None
-        if isinstance(content, dict):
-            if content.get("version") == VERSION and isinstance(content.get("instances"), dict):
-                return dict(content["instances"])
-            if "ConfigCreatedAt" in content or "SSO" in content:
-                return {}  # Written by the Go program: replaced with the next refresh.
-        self._lay_aside()
-        return {}
-
-    def _lay_aside(self) -> None:
-        aside = set_aside(self._path)
-        self._warn(
-            f"{self._path} was damaged or of another version; it is now {aside.name}. "
-            "`aws-sso cache` fetches your roles anew"
-        )
+            self._file.write({**self._file.read(), instance: _entry(catalog)})
 
 
 def _catalog(entry: dict[str, Any]) -> Catalog:

@@ -1,0 +1,68 @@
+"""JSON files of ours with something for each instance, and no secrets.
+
+{"version": VERSION, "instances": {NAME: …}}
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aws_sso.adapters.files.files import read_bytes, set_aside, write_atomically
+
+NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
+"""What taking an entry apart raises if it is not what we wrote."""
+
+
+class InstancesFile:
+    """Reads and writes such a file; whoever writes holds a lock from before it reads.
+
+    `warn` is told about a damaged file, with `remedy` as its last sentence. One with a key of
+    `foreign` is another program's: nothing for us, and no reason to warn.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        version: int,
+        warn: Callable[[str], None],
+        remedy: str = "",
+        foreign: frozenset[str] = frozenset(),
+    ) -> None:
+        self._path = path
+        self._version = version
+        self._warn = warn
+        self._remedy = remedy
+        self._foreign = foreign
+
+    def read(self) -> dict[str, Any]:
+        """Return what there is by instance; a damaged file is set aside and counts as none.
+
+        Raises FileAccessError if it cannot be read, or cannot be set aside.
+        """
+        raw = read_bytes(self._path)
+        if raw is None:
+            return {}
+        try:
+            content = json.loads(raw)
+        except (ValueError, RecursionError):
+            content = None
+        if isinstance(content, dict):
+            instances = content.get("instances")
+            if content.get("version") == self._version and isinstance(instances, dict):
+                return instances
+            if not self._foreign.isdisjoint(content):
+                return {}
+        self.lay_aside()
+        return {}
+
+    def write(self, instances: Mapping[str, Any]) -> None:
+        """Replace the file; raises FileAccessError."""
+        content = {"version": self._version, "instances": instances}
+        write_atomically(self._path, json.dumps(content, indent=1).encode() + b"\n")
+
+    def lay_aside(self) -> None:
+        """Set the file aside, for what is in it is of no use; raises FileAccessError."""
+        aside = set_aside(self._path)
+        told = f"{self._path} was damaged or of another version; it is now {aside.name}"
+        self._warn(f"{told}. {self._remedy}" if self._remedy else told)

@@ -96,7 +96,7 @@ def test_shared_profile_names_are_explained_with_a_remedy(signed_in: Program) ->
     """The suggestion works: pasted into config.yaml there is nothing to complain of."""
     signed_in.add_setting("ProfileFormat: '{{ .RoleName }}'")
     ran = signed_in.succeeds("cache")
-    assert "belong to more than one role" in ran.err
+    assert "belong to several roles, so `--profile` cannot choose between them:" in ran.err
     assert "`Admin`: arn:aws:iam::" in ran.err
     suggested = ran.err.split("hint: in config.yaml, `")[1].split("` tells all")[0]
     both = signed_in.fails("process", "-p", "Admin").err

@@ -169,7 +169,7 @@ def test_names_that_are_taken_are_named_with_both_owners() -> None:
         planned([ROLE], "[default]\n[profile prof]\nsso_start_url = x\n")
     assert "`prof`: line 2, with `sso_…` keys" in own.value.message
     assert ARN in own.value.message
-    with pytest.raises(ConfigError, match="1 roles have no profile name"):
+    with pytest.raises(ConfigError, match="1 role has no profile name"):
         planned([replace(ROLE, profile="")])
 
 

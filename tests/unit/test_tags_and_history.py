@@ -117,6 +117,29 @@ def test_a_suggestion_changes_the_format_no_more_than_needed() -> None:
     assert found.suggestion == template + "-{{ .SSO }}"
 
 
+def test_problems_with_names_are_told_alike_wherever_they_show() -> None:
+    """A count, the first names with their first owners, and that there are more."""
+
+    def made(name: str, count: int) -> list[Role]:
+        return [replace(BASE, arn=f"{name}{n}", profile=name) for n in range(count)]
+
+    def told(*roles: Role) -> tuple[str, ...]:
+        return name_problems(roles, "x", profile_namer).in_words
+
+    assert told(*made("a", 1)) == ()
+    assert told(*made("a\n", 2)) == (
+        "1 profile name belongs to several roles, so `--profile` cannot choose between them:\n"
+        "  `a\\n`: a\\n0 (Default), a\\n1 (Default)",
+    )
+    assert told(*made("", 1)) == ("1 role has no profile name: 0",)
+    many, nameless = told(*(role for name in "abcdefg" for role in made(name, 6)), *made("", 3))
+    lines = many.split("\n")
+    assert lines[0].startswith("7 profile names belong to several roles, ")
+    assert lines[1] == f"  `a`: {', '.join(f'a{n} (Default)' for n in range(5))}, …"
+    assert (len(lines), lines[-1]) == (7, "  and 2 more")
+    assert nameless == "3 roles have no profile name, for example 0"
+
+
 def test_loops_are_found_each_once() -> None:
     """Of any length, with the chains that lead into them left out."""
 

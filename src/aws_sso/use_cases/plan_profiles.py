@@ -67,7 +67,8 @@ def plan_profiles(
     names of these roles. Raises ConfigError for names that several roles share, that the user
     gave to a profile of his own, or that cannot be written, and for a damaged block.
     """
-    _refuse(problems)
+    if problems:
+        raise ConfigError("\n".join(problems.in_words), problems.remedy)
     _refuse_conflicts(roles, config_text)
     entries = "".join(entry(role, region_of(role), form) for role in roles)
     names = {role.profile for role in roles}
@@ -82,26 +83,6 @@ def plan_profiles(
     )
     after = with_block(config_text, entries)
     return ProfilePlan(config_text, after, entries, len(roles), shadowed)
-
-
-def _refuse(problems: NameProblems) -> None:
-    if not problems:
-        return
-    if problems.nameless:
-        arn = problems.nameless[0].arn
-        raise ConfigError(
-            f"{len(problems.nameless)} roles have no profile name, as {arn}", problems.remedy
-        )
-    lines = [
-        f"  `{printable(name)}`: "
-        + ", ".join(f"{role.arn} ({role.instance})" for role in roles[:_SHOWN])
-        for name, roles in list(problems.shared.items())[:_SHOWN]
-    ]
-    more = len(problems.shared) - len(lines)
-    lines += [f"  and {more} more"] if more else []
-    count = len(problems.shared)
-    names = "1 profile name belongs" if count == 1 else f"{count} profile names belong"
-    raise ConfigError("\n".join([f"{names} to several roles:", *lines]), problems.remedy)
 
 
 def _refuse_conflicts(roles: Sequence[Role], config_text: str) -> None:

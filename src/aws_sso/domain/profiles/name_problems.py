@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.printable import printable
 
 _ACCOUNT = "{{ .AccountIdPad }}"
 _ROLE = "{{ .RoleName }}"
 _INSTANCE = "{{ .SSO }}"
+_SHOWN = 5
 _BETWEEN = re.compile(r"\}\}([-:/._@|~=+])\{\{")
 
 
@@ -28,11 +30,34 @@ class NameProblems:
         return bool(self.shared or self.nameless)
 
     @property
+    def in_words(self) -> tuple[str, ...]:
+        """What is wrong with them, a text for each kind of problem."""
+        texts = []
+        if self.shared:
+            count = len(self.shared)
+            names = "1 profile name belongs" if count == 1 else f"{count} profile names belong"
+            lines = [f"{names} to several roles, so `--profile` cannot choose between them:"]
+            lines += [_owners(name, roles) for name, roles in list(self.shared.items())[:_SHOWN]]
+            lines += [f"  and {count - _SHOWN} more"] if count > _SHOWN else []
+            texts.append("\n".join(lines))
+        if self.nameless:
+            count, first = len(self.nameless), printable(self.nameless[0].arn)
+            one = f"1 role has no profile name: {first}"
+            several = f"{count} roles have no profile name, for example {first}"
+            texts.append(one if count == 1 else several)
+        return tuple(texts)
+
+    @property
     def remedy(self) -> str:
         """What the user can do about them, for a hint."""
         if self.suggestion:
             return f"in config.yaml, `ProfileFormat: '{self.suggestion}'` tells all roles apart"
         return "give these roles different `Profile` names in config.yaml"
+
+
+def _owners(name: str, roles: Sequence[Role]) -> str:
+    owners = ", ".join(f"{role.arn} ({role.instance})" for role in roles[:_SHOWN])
+    return printable(f"  `{name}`: {owners}{', …' if len(roles) > _SHOWN else ''}")
 
 
 def name_problems(

@@ -1,5 +1,6 @@
 """Shared fixtures: the real program in a throw-away home, against a local Identity Center."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,19 @@ from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.program import Program
 
 StartProgram = Callable[..., Program]
+INHERITED = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
+"""What a shell without job control, or `nohup`, lets a command in the background ignore."""
+
+
+def pytest_configure() -> None:
+    """Let all that tests start have the usual signals, even if the suite itself ignores some.
+
+    An ignored signal is inherited by every descendant; one with a handler is reset by exec(2).
+    So this process goes on ignoring it, but by a handler.
+    """
+    for number in INHERITED:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 @pytest.fixture

@@ -39,27 +39,35 @@ class Tmux:
         """Change the size of the terminal."""
         self._run("resize-window", "-x", str(columns), "-y", str(rows))
 
-    def screen(self, *options: str) -> list[str]:
-        """Return the lines on the screen, without trailing spaces."""
-        text = self._run("capture-pane", "-p", *options)
+    def screen(self, *, colored: bool = False) -> list[str]:
+        """Return the lines on the screen, without trailing spaces; `colored` with escapes."""
+        text = self._run("capture-pane", "-p", *(["-e"] if colored else []))
         return [line.rstrip() for line in text.split("\n")]
 
-    def shows(self, text: str, *others: str) -> list[str]:
-        """Wait until the screen has these texts; returns its lines."""
+    def shows(self, text: str, *others: str, colored: bool = False) -> list[str]:
+        """Wait until the screen has these texts; returns its lines.
+
+        It may still be half drawn then, or of a moment ago: what else must hold of it is
+        a state to wait for too, by `comes_to`.
+        """
         return self.comes_to(
-            lambda lines: all(t in "\n".join(lines) for t in (text, *others)), text
+            lambda lines: all(t in "\n".join(lines) for t in (text, *others)),
+            text,
+            colored=colored,
         )
 
-    def comes_to(self, right: Callable[[list[str]], bool], what: str) -> list[str]:
+    def comes_to(
+        self, right: Callable[[list[str]], bool], what: str, *, colored: bool = False
+    ) -> list[str]:
         """Wait until the screen is right; returns its lines."""
         last: list[str] = []
 
         def look() -> bool:
-            last[:] = self.screen()
+            last[:] = self.screen(colored=colored)
             return right(last)
 
         try:
-            until(look, f"showing {what!r}", 30)
+            until(look, f"showing {what!r}")
         except AssertionError as error:
             raise AssertionError("\n".join([str(error), *last])) from None
         return last
@@ -74,6 +82,6 @@ class Tmux:
             env=self._environ,
             capture_output=True,
             check=True,
-            timeout=30,
+            timeout=60,
         )
         return done.stdout.decode()

@@ -39,9 +39,9 @@ class Tmux:
         """Change the size of the terminal."""
         self._run("resize-window", "-x", str(columns), "-y", str(rows))
 
-    def screen(self, *, colored: bool = False) -> list[str]:
-        """Return the lines on the screen, without trailing spaces; `colored` with escapes."""
-        text = self._run("capture-pane", "-p", *(["-e"] if colored else []))
+    def screen(self, *options: str) -> list[str]:
+        """Return the lines on the screen, without trailing spaces."""
+        text = self._run("capture-pane", "-p", *options)
         return [line.rstrip() for line in text.split("\n")]
 
     def shows(self, text: str, *others: str, colored: bool = False) -> list[str]:
@@ -59,11 +59,12 @@ class Tmux:
     def comes_to(
         self, right: Callable[[list[str]], bool], what: str, *, colored: bool = False
     ) -> list[str]:
-        """Wait until the screen is right; returns its lines."""
+        """Wait until the screen is right; returns its lines, `colored` with escape sequences."""
+        options = ["-e"] if colored else []
         last: list[str] = []
 
         def look() -> bool:
-            last[:] = self.screen(colored=colored)
+            last[:] = self.screen(*options)
             return right(last)
 
         try:

@@ -1,8 +1,7 @@
 """Writers and readers of one vault for 30 seconds, writers killed at random moments.
 
 What a writer reported as stored must be there; no reader may see a torn record, or an older one
-after a newer. Run by benchmarks/soak.py; its parts are `python -m benchmarks.vault_traffic
-write|read …`.
+after a newer. Run by benchmarks/soak.py; a reader is `python -m benchmarks.vault_traffic FOLDER`.
 """
 
 import random
@@ -11,77 +10,40 @@ import sys
 import time
 from pathlib import Path
 
-from aws_sso.adapters.files.locks import Locks
-from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
-from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
-from aws_sso.adapters.vault.unlocked import Unlocked
-from aws_sso.adapters.vault.vault import Vault
+from tests import writers
 
 WRITERS = READERS = 8
 SECONDS = 30
 
 
-def vault_in(folder: Path) -> Vault:
-    def complain(message: str) -> None:
-        raise AssertionError(message)
-
-    locks = Locks(folder / "locks", "traffic", lambda message: None)
-    store = JsonStore(folder / "keys.json", lambda message: None)
-    return Vault(folder / "vault", store, locks, complain, Unlocked(KernelKeyring(), 0))
-
-
-def count_in(vault: Vault, number: int) -> int:
-    """Return the count in a writer's record, 0 for none; raises AssertionError for a torn one."""
-    found = vault.read("Default", "token", f"Record {number}")
-    if found is None:
-        return 0
-    who, count, rest = found[1].decode().split(" ")
-    assert int(who) == number, "a record of somebody else"
-    assert len(rest) == int(count) % 5000, "a torn record"
-    return int(count)
-
-
-def write(folder: Path, number: int) -> None:
-    vault = vault_in(folder)
-    count = count_in(vault, number)
-    while True:
-        count += 1
-        text = f"{number} {count} " + "x" * (count % 5000)
-        vault.write("Default", "token", f"Record {number}", text.encode(), 0)
-        print(count, flush=True)
-
-
 def read(folder: Path) -> None:
-    vault = vault_in(folder)
+    vault = writers.vault_in(folder)
     seen = dict.fromkeys(range(WRITERS), 0)
     until = time.monotonic() + SECONDS
     reads = 0
     while time.monotonic() < until:
         for number in seen:
-            count = count_in(vault, number)
+            count = writers.stored_count(vault, number)
             assert count >= seen[number], "an older record after a newer one"
             seen[number] = count
             reads += 1
     print(reads)
 
 
-def start(*arguments: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "benchmarks.vault_traffic", *arguments]
+def start_reader(folder: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "benchmarks.vault_traffic", str(folder)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def traffic(folder: Path) -> bool:
     """Run it; prints figures and tells whether all was well."""
-    base = str(folder)
-    readers = [start("read", base) for _ in range(READERS)]
-    writers = {number: start("write", base, str(number)) for number in range(WRITERS)}
-    reported = dict.fromkeys(writers, 0)
+    readers = [start_reader(folder) for _ in range(READERS)]
+    running = {number: writers.start(folder, number) for number in range(WRITERS)}
+    reported = dict.fromkeys(running, 0)
     kills = 0
 
     def end(number: int) -> None:
-        writers[number].kill()
-        counts = (writers[number].communicate()[0] or "").split()
-        reported[number] = max([reported[number], *map(int, counts)])
+        reported[number] = max(reported[number], writers.kill(running[number]))
 
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
@@ -89,12 +51,12 @@ def traffic(folder: Path) -> bool:
         victim = random.randrange(WRITERS)
         end(victim)
         kills += 1
-        writers[victim] = start("write", base, str(victim))
-    for number in writers:
+        running[victim] = writers.start(folder, victim)
+    for number in running:
         end(number)
     outs = [reader.communicate()[0] for reader in readers]
-    vault = vault_in(folder)
-    lost = [number for number, count in reported.items() if count_in(vault, number) < count]
+    vault = writers.vault_in(folder)
+    lost = [n for n, count in reported.items() if writers.stored_count(vault, n) < count]
     good = not lost and all(reader.returncode == 0 for reader in readers)
     print(
         f"{WRITERS} writers and {READERS} readers, {SECONDS} s, {kills} kills: "
@@ -105,7 +67,4 @@ def traffic(folder: Path) -> bool:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "write":
-        write(Path(sys.argv[2]), int(sys.argv[3]))
-    else:
-        read(Path(sys.argv[2]))
+    read(Path(sys.argv[1]))

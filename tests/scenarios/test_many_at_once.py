@@ -5,18 +5,13 @@ import os
 import random
 import signal
 import subprocess
-import sys
-import time
 from pathlib import Path
 
-from aws_sso.adapters.files.locks import Locks
-from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
-from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
-from aws_sso.adapters.vault.unlocked import Unlocked
-from aws_sso.adapters.vault.vault import Vault
 from aws_sso.emulator import browser
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from tests import writers
 from tests.program import BROWSER, Program
+from tests.waiting import until
 
 PROFILE = "111122223333:Admin"
 
@@ -133,75 +128,29 @@ def test_a_killed_holder_is_replaced(
 
 
 def wait_for_lines(path: Path, count: int) -> list[str]:
-    """Wait until a file has so many lines."""
-    deadline = time.monotonic() + 60
-    while True:
-        lines = path.read_text().splitlines() if path.exists() else []
-        if len(lines) >= count:
-            return lines
-        assert time.monotonic() < deadline, f"only {len(lines)} lines in {path} after a minute"
-        time.sleep(0.05)
+    """Wait until a file has so many lines, and return them."""
 
+    def lines() -> list[str]:
+        whole = path.read_text().splitlines() if path.exists() else []
+        return whole if len(whole) >= count else []
 
-WRITER = """
-import random, sys, time
-from tests.scenarios.test_many_at_once import vault_in
-number, folder = int(sys.argv[1]), sys.argv[2]
-vault = vault_in(folder)
-count = 0
-while True:
-    count += 1
-    text = f"{number} {count} " + "x" * random.randrange(5000)
-    vault.write("Default", "token", f"Record {number}", text.encode(), 0)
-    print(count, flush=True)
-"""
-
-
-def vault_in(folder: str | Path) -> Vault:
-    """The vault of a folder, with its keys in a file."""
-    base = Path(folder)
-
-    def complain(message: str) -> None:
-        raise AssertionError(message)
-
-    locks = Locks(base / "locks", "test", lambda message: None)
-    store = JsonStore(base / "keys.json", lambda message: None)
-    return Vault(base / "vault", store, locks, complain, Unlocked(KernelKeyring(), 0))
+    return until(lines, f"{count} lines in {path}")
 
 
 def test_writers_and_readers_with_kills_lose_nothing(tmp_path: Path) -> None:
     """What a writer reported as stored is there; no reader sees a torn or an older record."""
     chance = random.Random(7)
     seen = dict.fromkeys(range(4), 0)
-    reported = dict.fromkeys(range(4), 0)
-    reader = vault_in(tmp_path)
+    reader = writers.vault_in(tmp_path)
     for _ in range(12):
-        writers = {
-            number: subprocess.Popen(
-                [sys.executable, "-c", WRITER, str(number), str(tmp_path)],
-                stdout=subprocess.PIPE,
-                cwd=Path(__file__).parents[2],
-            )
-            for number in seen
-        }
-        for writer in writers.values():
-            assert writer.stdout is not None
-            assert writer.stdout.readline() == b"1\n"
-        # Each round begins to count anew, so what was seen in the round before is forgotten.
-        seen = dict.fromkeys(seen, 0)
+        running = {number: writers.start(tmp_path, number) for number in seen}
+        reported = {number: writers.reports(writer) for number, writer in running.items()}
         for _ in range(chance.randrange(5, 60)):
             for number in seen:
-                found = reader.read("Default", "token", f"Record {number}")
-                assert found is not None
-                who, count, rest = found[1].decode().split(" ")
-                assert (int(who), set(rest) <= {"x"}) == (number, True)
-                assert int(count) >= seen[number]
-                seen[number] = int(count)
-        for number, writer in writers.items():
-            writer.send_signal(signal.SIGKILL)
-            out, _ = writer.communicate()
-            reported[number] = int(([b"1", *out.split()])[-1])
-        for number, stored in reported.items():
-            found = reader.read("Default", "token", f"Record {number}")
-            assert found is not None
-            assert int(found[1].decode().split(" ")[1]) >= stored
+                count = writers.stored_count(reader, number)
+                assert count >= seen[number]
+                seen[number] = count
+        for number, writer in running.items():
+            reported[number] = max(reported[number], writers.kill(writer))
+        for number, count in reported.items():
+            assert writers.stored_count(reader, number) >= count

@@ -36,8 +36,7 @@ class Instance:
     @cached_property
     def records(self) -> "InstanceRecords":
         """What the vault keeps for it."""
-        from aws_sso.adapters.files.turns import SharedTurn
-    from aws_sso.adapters.vault.instance_records import InstanceRecords
+        from aws_sso.adapters.vault.instance_records import InstanceRecords
 
         return InstanceRecords(self._parts.vault, self.name)
 

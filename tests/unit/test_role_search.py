@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from string import ascii_letters, digits
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from tests.unit.roles import role
 TABLE = json.loads((Path(__file__).parent.parent / "data" / "picker_queries.json").read_text())
 NOW = 1_800_000_000.0
 ENOUGH = 57 / 60
+TYPED = st.characters(exclude_categories=("C", "Z"), exclude_characters='"')
+"""What a tag's value is made of, spaces apart."""
 
 
 def of_table() -> list[Candidate]:
@@ -28,6 +31,14 @@ def of_table() -> list[Candidate]:
 
 def label(candidate: Candidate) -> str:
     return f"{candidate.account}/{candidate.role.role_name}"
+
+
+def called(*names: str) -> list[Candidate]:
+    """An account of each name, with one role."""
+    return [
+        Candidate(role(f"11110000000{number}", name, "Admin"), name)
+        for number, name in enumerate(names)
+    ]
 
 
 def search(candidates: list[Candidate], query: str, full_text: bool = True) -> list[Candidate]:
@@ -71,42 +82,54 @@ def test_a_query_is_read_as_typed() -> None:
     assert not read_query("   ")
 
 
-@given(st.text(alphabet=st.characters(blacklist_characters='"'), min_size=1))
+@given(st.lists(st.text(alphabet=TYPED, min_size=1), min_size=1, max_size=4).map(" ".join))
 def test_tags_can_be_typed_as_they_are_offered(value: str) -> None:
     """What Tab puts in finds the value again."""
-    value = " ".join(value.split())
     tagged = Candidate(role("111100000001", "A", "R", tags={"Key": value}), "A")
-    if value and value.isprintable():
-        assert search([tagged], tag_term("Key", value)) == [tagged]
+    assert search([tagged], tag_term("Key", value)) == [tagged]
 
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=6), st.text(max_size=12))
 def test_any_query_on_any_names_gives_some_of_the_roles_once(names: list[str], query: str) -> None:
-    """Nothing is found twice, nothing breaks, and a role's own name finds it."""
-    candidates = [
-        Candidate(role(f"11110000000{number}", name, "Admin"), name)
-        for number, name in enumerate(names)
-    ]
+    """Nothing is found twice, and nothing breaks."""
+    candidates = called(*names)
     for text in (query, *names):
         found = search(candidates, text)
         assert len(set(map(id, found))) == len(found)
-    for one in candidates:
-        if one.account.isalnum() and one.account.isascii():
-            assert one in search(candidates, one.account)
+
+
+@given(st.text(alphabet=ascii_letters + digits, min_size=1), st.lists(st.text(), max_size=5))
+def test_a_name_finds_its_own_role(name: str, others: list[str]) -> None:
+    """A plain one, whatever the others are called."""
+    candidates = called(*others, name)
+    assert candidates[-1] in search(candidates, name)
 
 
 @given(st.text(alphabet="abc", min_size=1, max_size=4), st.text(alphabet="abcABC -", max_size=12))
 def test_a_fit_is_there_exactly_if_the_letters_are_in_order(letters: str, shown: str) -> None:
-    """And its positions spell the letters."""
-    text = shown.lower()
-    rest = iter(text)
+    """Whatever stands between them."""
+    rest = iter(shown.lower())
     there = all(letter in rest for letter in letters)
-    found = fit(letters, text, shown)
-    assert (found is not None) == there
-    if found:
-        assert "".join(text[at] for at in found.positions) == letters
-        assert list(found.positions) == sorted(set(found.positions))
-        assert 0 <= found.score <= 1.5
+    assert (fit(letters, shown.lower(), shown) is not None) == there
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(alphabet="abcABC -", max_size=3), st.sampled_from("abcABC")),
+        min_size=1,
+        max_size=4,
+    ),
+    st.text(alphabet="abcABC -", max_size=3),
+)
+def test_the_positions_of_a_fit_spell_the_letters(pieces: list[tuple[str, str]], end: str) -> None:
+    """In order, each once, and with a score in its bounds."""
+    letters = "".join(letter for _, letter in pieces).lower()
+    shown = "".join(between + letter for between, letter in pieces) + end
+    found = fit(letters, shown.lower(), shown)
+    assert found is not None
+    assert "".join(shown.lower()[at] for at in found.positions) == letters
+    assert list(found.positions) == sorted(set(found.positions))
+    assert 0 <= found.score <= 1.5
 
 
 def test_letters_at_the_beginnings_of_words_are_better() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.program import Program
@@ -15,6 +16,15 @@ INHERITED = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 
 
 def pytest_configure() -> None:
+    """Let the suite mean the same on any machine, and however it is started."""
+    give_children_the_usual_signals()
+    # How long a property takes says nothing about the code while others use the machine too.
+    patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("patient", patient)
+    settings.load_profile("patient")
+
+
+def give_children_the_usual_signals() -> None:
     """Let all that tests start have the usual signals, even if the suite itself ignores some.
 
     An ignored signal is inherited by every descendant; one with a handler is reset by exec(2).

@@ -53,7 +53,9 @@ def never() -> Content:
     ),
     names,
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 def test_it_answers_as_the_whole_list_would(tmp_path: Path, roles: list[Role], prefix: str) -> None:
     """Any names: the file, and the roles it is made from, give the same."""
     path = tmp_path / "roles.sqlite3"

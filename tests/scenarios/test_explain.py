@@ -1,6 +1,7 @@
 """`explain`: why this shell, or a role, has the identity it has."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_variables_that_we_set(with_profiles: Program) -> None:
     environ = {name: value.strip("'\"") for name, value in environ.items()}
     ran = with_profiles.succeeds("explain", **environ, AWS_PROFILE="999988887777:Billing")
     assert winner(ran.out).startswith("-> environment variables")
-    assert f"they were set by aws-sso, for {ARN}, for 59m" in ran.out
+    assert re.search(f"they were set by aws-sso, for {ARN}, for 5[0-9]m", ran.out)
     assert (
         "not reached because of it: credential_process of profile `999988887777:Billing`" in ran.out
     )
@@ -80,9 +81,9 @@ def test_a_role_that_is_there(with_profiles: Program) -> None:
     with_profiles.succeeds("process", "-p", PROFILE)
     ran = with_profiles.succeeds("explain", "-p", PROFILE)
     assert f"{ARN}\n  profile      {PROFILE}\n" in ran.out
-    assert "granted      as fetched 0m ago" in ran.out
-    assert "credentials  for 59m" in ran.out
-    assert "session      for 59m" in ran.out
+    assert re.search("granted      as fetched [0-9]m ago", ran.out)
+    assert re.search("credentials  for 5[0-9]m", ran.out)
+    assert re.search("session      for 5[0-9]m", ran.out)
     assert f"SDKs         use it with AWS_PROFILE={PROFILE}" in ran.out
     (with_profiles.home / ".aws" / "config").unlink()
     ran = with_profiles.succeeds("explain", "--arn", ARN)
@@ -99,7 +100,7 @@ def test_a_role_that_is_missing(signed_in: Program, identity_center: RunningIden
     ran = signed_in.succeeds("explain", "-p", "111122223333:Amdin")
     assert "there is no role with the profile name" in ran.out
     assert f"did you mean `{PROFILE}`" in ran.out
-    assert "were fetched 0m ago" in ran.out
+    assert re.search("were fetched [0-9]m ago", ran.out)
     assert "`aws-sso cache` fetches your roles anew" in ran.out
     reserved = "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef"
     ran = signed_in.succeeds("explain", "--arn", reserved)

@@ -234,14 +234,17 @@ def test_killed_while_writing_the_old_or_the_new_file_is_there(
     path = program.home / ".aws" / "config"
     formats = ["{{ .AccountIdPad }}-{{ .RoleName }}", "{{ .RoleName }}-{{ .AccountIdPad }}"]
     whole = []
+    took = 0.0
     for template in formats:
         program.add_setting(f"ProfileFormat: '{template}'")
+        started = time.monotonic()
         program.succeeds("config", "--force")
+        took = time.monotonic() - started
         whole.append(path.read_bytes())
     for number in range(16):
         program.add_setting(f"ProfileFormat: '{formats[number % 2]}'")
         running = program.start("config", "--force")
-        time.sleep(0.1 + 0.02 * number)  # a random moment, not a wait
+        time.sleep(took * (0.2 + 0.05 * number))  # one moment after another, not a wait
         running.send_signal(signal.SIGKILL)
         running.communicate()
         assert path.read_bytes() in whole

@@ -3,7 +3,6 @@
 import json
 import random
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from aws_sso.emulator.organisation import generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests.program import Program
+from tests.waiting import until
 
 NEVER_ENDS = 10**9
 
@@ -119,9 +119,12 @@ def test_ctrl_c_keeps_what_was_fetched(
         traffic.reset()
         traffic.latency = 0.2
         running = program.start("cache")
-        while traffic.counts[operation] < 2 or traffic.counts["ListAccountRoles"] < 15:
+
+        def is_halfway() -> bool:
             assert running.poll() is None
-            time.sleep(0.01)
+            return traffic.counts[operation] >= 2 and traffic.counts["ListAccountRoles"] >= 15
+
+        until(is_halfway, "fifteen accounts' calls")
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=30)
         assert running.returncode == 130, err

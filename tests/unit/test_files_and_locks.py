@@ -141,7 +141,7 @@ def test_waiting_ends_with_the_holders_name(
     said: list[str] = []
     with (
         pytest.raises(LockTimeoutError, match=rf"`aws-sso test` \(process {holder.pid}\)"),
-        Locks(tmp_path, "me", said.append).hold("x", timeout=1.3),
+        Locks(tmp_path, "me", said.append).hold("x", timeout=3),
     ):
         pass
     assert said == [f"waiting for `aws-sso test` (process {holder.pid})"]

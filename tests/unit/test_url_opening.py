@@ -1,7 +1,6 @@
 """Opening URLs: by a program, or shown."""
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from aws_sso.adapters.desktop.browsers import can_open
 from aws_sso.adapters.desktop.url_opening import UrlChoice, UrlOpener
 from aws_sso.errors import SsoError, UsageError
+from tests.waiting import until
 
 URL = "https://example.com/?a=b&c='d'"
 
@@ -42,10 +42,7 @@ def recorder(folder: Path, name: str = "my browser") -> Path:
 
 
 def seen(folder: Path) -> list[str]:
-    deadline = time.monotonic() + 30
-    while not (folder / "seen").exists():
-        assert time.monotonic() < deadline, "the program was not started"
-        time.sleep(0.01)
+    until((folder / "seen").exists, "the program's start")
     return (folder / "seen").read_text().splitlines()
 
 

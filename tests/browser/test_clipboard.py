@@ -69,13 +69,13 @@ def wayland(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
 
 def pasted(command: list[str], desktop: dict[str, str]) -> str:
     environ = {**os.environ, **desktop}
-    done = subprocess.run(command, env=environ, capture_output=True, check=True, timeout=30)
+    done = subprocess.run(command, env=environ, capture_output=True, check=True, timeout=60)
     return done.stdout.decode()
 
 
 def test_x11(signed_in: Program, x11: dict[str, str]) -> None:
     """Our output ends although xclip or xsel stays to serve what was copied."""
-    ran = signed_in.run(*CONSOLE, "-u", "clip", timeout=30, **x11)
+    ran = signed_in.run(*CONSOLE, "-u", "clip", timeout=60, **x11)
     assert ran.code == 0, ran.all
     assert "in the clipboard" in ran.err
     url = pasted([parts.program("xclip"), "-o", "-selection", "clipboard"], x11)
@@ -85,7 +85,7 @@ def test_x11(signed_in: Program, x11: dict[str, str]) -> None:
 
 def test_wayland(signed_in: Program, wayland: dict[str, str]) -> None:
     """By wl-copy."""
-    ran = signed_in.run(*CONSOLE, "-u", "clip", timeout=30, **wayland)
+    ran = signed_in.run(*CONSOLE, "-u", "clip", timeout=60, **wayland)
     assert ran.code == 0, ran.all
     url = pasted([parts.program("wl-paste"), "--no-newline"], wayland)
     assert IS_CONSOLE_URL.fullmatch(url)
@@ -107,7 +107,7 @@ def test_osc_52_reaches_the_terminal(signed_in: Program) -> None:
         env={**signed_in.environ, "TERM": "xterm-256color"},
         cwd=str(signed_in.home),
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
     )
     shell.expect("\x1b]52;c;([A-Za-z0-9+/=]+)\x07")
     assert IS_CONSOLE_URL.fullmatch(base64.b64decode(shell.match.group(1)).decode())
@@ -125,7 +125,7 @@ def test_osc_52_goes_through_tmux(signed_in: Program, tmp_path: Path) -> None:
         env=environ,
         cwd=str(signed_in.home),
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
         dimensions=(30, 100),
     )
     try:

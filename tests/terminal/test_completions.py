@@ -43,7 +43,7 @@ class Terminal:
             cwd=str(program.home),
             dimensions=(50, 200),
             encoding="utf-8",
-            timeout=30,
+            timeout=60,
         )
         self.ready()
 

@@ -25,7 +25,7 @@ def bash(signed_in: Program) -> Iterator["pexpect.spawn[str]"]:
         env={**signed_in.environ, "TERM": "xterm", "SHELL": parts.program("bash")},
         cwd=str(signed_in.home),
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
     )
     process.expect(r"\$ ")
     yield process
@@ -39,7 +39,9 @@ def test_stopped_and_continued_like_any_command(bash: "pexpect.spawn[str]") -> N
     bash.sendcontrol("z")
     bash.expect("Stopped")
     bash.sendline("jobs -l; echo jo''bs")
-    bash.expect("jobs")
+    bash.expect(r"\[1\]\+ +(\d+) Stopped.*\njobs\r")
+    command = Path(f"/proc/{bash.match.group(1)}/cmdline").read_bytes()
+    assert command.startswith(b"sh\0-c\0"), command
     bash.sendline("fg")
     bash.expect("sh -c")
     bash.sendline("input")
@@ -84,7 +86,7 @@ def test_a_closed_terminal_ends_the_child(signed_in: Program, tmp_path: Path) ->
          f"echo $$ > {note}; echo rea''dy; exec sleep 600"],
         env=signed_in.environ,
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
     )  # fmt: skip
     process.expect("ready")
     assert int(note.read_text()) == process.pid

@@ -99,11 +99,12 @@ def test_a_closed_terminal_ends_the_child(signed_in: Program, tmp_path: Path) ->
 
 CHILD = """
 import os, signal
-def told(*_):
-    size = os.get_terminal_size()
-    print("size", size.lines, size.columns, flush=True)
-signal.signal(signal.SIGWINCH, told)
+signal.signal(signal.SIGWINCH, lambda *_: None)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGWINCH])
 print("ready", flush=True)
+signal.sigwait([signal.SIGWINCH])
+size = os.get_terminal_size()
+print("size", size.lines, size.columns, flush=True)
 print("got", input(), flush=True)
 """
 

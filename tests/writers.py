@@ -9,14 +9,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from aws_sso.adapters.files import write_atomically
-from aws_sso.adapters.kernel_keyring import KernelKeyring
-from aws_sso.adapters.locks import Locks
-from aws_sso.adapters.role_cache import RoleCache
-from aws_sso.adapters.stores.json_store import JsonStore
-from aws_sso.adapters.unlocked import Unlocked
-from aws_sso.adapters.vault import Vault
-from aws_sso.domain.roles import Account, Catalog
+from aws_sso.adapters.files.files import write_atomically
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.files.role_cache import RoleCache
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
+from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.adapters.vault.vault import Vault
+from aws_sso.domain.roles.roles import Account, Catalog
 
 ROOT = Path(__file__).parents[1]
 OTHER = "Other"

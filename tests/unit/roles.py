@@ -13,6 +13,7 @@ def role(
     email: str = "",
     tags: Mapping[str, str] | None = None,
     profile: str | None = None,
+    via: str | None = None,
 ) -> Role:
     """Return a role in an account of that name."""
     return Role(
@@ -26,7 +27,7 @@ def role(
         role_name=role_name,
         arn=f"arn:aws:iam::{account_id}:role/{role_name}",
         default_region="us-east-1",
-        via=None,
+        via=via,
         source_identity=None,
         tags=tags or {},
         profile=f"{account_id}:{role_name}" if profile is None else profile,

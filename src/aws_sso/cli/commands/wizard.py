@@ -56,8 +56,8 @@ def command(
     \b
     aws-sso setup wizard --non-interactive --start-url d-1234567890 --sso-region eu-west-1
     """
-    from aws_sso.cli.wizard.context import Given
     from aws_sso.cli.wizard.running import set_up
+    from aws_sso.use_cases.set_up.context import Given
 
     pairs = [text.partition("=") for text in more]
     if not all(equals and name for name, equals, _ in pairs):

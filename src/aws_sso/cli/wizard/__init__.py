@@ -1,1 +1,1 @@
-"""The wizard: sets up an instance with as few questions as it takes."""
+"""The wizard on a terminal."""

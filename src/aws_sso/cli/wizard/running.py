@@ -21,10 +21,7 @@ from aws_sso.cli.output import say
 from aws_sso.cli.profiles.offer import offer_profiles
 from aws_sso.cli.profiles.writing import ProfileWriting
 from aws_sso.cli.reports.refresh import report_refresh
-from aws_sso.cli.wizard.asking import Asker, Nobody, Option
-from aws_sso.cli.wizard.context import ConfigEdits, Context, FoundInstance, Given
 from aws_sso.cli.wizard.portal_check import problem_with_region
-from aws_sso.cli.wizard.wizard import Plan, ask_all
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
 from aws_sso.domain.profiles.names import profile_namer
@@ -34,6 +31,9 @@ from aws_sso.domain.text.line_diff import changed_lines
 from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError, UsageError
 from aws_sso.parts.instance import Instance
+from aws_sso.use_cases.set_up.asking import Asker, Nobody, Option
+from aws_sso.use_cases.set_up.context import ConfigEdits, Context, FoundInstance, Given
+from aws_sso.use_cases.set_up.wizard import Plan, ask_all
 
 if TYPE_CHECKING:
     from aws_sso.parts.parts import Parts

@@ -13,9 +13,9 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.validation import ValidationError, Validator
 
-from aws_sso.cli.wizard.asking import Check, Choice, Question
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError
+from aws_sso.use_cases.set_up.asking import Check, Choice, Question
 
 _STYLE = Style.from_dict(
     {

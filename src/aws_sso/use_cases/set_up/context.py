@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from aws_sso.cli.wizard.asking import Asker, Option
 from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.settings.keys import TOP_KEYS
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.errors import SsoError
+from aws_sso.use_cases.set_up.asking import Asker, Option
 
 ConfigEdits = dict[tuple[str, ...], object]
 """New values by their place in config.yaml; None for the default."""

@@ -1,10 +1,10 @@
 """The keys of config.yaml that the wizard asks for only on request."""
 
-from aws_sso.cli.wizard.asking import Choice, Option, Question
-from aws_sso.cli.wizard.context import ConfigEdits, Context
 from aws_sso.domain.settings.keys import TOP_KEYS, Key, Kind
 from aws_sso.domain.settings.typed import UNSET, text_of_value, value_from_text
 from aws_sso.errors import UsageError
+from aws_sso.use_cases.set_up.asking import Choice, Option, Question
+from aws_sso.use_cases.set_up.context import ConfigEdits, Context
 
 _ASKED_BEFORE = ("SSOConfig", "SecureStore", "JsonStore", "DefaultRegion", "ProfileFormat")
 _NOT_ON_A_LINE = (Kind.ONE_PASSWORD, Kind.INSTANCES)

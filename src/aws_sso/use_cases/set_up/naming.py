@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from aws_sso.cli.wizard.asking import Choice, Option, Question
-from aws_sso.cli.wizard.context import ConfigEdits, Context
 from aws_sso.domain.roles.roles import Role
 from aws_sso.errors import SsoError, UsageError
+from aws_sso.use_cases.set_up.asking import Choice, Option, Question
+from aws_sso.use_cases.set_up.context import ConfigEdits, Context
 
 _OWN = "a template of my own"
 _FORMATS = (

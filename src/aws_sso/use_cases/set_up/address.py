@@ -1,11 +1,11 @@
 """Where the user signs in: start URL and region, asked for until the server knows them."""
 
-from aws_sso.cli.wizard.asking import Choice, Option, Question
-from aws_sso.cli.wizard.context import Context, FoundInstance
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.session.start_url import read_start_url
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import SsoError, UsageError
+from aws_sso.use_cases.set_up.asking import Choice, Option, Question
+from aws_sso.use_cases.set_up.context import Context, FoundInstance
 
 
 def ask_address(

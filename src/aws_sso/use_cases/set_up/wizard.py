@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aws_sso.cli.wizard.address import ask_address, check_region
-from aws_sso.cli.wizard.asking import Choice, Option, Question
-from aws_sso.cli.wizard.context import ConfigEdits, Context, FoundInstance
-from aws_sso.cli.wizard.naming import ask_profile_format
-from aws_sso.cli.wizard.other_keys import ask_other_keys, take_given_keys
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.settings.settings import DEFAULT_INSTANCE, InstanceSettings
 from aws_sso.domain.settings.typed import UNSET
 from aws_sso.errors import ConfigError, SsoError, UsageError
+from aws_sso.use_cases.set_up.address import ask_address, check_region
+from aws_sso.use_cases.set_up.asking import Choice, Option, Question
+from aws_sso.use_cases.set_up.context import ConfigEdits, Context, FoundInstance
+from aws_sso.use_cases.set_up.naming import ask_profile_format
+from aws_sso.use_cases.set_up.other_keys import ask_other_keys, take_given_keys
 
 _NEW = "another one"
 _BEST = "the best of this system"

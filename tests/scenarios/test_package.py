@@ -56,6 +56,6 @@ def test_the_wheel_has_types_and_no_tests(wheel: Path) -> None:
     """What belongs into it, and nothing else."""
     names = zipfile.ZipFile(wheel).namelist()
     assert "aws_sso/py.typed" in names
-    assert any(name.endswith("completion/scripts/aws-sso.zsh") for name in names)
+    assert any(name.endswith("completion_scripts/aws-sso.zsh") for name in names)
     assert not [n for n in names if n.startswith(("tests", "docs", "benchmarks"))]
     assert {name.split("/")[0].split("-")[0] for name in names} == {"aws_sso", "aws_sso_py"}

@@ -7,12 +7,10 @@ from pathlib import Path
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.user_files import read_text
 
-SHELLS = ("bash", "zsh", "fish")
-
 
 def completion_script(shell: str) -> str:
     """Return our completions and helper functions for a shell."""
-    folder = files("aws_sso.cli.completion") / "scripts"
+    folder = files("aws_sso.adapters.desktop") / "completion_scripts"
     return (folder / f"aws-sso.{shell}").read_text("utf-8")
 
 

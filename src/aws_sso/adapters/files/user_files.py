@@ -37,3 +37,13 @@ def replace_text(
                 "nothing was written; run this again",
             )
         write_atomically(path, after.encode("utf-8", "surrogateescape"), mode)
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file, if it is there; raises FileAccessError if that cannot be."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileAccessError(
+            f"{path} cannot be removed: {error.strerror}", "check its permissions"
+        ) from None

@@ -3,13 +3,15 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.completion.installing import Completions
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import say, write
+from aws_sso.parts.completions import completions_of
 from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.install_completions import SHELLS
 
-_SHELLS = click.Choice(("bash", "zsh", "fish"))
-shell_option = click.option("--shell", type=_SHELLS, help="Shell; detected if not given.")
+shell_option = click.option(
+    "--shell", type=click.Choice(SHELLS), help="Shell; detected if not given."
+)
 shell_script_option = click.option(
     "--shell-script",
     metavar="FILE",
@@ -41,7 +43,7 @@ def completions(
     if install + uninstall + source != 1:
         raise click.UsageError("choose one of `--install`, `--uninstall` and `--source`")
     if source:
-        write(Completions(parts, shell, shell_script).source())
+        write(completions_of(parts, shell, shell_script).source)
     elif uninstall:
         _uninstall(parts, shell, shell_script)
     else:
@@ -58,7 +60,7 @@ def command(parts: Parts, shell: str | None, shell_script: str | None) -> None:
 
 
 def _install(parts: Parts, shell: str | None, shell_script: str | None) -> None:
-    ours = Completions(parts, shell, shell_script)
+    ours = completions_of(parts, shell, shell_script)
     change = ours.install()
     if change:
         say(f"{ours.start_up}:\n{change}")
@@ -67,7 +69,7 @@ def _install(parts: Parts, shell: str | None, shell_script: str | None) -> None:
 
 
 def _uninstall(parts: Parts, shell: str | None, shell_script: str | None) -> None:
-    ours = Completions(parts, shell, shell_script)
+    ours = completions_of(parts, shell, shell_script)
     change = ours.uninstall()
     if change:
         say(f"{ours.start_up}:\n{change}")

@@ -4,14 +4,12 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.desktop.shell_start_up import SHELLS, completion_script
-from aws_sso.adapters.files.user_files import read_text
-from aws_sso.cli.completion.installing import Completions
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
 from aws_sso.cli.doctor.session_checks import all_instances
 from aws_sso.domain.console.browser_profile import browser_profile, signing_in_to
-from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
+from aws_sso.parts.completions import completions_of
+from aws_sso.use_cases.install_completions import SHELLS
 
 if TYPE_CHECKING:
     from aws_sso.parts.parts import Parts
@@ -25,19 +23,13 @@ def completions(parts: "Parts") -> list[Finding]:
         shell = ""
     if shell not in SHELLS:
         return [ok("this shell has no completions of ours")]
-    ours = Completions(parts, shell)
+    ours = completions_of(parts, shell)
     hint = "aws-sso setup completions --install"
     repair = Repair(f"install completions for {shell}", ours.install)
-    there = read_text(ours.start_up)
-    if shell == "fish":
-        script = there
-    else:
-        script = read_text(parts.locations.folder / f"completion.{shell}")
-        if BEGIN not in there:
-            script = ""
+    script = ours.installed()
     if not script:
         return [warning(f"{shell} has no completions for aws-sso", hint, repair)]
-    if script != completion_script(shell):
+    if script != ours.source:
         return [warning(f"the completions of {shell} are of another version", hint, repair)]
     return [ok(f"{shell} has completions")]
 

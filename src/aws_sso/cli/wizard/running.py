@@ -1,6 +1,5 @@
 """What the wizard finds out, and what it does with the answers."""
 
-import contextlib
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -10,13 +9,11 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters.aws.regions import region_names
 from aws_sso.adapters.config.editing import edited
 from aws_sso.adapters.config.reading import settings_from_text
-from aws_sso.adapters.desktop.shell_start_up import SHELLS
 from aws_sso.adapters.files.files import check_private, make_private_folder
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.user_files import read_text, replace_text
 from aws_sso.adapters.sdk.other_tools import known_portals
 from aws_sso.adapters.vault.manifest import store_in_use
-from aws_sso.cli.completion.installing import Completions
 from aws_sso.cli.output import say
 from aws_sso.cli.profiles.offer import offer_profiles
 from aws_sso.cli.profiles.writing import ProfileWriting
@@ -28,9 +25,10 @@ from aws_sso.domain.profiles.names import profile_namer
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.text.line_diff import changed_lines
-from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError, UsageError
+from aws_sso.parts.completions import completions_of
 from aws_sso.parts.instance import Instance
+from aws_sso.use_cases.install_completions import are_missing
 from aws_sso.use_cases.set_up.asking import Asker, Nobody, Option
 from aws_sso.use_cases.set_up.context import ConfigEdits, Context, FoundInstance, Given
 from aws_sso.use_cases.set_up.wizard import Plan, ask_all
@@ -126,7 +124,7 @@ class _Wizard:
             parts.vaults.move(store)
             say(f"moved the vault's keys from `{used}` to `{store}`")
         if plan.completions:
-            completions = Completions(parts)
+            completions = completions_of(parts)
             completions.install()
             say(f"{completions.start_up} has the completions; they work in new shells")
         if plan.profiles:
@@ -225,13 +223,7 @@ class _Wizard:
 
     def completions_are_missing(self) -> bool:
         """Tell whether the user's shell could have completions and does not."""
-        with contextlib.suppress(SsoError):
-            shell = self._parts.desktop.calling_shell()
-            if shell in SHELLS:
-                start_up = Completions(self._parts, shell).start_up
-                text = read_text(start_up)
-                return not text if shell == "fish" else BEGIN not in text
-        return False
+        return are_missing(lambda: completions_of(self._parts))
 
 
 _SAMPLE = Role(

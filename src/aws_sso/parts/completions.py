@@ -1,0 +1,58 @@
+"""The completions of one shell, and the files that they go to."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.desktop.shell_start_up import completion_script, start_up_file
+from aws_sso.adapters.files.files import make_private_folder, write_atomically
+from aws_sso.adapters.files.user_files import read_text, remove_file, replace_text
+from aws_sso.use_cases.install_completions import Completions, check_shell
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.files.locks import Locks
+    from aws_sso.parts.parts import Parts
+
+
+def completions_of(
+    parts: "Parts", shell: str | None = None, start_up: str | None = None
+) -> Completions:
+    """Return the completions for `shell`, or for the one that calls us if that is None.
+
+    `start_up` is the file to change, if not the usual one. Raises UsageError for a shell that
+    there are no completions for.
+    """
+    shell = shell or parts.desktop.calling_shell()
+    check_shell(shell)
+    files = _Files(
+        Path(start_up).absolute()
+        if start_up
+        else start_up_file(shell, parts.environ, sys.platform),
+        parts.locations.folder / f"completion.{shell}",
+        parts.locks,
+    )
+    # fish reads each file in a folder, and one of them is ours.
+    own_file = shell == "fish" and start_up is None
+    return Completions(shell, completion_script(shell), files, has_own_file=own_file)
+
+
+class _Files:
+    """Files that are the user's, and our own."""
+
+    def __init__(self, start_up: Path, script: Path, locks: "Locks") -> None:
+        self.start_up = start_up
+        self.script = script
+        self._locks = locks
+
+    def text_of(self, path: Path) -> str:
+        return read_text(path)
+
+    def replace(self, path: Path, before: str, after: str) -> None:
+        replace_text(path, before, after, self._locks)
+
+    def keep(self, path: Path, text: str) -> None:
+        make_private_folder(path.parent)
+        write_atomically(path, text.encode())
+
+    def remove(self, path: Path) -> None:
+        remove_file(path)

@@ -1,0 +1,108 @@
+"""Putting completions into the files that shells read when they start, and taking them out."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from aws_sso.domain.text.line_diff import changed_lines
+from aws_sso.domain.text.marked_block import BEGIN, lines_of, with_block, without_block
+from aws_sso.errors import SsoError, UsageError
+
+SHELLS = ("bash", "zsh", "fish")
+"""The shells that there are completions for."""
+
+
+class ShellFiles(Protocol):
+    """`start_up` is what the shell reads when it starts, `script` is where our script is kept."""
+
+    @property
+    def start_up(self) -> Path: ...
+    @property
+    def script(self) -> Path: ...
+    def text_of(self, path: Path) -> str: ...
+    def replace(self, path: Path, before: str, after: str) -> None: ...
+    def keep(self, path: Path, text: str) -> None: ...
+    def remove(self, path: Path) -> None: ...
+
+
+class Completions:
+    """Completions for a shell: `source` is the script of this version.
+
+    They go into a block of the start-up file, which has the shell read the script; or, with
+    `has_own_file`, the start-up file is the script.
+    """
+
+    def __init__(self, shell: str, source: str, files: ShellFiles, *, has_own_file: bool) -> None:
+        self._shell = shell
+        self._files = files
+        self._has_own_file = has_own_file
+        self.source = source
+
+    @property
+    def start_up(self) -> Path:
+        """The file that the shell reads when it starts."""
+        return self._files.start_up
+
+    @property
+    def are_installed(self) -> bool:
+        """Whether the start-up file has them, of whatever version."""
+        text = self._files.text_of(self.start_up)
+        return bool(text) if self._has_own_file else BEGIN in text
+
+    def installed(self) -> str:
+        """Return the script that the shell reads now, empty for none."""
+        if not self.are_installed:
+            return ""
+        return self._files.text_of(self.start_up if self._has_own_file else self._files.script)
+
+    def install(self) -> str:
+        """Put them in; returns the change of the start-up file as a diff, empty for none."""
+        if self._has_own_file:
+            return self._replace(self.source)
+        self._files.keep(self._files.script, self.source)
+        path = shlex.quote(str(self._files.script))
+        line = f"if [ -r {path} ]; then . {path}; fi\n"
+        if self._shell == "fish":
+            line = f"if test -r {path}; source {path}; end\n"
+        return self._replace(with_block(self._files.text_of(self.start_up), line))
+
+    def uninstall(self) -> str:
+        """Take them out; returns the change of the start-up file as a diff, empty for none."""
+        if self._has_own_file:
+            shown = _diff(self._files.text_of(self.start_up), "")
+            self._files.remove(self.start_up)
+            return shown
+        shown = self._replace(without_block(self._files.text_of(self.start_up)))
+        self._files.remove(self._files.script)
+        return shown
+
+    def _replace(self, after: str) -> str:
+        before = self._files.text_of(self.start_up)
+        if before != after:
+            self._files.replace(self.start_up, before, after)
+        return _diff(before, after)
+
+
+def check_shell(shell: str) -> None:
+    """Raise UsageError for a shell that there are no completions for."""
+    if shell not in SHELLS:
+        raise UsageError(
+            f"there are no completions for `{shell}`", f"there are for {', '.join(SHELLS)}"
+        )
+
+
+def are_missing(completions: Callable[[], Completions]) -> bool:
+    """Tell whether the user's shell could have completions and does not.
+
+    `completions` returns those of that shell; SsoError from it means that it cannot.
+    """
+    try:
+        return not completions().are_installed
+    except SsoError:
+        return False
+
+
+def _diff(before: str, after: str) -> str:
+    old, new = ([line.rstrip("\r\n") for line in lines_of(text)] for text in (before, after))
+    return "\n".join(changed_lines(old, new))

@@ -8,6 +8,7 @@ from aws_sso.version import __version__
 
 if TYPE_CHECKING:
     from aws_sso.adapters.aws.https import Https
+    from aws_sso.adapters.aws.oidc import OidcClient
     from aws_sso.domain.aws.endpoints import Endpoints
     from aws_sso.parts.parts import Parts
     from aws_sso.use_cases.paced_calls import PacedCalls
@@ -46,6 +47,19 @@ class Network:
 
         state = self._parts.locations.state / "endpoints.json"
         return endpoints_of(region, self._parts.environ, state)
+
+    def sign_in_service(self, region: str, start_url: str) -> "OidcClient":
+        """Return the sign-in service of a region, for the instance with a start URL."""
+        from aws_sso.adapters.aws.oidc import OidcClient
+
+        found = self.endpoints(region)
+        return OidcClient(self.https, found.oidc, found.portal, start_url, self._parts.now)
+
+    def region_names(self) -> dict[str, str]:
+        """Return the names of all regions, with where they are."""
+        from aws_sso.adapters.aws.regions import region_names
+
+        return region_names()
 
     def paced_calls(self) -> "PacedCalls":
         """Return calls that are made at one pace together, and retried."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.sdk.other_tools import KnownPortal
     from aws_sso.adapters.sdk.profiles import ProfileCredentials
+    from aws_sso.domain.session.known_portal import KnownPortal
     from aws_sso.domain.shell.sdk_chain import SdkFiles
 
 

@@ -1,19 +1,9 @@
 """Identity Center instances that the AWS CLI knows already, from `~/.aws/config`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aws_sso.adapters.sdk.config import aws_config_path
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPortal:
-    """A start URL with its region, and where it stands."""
-
-    name: str
-    start_url: str
-    region: str
-    place: str
+from aws_sso.domain.session.known_portal import KnownPortal
 
 
 def known_portals(environ: Mapping[str, str]) -> list[KnownPortal]:

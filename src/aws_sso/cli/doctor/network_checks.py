@@ -7,10 +7,10 @@ from aws_sso.adapters.aws.federation import federation_endpoint
 from aws_sso.adapters.aws.https import Https
 from aws_sso.cli.doctor.finding import Finding, broken, ok, warning
 from aws_sso.cli.doctor.session_checks import all_instances
-from aws_sso.cli.wizard.portal_check import problem_with_region
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.origin import origin
 from aws_sso.errors import NetworkError, UsageError
+from aws_sso.use_cases.check_portal import problem_with_region
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:
@@ -51,11 +51,12 @@ def portals(parts: "Parts") -> list[Finding]:
     """The sign-in service of each instance's region knows its start URL."""
     found = []
     for one in all_instances(parts):
-        problem = problem_with_region(parts, one.settings.start_url, one.settings.sso_region)
+        region, start_url = one.settings.sso_region, one.settings.start_url
+        problem = problem_with_region(parts.network.sign_in_service, region, start_url)
         if problem:
             found.append(broken(f"`{one.name}`: {problem.message}", problem.hint))
         else:
-            found.append(ok(f"{one.settings.sso_region} knows {one.settings.start_url}"))
+            found.append(ok(f"{region} knows {start_url}"))
     return found
 
 

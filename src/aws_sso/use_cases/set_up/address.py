@@ -1,15 +1,23 @@
 """Where the user signs in: start URL and region, asked for until the server knows them."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.session.start_url import read_start_url
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import SsoError, UsageError
+from aws_sso.use_cases.check_portal import problem_with_region
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
-from aws_sso.use_cases.set_up.context import Context, FoundInstance
+from aws_sso.use_cases.set_up.context import Context
+
+_AT_ONCE = 8
 
 
 def ask_address(
-    context: Context, found: FoundInstance | None, current: InstanceSettings | None
+    context: Context, found: KnownPortal | None, current: InstanceSettings | None
 ) -> tuple[str, str]:
     """Ask for start URL and region until the server knows them, or the user insists."""
     known_url = current.start_url if current else found.start_url if found else ""
@@ -39,7 +47,7 @@ def ask_address(
             return plain, region
         answer = _after(context, problem)
         if answer == "all":
-            better = context.ports.region_that_knows(plain, context.ports.regions(start.partition))
+            better = _region_that_knows(context, plain, regions_of(context, start.partition))
             if better:
                 context.say(f"the sign-in service in {better} knows it")
                 return plain, better
@@ -56,11 +64,17 @@ def check_region(text: str) -> None:
         raise UsageError(f"`{text}` is not a region", "a region is like `eu-west-1`")
 
 
+def regions_of(context: Context, partition: str) -> Sequence[str]:
+    """Return the regions of a partition, the one that most instances are in first."""
+    found = [name for name in context.ports.region_names() if partition_of(name) == partition]
+    return sorted(found, key=lambda name: (name != "us-east-1", name))
+
+
 def _region(context: Context, partition: str, offered: str) -> str:
     if context.given.sso_region:
         check_region(context.given.sso_region)
         return context.given.sso_region
-    regions = context.ports.regions(partition)
+    regions = regions_of(context, partition)
     offered = offered or next(iter(regions), "")
     return context.asker.text(
         Question(
@@ -75,7 +89,19 @@ def _region(context: Context, partition: str, offered: str) -> str:
 
 
 def _problem(context: Context, url: str, region: str) -> SsoError | None:
-    return context.ports.problem_with_region(url, region) if context.given.checks else None
+    if not context.given.checks:
+        return None
+    return problem_with_region(context.ports.sign_in_service, region, url)
+
+
+def _region_that_knows(context: Context, url: str, regions: Sequence[str]) -> str | None:
+    """Ask the sign-in services of several regions at the same time."""
+    service = context.ports.sign_in_service
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        problems = pool.map(lambda region: problem_with_region(service, region, url), regions)
+        return next(
+            (region for region, bad in zip(regions, problems, strict=True) if bad is None), None
+        )
 
 
 def _after(context: Context, problem: SsoError) -> str:

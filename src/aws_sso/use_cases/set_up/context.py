@@ -1,28 +1,19 @@
 """What all questions of the wizard need: who answers, what is known, what was given in advance."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.settings.keys import TOP_KEYS
 from aws_sso.domain.settings.settings import Settings
-from aws_sso.errors import SsoError
-from aws_sso.use_cases.set_up.asking import Asker, Option
-
-ConfigEdits = dict[tuple[str, ...], object]
-"""New values by their place in config.yaml; None for the default."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundInstance:
-    """An instance that another tool knows: a name for it, and where it stands."""
-
-    name: str
-    start_url: str
-    region: str
-    place: str
+from aws_sso.domain.settings.typed import Value
+from aws_sso.use_cases.check_portal import SignInService
+from aws_sso.use_cases.install_completions import Completions
+from aws_sso.use_cases.refresh_roles import Refreshed
+from aws_sso.use_cases.set_up.asking import Asker
+from aws_sso.use_cases.set_up.draft import ConfigEdits, ConfigFile, Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +34,57 @@ class Given:
     advanced: bool = False
 
 
-class SetUpPorts(Protocol):
-    """What the wizard finds out."""
+class System(Protocol):
+    """The machine: `platform` is Python's name of its system."""
 
-    def found_instances(self) -> Sequence[FoundInstance]: ...
-    def regions(self, partition: str) -> Sequence[str]: ...
-    def problem_with_region(self, start_url: str, region: str) -> SsoError | None: ...
-    def region_that_knows(self, start_url: str, regions: Sequence[str]) -> str | None: ...
-    def stores(self) -> Sequence[Option]: ...
-    def settings_with(self, changes: ConfigEdits) -> Settings: ...
-    def own_roles(self, changes: ConfigEdits, instance: str) -> Sequence[Role]: ...
-    def profile_names(self, template: str, roles: Sequence[Role]) -> list[str]: ...
-    def name_problems(self, template: str, roles: Sequence[Role]) -> NameProblems: ...
-    def completions_are_missing(self) -> bool: ...
+    @property
+    def platform(self) -> str: ...
+    def has_program(self, name: str) -> bool: ...
+
+
+class OwnRoles(Protocol):
+    """The user's roles in an instance; fetching them may ask to sign in."""
+
+    def are_stale(self) -> bool: ...
+    def fetch(self, *, may_ask: bool) -> Refreshed: ...
+    def all(self) -> Sequence[Role]: ...
+
+
+class SetUpPorts(System, Protocol):
+    """What the wizard finds out.
+
+    `completions` are those of the shell that calls us, and raise SsoError where they cannot be.
+    """
+
+    @property
+    def config(self) -> ConfigFile: ...
+    def known_portals(self) -> Sequence[KnownPortal]: ...
+    def region_names(self) -> Iterable[str]: ...
+    def sign_in_service(self, region: str, start_url: str) -> SignInService: ...
+    def roles(self, settings: Settings, instance: str) -> OwnRoles: ...
+    def completions(self) -> Completions: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`settings` are those there are, None for none; `say` tells the user something."""
+    """`say` tells the user something, `tell_fetched` what came of fetching the roles."""
 
     asker: Asker
     given: Given
-    settings: Settings | None
+    draft: Draft
     ports: SetUpPorts
     say: Callable[[str], None]
+    tell_fetched: Callable[[Refreshed], None]
 
-    def change(self, changes: ConfigEdits, name: str, value: object) -> None:
+    @property
+    def settings(self) -> Settings | None:
+        """The settings that there are, None for none."""
+        return self.draft.settings
+
+    def change(self, edits: ConfigEdits, name: str, value: Value) -> None:
         """Note a new value for a key at the top, unless it has none and shall have none."""
         key = next(key for key in TOP_KEYS if key.name == name)
         nothing: tuple[object, ...] = (None, (), {}, key.default)
         is_set = self.settings and getattr(self.settings, key.field_name) not in nothing
         if value is not None or is_set:
-            changes[name,] = value
+            edits[name,] = value

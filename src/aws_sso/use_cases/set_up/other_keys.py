@@ -4,14 +4,15 @@ from aws_sso.domain.settings.keys import TOP_KEYS, Key, Kind
 from aws_sso.domain.settings.typed import UNSET, text_of_value, value_from_text
 from aws_sso.errors import UsageError
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
-from aws_sso.use_cases.set_up.context import ConfigEdits, Context
+from aws_sso.use_cases.set_up.context import Context
+from aws_sso.use_cases.set_up.draft import ConfigEdits
 
 _ASKED_BEFORE = ("SSOConfig", "SecureStore", "JsonStore", "DefaultRegion", "ProfileFormat")
 _NOT_ON_A_LINE = (Kind.ONE_PASSWORD, Kind.INSTANCES)
 _OLD = ("FirefoxOpenUrlInContainer",)
 
 
-def take_given_keys(context: Context, changes: ConfigEdits) -> None:
+def take_given_keys(context: Context, edits: ConfigEdits) -> None:
     """Take the other keys that were given in advance."""
     for name, text in context.given.more.items():
         key = next((key for key in TOP_KEYS if key.name == name), None)
@@ -20,20 +21,20 @@ def take_given_keys(context: Context, changes: ConfigEdits) -> None:
                 f"there is no key `{name}` that could be set so",
                 "docs/configuration.md tells all keys",
             )
-        changes[name,] = value_from_text(key, text)
+        edits[name,] = value_from_text(key, text)
     if context.given.more:
-        context.ports.settings_with(changes)
+        context.draft.settings_with(edits)
 
 
-def ask_other_keys(context: Context, changes: ConfigEdits) -> None:
+def ask_other_keys(context: Context, edits: ConfigEdits) -> None:
     """Ask for every other key."""
     for key in TOP_KEYS:
         done = key.name in _ASKED_BEFORE or key.name in _OLD or key.name in context.given.more
         if not done and key.kind not in _NOT_ON_A_LINE:
-            _ask_key(context, changes, key)
+            _ask_key(context, edits, key)
 
 
-def _ask_key(context: Context, changes: ConfigEdits, key: Key) -> None:
+def _ask_key(context: Context, edits: ConfigEdits, key: Key) -> None:
     current = getattr(context.settings, key.field_name) if context.settings else key.default
     shown = text_of_value(current or None if key.default == () else current)
     if key.kind in (Kind.CHOICE, Kind.BOOLEAN):
@@ -48,13 +49,13 @@ def _ask_key(context: Context, changes: ConfigEdits, key: Key) -> None:
                 key.name,
                 f"{key.meaning}; {key.expected()}, {UNSET} for the default",
                 shown or UNSET,
-                lambda text: _check_key(context, changes, key, text),
+                lambda text: _check_key(context, edits, key, text),
             )
         )
     if answer != (shown or UNSET):
-        context.change(changes, key.name, value_from_text(key, answer))
+        context.change(edits, key.name, value_from_text(key, answer))
 
 
-def _check_key(context: Context, changes: ConfigEdits, key: Key, text: str) -> None:
+def _check_key(context: Context, edits: ConfigEdits, key: Key, text: str) -> None:
     value = value_from_text(key, text)
-    context.ports.settings_with({**changes, (key.name,): value})
+    context.draft.settings_with({**edits, (key.name,): value})

@@ -4,52 +4,54 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.settings.settings import DEFAULT_INSTANCE, InstanceSettings
 from aws_sso.domain.settings.typed import UNSET
 from aws_sso.errors import ConfigError, SsoError, UsageError
-from aws_sso.use_cases.set_up.address import ask_address, check_region
+from aws_sso.use_cases.install_completions import are_missing
+from aws_sso.use_cases.set_up.address import ask_address, check_region, regions_of
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
-from aws_sso.use_cases.set_up.context import ConfigEdits, Context, FoundInstance
+from aws_sso.use_cases.set_up.context import Context
+from aws_sso.use_cases.set_up.draft import ConfigEdits
 from aws_sso.use_cases.set_up.naming import ask_profile_format
 from aws_sso.use_cases.set_up.other_keys import ask_other_keys, take_given_keys
+from aws_sso.use_cases.set_up.stores import ask_store
 
 _NEW = "another one"
-_BEST = "the best of this system"
 _INSTANCES = "SSOConfig"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the answers come to."""
+    """What the answers come to; `completions` and `profiles` tell whether they are wanted."""
 
-    changes: ConfigEdits
-    instance: str
+    edits: ConfigEdits
     completions: bool
     profiles: bool
 
 
 def ask_all(context: Context) -> Plan:
     """Ask everything; raises KeyboardInterrupt if the user leaves."""
-    changes: ConfigEdits = {}
+    edits: ConfigEdits = {}
     found, name = _instance(context)
     current = context.settings.instances.get(name) if context.settings and name else None
     start_url, region = ask_address(context, found, current)
     if not name:
         name = _name(context, found)
-    changes[_INSTANCES, name, "SSORegion"] = region
-    changes[_INSTANCES, name, "StartUrl"] = start_url
-    _keep_default(context, changes, name)
-    _ask_store(context, changes)
-    _ask_default_region(context, changes, region)
-    take_given_keys(context, changes)
-    roles = _own_roles(context, changes, name)
-    ask_profile_format(context, changes, roles)
+    edits[_INSTANCES, name, "SSORegion"] = region
+    edits[_INSTANCES, name, "StartUrl"] = start_url
+    _keep_default(context, edits, name)
+    ask_store(context, edits)
+    _ask_default_region(context, edits, region)
+    take_given_keys(context, edits)
+    roles = _own_roles(context, edits, name)
+    ask_profile_format(context, edits, roles)
     if context.given.advanced:
-        ask_other_keys(context, changes)
-    return Plan(changes, name, _completions(context), _profiles(context))
+        ask_other_keys(context, edits)
+    return Plan(edits, _completions(context), _profiles(context))
 
 
-def _instance(context: Context) -> tuple[FoundInstance | None, str]:
+def _instance(context: Context) -> tuple[KnownPortal | None, str]:
     """Return what to begin with: an instance that another tool knows, or one of ours."""
     if context.given.instance:
         return None, context.given.instance
@@ -69,7 +71,7 @@ def _instance(context: Context) -> tuple[FoundInstance | None, str]:
         return None, answer
     if context.given.start_url:
         return None, ""
-    found = {one.start_url: one for one in context.ports.found_instances()}
+    found = {one.start_url: one for one in context.ports.known_portals()}
     if not found:
         return None, ""
     options = [Option(url, f"{url} ({one.place})") for url, one in found.items()]
@@ -92,16 +94,16 @@ def _default_instance(context: Context, known: Mapping[str, InstanceSettings]) -
         return next(iter(known))
 
 
-def _keep_default(context: Context, changes: ConfigEdits, name: str) -> None:
+def _keep_default(context: Context, edits: ConfigEdits, name: str) -> None:
     """Let the only instance stay the default one when another is added."""
     known = context.settings.instances if context.settings else {}
     if context.settings is None or name in known or context.settings.default_instance:
         return
     if DEFAULT_INSTANCE not in (*known, name):
-        changes["DefaultSSO",] = next(iter(known))
+        edits["DefaultSSO",] = next(iter(known))
 
 
-def _name(context: Context, found: FoundInstance | None) -> str:
+def _name(context: Context, found: KnownPortal | None) -> str:
     taken = context.settings.instances if context.settings else {}
     offered = DEFAULT_INSTANCE if DEFAULT_INSTANCE not in taken else found.name if found else ""
     return context.asker.text(
@@ -115,30 +117,7 @@ def _name(context: Context, found: FoundInstance | None) -> str:
     )
 
 
-def _ask_store(context: Context, changes: ConfigEdits) -> None:
-    offered = (context.settings and context.settings.secure_store) or ""
-    store = context.given.store
-    if store is None:
-        options = [Option("", f"{_BEST}, as it is found"), *context.ports.stores()]
-        if offered not in [one.value for one in options]:
-            options.append(Option(offered, offered))
-        store = context.asker.choose(
-            Choice(
-                "Where are the keys of the vault kept?",
-                "tokens and credentials are encrypted with them",
-                options,
-                offered,
-            )
-        )
-    if store == "json" and not (context.settings and context.settings.json_store):
-        file = context.asker.text(
-            Question("File for the keys", "in clear!", "keys.json", flag="--set JsonStore=FILE")
-        )
-        changes["JsonStore",] = file
-    context.change(changes, "SecureStore", store or None)
-
-
-def _ask_default_region(context: Context, changes: ConfigEdits, sso_region: str) -> None:
+def _ask_default_region(context: Context, edits: ConfigEdits, sso_region: str) -> None:
     answer = context.given.default_region
     if answer is None:
         current = context.settings and context.settings.default_region
@@ -148,15 +127,15 @@ def _ask_default_region(context: Context, changes: ConfigEdits, sso_region: str)
                 f"for AWS_REGION where a role has no closer one; {UNSET} for none",
                 current or (UNSET if context.settings else sso_region),
                 lambda text: None if text == UNSET else check_region(text),
-                [*context.ports.regions("aws"), UNSET],
+                [*regions_of(context, "aws"), UNSET],
             )
         )
     elif answer != UNSET:
         check_region(answer)
-    context.change(changes, "DefaultRegion", None if answer == UNSET else answer)
+    context.change(edits, "DefaultRegion", None if answer == UNSET else answer)
 
 
-def _own_roles(context: Context, changes: ConfigEdits, instance: str) -> Sequence[Role]:
+def _own_roles(context: Context, edits: ConfigEdits, instance: str) -> Sequence[Role]:
     sign_in = context.given.sign_in
     if sign_in is None and context.given.profile_format is None:
         sign_in = context.asker.confirm(
@@ -165,7 +144,10 @@ def _own_roles(context: Context, changes: ConfigEdits, instance: str) -> Sequenc
     if not sign_in:
         return ()
     try:
-        return context.ports.own_roles(changes, instance)
+        roles = context.ports.roles(context.draft.settings_with(edits), instance)
+        if roles.are_stale():
+            context.tell_fetched(roles.fetch(may_ask=True))
+        return roles.all()
     except SsoError as error:
         context.say(f"{error.message}; going on without your roles")
         return ()
@@ -174,7 +156,7 @@ def _own_roles(context: Context, changes: ConfigEdits, instance: str) -> Sequenc
 def _completions(context: Context) -> bool:
     if context.given.completions is not None:
         return context.given.completions
-    if not context.ports.completions_are_missing():
+    if not are_missing(context.ports.completions):
         return False
     return context.asker.confirm(
         "Completions for your shell?", "Tab completes profiles; changes a start-up file",

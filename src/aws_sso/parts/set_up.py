@@ -1,0 +1,94 @@
+"""What the wizard finds out and changes."""
+
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.config.editing import edited
+from aws_sso.adapters.config.reading import settings_from_text
+from aws_sso.adapters.files.files import check_private, make_private_folder
+from aws_sso.adapters.files.locations import home_folder
+from aws_sso.adapters.files.user_files import read_text, replace_text
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.aws.oidc import OidcClient
+    from aws_sso.domain.session.known_portal import KnownPortal
+    from aws_sso.domain.settings.settings import Settings
+    from aws_sso.parts.parts import Parts
+    from aws_sso.parts.roles import InstanceRoles
+    from aws_sso.use_cases.install_completions import Completions
+    from aws_sso.use_cases.set_up.draft import ConfigEdits
+
+
+class SetUpParts:
+    """Builds on the parts of one command."""
+
+    platform = sys.platform
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+        self.config = ConfigFile(parts)
+
+    def has_program(self, name: str) -> bool:
+        """Tell whether a program is on PATH."""
+        return shutil.which(name, path=self._parts.environ.get("PATH")) is not None
+
+    def known_portals(self) -> "Sequence[KnownPortal]":
+        """Return the portals that the AWS CLI knows."""
+        return self._parts.sdk.known_portals()
+
+    def region_names(self) -> Iterable[str]:
+        """Return the names of all regions."""
+        return self._parts.network.region_names()
+
+    def sign_in_service(self, region: str, start_url: str) -> "OidcClient":
+        """Return the sign-in service of a region, for the instance with a start URL."""
+        return self._parts.network.sign_in_service(region, start_url)
+
+    def roles(self, settings: "Settings", instance: str) -> "InstanceRoles":
+        """Return the roles of an instance, with settings that are not written yet."""
+        parts = self._parts.again(settings=settings)
+        parts.files.prepare_folder()
+        return parts.instances.named(instance).roles
+
+    def completions(self) -> "Completions":
+        """Return those of the shell that calls us; raises UsageError if there are none for it."""
+        from aws_sso.parts.completions import completions_of
+
+        return completions_of(self._parts)
+
+
+class ConfigFile:
+    """config.yaml, and what its text says."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+        self.path = parts.locations.config_file
+
+    @property
+    def usual_path(self) -> Path:
+        """Where the Go program has its own."""
+        return home_folder(self._parts.environ) / ".aws-sso" / "config.yaml"
+
+    def text_of(self, path: Path) -> str:
+        """Return a file's text, empty for none."""
+        return read_text(path)
+
+    def check_private(self) -> None:
+        """Raise UnsafeFileError if others may write to it."""
+        check_private(self.path)
+
+    def settings_in(self, text: str) -> "Settings":
+        """Return what a text of it says; raises ConfigError for what is not allowed."""
+        return settings_from_text(text, self.path).settings
+
+    def edited(self, text: str, edits: "ConfigEdits") -> str:
+        """Return a text of it with new values; raises ConfigError if that cannot be."""
+        return edited(text, edits)
+
+    def replace(self, before: str, after: str) -> None:
+        """Write it; raises FileAccessError if it is no longer what was read."""
+        make_private_folder(self._parts.locations.folder)
+        replace_text(self.path, before, after, self._parts.locks)

@@ -1,0 +1,55 @@
+"""Where the keys of the vault are kept: the stores that this system can have."""
+
+from collections.abc import Sequence
+
+from aws_sso.use_cases.set_up.asking import Choice, Option, Question
+from aws_sso.use_cases.set_up.context import Context, System
+from aws_sso.use_cases.set_up.draft import ConfigEdits
+
+_BEST = "the best of this system"
+_STORES = {
+    "keychain": "macOS Keychain",
+    "wincred": "the Credential Manager of Windows",
+    "secret-service": "GNOME Keyring, KeePassXC and others, by the Secret Service",
+    "kwallet": "KDE's wallet",
+    "pass": "the program pass, with your GnuPG key",
+    "1password": "1Password, by its program op",
+    "file": "a file under a password of your choice",
+    "json": "a file in clear; only where nothing else works",
+}
+_ONLY_ON = {"keychain": "darwin", "wincred": "win32", "secret-service": "linux", "kwallet": "linux"}
+_PROGRAMS = {"pass": "pass", "1password": "op"}
+
+
+def ask_store(context: Context, edits: ConfigEdits) -> None:
+    """Ask for `SecureStore`, and for `JsonStore` where that needs one."""
+    offered = (context.settings and context.settings.secure_store) or ""
+    store = context.given.store
+    if store is None:
+        options = [Option("", f"{_BEST}, as it is found"), *_stores_of(context.ports)]
+        if offered not in [one.value for one in options]:
+            options.append(Option(offered, offered))
+        store = context.asker.choose(
+            Choice(
+                "Where are the keys of the vault kept?",
+                "tokens and credentials are encrypted with them",
+                options,
+                offered,
+            )
+        )
+    if store == "json" and not (context.settings and context.settings.json_store):
+        file = context.asker.text(
+            Question("File for the keys", "in clear!", "keys.json", flag="--set JsonStore=FILE")
+        )
+        edits["JsonStore",] = file
+    context.change(edits, "SecureStore", store or None)
+
+
+def _stores_of(system: System) -> Sequence[Option]:
+    """Return the stores that a system can have."""
+    return [
+        Option(name, f"{name}: {meaning}")
+        for name, meaning in _STORES.items()
+        if _ONLY_ON.get(name, system.platform) == system.platform
+        and (name not in _PROGRAMS or system.has_program(_PROGRAMS[name]))
+    ]

@@ -11,6 +11,7 @@ from aws_sso.cli.reports.names import report_names
 from aws_sso.cli.reports.refresh import report_refresh
 from aws_sso.domain.text.expiry import time_left
 from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.fresh_roles import fresh_roles
 
 
 @click.command("login", cls=SsoCommand)
@@ -33,8 +34,9 @@ def command(parts: Parts, force: bool, threads: int | None) -> int:
     until = datetime.fromtimestamp(token.expires).astimezone().strftime("%H:%M %Z").strip()
     how = "already signed in" if before else "signed in"
     say(f"{how} to `{instance.name}`, for {left} (until {until})")
-    if instance.roles.are_stale():
-        code = report_refresh(instance.roles.fetch(may_ask=True, threads=threads), brief=True)
+    refreshed = fresh_roles(instance.roles, may_ask=True, threads=threads).refreshed
+    if refreshed:
+        code = report_refresh(refreshed, brief=True)
         report_names(instance.roles.name_problems())
         check_profiles(parts)
         return code

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.user_files import read_text, replace_text
 from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
-from aws_sso.cli.output import say, warn
-from aws_sso.cli.reports.refresh import report_refresh
+from aws_sso.cli.output import warn
+from aws_sso.cli.reports.refresh import report_freshness
 from aws_sso.domain.profiles.entries import EntryForm
 from aws_sso.domain.profiles.name_problems import name_problems
 from aws_sso.domain.profiles.names import profile_namer
 from aws_sso.domain.roles.roles import Role, configured_region
-from aws_sso.errors import ConfigError, RoleNotFoundError, SsoError
-from aws_sso.parts.instance import Instance
+from aws_sso.errors import ConfigError
+from aws_sso.use_cases.fresh_roles import fresh_roles_of_all
 from aws_sso.use_cases.plan_profiles import ProfilePlan, plan_profiles
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class ProfileWriting:
 
     def known_roles(self) -> tuple[Role, ...]:
         """Return the roles of all instances as fetched last; raises RoleNotFoundError for none."""
-        return tuple(role for one in self._instances() for role in one.roles.known())
+        return tuple(role for one in self._parts.instances.all for role in one.roles.known())
 
     def fresh_roles(self) -> tuple[Role, ...]:
         """Return the roles of all instances, stale lists fetched anew where that is possible.
@@ -42,20 +42,12 @@ class ProfileWriting:
         Raises what kept us from fetching those of an instance that were never fetched.
         """
         roles: list[Role] = []
-        for instance in self._instances():
-            if instance.roles.are_stale():
-                try:
-                    refreshed = instance.roles.fetch(may_ask=self._parts.settings.auto_login)
-                    say(f"`{instance.name}`:")
-                    report_refresh(refreshed, brief=True)
-                except SsoError as error:
-                    if instance.roles.refreshed is None:
-                        raise
-                    warn(f"the roles of `{instance.name}` are old: {error.message}")
-            try:
-                roles += instance.roles.known()
-            except RoleNotFoundError as error:
-                warn(error.message)  # An instance that gives no roles needs no profiles.
+        may_ask = self._parts.settings.auto_login
+        for found in fresh_roles_of_all(self._parts.instances.all, may_ask=may_ask):
+            report_freshness(found.freshness, found.instance)
+            if found.problem:
+                warn(found.problem.message)  # An instance that gives no roles needs no profiles.
+            roles += found.roles
         return tuple(roles)
 
     def plan(self, roles: tuple[Role, ...], open_action: str | None = None) -> ProfilePlan:
@@ -79,10 +71,6 @@ class ProfileWriting:
     def write(self, plan: ProfilePlan) -> None:
         """Write the file; raises FileAccessError if it is no longer what was planned for."""
         replace_text(self.path, plan.before, plan.after, self._parts.locks)
-
-    def _instances(self) -> list[Instance]:
-        parts = self._parts
-        return [Instance(parts, one) for one in parts.settings.instances.values()]
 
 
 def own_program() -> str:

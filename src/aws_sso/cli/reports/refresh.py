@@ -7,6 +7,7 @@ from aws_sso.cli.output import say, warn, write
 from aws_sso.errors import FAILURE, INTERRUPTED
 
 if TYPE_CHECKING:
+    from aws_sso.use_cases.fresh_roles import Freshness
     from aws_sso.use_cases.refresh_roles import Refreshed
 
 _SHOWN = 20
@@ -40,6 +41,17 @@ def report_refresh(refreshed: "Refreshed", *, brief: bool = False) -> int:
         say("hint: run `aws-sso cache` again")
         return INTERRUPTED if refreshed.interrupted else FAILURE
     return 0
+
+
+def report_freshness(freshness: "Freshness", instance: str | None = None) -> None:
+    """Say what became of stale roles; `instance` names them where there may be others."""
+    if freshness.refreshed:
+        if instance is not None:
+            say(f"`{instance}`:")
+        report_refresh(freshness.refreshed, brief=True)
+    if freshness.failure:
+        whose = "" if instance is None else f" of `{instance}`"
+        warn(f"the roles{whose} are old: {freshness.failure.message}")
 
 
 def _number(count: int, noun: str) -> str:

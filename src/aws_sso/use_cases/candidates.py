@@ -1,0 +1,64 @@
+"""The roles that a user can pick from, each with what helps to choose."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from aws_sso.domain.profiles.names import PLAIN
+from aws_sso.domain.roles.history import Use
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.search import Candidate
+from aws_sso.domain.roles.tags import account_label
+from aws_sso.domain.text.printable import printable
+
+
+class UsedRoles(Protocol):
+    """The roles of an instance, and which of them were used lately.
+
+    `known` raises RoleNotFoundError, with what to do, if there are none.
+    """
+
+    def known(self) -> tuple[Role, ...]: ...
+    def recently_used(self) -> tuple[Use, ...]: ...
+
+
+def candidates(
+    roles: UsedRoles,
+    expiries: Mapping[str, int],
+    primary_tags: tuple[str, ...],
+    profile_format: str,
+    account: str | None = None,
+) -> list[Candidate]:
+    """Return the roles to choose from, of one account if given, in the order they are known in.
+
+    `expiries` tells by ARN when cached credentials end, in Unix seconds. Raises RoleNotFoundError
+    if no roles are known.
+    """
+    uses = {use.arn: use for use in roles.recently_used()}
+    shows_profile = profile_format != PLAIN
+    labels: dict[str, str] = {}
+    found = []
+    for role in roles.known():
+        if account is not None and role.account_id != account:
+            continue
+        use = uses.get(role.arn)
+        found.append(
+            Candidate(
+                role,
+                _label(role, primary_tags, labels),
+                use.last if use else 0,
+                use.times if use else 0,
+                expiries.get(role.arn, 0),
+                shows_profile or role.own_profile is not None,
+            )
+        )
+    return found
+
+
+def _label(role: Role, primary_tags: tuple[str, ...], known: dict[str, str]) -> str:
+    """Return what to call a role's account; worked out once for those without own tags."""
+    if role.tags:
+        return printable(account_label(role, primary_tags))
+    label = known.get(role.account_id)
+    if label is None:
+        label = known[role.account_id] = printable(account_label(role, primary_tags))
+    return label

@@ -1,0 +1,83 @@
+"""Having roles that are not stale: fetched anew if it is time, else as they are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from aws_sso.errors import RoleNotFoundError, SsoError
+
+if TYPE_CHECKING:
+    from aws_sso.domain.roles.roles import Role
+    from aws_sso.use_cases.refresh_roles import Refreshed
+
+
+class StoredRoles(Protocol):
+    """The roles of an instance as fetched last, and what fetches them anew."""
+
+    @property
+    def refreshed(self) -> int | None: ...
+    def are_stale(self) -> bool: ...
+    def fetch(self, *, may_ask: bool, threads: int | None = None) -> "Refreshed": ...
+    def known(self) -> tuple["Role", ...]: ...
+
+
+class Instance(Protocol):
+    """An Identity Center instance."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> StoredRoles: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """What became of roles that may have been stale.
+
+    `refreshed` is what fetching brought, None where nothing was fetched; `failure` is why they are
+    still the old ones.
+    """
+
+    refreshed: "Refreshed | None" = None
+    failure: SsoError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRoles:
+    """The roles of one instance; `problem` is why there are none."""
+
+    instance: str
+    freshness: Freshness
+    roles: Sequence["Role"]
+    problem: RoleNotFoundError | None = None
+
+
+def fresh_roles(
+    roles: StoredRoles, *, may_ask: bool, threads: int | None = None, old_will_do: bool = False
+) -> Freshness:
+    """Fetch the roles of an instance if they are stale.
+
+    Raises SsoError with what kept us from fetching; with `old_will_do` that is returned, unless
+    there are no old ones.
+    """
+    if not roles.are_stale():
+        return Freshness()
+    try:
+        return Freshness(roles.fetch(may_ask=may_ask, threads=threads))
+    except SsoError as error:
+        if not old_will_do or roles.refreshed is None:
+            raise
+        return Freshness(failure=error)
+
+
+def fresh_roles_of_all(instances: Sequence[Instance], *, may_ask: bool) -> Iterator[FoundRoles]:
+    """Yield the roles of each instance, old ones where they cannot be fetched anew.
+
+    Raises SsoError with what kept us from fetching those of an instance that were never fetched.
+    """
+    for one in instances:
+        freshness = fresh_roles(one.roles, may_ask=may_ask, old_will_do=True)
+        try:
+            yield FoundRoles(one.name, freshness, one.roles.known())
+        except RoleNotFoundError as error:
+            yield FoundRoles(one.name, freshness, (), error)

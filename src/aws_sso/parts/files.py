@@ -1,4 +1,4 @@
-"""Our files below the configuration folder."""
+"""Our files below the configuration folder, and files of the user's."""
 
 import os
 from functools import cached_property
@@ -40,6 +40,22 @@ class Files:
             parts.settings.history_minutes,
             parts.voice.warn,
         )
+
+    def named(self, path: str) -> Path:
+        """Return a path that was given on the command line."""
+        return Path(os.path.expanduser(path)).absolute()
+
+    def text_of(self, path: Path) -> str:
+        """Return the text of a file of the user's, empty if there is no such file."""
+        from aws_sso.adapters.files.user_files import read_text
+
+        return read_text(path)
+
+    def replace_text(self, path: Path, before: str, after: str, *, mode: int | None = None) -> None:
+        """Replace the text of a file of the user's, which must still be `before`."""
+        from aws_sso.adapters.files.user_files import replace_text
+
+        replace_text(path, before, after, self._parts.locks, mode=mode)
 
     def prepare_folder(self) -> None:
         """Make the folder for our files and clear away what killed writers left there."""

@@ -5,11 +5,11 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import write
-from aws_sso.cli.profiles.offer import offer_profiles, tell_shadowed
-from aws_sso.cli.profiles.writing import ProfileWriting
+from aws_sso.cli.profiles.offer import offer_profiles, roles_for_profiles, tell_shadowed
 from aws_sso.domain.settings.allowed_words import PROFILE_URL_ACTIONS
 from aws_sso.errors import FAILURE
 from aws_sso.parts.parts import Parts
+from aws_sso.parts.profiles import Profiles
 
 
 @click.command("config", cls=SsoCommand)
@@ -47,8 +47,8 @@ def command(
     if sum((diff, print_only, force)) > 1:
         raise click.UsageError("`--diff`, `--print` and `--force` exclude each other")
     parts.files.prepare_folder()
-    profiles = ProfileWriting(parts, aws_config)
-    plan = profiles.plan(profiles.fresh_roles(), open_action)
+    profiles = Profiles(parts, aws_config)
+    plan = profiles.plan(roles_for_profiles(parts), open_action)
     if print_only:
         write(plan.entries)
     elif diff:

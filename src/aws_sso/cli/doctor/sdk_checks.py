@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.locations import home_folder
-from aws_sso.adapters.files.user_files import read_text
 from aws_sso.adapters.sdk.files import sdk_files
 from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
-from aws_sso.cli.profiles.writing import ProfileWriting
 from aws_sso.domain.shell.sdk_chain import SdkFiles, State, our_role, sources
 from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
+from aws_sso.parts.profiles import Profiles
 
 if TYPE_CHECKING:
     from aws_sso.parts.parts import Parts
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
 def profiles(parts: "Parts") -> list[Finding]:
     """The profiles in `~/.aws/config` are those of the roles, and nothing shadows them."""
-    ours = ProfileWriting(parts)
-    if BEGIN not in read_text(ours.path):
+    ours = Profiles(parts)
+    if BEGIN not in ours.text():
         return [ok(f"{ours.path} has no profiles of ours; `aws-sso config` writes them")]
     plan = ours.plan(ours.known_roles())
     rewrite = Repair(f"write {plan.count} profiles to {ours.path}", lambda: ours.write(plan))

@@ -4,19 +4,35 @@ from typing import TYPE_CHECKING
 
 from aws_sso.cli.asking import can_ask, confirm
 from aws_sso.cli.output import say, warn
+from aws_sso.cli.reports.refresh import report_freshness
 from aws_sso.errors import SsoError
 from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.fresh_roles import fresh_roles_of_all
 
 if TYPE_CHECKING:
-    from aws_sso.cli.profiles.writing import ProfileWriting
+    from aws_sso.domain.roles.roles import Role
+    from aws_sso.parts.profiles import Profiles
     from aws_sso.use_cases.plan_profiles import ProfilePlan
 
 _SHOWN = 100
 
 
-def offer_profiles(
-    parts: Parts, profiles: "ProfileWriting", plan: "ProfilePlan", *, force: bool
-) -> bool:
+def roles_for_profiles(parts: Parts) -> tuple["Role", ...]:
+    """Return the roles of all instances, stale lists fetched anew where that is possible.
+
+    Raises what kept us from fetching those of an instance that were never fetched.
+    """
+    roles: list[Role] = []
+    may_ask = parts.settings.auto_login
+    for found in fresh_roles_of_all(parts.instances.all, may_ask=may_ask):
+        report_freshness(found.freshness, found.instance)
+        if found.problem:
+            warn(found.problem.message)  # An instance that gives no roles needs no profiles.
+        roles += found.roles
+    return tuple(roles)
+
+
+def offer_profiles(parts: Parts, profiles: "Profiles", plan: "ProfilePlan", *, force: bool) -> bool:
     """Write what is planned if the user agrees; tells whether the file is as it should be."""
     path = profiles.path
     if not plan.is_change:
@@ -52,10 +68,10 @@ def check_profiles(parts: Parts) -> None:
     """
     if parts.flags.no_config_check or not parts.settings.auto_config_check:
         return
-    from aws_sso.cli.profiles.writing import ProfileWriting
+    from aws_sso.parts.profiles import Profiles
 
     try:
-        profiles = ProfileWriting(parts)
+        profiles = Profiles(parts)
         plan = profiles.plan(profiles.known_roles())
         if not plan.is_change:
             return

@@ -1,6 +1,11 @@
 """Asks before a guarded role is used."""
 
-from aws_sso.domain.roles.confirmation import is_confirmed, name_to_type, needs_confirmation
+from aws_sso.domain.roles.confirmation import (
+    is_confirmed,
+    is_in_use,
+    name_to_type,
+    needs_confirmation,
+)
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError, UsageError
@@ -13,8 +18,7 @@ def confirm_role(parts: Parts, role: Role) -> None:
     Not again for the role that this shell has already. Raises UsageError where nobody can be asked,
     and SsoError for another answer.
     """
-    in_use = parts.environ.get("AWS_SSO_ROLE_ARN") == role.arn
-    if parts.flags.yes or (in_use and parts.environ.get("AWS_ACCESS_KEY_ID")):
+    if parts.flags.yes or is_in_use(role, parts.environ):
         return
     if not needs_confirmation(role, parts.settings.confirm_tags):
         return
@@ -24,10 +28,8 @@ def confirm_role(parts: Parts, role: Role) -> None:
             "is no terminal to ask on",
             "confirm in advance: `--yes`",
         )
-    from aws_sso.adapters.desktop.terminal import ask_line
-
     primary = parts.settings.account_primary_tag
     name = name_to_type(role, primary)
-    typed = ask_line(f"`{printable(role.role_name)}` is a guarded role. Type `{name}`: ")
-    if not is_confirmed(role, primary, typed):
+    question = f"`{printable(role.role_name)}` is a guarded role. Type `{name}`: "
+    if not is_confirmed(role, primary, parts.desktop.ask_line(question)):
         raise SsoError("that is not the account's name; nothing was done", None)

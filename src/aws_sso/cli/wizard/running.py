@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aws_sso.cli.output import say
-from aws_sso.cli.profiles.offer import offer_profiles
-from aws_sso.cli.profiles.writing import ProfileWriting
+from aws_sso.cli.profiles.offer import offer_profiles, roles_for_profiles
 from aws_sso.cli.reports.refresh import report_refresh
 from aws_sso.errors import SsoError, UsageError
 from aws_sso.parts.completions import completions_of
+from aws_sso.parts.profiles import Profiles
 from aws_sso.parts.set_up import SetUpParts
 from aws_sso.use_cases.set_up.asking import Asker, Nobody
 from aws_sso.use_cases.set_up.context import Context, Given
@@ -84,9 +84,9 @@ def _do_the_rest(parts: "Parts", given: Given, plan: Plan) -> None:
         completions.install()
         say(f"{completions.start_up} has the completions; they work in new shells")
     if plan.profiles:
-        profiles = ProfileWriting(parts)
+        profiles = Profiles(parts)
         forced = given.profiles is True
-        offer_profiles(parts, profiles, profiles.plan(profiles.fresh_roles()), force=forced)
+        offer_profiles(parts, profiles, profiles.plan(roles_for_profiles(parts)), force=forced)
     if not parts.instances.first.roles.refreshed:
         say("hint: `aws-sso login` signs in")
 

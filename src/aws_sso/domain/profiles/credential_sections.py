@@ -1,6 +1,7 @@
 """Static credentials as sections of a file like `~/.aws/credentials`."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import iso_utc
@@ -23,6 +24,23 @@ def section(name: str, credentials: RoleCredentials) -> str:
         f"aws_secret_access_key = {credentials.secret_access_key.reveal()}\n"
         f"aws_session_token = {credentials.session_token.reveal()}\n"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file as it is and as it should be; `lost` names sections that are not in it any more."""
+
+    before: str
+    after: str
+    lost: tuple[str, ...]
+
+
+def change_to(text: str, sections: Mapping[str, str], *, append: bool) -> FileChange:
+    """Work out the file that has these sections; with `append` it keeps its others."""
+    others = tuple(name for name in section_names(text) if name not in sections)
+    if append or not others:
+        return FileChange(text, with_sections(text, sections), ())
+    return FileChange(text, with_sections("", sections), others)
 
 
 def with_sections(text: str, sections: Mapping[str, str]) -> str:

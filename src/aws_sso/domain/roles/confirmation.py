@@ -26,6 +26,11 @@ def needs_confirmation(role: Role, confirm_tags: Mapping[str, str]) -> bool:
     )
 
 
+def is_in_use(role: Role, environ: Mapping[str, str]) -> bool:
+    """Tell whether a shell with these variables has the role already."""
+    return environ.get("AWS_SSO_ROLE_ARN") == role.arn and bool(environ.get("AWS_ACCESS_KEY_ID"))
+
+
 def name_to_type(role: Role, primary_tags: tuple[str, ...]) -> str:
     """Return what to type before the role is used: its account's name, else its id."""
     return printable(account_label(role, primary_tags)) or role.account_id

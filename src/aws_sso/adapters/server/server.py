@@ -7,29 +7,18 @@ it is small. Only health checks need no token; they tell a status and nothing el
 
 import json
 import logging
-import socket
-import ssl
-import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
-import uvicorn
-
-from aws_sso.adapters.server.guarded_http import GuardedProtocol, read_within
+from aws_sso.adapters.server.guarded_http import read_within
 from aws_sso.domain.aws.origin import is_loopback_host
 from aws_sso.domain.server.access import may_change, may_read
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, read_load_request
 from aws_sso.domain.text.expiry import time_left
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import (
-    NetworkError,
-    SlotEmptyError,
-    SlotExpiredError,
-    SsoError,
-    UsageError,
-)
+from aws_sso.errors import SlotEmptyError, SlotExpiredError, SsoError, UsageError
 from aws_sso.use_cases.serve_slots import Slots
 
 _log = logging.getLogger(__name__)
@@ -196,75 +185,6 @@ class SlotServer:
 
     def _left(self, loaded: SlotContent) -> str:
         return time_left(loaded.credentials.expires, datetime.fromtimestamp(self._now(), UTC))
-
-
-def listen(address: str, port: int) -> socket.socket:
-    """Return a listening socket; raises NetworkError if port or address are not to be had."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # With the protocol named: asyncio sets TCP_NODELAY only then.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((address, port))
-        listener.listen(512)
-    except OSError as error:
-        listener.close()
-        raise NetworkError(
-            f"cannot listen on {address} port {port}: {error.strerror}",
-            "is a server running already? `--port` takes another one",
-        ) from None
-    return listener
-
-
-class Running:
-    """A server that runs until it is told to stop."""
-
-    def __init__(
-        self, app: SlotServer, slots: Slots, listener: socket.socket, tls: ssl.SSLContext | None
-    ) -> None:
-        config = uvicorn.Config(
-            app,
-            http=GuardedProtocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            date_header=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=2,
-        )
-        config.load()
-        config.ssl = tls
-        self._server = _Server(config)
-        self._listener = listener
-        self._slots = slots
-        self._stop = threading.Event()
-
-    def serve(self) -> None:
-        """Serve until `stop`, and renew live slots meanwhile."""
-        renewer = threading.Thread(target=self._slots.renew_until, args=(self._stop,), daemon=True)
-        renewer.start()
-        try:
-            self._server.run(sockets=[self._listener])
-        finally:
-            self._stop.set()
-            self._slots.wake()
-            self._listener.close()
-
-    def stop(self) -> None:
-        """End it, from any thread or signal handler."""
-        self._server.should_exit = True
-
-
-class _Server(uvicorn.Server):
-    def capture_signals(self) -> Any:
-        """Leave signals to the program: uvicorn would raise them again at the end."""
-        import contextlib
-
-        return contextlib.nullcontext()
 
 
 def _slot_name(path: str) -> str:

@@ -1,14 +1,9 @@
 """The credential server's own secrets: its token, and the key of its certificate."""
 
 import json
-import os
-import ssl
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
 from aws_sso.adapters.vault.vault import Vault
+from aws_sso.domain.server.access import Certificate
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import UsageError
 
@@ -16,14 +11,6 @@ _SERVER = "\0server"
 """Whose records these are: a name that no instance can have, since YAML knows no NUL."""
 _TOKEN, _TLS = "server-token", "tls-key"
 _FOREVER = 1 << 40
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """A certificate with those above it, and its private key, in PEM."""
-
-    chain: str
-    key: Secret
 
 
 class ServerSecrets:
@@ -36,16 +23,6 @@ class ServerSecrets:
         """Return the token; None if there is none yet."""
         found = self._vault.read(_SERVER, _TOKEN, _TOKEN)
         return Secret(found[1].decode()) if found else None
-
-    def token_or_new(self) -> Secret:
-        """Return the token, made if there is none yet."""
-        from secrets import token_urlsafe
-
-        token = self.token()
-        if token is None:
-            token = Secret(token_urlsafe(32))
-            self.keep_token(token)
-        return token
 
     def keep_token(self, token: Secret) -> None:
         """Replace the token."""
@@ -95,28 +72,3 @@ def check_certificate(certificate: Certificate) -> None:
         raise UsageError("the private key does not belong to the certificate", None)
     if first.not_valid_after_utc <= datetime.now(UTC):
         raise UsageError(f"the certificate ended on {first.not_valid_after_utc:%Y-%m-%d}", None)
-
-
-def server_context(certificate: Certificate) -> ssl.SSLContext:
-    """Return what a TLS server needs; the key touches no disk where the system can help it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with _as_file(certificate.chain) as chain, _as_file(certificate.key.reveal()) as key:
-        context.load_cert_chain(chain, key)
-    return context
-
-
-@contextmanager
-def _as_file(text: str) -> Iterator[str]:
-    """Give a text a path for as long as the block runs: on Linux in memory, else a 0600 file."""
-    if hasattr(os, "memfd_create"):
-        descriptor = os.memfd_create("aws-sso")
-        try:
-            os.write(descriptor, text.encode())
-            yield f"/proc/self/fd/{descriptor}"
-        finally:
-            os.close(descriptor)
-        return
-    with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
-        file.write(text)
-        file.flush()
-        yield file.name

@@ -1,14 +1,19 @@
 """`ecs`: the credential server, and what speaks to one."""
 
+from functools import partial
+
 import click
 
 from aws_sso.cli.commands import ecs_slots
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
-from aws_sso.cli.server.serving import CredentialServer
+from aws_sso.cli.output import say, warn
+from aws_sso.cli.roles.confirming import confirm_role
+from aws_sso.domain.server.address import LOOPBACK, PORT
+from aws_sso.errors import SsoError
 from aws_sso.parts.parts import Parts
-
-_PORT = 4144
+from aws_sso.parts.server import ServerParts
+from aws_sso.use_cases.open_server import ServerWish, open_own_server, open_server
 
 
 @click.group("ecs", cls=SsoGroup)
@@ -27,9 +32,9 @@ for each in (
 
 
 @command.command("server", cls=SsoCommand)
-@click.option("--bind-ip", default="127.0.0.1", metavar="ADDRESS", help="Address to listen on.")
+@click.option("--bind-ip", default=LOOPBACK, metavar="ADDRESS", help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=_PORT, help="Port to listen on; 0: any."
+    "--port", type=click.IntRange(0, 65535), default=PORT, help="Port to listen on; 0: any."
 )
 @click.option(
     "--profile",
@@ -73,15 +78,21 @@ def server(
     loopback only, unless a certificate is set up. SIGHUP obtains everything anew.
     """
     parts.files.prepare_folder()
-    return CredentialServer(parts).serve(
-        bind_ip,
-        port,
-        live,
-        default,
-        hosts,
-        with_auth=not disable_auth,
-        with_tls=not disable_ssl,
-    )
+    wish = ServerWish(bind_ip, port, live, default, hosts, not disable_auth, not disable_ssl)
+    ports = ServerParts(parts).ports(partial(confirm_role, parts))
+    opened = open_server(ports, wish, _tell_not_ready)
+    say(f"serving credentials on {opened.url}; Ctrl-C ends it")
+    if opened.asks_for_token:
+        say("hint: `aws-sso ecs env` prints what clients need")
+    else:
+        warn("without a token everybody on this machine can have these credentials")
+    return opened.run()
+
+
+def _tell_not_ready(profile: str, error: SsoError) -> None:
+    warn(f"there are no credentials of `{profile}` yet: {error.message}")
+    if error.hint:
+        say(f"hint: {error.hint}")
 
 
 @command.command("run", cls=SsoCommand, context_settings={"allow_interspersed_args": False})
@@ -107,4 +118,7 @@ def run(parts: Parts, profile: str, command: tuple[str, ...]) -> int:
     It gets a server of its own, on a random port with a random token, for as long as it runs.
     Everything after COMMAND belongs to it. Its exit code is returned.
     """
-    return CredentialServer(parts).run_with(profile, command)
+    ports = ServerParts(parts).ports(partial(confirm_role, parts))
+    server = open_own_server(ports, profile, parts.environ)
+    with server.serving():
+        return parts.desktop.run_beside(command, server.changes.applied_to(parts.environ))

@@ -5,12 +5,17 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import json_text, listing, say, table, write
-from aws_sso.cli.server.serving import CredentialServer
+from aws_sso.cli.roles.choosing import chosen_role
+from aws_sso.cli.roles.confirming import confirm_role
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.slots import DEFAULT_SLOT
 from aws_sso.domain.server.variables import as_compose, as_devcontainer
 from aws_sso.domain.shell.shells import SHELLS, env_file, render
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.parts.parts import Parts
+from aws_sso.parts.server import ServerParts
+from aws_sso.use_cases.find_profile import find_profile
+from aws_sso.use_cases.use_server import load_slot, slot_variables
 
 _FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
 
@@ -30,10 +35,17 @@ profile_option = click.option(
 @click.pass_obj
 def load(parts: Parts, profile: str | None, slotted: bool, live: bool, server: str | None) -> None:
     """Load a role's credentials into a server; without a profile you pick one."""
-    name = CredentialServer(parts).load(profile, slotted=slotted, live=live, server=server)
-    if name is not None:
-        how = "kept filled for" if live else "filled with"
-        say(f"the {f'slot `{name}`' if slotted else 'default slot'} is {how} `{name}`")
+    if profile is None:
+        instance, role = parts.instance, chosen_role(parts, RoleChoice())
+        if role is None:
+            return
+    else:
+        instance, role = find_profile(parts.instances, profile)
+        confirm_role(parts, role)
+    load_slot(ServerParts(parts).client(server), instance, role, slotted=slotted, live=live)
+    name = role.profile
+    how = "kept filled for" if live else "filled with"
+    say(f"the {f'slot `{name}`' if slotted else 'default slot'} is {how} `{name}`")
 
 
 @click.command("unload", cls=SsoCommand)
@@ -42,7 +54,7 @@ def load(parts: Parts, profile: str | None, slotted: bool, live: bool, server: s
 @click.pass_obj
 def unload(parts: Parts, profile: str | None, server: str | None) -> None:
     """Empty the slot of a profile, or the default one."""
-    CredentialServer(parts).client(server).unload(profile or DEFAULT_SLOT)
+    ServerParts(parts).client(server).unload(profile or DEFAULT_SLOT)
 
 
 @click.command("list", cls=SsoCommand)
@@ -51,7 +63,7 @@ def unload(parts: Parts, profile: str | None, server: str | None) -> None:
 @click.pass_obj
 def list_slots(parts: Parts, server: str | None, as_json: bool) -> None:
     """List the named slots that are filled."""
-    slots = CredentialServer(parts).client(server).slots()
+    slots = ServerParts(parts).client(server).slots()
     if as_json:
         write(json_text(slots))
     else:
@@ -64,7 +76,7 @@ def list_slots(parts: Parts, server: str | None, as_json: bool) -> None:
 @click.pass_obj
 def profile(parts: Parts, server: str | None, as_json: bool) -> None:
     """Tell what is in the default slot."""
-    found = CredentialServer(parts).client(server).profile()
+    found = ServerParts(parts).client(server).profile()
     if as_json:
         write(json_text(found))
     else:
@@ -102,7 +114,9 @@ def env(
 
     The token in them reads that slot and nothing else.
     """
-    variables = CredentialServer(parts).variables(profile or DEFAULT_SLOT, server, token_file)
+    ours = ServerParts(parts)
+    keep = ours.keep_token_in(token_file) if token_file else None
+    variables = slot_variables(ours.secrets, ours.url_of(server), profile or DEFAULT_SLOT, keep)
     if as_format == "compose":
         write(as_compose(variables))
     elif as_format == "devcontainer":

@@ -1,5 +1,7 @@
 """`setup ecs`: the credential server's token and certificate."""
 
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -7,10 +9,11 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
 from aws_sso.cli.output import say, write
+from aws_sso.domain.text.secret import Secret
 from aws_sso.parts.parts import Parts
 
 if TYPE_CHECKING:
-    from aws_sso.cli.server.serving import CredentialServer
+    from aws_sso.parts.server import ServerParts
 
 
 @click.group("ecs", cls=SsoGroup)
@@ -32,11 +35,14 @@ def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -
     if (bearer_token is not None) + delete + print_it != 1:
         raise click.UsageError("choose one of `--bearer-token`, `--delete` and `--print`")
     if print_it:
-        write(_server(parts).token_text() + "\n")
+        write(_server(parts).token().reveal() + "\n")
     elif delete:
         say("deleted the token" if _server(parts).secrets.drop_token() else "there was none")
     else:
-        _server(parts).replace_token(bearer_token or "")
+        given = bearer_token or ""
+        text = sys.stdin.readline().strip() if given == "-" else given
+        parts.files.prepare_folder()
+        _server(parts).replace_token(text)
         say("replaced the token; servers that run need a restart")
 
 
@@ -72,16 +78,22 @@ def ssl(
             "choose one of `--certificate` with `--private-key`, `--delete` and `--print`"
         )
     if print_it:
-        write(_server(parts).certificate_text())
+        write(_server(parts).certificate())
     elif delete:
         gone = _server(parts).secrets.drop_certificate()
         say("deleted the certificate" if gone else "there was none")
     else:
-        _server(parts).keep_certificate(certificate or "", private_key or "")
+        key = sys.stdin.read() if private_key == "-" else _text(parts, private_key)
+        parts.files.prepare_folder()
+        _server(parts).keep_certificate(_text(parts, certificate), Secret(key))
         say("the server speaks TLS from its next start on")
 
 
-def _server(parts: Parts) -> "CredentialServer":
-    from aws_sso.cli.server.serving import CredentialServer
+def _text(parts: Parts, file: str | None) -> str:
+    return parts.files.text_of(Path(file or ""))
 
-    return CredentialServer(parts)
+
+def _server(parts: Parts) -> "ServerParts":
+    from aws_sso.parts.server import ServerParts
+
+    return ServerParts(parts)

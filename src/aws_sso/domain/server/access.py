@@ -6,6 +6,7 @@ slots need not be kept anywhere, and a new token of the server's replaces them a
 """
 
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest, new
 from urllib.parse import quote
@@ -14,6 +15,27 @@ from aws_sso.domain.text.secret import Secret
 
 _SCHEME = "Bearer "
 _PURPOSE = b"aws-sso credential server, slot "
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate with those above it, and its private key, in PEM."""
+
+    chain: str
+    key: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What keeps a server from answering just anybody.
+
+    `token` is None where everybody may ask; `names` are names and addresses, in lower case, that it
+    goes by besides those of loopback; without a `certificate` it does not speak TLS.
+    """
+
+    token: Secret | None
+    names: frozenset[str] = frozenset()
+    certificate: Certificate | None = None
 
 
 def slot_token(server_token: Secret, slot: str) -> Secret:

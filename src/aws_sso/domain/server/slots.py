@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import iso_utc
 from aws_sso.domain.text.secret import Secret
@@ -46,6 +47,11 @@ class SlotContent:
             "Expiration": iso_utc(self.credentials.expires),
             "Expires": left,
         }
+
+
+def content_of(role: Role, credentials: RoleCredentials) -> SlotContent:
+    """Return what a slot holds of a role of ours."""
+    return SlotContent(role.profile, role.account_id, role.role_name, role.arn, credentials)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,0 @@
-"""The credential server, and what speaks to one."""

@@ -1,0 +1,52 @@
+"""Where the credential server is reached, and what it takes to serve there."""
+
+from collections.abc import Iterable
+
+from aws_sso.domain.aws.origin import is_loopback_host
+from aws_sso.errors import UsageError
+
+LOOPBACK = "127.0.0.1"
+PORT = 4144
+
+
+def server_url(address: str, port: int, *, tls: bool) -> str:
+    """Return the URL under which a server that listens on an address is reached."""
+    host = f"[{address}]" if ":" in address else address
+    return f"{'https' if tls else 'http'}://{host}:{port}"
+
+
+def url_of_server(server: str | None, *, tls: bool) -> str:
+    """Return the URL of the server that a user means: HOST:PORT, a URL, None for this machine's.
+
+    `tls` tells whether a certificate is set up; it is for names then, not for addresses. Raises
+    UsageError for anything else.
+    """
+    if server and "://" in server:
+        return server.rstrip("/")
+    host, _, port = (server or "").rpartition(":")
+    if server and not (host and port.isdigit()):
+        raise UsageError(f"`{server}` is not HOST:PORT", "for instance `--server localhost:4144`")
+    name = host or ("localhost" if tls else LOOPBACK)
+    return f"{'https' if tls else 'http'}://{name}:{port or PORT}"
+
+
+def host_names(address: str, names: Iterable[str]) -> frozenset[str]:
+    """Return what a server at an address goes by, in lower case, with names of the user's."""
+    return frozenset(name.lower() for name in (address, *names))
+
+
+def check_address(address: str, *, tls: bool, token: bool) -> None:
+    """Raise UsageError for an address that others can reach, unless TLS and token protect it."""
+    if is_loopback_host(address):
+        return
+    if not tls:
+        raise UsageError(
+            f"will not serve credentials on {address} without TLS: everybody on the way could read "
+            "them",
+            "set a certificate up with `aws-sso setup ecs ssl`, or bind to 127.0.0.1",
+        )
+    if not token:
+        raise UsageError(
+            f"will not serve credentials on {address} without a token",
+            "leave `--disable-auth` out, or bind to 127.0.0.1",
+        )

@@ -1,0 +1,48 @@
+"""Finding the role of a profile, whichever instance has it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice
+
+
+class InstanceRoles(Protocol):
+    """The roles of an instance; `find` may fetch them anew."""
+
+    def find(self, choice: RoleChoice) -> Role: ...
+    def find_offline(self, choice: RoleChoice) -> Role: ...
+
+
+class HasRoles(Protocol):
+    """An instance with its roles."""
+
+    @property
+    def roles(self) -> InstanceRoles: ...
+
+
+One = TypeVar("One", bound=HasRoles, covariant=True)
+
+
+class Instances(Protocol[One]):
+    """The instances that are searched, and those among them that have roles of a choice."""
+
+    @property
+    def first(self) -> One: ...
+    def matching(self, choice: RoleChoice) -> Iterator[tuple[One, Sequence[Role]]]: ...
+
+
+def find_profile(
+    instances: Instances[One], profile: str, *, offline: bool = False
+) -> tuple[One, Role]:
+    """Return a role by its profile name, and its instance.
+
+    `offline` does not fetch roles anew for a name that is not known. Raises RoleNotFoundError, and
+    whatever kept us from fetching.
+    """
+    choice = RoleChoice(profile=profile)
+    for instance, found in instances.matching(choice):
+        if len(found) == 1:
+            return instance, found[0]
+    first = instances.first
+    return first, first.roles.find_offline(choice) if offline else first.roles.find(choice)

@@ -1,0 +1,165 @@
+"""Opening a credential server: for whoever has its token, or for one command alone."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.server.access import Guard, slot_token
+from aws_sso.domain.server.address import LOOPBACK, PORT, check_address, host_names, server_url
+from aws_sso.domain.server.slots import DEFAULT_SLOT, content_of
+from aws_sso.domain.server.variables import changes_for_server
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.shell.variables import EnvironmentChanges
+from aws_sso.errors import SsoError
+from aws_sso.use_cases.find_profile import InstanceRoles, Instances, find_profile
+from aws_sso.use_cases.hand_out import Kept
+from aws_sso.use_cases.keep_server_secrets import (
+    CertificateShelf,
+    TokenShelf,
+    new_token,
+    token_or_new,
+)
+from aws_sso.use_cases.serve_slots import Obtained, Slots
+
+
+class Secrets(TokenShelf, CertificateShelf, Protocol):
+    """The server's own secrets."""
+
+
+class UsedRoles(InstanceRoles, Protocol):
+    """The roles of an instance, and how they were used."""
+
+    def note_use(self, role: Role) -> None: ...
+
+
+class Credentials(Protocol):
+    """What gets credentials of roles; `of` may ask the user to sign in."""
+
+    def of(self, role: Role) -> RoleCredentials: ...
+    def at_hand(self, role: Role) -> Kept: ...
+
+
+class Instance(Protocol):
+    """An Identity Center instance."""
+
+    @property
+    def roles(self) -> UsedRoles: ...
+    @property
+    def credentials(self) -> Credentials: ...
+
+
+class Listener(Protocol):
+    """A port on which a server can answer."""
+
+    @property
+    def port(self) -> int: ...
+    def serve(self, slots: Slots, guard: Guard) -> int: ...
+    def serving(self, slots: Slots, guard: Guard) -> AbstractContextManager[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPorts:
+    """What a server needs.
+
+    `listen` opens a port at an address, `confirm` asks before a guarded role is used, and `slots`
+    are empty ones.
+    """
+
+    secrets: Secrets
+    instances: Instances[Instance]
+    slots: Slots
+    listen: Callable[[str, int], Listener]
+    confirm: Callable[[Role], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerWish:
+    """How the user wants it: `live` and `default` are profiles whose slots are kept filled."""
+
+    address: str = LOOPBACK
+    port: int = PORT
+    live: tuple[str, ...] = ()
+    default: str | None = None
+    hosts: tuple[str, ...] = ()
+    with_auth: bool = True
+    with_tls: bool = True
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """All of these profiles, each once."""
+        named = (*self.live, self.default) if self.default else self.live
+        return tuple(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenServer:
+    """A server that holds its port and has its slots; `run` serves until a signal ends it."""
+
+    url: str
+    asks_for_token: bool
+    run: Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """A server for one command: what to change in its environment, and what serves meanwhile."""
+
+    changes: EnvironmentChanges
+    serving: Callable[[], AbstractContextManager[None]]
+
+
+def open_server(
+    ports: ServerPorts, wish: ServerWish, not_ready: Callable[[str, SsoError], None]
+) -> OpenServer:
+    """Open the server that the user wants, and sign in for its slots.
+
+    `not_ready` is told of profiles that have no credentials yet, and why. Raises UsageError for an
+    address that is not to be served at, NetworkError for a port that is taken, RoleNotFoundError.
+    """
+    certificate = ports.secrets.certificate() if wish.with_tls else None
+    check_address(wish.address, tls=certificate is not None, token=wish.with_auth)
+    token = token_or_new(ports.secrets) if wish.with_auth else None
+    # Before anybody is asked to sign in: a port that is taken is known at once.
+    listener = ports.listen(wish.address, wish.port)
+    for profile in wish.profiles:
+        instance, role = find_profile(ports.instances, profile)
+        ports.confirm(role)
+        try:
+            instance.credentials.of(role)
+        except SsoError as error:
+            not_ready(profile, error)
+    for profile in wish.live:
+        ports.slots.load_live(profile, profile)
+    if wish.default:
+        ports.slots.load_live(DEFAULT_SLOT, wish.default)
+    guard = Guard(token, host_names(wish.address, wish.hosts), certificate)
+    return OpenServer(
+        server_url(wish.address, listener.port, tls=certificate is not None),
+        token is not None,
+        lambda: listener.serve(ports.slots, guard),
+    )
+
+
+def open_own_server(ports: ServerPorts, profile: str, environ: Mapping[str, str]) -> OwnServer:
+    """Open a server with one role, on a port and with a token that nobody else is told."""
+    instance, role = find_profile(ports.instances, profile)
+    ports.confirm(role)
+    instance.credentials.of(role)
+    instance.roles.note_use(role)
+    token = new_token()
+    ports.slots.load_live(DEFAULT_SLOT, profile)
+    listener = ports.listen(LOOPBACK, 0)
+    url = server_url(LOOPBACK, listener.port, tls=False)
+    return OwnServer(
+        changes_for_server(f"{url}/", slot_token(token, DEFAULT_SLOT), role, environ),
+        lambda: listener.serving(ports.slots, Guard(token)),
+    )
+
+
+def obtain(instances: Instances[Instance], profile: str) -> Obtained:
+    """Get a profile's credentials for a slot; nobody is asked to sign in."""
+    instance, role = find_profile(instances, profile, offline=True)
+    kept = instance.credentials.at_hand(role)
+    return Obtained(content_of(role, kept.credentials), kept.renew_at)

@@ -1,0 +1,360 @@
+"""The credential server's address, who may reach it, and what is in order before it serves."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+
+import pytest
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice, matches
+from aws_sso.domain.server.access import Certificate, Guard
+from aws_sso.domain.server.address import check_address, host_names, server_url, url_of_server
+from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import NetworkError, RoleNotFoundError, SignInNeededError, SsoError, UsageError
+from aws_sso.use_cases.find_profile import find_profile
+from aws_sso.use_cases.hand_out import Kept
+from aws_sso.use_cases.keep_server_secrets import kept_certificate, kept_token, replace_token
+from aws_sso.use_cases.open_server import (
+    ServerPorts,
+    ServerWish,
+    obtain,
+    open_own_server,
+    open_server,
+)
+from aws_sso.use_cases.serve_slots import Obtained, Slots
+from aws_sso.use_cases.use_server import load_slot, slot_variables
+from tests.unit.roles import role
+
+ADMIN = role("111122223333", "Shop", "Admin", profile="admin")
+AUDIT = role("444455556666", "Audit", "ReadOnly", profile="audit")
+TWIN = role("777788889999", "Twin", "Admin", profile="admin")
+CERTIFICATE = Certificate("chain", Secret("made-up key"))
+KEYS = RoleCredentials("AKIA", Secret("made-up"), Secret("made-up"), 5_000)
+
+
+@dataclass
+class Secrets:
+    """The server's own secrets, in memory."""
+
+    kept: Secret | None = None
+    chain: Certificate | None = None
+
+    def token(self) -> Secret | None:
+        return self.kept
+
+    def keep_token(self, token: Secret) -> None:
+        self.kept = token
+
+    def certificate(self) -> Certificate | None:
+        return self.chain
+
+
+@dataclass
+class One:
+    """An instance: its roles, credentials of them, and what was done, in this order."""
+
+    held: tuple[Role, ...]
+    error: SsoError | None = None
+    renew_at: int | None = None
+    done: list[str] = field(default_factory=list)
+
+    @property
+    def roles(self) -> "One":
+        return self
+
+    @property
+    def credentials(self) -> "Keys":
+        return Keys(self)
+
+    @property
+    def records(self) -> "Shelf":
+        return Shelf(self.renew_at)
+
+    def find(self, choice: RoleChoice) -> Role:
+        self.done.append(f"look for {choice.profile} at AWS")
+        raise RoleNotFoundError("no such role")
+
+    def find_offline(self, choice: RoleChoice) -> Role:
+        raise RoleNotFoundError("no such role")
+
+    def note_use(self, role: Role) -> None:
+        self.done.append(f"note {role.profile}")
+
+
+@dataclass
+class Keys:
+    """Gives credentials, or an error."""
+
+    one: One
+
+    def of(self, role: Role) -> RoleCredentials:
+        self.one.done.append(f"get {role.profile}")
+        if self.one.error:
+            raise self.one.error
+        return KEYS
+
+    def at_hand(self, role: Role) -> RoleCredentials:
+        return KEYS
+
+
+@dataclass
+class Shelf:
+    """What is kept of a role."""
+
+    renew_at: int | None
+
+    def credentials(self, arn: str) -> Kept | None:
+        return None if self.renew_at is None else Kept(KEYS, self.renew_at)
+
+
+@dataclass
+class Instances:
+    """Several instances, the first of which is the default."""
+
+    all: tuple[One, ...]
+
+    @property
+    def first(self) -> One:
+        return self.all[0]
+
+    def matching(self, choice: RoleChoice) -> Iterator[tuple[One, Sequence[Role]]]:
+        for one in self.all:
+            if found := [each for each in one.held if matches(each, choice)]:
+                yield one, found
+
+
+@dataclass
+class Port:
+    """A port that remembers what is served on it."""
+
+    port: int = 4321
+    served: list[tuple[Slots, Guard]] = field(default_factory=list)
+
+    def serve(self, slots: Slots, guard: Guard) -> int:
+        self.served.append((slots, guard))
+        return 130
+
+    def serving(self, slots: Slots, guard: Guard) -> AbstractContextManager[None]:
+        self.served.append((slots, guard))
+        return nullcontext()
+
+
+@dataclass
+class House:
+    """All that a server needs; `done` is what happened before it served."""
+
+    one: One = field(default_factory=lambda: One((ADMIN, AUDIT)))
+    secrets: Secrets = field(default_factory=Secrets)
+    port: Port = field(default_factory=Port)
+    unready: list[str] = field(default_factory=list)
+    taken: bool = False
+
+    def ports(self) -> ServerPorts:
+        instances = Instances((self.one,))
+        slots = Slots(lambda profile: obtain(instances, profile), lambda: 1_000.0)
+        return ServerPorts(self.secrets, instances, slots, self.listen, self.confirm)
+
+    def listen(self, address: str, port: int) -> Port:
+        if self.taken:
+            raise NetworkError("taken")
+        self.one.done.append(f"listen on {address} {port}")
+        return self.port
+
+    def confirm(self, role: Role) -> None:
+        self.one.done.append(f"confirm {role.profile}")
+
+    def note(self, profile: str, error: SsoError) -> None:
+        self.unready.append(f"{profile}: {error.message}")
+
+
+@pytest.mark.parametrize(
+    ("server", "tls", "url"),
+    [
+        (None, False, "http://127.0.0.1:4144"),
+        (None, True, "https://localhost:4144"),
+        ("box.example:4145", False, "http://box.example:4145"),
+        ("[::1]:4145", True, "https://[::1]:4145"),
+        ("https://box.example/", False, "https://box.example"),
+    ],
+)
+def test_the_server_that_a_user_means(server: str | None, tls: bool, url: str) -> None:
+    """This machine's, HOST:PORT, or a whole URL."""
+    assert url_of_server(server, tls=tls) == url
+
+
+@pytest.mark.parametrize("server", ["nonsense", ":4144", "host:", "host:http"])
+def test_half_an_address_is_refused(server: str) -> None:
+    """With an example of a whole one."""
+    with pytest.raises(UsageError) as refused:
+        url_of_server(server, tls=False)
+    assert "localhost:4144" in str(refused.value.hint)
+
+
+def test_the_url_of_an_ipv6_address_has_brackets() -> None:
+    """RFC 3986 section 3.2.2."""
+    assert server_url("::1", 4144, tls=False) == "http://[::1]:4144"
+    assert server_url("192.0.2.1", 80, tls=True) == "https://192.0.2.1:80"
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "192.0.2.1", "::", "box.example"])
+def test_others_reach_a_server_by_tls_and_with_a_token_only(address: str) -> None:
+    """On loopback both are the user's choice."""
+    for tls, token in ((False, True), (True, False), (False, False)):
+        with pytest.raises(UsageError):
+            check_address(address, tls=tls, token=token)
+    check_address(address, tls=True, token=True)
+    for loopback in ("127.0.0.1", "::1", "localhost"):
+        check_address(loopback, tls=False, token=False)
+
+
+def test_names_of_a_server_are_in_lower_case() -> None:
+    """As `Host` headers are compared."""
+    assert host_names("0.0.0.0", ["Box.Local"]) == {"0.0.0.0", "box.local"}
+
+
+def test_a_profile_is_found_in_whichever_instance_has_it() -> None:
+    """One that several roles share is nobody's; an unknown one is looked for at AWS, once."""
+    one, other = One((ADMIN, TWIN)), One((AUDIT,))
+    instances = Instances((one, other))
+    assert find_profile(instances, "audit") == (other, AUDIT)
+    with pytest.raises(RoleNotFoundError):
+        find_profile(instances, "admin")
+    with pytest.raises(RoleNotFoundError):
+        find_profile(instances, "admin", offline=True)
+    assert (one.done, other.done) == (["look for admin at AWS"], [])
+
+
+def test_a_server_signs_in_for_each_profile_once_and_serves() -> None:
+    """After the port is known to be free; a token is made and kept."""
+    house = House()
+    wish = ServerWish(live=("admin", "audit"), default="admin", hosts=("Box",))
+    opened = open_server(house.ports(), wish, house.note)
+    assert house.one.done == [
+        "listen on 127.0.0.1 4144",
+        *("confirm admin", "get admin", "confirm audit", "get audit"),
+    ]
+    assert (opened.url, opened.asks_for_token) == ("http://127.0.0.1:4321", True)
+    assert opened.run() == 130
+    ((slots, guard),) = house.port.served
+    assert guard.token is not None
+    assert guard == Guard(house.secrets.kept, frozenset({"127.0.0.1", "box"}))
+    assert slots.credentials(DEFAULT_SLOT).profile == "admin"
+    assert slots.credentials("audit").profile == "audit"
+
+
+def test_a_server_starts_though_nobody_signs_in() -> None:
+    """Its slots are tried again while it runs; who starts it is told."""
+    house = House(One((ADMIN,), SignInNeededError("expired")))
+    open_server(house.ports(), ServerWish(live=("admin",)), house.note)
+    assert house.unready == ["admin: expired"]
+
+
+def test_nobody_signs_in_for_a_port_that_is_taken() -> None:
+    """That is known first."""
+    house = House(taken=True)
+    with pytest.raises(NetworkError):
+        open_server(house.ports(), ServerWish(default="admin"), house.note)
+    assert house.one.done == []
+
+
+def test_no_port_is_opened_for_others_without_tls() -> None:
+    """A certificate that is set up but not used is none."""
+    house = House(secrets=Secrets(chain=CERTIFICATE))
+    for wish in (ServerWish("0.0.0.0", with_tls=False), ServerWish("0.0.0.0", with_auth=False)):
+        with pytest.raises(UsageError):
+            open_server(house.ports(), wish, house.note)
+    assert house.one.done == []
+    opened = open_server(house.ports(), ServerWish("0.0.0.0"), house.note)
+    assert opened.url == "https://0.0.0.0:4321"
+    opened.run()
+    assert house.port.served[0][1].certificate == CERTIFICATE
+
+
+def test_a_server_without_a_token_says_so() -> None:
+    """And makes none."""
+    house = House()
+    opened = open_server(house.ports(), ServerWish(with_auth=False), house.note)
+    assert not opened.asks_for_token
+    assert house.secrets.kept is None
+
+
+def test_a_server_of_ones_own_has_a_token_that_is_kept_nowhere() -> None:
+    """The command gets that of its one slot, and the role was used."""
+    house = House()
+    server = open_own_server(house.ports(), "admin", {})
+    assert house.one.done == [
+        *("confirm admin", "get admin", "note admin", "listen on 127.0.0.1 0"),
+    ]
+    with server.serving():
+        ((slots, guard),) = house.port.served
+    assert slots.credentials(DEFAULT_SLOT).profile == "admin"
+    assert house.secrets.kept is None
+    assert guard.token is not None
+    values = server.changes.applied_to({})
+    assert values["AWS_CONTAINER_CREDENTIALS_FULL_URI"] == "http://127.0.0.1:4321/"
+    assert guard.token.reveal() not in values["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+
+
+def test_a_live_slot_is_renewed_when_its_credentials_are() -> None:
+    """Those that are not kept last until they end."""
+    content = SlotContent("admin", ADMIN.account_id, "Admin", ADMIN.arn, KEYS)
+    assert obtain(Instances((One((ADMIN,), renew_at=4_000),)), "admin") == Obtained(content, 4_000)
+    assert obtain(Instances((One((ADMIN,)),)), "admin") == Obtained(content, 5_000)
+
+
+@dataclass
+class Client:
+    """Notes what it is asked to load."""
+
+    loads: list[tuple[str, object]] = field(default_factory=list)
+
+    def load(self, slot: str, loaded: SlotContent) -> None:
+        self.loads.append((slot, loaded.credentials))
+
+    def load_live(self, slot: str, profile: str) -> None:
+        self.loads.append((slot, profile))
+
+
+def test_what_a_slot_is_loaded_with() -> None:
+    """Credentials, or the profile that the server is to get them for itself."""
+    client, one = Client(), One((ADMIN,))
+    load_slot(client, one, ADMIN, slotted=False, live=False)
+    load_slot(client, one, ADMIN, slotted=True, live=True)
+    assert client.loads == [(DEFAULT_SLOT, KEYS), ("admin", "admin")]
+    assert one.done == ["get admin", "note admin", "note admin"]
+
+
+def test_clients_get_a_slots_token_or_the_file_that_holds_it() -> None:
+    """Never the server's own."""
+    secrets = Secrets(Secret("t" * 43))
+    shown = slot_variables(secrets, "http://127.0.0.1:4144", "a/b", None)
+    assert shown["AWS_CONTAINER_CREDENTIALS_FULL_URI"] == "http://127.0.0.1:4144/slot/a%2Fb"
+    assert "t" * 43 not in shown["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+    written: list[Secret] = []
+
+    def keep(header: Secret) -> str:
+        written.append(header)
+        return "/made/up"
+
+    hidden = slot_variables(secrets, "http://127.0.0.1:4144", "a/b", keep)
+    assert hidden["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] == "/made/up"
+    assert "AWS_CONTAINER_AUTHORIZATION_TOKEN" not in hidden
+    assert written[0].reveal() == shown["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+
+
+def test_secrets_that_are_not_there_and_weak_ones() -> None:
+    """What to do is said; a weak token does not replace a good one."""
+    secrets = Secrets()
+    for missing in (lambda: kept_token(secrets), lambda: kept_certificate(secrets)):
+        with pytest.raises(SsoError) as told:
+            missing()
+        assert told.value.hint
+    replace_token(secrets, "long-enough-to-rely-on")
+    good = secrets.kept
+    for weak in ("short", "with spaces in all of it", "ünïcödé-is-no-good"):
+        with pytest.raises(UsageError):
+            replace_token(secrets, weak)
+    assert secrets.kept == good

@@ -1,14 +1,21 @@
-"""Opening the console: from a role's credentials to the URL that signs a browser in."""
+"""Opening the console: from a role's credentials to a browser that is signed in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.console.destination import destination_url
 from aws_sso.domain.console.login import login_url
+from aws_sso.domain.console.region import console_region
+from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import ConsoleRefusedError
+from aws_sso.use_cases.whose_console import Subject
+
+_BROWSER_START = 1.0
+"""Seconds in which a browser that does not work has usually failed."""
 
 
 class Federation(Protocol):
@@ -19,44 +26,61 @@ class Federation(Protocol):
     def signin_token(self, credentials: RoleCredentials, minutes: int | None) -> Secret: ...
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleSession:
-    """Whose console it is.
+class Opener(Protocol):
+    """Opens URLs as the user wants it."""
 
-    `sets_duration` is false for credentials whose sessions cannot be longer than they are.
-    """
-
-    credentials: RoleCredentials
-    partition: str
-    region: str
-    issuer: str
-    sets_duration: bool
+    def open(self, url: str, /) -> None: ...
+    def wait_for_failure(self, seconds: float, /) -> None: ...
 
 
-def console_url(
-    session: ConsoleSession,
+@dataclass(frozen=True)
+class OpenConsolePorts:
+    """What opening needs: the federation endpoint of a partition and region, a role's opener."""
+
+    federation: Callable[[str, str], Federation]
+    opener: Callable[[Role], Opener]
+    environ: Mapping[str, str]
+    warn: Callable[[str], None]
+
+
+def open_console(
+    ports: OpenConsolePorts,
+    subject: Subject,
     destination: str | None,
+    region: str | None,
     minutes: int,
-    federation: Federation,
-    warn: Callable[[str], None],
-) -> Secret:
-    """Return the URL that signs in to the console and leads to `destination`.
+) -> None:
+    """Open a page of somebody's console; `destination` and `region` are as the user said them.
 
-    Raises UsageError for a destination that is none of the partition's, and what the federation
-    endpoint raises.
+    `minutes` is how long the session may last. Raises UsageError for a destination or a region that
+    is none of the partition's, and what the ports raise.
     """
-    # First: nothing is asked of AWS for a page that cannot be.
-    page = destination_url(destination, session.partition, session.region)
-    wanted = minutes if session.sets_duration else None
+    role = subject.role
+    partition = RoleArn.parse(role.arn).partition
+    place = console_region(region, role, partition, ports.environ, subject.region_of_keys)
+    federation = ports.federation(partition, place)
+    # Before the token: nothing is asked of AWS for a page that cannot be.
+    page = destination_url(destination, partition, place)
+    token = _signin_token(ports, federation, subject, minutes)
+    url = login_url(federation.endpoint, token, role.start_url, page)
+    opener = ports.opener(role)
+    opener.open(url.reveal())
+    opener.wait_for_failure(_BROWSER_START)
+
+
+def _signin_token(
+    ports: OpenConsolePorts, federation: Federation, subject: Subject, minutes: int
+) -> Secret:
+    wanted = minutes if subject.sets_duration else None
     try:
-        token = federation.signin_token(session.credentials, wanted)
+        return federation.signin_token(subject.credentials, wanted)
     except ConsoleRefusedError:
         if wanted is None:
             raise
-        # Of a role chain, or longer than the role allows: AWS does not say which.
-        token = federation.signin_token(session.credentials, None)
-        warn(
-            f"AWS does not give {minutes} minutes to this session; it lasts as long as the "
-            "credentials do"
-        )
-    return login_url(federation.endpoint, token, session.issuer, page)
+    # Of a role chain, or longer than the role allows: AWS does not say which.
+    token = federation.signin_token(subject.credentials, None)
+    ports.warn(
+        f"AWS does not give {minutes} minutes to this session; it lasts as long as the "
+        "credentials do"
+    )
+    return token

@@ -6,6 +6,7 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.options.role import role_options
 from aws_sso.domain.console.login import LONGEST, SHORTEST
+from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.parts.parts import Parts
 
@@ -64,6 +65,14 @@ def command(
         raise click.UsageError(
             f"`{resource}` is not an ARN; a place in the console goes into `--destination`"
         )
-    from aws_sso.cli.console.opening import open_console
+    from aws_sso.cli.console.opening import open_wished
+    from aws_sso.cli.picker.picking import pick
+    from aws_sso.cli.roles.confirming import confirm_role
 
-    open_console(parts, choice, resource or destination, region, duration, prompt=prompt)
+    minutes = duration or parts.settings.console_duration
+    open_wished(
+        parts,
+        read_wish(choice, resource or destination, region, minutes, prompt=prompt),
+        lambda instance, account: pick(parts, instance, account).role.role,
+        lambda role: confirm_role(parts, role),
+    )

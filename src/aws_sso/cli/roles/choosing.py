@@ -1,7 +1,6 @@
 """A role's credentials as changes to an environment: what `eval` and `exec` share."""
 
 from aws_sso.cli.roles.confirming import confirm_role
-from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.shell.variables import EnvironmentChanges, changes_for
@@ -11,22 +10,24 @@ from aws_sso.parts.parts import Parts
 def chosen_role(parts: Parts, choice: RoleChoice) -> Role | None:
     """Return the role that is meant, picked by the user where `choice` is empty.
 
-    None if he had its console opened instead. Asks before a role that config.yaml wants asked for.
+    None if they had its console opened instead. Asks before a role that config.yaml wants asked
+    for.
     """
+    opens_console = False
     if choice:
         role = parts.instance.roles.find(choice)
     else:
         from aws_sso.cli.picker.picking import pick
 
         picked = pick(parts, parts.instance)
-        role = picked.role.role
-        if picked.opens_console:
-            from aws_sso.cli.console.opening import open_console
-
-            open_console(parts, RoleChoice(arn=RoleArn.parse(role.arn)))
-            return None
+        role, opens_console = picked.role.role, picked.opens_console
     confirm_role(parts, role)
-    return role
+    if not opens_console:
+        return role
+    from aws_sso.cli.console.opening import open_home
+
+    open_home(parts, parts.instance, role)
+    return None
 
 
 def role_variables(

@@ -1,0 +1,40 @@
+"""Which region the console opens in."""
+
+from collections.abc import Mapping
+
+from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.shell.variables import REGION_VARIABLES, TRACKING_VARIABLE
+from aws_sso.errors import UsageError
+
+
+def console_region(
+    wanted: str | None,
+    role: Role,
+    partition: str,
+    environ: Mapping[str, str],
+    region_of_keys: str | None,
+) -> str:
+    """Return the first region, of those that have a say, that is in the role's partition.
+
+    `wanted` is what the user said; raises UsageError if it is in another partition.
+    `region_of_keys` comes with keys that are not ours.
+    """
+    if wanted and partition_of(wanted) != partition:
+        raise UsageError(
+            f"the region `{wanted}` is not in the role's partition `{partition}`",
+            "choose a region of that partition, or another role",
+        )
+    others = (region_of_keys, users_region(environ, role), role.default_region)
+    fitting = [region for region in others if region and partition_of(region) == partition]
+    return wanted or next(iter(fitting), role.sso_region)
+
+
+def users_region(environ: Mapping[str, str], role: Role | None = None) -> str | None:
+    """Return the region that the user set; one that we set counts for its own role only."""
+    found = next((environ[name] for name in REGION_VARIABLES[::-1] if environ.get(name)), None)
+    if found is None or not is_region_name(found):
+        return None
+    ours = found == environ.get(TRACKING_VARIABLE)
+    return found if not ours or (role and role.arn == environ.get("AWS_SSO_ROLE_ARN")) else None

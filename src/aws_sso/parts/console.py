@@ -1,0 +1,59 @@
+"""The parts that find out whose console is meant, and open it."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.use_cases.open_console import OpenConsolePorts
+from aws_sso.use_cases.whose_console import WhoseConsolePorts
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.aws.federation import FederationClient
+    from aws_sso.adapters.aws.sts import StsClient
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
+
+
+class ConsoleParts:
+    """Builds what the console's use cases need."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+
+    def whose(
+        self, pick: "Callable[[Instance, str | None], Role]", confirm: Callable[[Role], None]
+    ) -> "WhoseConsolePorts[Instance]":
+        """Return what finding out whose console is meant needs; `pick` and `confirm` ask."""
+        parts = self._parts
+        return WhoseConsolePorts(
+            instances=parts.instances,
+            environ=parts.environ,
+            may_sign_in=parts.settings.auto_login,
+            sts=self._sts,
+            keys_of_profile=parts.sdk.credentials_of,
+            has_terminal=parts.desktop.has_terminal,
+            pick=pick,
+            confirm=confirm,
+        )
+
+    def opening(self) -> OpenConsolePorts:
+        """Return what opening a console needs."""
+        parts = self._parts
+        return OpenConsolePorts(
+            federation=self._federation,
+            opener=parts.urls.for_console,
+            environ=parts.environ,
+            warn=parts.voice.warn,
+        )
+
+    def _sts(self, region: str) -> "StsClient":
+        from aws_sso.adapters.aws.sts import StsClient
+
+        network = self._parts.network
+        return StsClient(network.https, network.endpoints(region).sts, region)
+
+    def _federation(self, partition: str, region: str) -> "FederationClient":
+        from aws_sso.adapters.aws.federation import FederationClient, federation_endpoint
+
+        endpoint = federation_endpoint(partition, region, self._parts.environ)
+        return FederationClient(self._parts.network.https, endpoint)

@@ -1,0 +1,233 @@
+"""Whose console is meant: a role of ours, or whoever holds keys that came from elsewhere."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
+
+from aws_sso.domain.console.region import users_region
+from aws_sso.domain.console.wish import ConsoleWish
+from aws_sso.domain.roles.best_fit import best_role
+from aws_sso.domain.roles.history import Use
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, not_found
+from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.settings.settings import InstanceSettings
+from aws_sso.errors import UsageError
+from aws_sso.use_cases.keys_from_elsewhere import (
+    Sts,
+    holder_of,
+    keys_in_variables,
+    temporary_keys,
+)
+
+
+class Roles(Protocol):
+    """The roles of an instance, and how they were used."""
+
+    def all(self) -> Sequence[Role]: ...
+    def find(self, choice: RoleChoice, /) -> Role: ...
+    def are_stale(self) -> bool: ...
+    def fetch(self, *, may_ask: bool) -> object: ...
+    def recently_used(self) -> Sequence[Use]: ...
+    def note_use(self, role: Role, /) -> None: ...
+
+
+class CredentialSource(Protocol):
+    """Where credentials of an instance's roles come from."""
+
+    def of(self, role: Role, /) -> RoleCredentials: ...
+
+
+class Instance(Protocol):
+    """An Identity Center instance."""
+
+    @property
+    def settings(self) -> InstanceSettings: ...
+    @property
+    def roles(self) -> Roles: ...
+    @property
+    def credentials(self) -> CredentialSource: ...
+
+
+OneInstance = TypeVar("OneInstance", bound=Instance)
+OneInstance_co = TypeVar("OneInstance_co", bound=Instance, covariant=True)
+
+
+class Instances(Protocol[OneInstance_co]):
+    """The instances of config.yaml: the chosen one, and those to look in, the chosen one first.
+
+    `chosen` raises ConfigError if there are several, and none of them is the default.
+    """
+
+    @property
+    def chosen(self) -> OneInstance_co: ...
+    @property
+    def first(self) -> OneInstance_co: ...
+    @property
+    def searched(self) -> Sequence[OneInstance_co]: ...
+    def matching(
+        self, choice: RoleChoice, /
+    ) -> Iterator[tuple[OneInstance_co, Sequence[Role]]]: ...
+    def having(self, account: str, /) -> Iterator[OneInstance_co]: ...
+
+
+class ProfileKeys(Protocol):
+    """The keys of a profile that is not ours, and its region if it names one."""
+
+    @property
+    def credentials(self) -> RoleCredentials: ...
+    @property
+    def region(self) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class WhoseConsolePorts(Generic[OneInstance]):
+    """What finding out needs.
+
+    `sts` is that of a region. `pick` lets the user pick a role of an instance, of one account if
+    given; `confirm` raises SsoError unless a role may be used.
+    """
+
+    instances: Instances[OneInstance]
+    environ: Mapping[str, str]
+    may_sign_in: bool
+    sts: Callable[[str], Sts]
+    keys_of_profile: Callable[[str], ProfileKeys]
+    has_terminal: Callable[[], bool]
+    pick: Callable[[OneInstance, str | None], Role]
+    confirm: Callable[[Role], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose console: a role, and the credentials that open it.
+
+    `sets_duration` is false for credentials whose sessions cannot last longer than they do.
+    `region_of_keys` comes with keys that are not ours.
+    """
+
+    role: Role
+    credentials: RoleCredentials
+    sets_duration: bool
+    region_of_keys: str | None = None
+
+
+def whose_console(ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> Subject:
+    """Find out as the user said, else as the environment does, else by asking.
+
+    Raises SsoError with what stands in the way.
+    """
+    return _Search(ports, wish).subject()
+
+
+def subject_of(instance: Instance, role: Role) -> Subject:
+    """Return a role of ours, confirmed already, with its credentials; its use is noted."""
+    credentials = instance.credentials.of(role)
+    instance.roles.note_use(role)
+    # AWS refuses a duration for chains of roles.
+    return Subject(role, credentials, sets_duration=role.via is None)
+
+
+class _Search(Generic[OneInstance]):
+    """Looks in the order that the command's help tells."""
+
+    def __init__(self, ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> None:
+        self._ports = ports
+        self._instances = ports.instances
+        self._wish = wish
+
+    def subject(self) -> Subject:
+        if self._wish.prompt:
+            return self._asked()
+        if self._wish.choice:
+            return self._chosen(self._wish.choice)
+        found = self._of_variables() or self._of_profile()
+        if found:
+            return found
+        account = self._wish.account
+        return self._asked() if account is None else self._of_account(account)
+
+    def _chosen(self, choice: RoleChoice) -> Subject:
+        account = self._wish.account
+        if account and choice.role and not choice.account and not choice.arn:
+            choice = replace(choice, account=account)
+        if account and choice.account == account:
+            instance = self._having(account)
+        else:
+            instance = self._instances.chosen
+        role = instance.roles.find(choice)
+        if not self._wish.fits(role.account_id):
+            raise UsageError(
+                f"the resource is in account {account}, the role in {role.account_id}",
+                "leave the role out, or choose one of that account",
+            )
+        return self._with(instance, role)
+
+    def _with(self, instance: OneInstance, role: Role) -> Subject:
+        self._ports.confirm(role)
+        return subject_of(instance, role)
+
+    def _asked(self) -> Subject:
+        account = self._wish.account
+        instance = self._having(account) if account else self._instances.chosen
+        return self._with(instance, self._ports.pick(instance, account))
+
+    def _of_account(self, account: str) -> Subject:
+        instance = self._having(account)
+        roles = [role for role in instance.roles.all() if role.account_id == account]
+        current = self._ports.environ.get("AWS_SSO_ROLE_ARN")
+        role = best_role(roles, instance.roles.recently_used(), current)
+        if role is None and not self._ports.has_terminal():
+            names = ", ".join(role.role_name for role in roles)
+            raise UsageError(
+                f"you have {len(roles)} roles in account {account}, and used none lately",
+                f"add `--role` with one of: {names}",
+            )
+        return self._with(instance, role or self._ports.pick(instance, account))
+
+    def _having(self, account: str) -> OneInstance:
+        """Return the first instance that has roles in an account, fetching old lists if need be."""
+        if found := next(self._instances.having(account), None):
+            return found
+        instances = self._instances.searched
+        for instance in instances:
+            if instance.roles.are_stale():
+                instance.roles.fetch(may_ask=self._ports.may_sign_in)
+                if found := next(self._instances.having(account), None):
+                    return found
+        known = [role for instance in instances for role in instance.roles.all()]
+        raise not_found(known, RoleChoice(account=account, role="*"))
+
+    def _of_variables(self) -> Subject | None:
+        """Return whom variables mean: a role by its name, or whoever holds the keys in them."""
+        environ = self._ports.environ
+        named = choice_from_variables(environ)
+        if named and self._wish.fits(named.arn.account_id if named.arn else named.account):
+            return self._chosen(named)
+        keys = keys_in_variables(environ)
+        return self._of_keys(keys, "", None) if keys else None
+
+    def _of_profile(self) -> Subject | None:
+        """Return who `AWS_PROFILE` means: a role of ours, or another profile of the SDKs."""
+        name = self._ports.environ.get("AWS_PROFILE")
+        if not name:
+            return None
+        for instance, found in self._instances.matching(RoleChoice(profile=name)):
+            if len(found) == 1:
+                role = found[0]
+                return self._with(instance, role) if self._wish.fits(role.account_id) else None
+        if self._wish.account:
+            return None  # Asking AWS who that is, and then not to use it, helps nobody.
+        other = self._ports.keys_of_profile(name)
+        return self._of_keys(other.credentials, name, other.region)
+
+    def _of_keys(self, keys: RoleCredentials, profile: str, region: str | None) -> Subject | None:
+        """Return whoever holds keys that are not from us; None if the page is not theirs."""
+        own = region or users_region(self._ports.environ)
+        region = own or self._instances.first.settings.sso_region
+        sts = self._ports.sts(region)
+        holder = holder_of(keys, profile, region, self._instances, sts)
+        if not self._wish.fits(holder.role.account_id):
+            return None
+        usable = temporary_keys(holder, self._wish.minutes, sts)
+        return Subject(holder.role, usable, sets_duration=False, region_of_keys=region)

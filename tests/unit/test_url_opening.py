@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from aws_sso.adapters.desktop.browsers import can_open
-from aws_sso.adapters.desktop.url_opening import UrlChoice, UrlOpener
+from aws_sso.adapters.desktop.url_opening import UrlOpener
+from aws_sso.domain.console.url_actions import UrlChoice
 from aws_sso.errors import SsoError, UsageError
 from tests.waiting import until
 

@@ -1,14 +1,21 @@
-"""How URLs are opened: what the flags, the settings and the surroundings say together."""
+"""What opens URLs."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.desktop import surroundings
 from aws_sso.adapters.desktop.browsers import can_open
-from aws_sso.adapters.desktop.url_opening import UrlChoice, UrlOpener
-from aws_sso.domain.console.browser_profile import browser_profile, signing_in_to
-from aws_sso.domain.console.containers import SCHEMES, container_url
+from aws_sso.adapters.desktop.surroundings import has_display, is_wsl
+from aws_sso.adapters.desktop.url_opening import UrlOpener
+from aws_sso.domain.console.browser_profile import signing_in_to
+from aws_sso.domain.console.containers import container_url
+from aws_sso.domain.console.url_actions import (
+    Reach,
+    UrlChoice,
+    console_action,
+    opens_unseen,
+    sign_in_action,
+    url_choice,
+)
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.settings.settings import InstanceSettings
 
@@ -23,66 +30,46 @@ class UrlOpeners:
         self._parts = parts
 
     def for_console(self, role: Role) -> UrlOpener:
-        """Return what opens the console of a role; `printurl` is data, for stdout."""
-        settings, voice = self._parts.settings, self._parts.voice
-        choice = self._choice(self._parts.flags.url_action or settings.url_action, role)
-        return UrlOpener(
-            choice,
-            self._parts.environ,
-            (lambda url: voice.write(f"{url}\n")) if choice.action == "printurl" else voice.say,
-            voice.say,
-            lambda url: container_url(choice.action, role, url),
-        )
+        """Return what opens the console of a role; a URL that is data goes to stdout."""
+        parts, voice = self._parts, self._parts.voice
+        choice = self._choice(console_action(parts.flags.url_action, parts.settings), role)
+        show = (lambda url: voice.write(f"{url}\n")) if choice.is_data else voice.say
+        return self._opener(choice, role, show, voice.say)
 
     def for_sign_in(self, instance: InstanceSettings, tell: Callable[[str], None]) -> UrlOpener:
         """Return what opens the sign-in page of an instance; `tell` prints for the user."""
-        nobody = signing_in_to(instance)
-        choice = self._choice(self._sign_in_action(instance), nobody)
-        return UrlOpener(
-            choice,
-            self._parts.environ,
-            tell,
-            tell,
-            lambda url: container_url(choice.action, nobody, url),
-        )
+        return self._opener(self._sign_in_choice(instance), signing_in_to(instance), tell, tell)
 
     def opens_unseen(self, instance: InstanceSettings) -> bool:
         """Tell whether a sign-in page reaches the user although nobody reads what we print."""
-        choice = self._choice(self._sign_in_action(instance), signing_in_to(instance))
-        if choice.action == "clip":
-            return self._has_display or surroundings.is_wsl(self._parts.environ)
-        if choice.action == "exec":
-            return True
-        return choice.action in ("open", *SCHEMES) and self._can_open
+        return opens_unseen(self._sign_in_choice(instance), self._reach)
 
-    def _sign_in_action(self, instance: InstanceSettings) -> str:
-        """Return the action for a sign-in page.
-
-        Containers are for roles. A sign-in page has none, and the session with the identity
-        provider is outside of them; so it opens there, but for an explicit `AuthUrlAction`.
-        """
-        settings, flag = self._parts.settings, self._parts.flags.url_action
-        action = flag or instance.auth_url_action or settings.url_action
-        if action in SCHEMES and (flag or not instance.auth_url_action):
-            return "exec" if settings.url_exec_command else "open"
-        return action
+    def _sign_in_choice(self, instance: InstanceSettings) -> UrlChoice:
+        flag, settings = self._parts.flags.url_action, self._parts.settings
+        action = sign_in_action(flag, instance.auth_url_action, settings)
+        return self._choice(action, signing_in_to(instance))
 
     def _choice(self, action: str, role: Role) -> UrlChoice:
-        settings = self._parts.settings
-        choice = UrlChoice(
-            action,
-            self._parts.flags.browser or settings.browser,
-            browser_profile(settings.browser_profile, role) if action == "open" else None,
-            settings.url_exec_command,
+        parts = self._parts
+        return url_choice(action, role, parts.flags.browser, parts.settings, self._reach)
+
+    def _opener(
+        self,
+        choice: UrlChoice,
+        role: Role,
+        show: Callable[[str], None],
+        tell: Callable[[str], None],
+    ) -> UrlOpener:
+        return UrlOpener(
+            choice,
+            self._parts.environ,
+            show,
+            tell,
+            lambda url: container_url(choice.action, role, url),
         )
-        if action == "open" and choice.browser is None and not self._can_open:
-            return replace(choice, action="print")
-        return choice
 
     @property
-    def _can_open(self) -> bool:
-        return can_open(self._parts.environ, self._has_display)
-
-    @property
-    def _has_display(self) -> bool:
-        return surroundings.has_display(self._parts.environ)
+    def _reach(self) -> Reach:
+        environ = self._parts.environ
+        display = has_display(environ)
+        return Reach(display, is_wsl(environ), can_open(environ, display))

@@ -4,29 +4,15 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from aws_sso.adapters.desktop.browsers import browser_command, firefox_command
 from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
 from aws_sso.domain.console.containers import SCHEMES
+from aws_sso.domain.console.url_actions import UrlChoice
 from aws_sso.errors import SsoError, UsageError
 
 _NOT_FOR_BROWSERS = frozenset({"AWS_SSO_FILE_PASSWORD", "AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN"})
 _OTHERWISE = "name another one with `--browser` or `UrlExecCommand`, or use `--url-action print`"
-
-
-@dataclass(frozen=True, slots=True)
-class UrlChoice:
-    """What to do with a URL.
-
-    `command` is the program and arguments for `exec` and for containers, one of them with `%s`;
-    `browser` overrides the default browser, `profile` names a profile of it.
-    """
-
-    action: str
-    browser: str | None = None
-    profile: str | None = None
-    command: tuple[str, ...] = ()
 
 
 class UrlOpener:

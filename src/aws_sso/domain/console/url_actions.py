@@ -1,0 +1,97 @@
+"""What becomes of a URL: flags, settings and what can be reached from here decide together."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from aws_sso.domain.console.browser_profile import browser_profile
+from aws_sso.domain.console.containers import SCHEMES
+from aws_sso.domain.roles.roles import Role
+
+
+class UrlSettings(Protocol):
+    """What config.yaml says of URLs."""
+
+    @property
+    def url_action(self) -> str: ...
+    @property
+    def url_exec_command(self) -> tuple[str, ...]: ...
+    @property
+    def browser(self) -> str | None: ...
+    @property
+    def browser_profile(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of the user's desktop can be reached from here.
+
+    `display` if the user sees what a program here shows, `windows` if Windows is around this Linux,
+    `browser` if a page can be opened although no browser is named.
+    """
+
+    display: bool
+    windows: bool
+    browser: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UrlChoice:
+    """What to do with a URL.
+
+    `command` is the program and arguments for `exec` and for containers, one of them with `%s`;
+    `browser` overrides the default browser, `profile` names a profile of it.
+    """
+
+    action: str
+    browser: str | None = None
+    profile: str | None = None
+    command: tuple[str, ...] = ()
+
+    @property
+    def is_data(self) -> bool:
+        """Whether the URL, and nothing else, is what the user wants to read or to pipe."""
+        return self.action == "printurl"
+
+
+def console_action(flag: str | None, settings: UrlSettings) -> str:
+    """Return the action for a console."""
+    return flag or settings.url_action
+
+
+def sign_in_action(flag: str | None, of_instance: str | None, settings: UrlSettings) -> str:
+    """Return the action for a sign-in page; `of_instance` is the instance's `AuthUrlAction`.
+
+    Containers are for roles. A sign-in page has none, and the session with the identity provider is
+    outside of them; so it opens there, but for an explicit `AuthUrlAction`.
+    """
+    action = flag or of_instance or settings.url_action
+    if action in SCHEMES and (flag or not of_instance):
+        return "exec" if settings.url_exec_command else "open"
+    return action
+
+
+def url_choice(
+    action: str, role: Role, browser: str | None, settings: UrlSettings, reach: Reach
+) -> UrlChoice:
+    """Return how an action is carried out for a role; `browser` is the one that a flag names.
+
+    A page that would open where nobody sees it is printed. Raises ConfigError for a
+    `BrowserProfile` that fails on the role.
+    """
+    browser = browser or settings.browser
+    opens = action == "open"
+    return UrlChoice(
+        "print" if opens and browser is None and not reach.browser else action,
+        browser,
+        browser_profile(settings.browser_profile, role) if opens else None,
+        settings.url_exec_command,
+    )
+
+
+def opens_unseen(choice: UrlChoice, reach: Reach) -> bool:
+    """Tell whether a page reaches the user although nobody reads what we print."""
+    if choice.action == "clip":
+        return reach.display or reach.windows
+    if choice.action == "exec":
+        return True
+    return choice.action in ("open", *SCHEMES) and reach.browser

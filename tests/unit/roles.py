@@ -14,6 +14,7 @@ def role(
     tags: Mapping[str, str] | None = None,
     profile: str | None = None,
     via: str | None = None,
+    own_profile: str | None = None,
 ) -> Role:
     """Return a role in an account of that name."""
     return Role(
@@ -28,6 +29,7 @@ def role(
         arn=f"arn:aws:iam::{account_id}:role/{role_name}",
         default_region="us-east-1",
         via=via,
+        own_profile=own_profile,
         source_identity=None,
         tags=tags or {},
         profile=f"{account_id}:{role_name}" if profile is None else profile,

@@ -58,7 +58,7 @@ class One:
 
     held: tuple[Role, ...]
     error: SsoError | None = None
-    renew_at: int | None = None
+    renew_at: int = 4_000
     done: list[str] = field(default_factory=list)
 
     @property
@@ -68,10 +68,6 @@ class One:
     @property
     def credentials(self) -> "Keys":
         return Keys(self)
-
-    @property
-    def records(self) -> "Shelf":
-        return Shelf(self.renew_at)
 
     def find(self, choice: RoleChoice) -> Role:
         self.done.append(f"look for {choice.profile} at AWS")
@@ -96,18 +92,8 @@ class Keys:
             raise self.one.error
         return KEYS
 
-    def at_hand(self, role: Role) -> RoleCredentials:
-        return KEYS
-
-
-@dataclass
-class Shelf:
-    """What is kept of a role."""
-
-    renew_at: int | None
-
-    def credentials(self, arn: str) -> Kept | None:
-        return None if self.renew_at is None else Kept(KEYS, self.renew_at)
+    def at_hand(self, role: Role) -> Kept:
+        return Kept(KEYS, self.one.renew_at)
 
 
 @dataclass
@@ -299,10 +285,11 @@ def test_a_server_of_ones_own_has_a_token_that_is_kept_nowhere() -> None:
 
 
 def test_a_live_slot_is_renewed_when_its_credentials_are() -> None:
-    """Those that are not kept last until they end."""
+    """The slot is told the moment, and nothing is unsealed again for it."""
     content = SlotContent("admin", ADMIN.account_id, "Admin", ADMIN.arn, KEYS)
-    assert obtain(Instances((One((ADMIN,), renew_at=4_000),)), "admin") == Obtained(content, 4_000)
-    assert obtain(Instances((One((ADMIN,)),)), "admin") == Obtained(content, 5_000)
+    for moment in (4_000, 5_000):
+        instances = Instances((One((ADMIN,), renew_at=moment),))
+        assert obtain(instances, "admin") == Obtained(content, moment)
 
 
 @dataclass

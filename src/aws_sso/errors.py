@@ -58,6 +58,10 @@ class NetworkError(SsoError):
     """A server could not be reached, or did not speak as expected."""
 
 
+class PassingNetworkError(NetworkError):
+    """A failure of the network that may be gone at the next try: a timeout, a lost connection."""
+
+
 class SignInNeededError(SsoError):
     """There is no usable SSO session, and none may be started here."""
 

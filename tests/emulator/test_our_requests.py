@@ -1,7 +1,9 @@
 """Our own requests against botocore's models: what we send is what the service documents."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 import botocore.session
 from botocore.validate import ParamValidator
@@ -9,6 +11,8 @@ from botocore.validate import ParamValidator
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.adapters.aws.oidc import OidcClient
 from aws_sso.adapters.aws.portal import PortalClient
+from aws_sso.domain.aws.endpoints import Endpoint
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.text.secret import Secret
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 
@@ -22,21 +26,24 @@ class Recording(Https):
         super().__init__({}, "test", time.time, lambda ahead: None)
         self.operations: list[str] = []
 
-    def call(self, method: str, url: str, **parts: Any) -> Answer:
-        service = "sso-oidc" if parts.get("body") is not None else "sso"
+    def call(
+        self,
+        method: str,
+        url: Url,
+        *,
+        body: Mapping[str, Any] | None = None,
+        form: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        service = "sso-oidc" if body is not None else "sso"
         model = SESSION.get_service_model(service)
-        path = "/" + url.split("/", 3)[3]
         name, operation = next(
             (name, operation)
             for name in model.operation_names
             for operation in [model.operation_model(name)]
-            if (operation.http["requestUri"], operation.http["method"]) == (path, method)
+            if (operation.http["requestUri"], operation.http["method"]) == (url.path, method)
         )
-        wire = {
-            **(parts.get("body") or {}),
-            **(parts.get("fields") or {}),
-            **(parts.get("headers") or {}),
-        }
+        wire = {**(body or {}), **dict(parse_qsl(url.query or "")), **(headers or {})}
         members = operation.input_shape.members
         by_wire = {m.serialization.get("name", n): n for n, m in members.items()}
         assert set(wire) <= set(by_wire), f"{name}: {set(wire) - set(by_wire)} is not in the model"
@@ -47,15 +54,17 @@ class Recording(Https):
         assert not report.has_errors(), report.generate_report()
         assert operation.auth_type == "none", "these calls are unsigned"
         self.operations.append(name)
-        return super().call(method, url, **parts)
+        return super().call(method, url, body=body, form=form, headers=headers)
 
 
 def test_every_request_of_ours_is_as_modelled(identity_center: RunningIdentityCenter) -> None:
     """All seven calls, CreateToken with each of its grants."""
     world = identity_center.world
     https = Recording()
-    oidc = OidcClient(https, world.base_url, world.base_url, world.start_url, time.time)
-    portal = PortalClient(https, world.base_url)
+    url = Url.parse(world.base_url)
+    endpoint = Endpoint(url, url.origin, is_aws=False)
+    oidc = OidcClient(https, endpoint, endpoint, world.start_url, time.time)
+    portal = PortalClient(https, endpoint)
     client = oidc.register("pkce")
     code = world.sign_in.authorize(
         client.client_id,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from aws_sso.domain.aws.caller import Caller
 from aws_sso.domain.aws.resource_arn import ResourceArn
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.browser_profile import browser_profile
 from aws_sso.domain.console.containers import COLORS, ICONS, container_url
 from aws_sso.domain.console.destination import destination_url
@@ -127,10 +128,13 @@ def test_no_resource_leads_out_of_the_console(resource: str, service: str) -> No
     assert (parts.scheme, parts.netloc) == ("https", "console.aws.amazon.com")
 
 
+FEDERATION = Url.parse("https://r.signin.aws.amazon.com/federation")
+
+
 @given(st.text(), st.text(), st.text(min_size=1))
 def test_the_login_url_gives_back_what_went_in(issuer: str, place: str, token: str) -> None:
     """Every value is encoded, so none can end another."""
-    url = login_url("https://r.signin.aws.amazon.com/federation", Secret(token), issuer, place)
+    url = login_url(FEDERATION, Secret(token), issuer, place)
     query = parse_qs(urlsplit(url.reveal()).query, keep_blank_values=True, errors="surrogatepass")
     assert query == {
         "Action": ["login"],

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn, partition_of, role_arn
-from aws_sso.domain.aws.origin import is_safe_to_call, origin
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
 from aws_sso.domain.text.expiry import hours_and_minutes, iso_utc, parse_time, time_left
@@ -78,16 +77,6 @@ def test_regions_are_known_by_their_shape(text: str) -> None:
 def test_what_could_be_a_host_name_is_no_region(text: str) -> None:
     """It becomes part of one."""
     assert not is_region_name(text)
-
-
-def test_origins_and_safe_urls() -> None:
-    """HTTPS anywhere, HTTP on this machine."""
-    assert origin("https://Example.com:443/x?y") == "https://example.com"
-    assert origin("http://[::1]:8000/") == "http://[::1]:8000"
-    safe = ["https://example.com", "http://127.0.0.1:1/", "http://localhost/", "http://[::1]/"]
-    unsafe = ["http://example.com", "ftp://localhost", "http://localhost.example.com", "//x", ""]
-    assert [is_safe_to_call(url) for url in safe] == [True] * 4
-    assert [is_safe_to_call(url) for url in unsafe] == [False] * 5
 
 
 def test_times_in_words() -> None:

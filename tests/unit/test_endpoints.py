@@ -1,16 +1,18 @@
 """Endpoints equal botocore's, for every region, FIPS and dual-stack."""
 
 import contextlib
+import json
 from pathlib import Path
 
+import botocore
 import botocore.session
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointVariantError
 
-from aws_sso.adapters.aws.endpoints import endpoints_of, rule_url
-from aws_sso.domain.aws.origin import origin
+from aws_sso.adapters.aws.endpoints import RuleSet, endpoints_of
+from aws_sso.domain.aws.url import Url
 from aws_sso.errors import ConfigError
 
 SESSION = botocore.session.Session()
@@ -56,7 +58,7 @@ def called_url(service: str, region: str, fips: bool, dual_stack: bool) -> str |
     operation, arguments = CALLS[service]
     with contextlib.suppress(BotoCoreError, ClientError, AttributeError):
         getattr(client, operation)(**arguments)
-    return origin(called[0]) if called else None
+    return Url.parse(called[0]).origin if called else None
 
 
 @pytest.mark.parametrize("service", CALLS)
@@ -68,13 +70,14 @@ def test_endpoints_are_those_of_a_botocore_client(
 ) -> None:
     """What a real client calls, in every region; where it cannot call, nor can we."""
     agreed = 0
+    rules = RuleSet(service)
     for region in REGIONS:
         try:
             expected = called_url(service, region, fips, dual_stack)
         except EndpointVariantError:
             continue  # botocore makes no client there, so there is nothing to compare with.
         try:
-            found = rule_url(service, region, fips, dual_stack)
+            found = rules.url(region, fips, dual_stack)
         except ConfigError:
             assert expected is None, region
             continue
@@ -87,25 +90,88 @@ def test_variables_come_first_and_the_closest_wins(tmp_path: Path) -> None:
     """`AWS_ENDPOINT_URL_…`, then `AWS_ENDPOINT_URL`, then the rules, if they are needed."""
     cache = tmp_path / "endpoints.json"
     environ = {
-        "AWS_ENDPOINT_URL": "https://all.example.com/",
+        "AWS_ENDPOINT_URL": "http://localhost:4000/",
         "AWS_ENDPOINT_URL_STS": "http://127.0.0.1:5000",
     }
-    found = endpoints_of("us-east-1", environ, cache)
-    assert (found.oidc, found.sts) == ("https://all.example.com", "http://127.0.0.1:5000")
+    found = endpoints_of("us-east-1", environ, (), cache)
+    assert (str(found.oidc.url), str(found.sts.url)) == (
+        "http://localhost:4000",
+        "http://127.0.0.1:5000",
+    )
+    assert found.foreign() == ["http://localhost:4000"]
     assert not cache.exists()
-    some = endpoints_of("cn-north-1", {"AWS_ENDPOINT_URL_STS": "https://sts.example.com"}, cache)
-    assert some.portal == "https://portal.sso.cn-north-1.amazonaws.com.cn"
-    assert some.sts == "https://sts.example.com"
+    mine = "https://sts.example.com"
+    some = endpoints_of("cn-north-1", {"AWS_ENDPOINT_URL_STS": mine}, (mine,), cache)
+    assert str(some.portal.url) == "https://portal.sso.cn-north-1.amazonaws.com.cn"
+    assert (str(some.sts.url), some.sts.is_aws, some.foreign()) == (mine, False, [])
 
 
 def test_the_cache_is_used_and_survives_damage(tmp_path: Path) -> None:
     """It holds what the rules gave, by region and variant; rubbish in it is ignored."""
     cache = tmp_path / "endpoints.json"
-    first = endpoints_of("eu-west-1", {}, cache)
-    assert first.oidc == "https://oidc.eu-west-1.amazonaws.com"
-    fips = endpoints_of("us-gov-west-1", {"AWS_USE_FIPS_ENDPOINT": "true"}, cache)
-    assert "fips" in fips.sts or fips.sts == "https://sts.us-gov-west-1.amazonaws.com"
-    assert cache.read_text().count("oidc.") == 2
-    for rubbish in ("", "[]", '{"x": 1}', "{"):
+    first = endpoints_of("eu-west-1", {}, (), cache)
+    assert str(first.oidc.url) == "https://oidc.eu-west-1.amazonaws.com"
+    fips = endpoints_of("us-gov-west-1", {"AWS_USE_FIPS_ENDPOINT": "true"}, (), cache)
+    assert fips.sts.url.host in ("sts.us-gov-west-1.amazonaws.com", "sts-fips.amazonaws.com")
+    assert set(json.loads(cache.read_text())) == {
+        f"{botocore.__version__} {region}" for region in ("eu-west-1", "us-gov-west-1")
+    }
+    for rubbish in ("", "[]", '{"x": 1}', "{", "[" * 100_000):
         cache.write_text(rubbish)
-        assert endpoints_of("eu-west-1", {}, cache) == first
+        assert endpoints_of("eu-west-1", {}, (), cache) == first
+
+
+def test_fips_and_dual_stack_names_are_the_same_service(tmp_path: Path) -> None:
+    """A token is good at each of them: what it is bound to does not change with the name."""
+    cache = tmp_path / "endpoints.json"
+    plain = endpoints_of("us-east-1", {}, (), cache)
+    for variables in (
+        {"AWS_USE_FIPS_ENDPOINT": "true"},
+        {"AWS_USE_DUALSTACK_ENDPOINT": "true"},
+        {"AWS_ENDPOINT_URL_STS": "https://sts-fips.us-east-1.amazonaws.com"},
+    ):
+        other = endpoints_of("us-east-1", variables, (), cache)
+        assert (other.oidc.identity, other.portal.identity, other.sts.identity) == (
+            plain.oidc.identity,
+            plain.portal.identity,
+            plain.sts.identity,
+        )
+        assert other.foreign() == []
+    fips = endpoints_of("us-east-1", {"AWS_USE_FIPS_ENDPOINT": "true"}, (), cache)
+    assert fips.sts.url != plain.sts.url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://abc123.execute-api.us-east-1.amazonaws.com",
+        "https://mine-123.us-east-1.elb.amazonaws.com",
+        "https://mine.s3.us-east-1.amazonaws.com",
+        "https://mine.s3.amazonaws.com",
+        "https://vpce-0123-abcd.sts.us-east-1.vpce.amazonaws.com",
+        "https://portal.sso.eu-west-1.amazonaws.com",
+        "https://oidc.us-east-1.amazonaws.com",
+        "https://portal.sso.us-east-1.amazonaws.com.example.com",
+        "https://portal.sso.us-east-1.amazonaws.com:8443",
+        "https://portal.example.com",
+    ],
+)
+def test_what_ends_like_aws_is_not_aws(url: str, tmp_path: Path) -> None:
+    """Hosts of others, other services and other regions: only if config.yaml says so."""
+    cache = tmp_path / "endpoints.json"
+    environ = {"AWS_ENDPOINT_URL_SSO": url}
+    with pytest.raises(ConfigError, match="is not an AWS endpoint of this service") as caught:
+        endpoints_of("us-east-1", environ, (), cache)
+    assert "`AllowEndpoints`" in str(caught.value.hint)
+    found = endpoints_of("us-east-1", environ, (Url.parse(url).origin,), cache)
+    assert found.portal.identity == Url.parse(url).origin
+    assert not found.portal.is_aws
+
+
+def test_every_endpoint_of_the_rules_is_aws_by_its_name_too(tmp_path: Path) -> None:
+    """A variable that says what the rules say changes nothing."""
+    cache = tmp_path / "endpoints.json"
+    for region in REGIONS[::9]:
+        plain = endpoints_of(region, {}, (), cache)
+        named = endpoints_of(region, {"AWS_ENDPOINT_URL_SSO": str(plain.portal.url)}, (), cache)
+        assert named == plain

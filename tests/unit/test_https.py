@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from aws_sso.adapters.aws.https import Https
+from aws_sso.domain.aws.url import Url
 from aws_sso.errors import NetworkError
 
 
@@ -108,16 +109,16 @@ def test_a_private_ca_is_named_as_the_reason(tls_server: tuple[Server, Path]) ->
     """Without it a clear error with the remedy, with it all is well."""
     server, ca = tls_server
     with pytest.raises(NetworkError, match="is not trusted") as caught:
-        https().call("GET", f"https://{server.place}/")
+        https().call("GET", Url.parse(f"https://{server.place}/"))
     assert "AWS_CA_BUNDLE" in str(caught.value.hint)
-    answer = https(AWS_CA_BUNDLE=str(ca)).call("GET", f"https://{server.place}/")
+    answer = https(AWS_CA_BUNDLE=str(ca)).call("GET", Url.parse(f"https://{server.place}/"))
     assert answer.json() == {"x": 1}
 
 
 def test_a_bundle_that_is_not_there_is_named(tmp_path: Path) -> None:
     """The variable and its value."""
     with pytest.raises(NetworkError, match="`AWS_CA_BUNDLE` cannot be used"):
-        https(AWS_CA_BUNDLE=str(tmp_path / "none")).call("GET", "https://127.0.0.1:9/")
+        https(AWS_CA_BUNDLE=str(tmp_path / "none")).call("GET", Url.parse("https://127.0.0.1:9/"))
 
 
 def test_a_proxy_gets_its_password_and_nobody_else_does(
@@ -127,7 +128,7 @@ def test_a_proxy_gets_its_password_and_nobody_else_does(
     proxy = f"http://user:canary%21@{server.place}"
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     with pytest.raises(NetworkError) as caught:
-        https().call("GET", "https://portal.example.com/")
+        https().call("GET", Url.parse("https://portal.example.com/"))
     sent = {name.lower(): value for name, value in server.asked[0].items()}
     assert sent["proxy-authorization"] == "Basic dXNlcjpjYW5hcnkh"
     said = f"{caught.value.message} {caught.value.hint}"
@@ -141,30 +142,30 @@ def test_loopback_and_no_proxy_go_without_it(
 ) -> None:
     """A proxy is never asked for what is on this machine."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    assert https().call("GET", f"http://{server.place}/").status == 200
+    assert https().call("GET", Url.parse(f"http://{server.place}/")).status == 200
 
 
 def test_an_answer_that_is_no_json_is_explained(server: Server) -> None:
     """A captive portal, say."""
     server.answer = (200, {}, b"<html>log in to the wifi</html>")
     with pytest.raises(NetworkError, match="something other than JSON"):
-        https().call("GET", f"http://{server.place}/").json()
+        https().call("GET", Url.parse(f"http://{server.place}/")).json()
 
 
 def test_redirects_are_not_followed(server: Server) -> None:
     """A token must not travel on to wherever an answer points."""
     server.answer = (302, {"Location": "http://127.0.0.1:9/"}, b"{}")
-    assert https().call("GET", f"http://{server.place}/").status == 302
+    assert https().call("GET", Url.parse(f"http://{server.place}/")).status == 302
 
 
 def test_answers_without_end_are_cut_off(server: Server) -> None:
     """More than any answer can be is an error, not full memory."""
     server.answer = (200, {}, b"x" * ((16 << 20) + 1))
     with pytest.raises(NetworkError, match="sent more than 16 MiB"):
-        https().call("GET", f"http://{server.place}/")
+        https().call("GET", Url.parse(f"http://{server.place}/"))
 
 
 def test_clear_text_is_for_this_machine_only() -> None:
     """Not even tried."""
     with pytest.raises(NetworkError, match="without TLS"):
-        https().call("GET", "http://192.0.2.1/")
+        https().call("GET", Url.parse("http://192.0.2.1/"))

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.region import console_region, users_region
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
@@ -37,12 +38,15 @@ def test_the_region_is_one_of_the_partition() -> None:
         console_region("cn-north-1", ADMIN, "aws", environ, None)
 
 
+FEDERATION = Url.parse("https://signin.example.com/federation")
+
+
 @dataclass
 class Console:
     """A federation endpoint and a browser."""
 
     refusals: int = 0
-    endpoint: str = "https://signin.example.com/federation"
+    endpoint: Url = FEDERATION
     asked: list[int | None] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
     warned: list[str] = field(default_factory=list)

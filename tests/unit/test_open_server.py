@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.server.access import Certificate, Guard
@@ -168,7 +169,7 @@ class House:
 )
 def test_the_server_that_a_user_means(server: str | None, tls: bool, url: str) -> None:
     """This machine's, HOST:PORT, or a whole URL."""
-    assert url_of_server(server, tls=tls) == url
+    assert str(url_of_server(server, tls=tls)) == url
 
 
 @pytest.mark.parametrize("server", ["nonsense", ":4144", "host:", "host:http"])
@@ -317,7 +318,7 @@ def test_what_a_slot_is_loaded_with() -> None:
 def test_clients_get_a_slots_token_or_the_file_that_holds_it() -> None:
     """Never the server's own."""
     secrets = Secrets(Secret("t" * 43))
-    shown = slot_variables(secrets, "http://127.0.0.1:4144", "a/b", None)
+    shown = slot_variables(secrets, Url.parse("http://127.0.0.1:4144"), "a/b", None)
     assert shown["AWS_CONTAINER_CREDENTIALS_FULL_URI"] == "http://127.0.0.1:4144/slot/a%2Fb"
     assert "t" * 43 not in shown["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
     written: list[Secret] = []
@@ -326,7 +327,7 @@ def test_clients_get_a_slots_token_or_the_file_that_holds_it() -> None:
         written.append(header)
         return "/made/up"
 
-    hidden = slot_variables(secrets, "http://127.0.0.1:4144", "a/b", keep)
+    hidden = slot_variables(secrets, Url.parse("http://127.0.0.1:4144"), "a/b", keep)
     assert hidden["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] == "/made/up"
     assert "AWS_CONTAINER_AUTHORIZATION_TOKEN" not in hidden
     assert written[0].reveal() == shown["AWS_CONTAINER_AUTHORIZATION_TOKEN"]

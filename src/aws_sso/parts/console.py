@@ -50,10 +50,12 @@ class ConsoleParts:
         from aws_sso.adapters.aws.sts import StsClient
 
         network = self._parts.network
-        return StsClient(network.https, network.endpoints(region).sts, region)
+        return StsClient(network.https, network.endpoints(region).sts.url, region)
 
     def _federation(self, partition: str, region: str) -> "FederationClient":
         from aws_sso.adapters.aws.federation import FederationClient, federation_endpoint
 
-        endpoint = federation_endpoint(partition, region, self._parts.environ)
+        endpoint = federation_endpoint(
+            partition, region, self._parts.environ, self._parts.settings.allow_endpoints
+        )
         return FederationClient(self._parts.network.https, endpoint)

@@ -70,6 +70,6 @@ class CredentialParts:
         return Services(
             tokens=one.sign_in,
             portal=one.portal,
-            sts=StsClient(parts.network.https, one.endpoints.sts, one.settings.sso_region),
+            sts=StsClient(parts.network.https, one.endpoints.sts.url, one.settings.sso_region),
             calls=parts.network.paced_calls(),
         )

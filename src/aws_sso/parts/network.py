@@ -46,7 +46,9 @@ class Network:
         from aws_sso.adapters.aws.endpoints import endpoints_of
 
         state = self._parts.locations.state / "endpoints.json"
-        return endpoints_of(region, self._parts.environ, state)
+        return endpoints_of(
+            region, self._parts.environ, self._parts.settings.allow_endpoints, state
+        )
 
     def sign_in_service(self, region: str, start_url: str) -> "OidcClient":
         """Return the sign-in service of a region, for the instance with a start URL."""

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.server_secrets import ServerSecrets
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.server.access import Certificate
 from aws_sso.domain.server.address import url_of_server
@@ -73,7 +74,7 @@ class ServerParts:
         https = network.trusting(certificate.chain) if certificate else network.https
         return SlotClient(https, self.url_of(server), self.secrets.token())
 
-    def url_of(self, server: str | None) -> str:
+    def url_of(self, server: str | None) -> Url:
         """Return the URL of a server: HTTPS where a certificate is set up."""
         return url_of_server(server, tls=self.secrets.certificate() is not None)
 

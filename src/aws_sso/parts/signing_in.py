@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters.aws.oidc import OidcClient
 from aws_sso.adapters.desktop import surroundings
 from aws_sso.adapters.desktop.sign_in_prompt import SignInPrompt
-from aws_sso.domain.aws.origin import origin
 from aws_sso.errors import SignInFailedError, SignInNeededError
 from aws_sso.use_cases.sign_in import SignIn, SignInPorts
 
@@ -40,7 +39,7 @@ class SigningIn:
                 turn=one.turn("sign-in"),
                 now=parts.now,
                 sleep=time.sleep,
-                portal=origin(one.endpoints.portal),
+                portal=one.endpoints.portal.identity,
                 start_url=one.settings.start_url,
                 workflow=self.workflow,
             )
@@ -101,6 +100,7 @@ class SigningIn:
 
         return SignInPrompt(
             self._instance.settings,
+            self._instance.endpoints.foreign(),
             self._parts.purpose,
             self._parent,
             self._parts.urls.for_sign_in(self._instance.settings, tell),

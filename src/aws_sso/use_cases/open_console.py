@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.destination import destination_url
 from aws_sso.domain.console.login import login_url
 from aws_sso.domain.console.region import console_region
@@ -21,7 +22,7 @@ _BROWSER_START = 1.0
 class Federation(Protocol):
     """The console's federation endpoint."""
 
-    endpoint: str
+    endpoint: Url
 
     def signin_token(self, credentials: RoleCredentials, minutes: int | None) -> Secret: ...
 

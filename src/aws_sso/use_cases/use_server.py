@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.server.access import bearer, slot_path, slot_token
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, content_of
@@ -54,7 +55,7 @@ def load_slot(client: Client, instance: Instance, role: Role, *, slotted: bool, 
 
 
 def slot_variables(
-    secrets: TokenShelf, url: str, slot: str, keep: Callable[[Secret], str] | None
+    secrets: TokenShelf, url: Url, slot: str, keep: Callable[[Secret], str] | None
 ) -> dict[str, str]:
     """Return the variables by which SDKs find a slot of the server at `url`.
 
@@ -62,4 +63,4 @@ def slot_variables(
     """
     token = slot_token(token_or_new(secrets), slot)
     file = keep(bearer(token)) if keep else None
-    return server_variables(f"{url}{slot_path(slot)}", token, file)
+    return server_variables(str(url.at(slot_path(slot))), token, file)

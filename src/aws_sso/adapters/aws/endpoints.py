@@ -1,13 +1,19 @@
-"""Finds the services of a region: what `AWS_ENDPOINT_URL…` says, else botocore's own rules."""
+"""Finds the services of a region: what `AWS_ENDPOINT_URL…` says, else botocore's own rules.
+
+A variable is easily set by somebody else (a direnv file, a container image), and whoever gets a
+token can use it. So an endpoint that is not AWS's own is used only if it is on this machine or
+config.yaml allows it. "AWS's own" is what the rules give for this service and region, and nothing
+that merely ends in a domain of AWS's: load balancers and buckets of other people do, too.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from aws_sso.adapters.files.files import make_private_folder, read_bytes, write_atomically
-from aws_sso.domain.aws.endpoints import Endpoints
-from aws_sso.domain.aws.origin import is_safe_to_call
+from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
+from aws_sso.domain.aws.url import Url
 from aws_sso.errors import ConfigError, FileAccessError
 
 _VARIABLES = {
@@ -17,94 +23,173 @@ _VARIABLES = {
 }
 _SERVICES = {"oidc": "sso-oidc", "portal": "sso", "sts": "sts"}
 _GENERAL_VARIABLE = "AWS_ENDPOINT_URL"
+_VARIANTS = ((False, False), (True, False), (False, True), (True, True))
+"""FIPS and dual-stack; the first is the standard one."""
 
 
-def endpoints_of(region: str, environ: Mapping[str, str], cache: Path) -> Endpoints:
+def endpoints_of(
+    region: str, environ: Mapping[str, str], allowed: Sequence[str], cache: Path
+) -> Endpoints:
     """Return the endpoints to use for instances in `region`.
 
-    `cache` is a JSON file that keeps what botocore's rules gave, since loading them costs more than
-    everything else a command does. Raises ConfigError for a variable that names no safe endpoint,
-    or a region for which there are no rules.
+    `allowed` are origins that config.yaml trusts as well. `cache` is a JSON file that keeps what
+    botocore's rules gave, since loading them costs more than everything else a command does.
+    Raises ConfigError for a variable that names no endpoint that may be used, or a region for which
+    there are no rules.
     """
-    named = {name: _from_variables(name, environ) for name in _VARIABLES}
-    if all(named.values()):
-        return Endpoints(**{name: url for name, url in named.items() if url})
-    derived = _derived(
-        region,
-        _is_true(environ, "AWS_USE_FIPS_ENDPOINT"),
-        _is_true(environ, "AWS_USE_DUALSTACK_ENDPOINT"),
-        cache,
+    rules = _Rules(region, cache)
+    variant = f"{_is_true(environ, 'AWS_USE_FIPS_ENDPOINT'):d}" + (
+        f"{_is_true(environ, 'AWS_USE_DUALSTACK_ENDPOINT'):d}"
     )
-    return Endpoints(**{name: named[name] or derived[name] for name in _VARIABLES})
+    found = {}
+    for name in _VARIABLES:
+        named = _from_variables(name, environ)
+        if named is None:
+            found[name] = rules.endpoint(name, variant)
+        elif (url := checked_endpoint(*named)).is_loopback:
+            found[name] = Endpoint(url, url.origin, is_aws=False)
+        elif url.origin in rules.origins(name):
+            found[name] = Endpoint(url, rules.identity(name), is_aws=True)
+        else:
+            check_allowed(named[0], url, allowed)
+            found[name] = Endpoint(url, url.origin, is_aws=False)
+    return Endpoints(**found)
 
 
-def rule_url(service: str, region: str, fips: bool, dual_stack: bool) -> str:
-    """Return the endpoint that botocore's rules give for a service (its botocore name)."""
-    from botocore.endpoint_provider import EndpointProvider
-    from botocore.exceptions import EndpointProviderError
-    from botocore.loaders import Loader
+class RuleSet:
+    """botocore's rules for a service (its botocore name)."""
 
-    loader = Loader()
-    provider = EndpointProvider(
-        loader.load_service_model(service, "endpoint-rule-set-1"), loader.load_data("partitions")
+    def __init__(self, service: str) -> None:
+        from botocore.endpoint_provider import EndpointProvider
+        from botocore.loaders import Loader
+
+        loader = Loader()
+        self._service = service
+        self._provider = EndpointProvider(
+            loader.load_service_model(service, "endpoint-rule-set-1"),
+            loader.load_data("partitions"),
+        )
+
+    def url(self, region: str, fips: bool, dual_stack: bool) -> str:
+        """Return the endpoint; raises ConfigError if the rules give none."""
+        from botocore.exceptions import EndpointProviderError
+
+        try:
+            endpoint = self._provider.resolve_endpoint(
+                Region=region, UseFIPS=fips, UseDualStack=dual_stack
+            )
+        except EndpointProviderError as error:
+            raise ConfigError(
+                f"there is no endpoint of {self._service} for region `{region}` as asked for: "
+                f"{error}",
+                "check `SSORegion`, `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`",
+            ) from None
+        return str(endpoint.url)
+
+
+class _Rules:
+    """What botocore's rules give for a region; asked only when needed, and kept in `cache`."""
+
+    def __init__(self, region: str, cache: Path) -> None:
+        self._region = region
+        self._cache = cache
+        self._known: dict[str, dict[str, str]] | None = None
+
+    def endpoint(self, name: str, variant: str) -> Endpoint:
+        """Return the endpoint of a variant; raises ConfigError if there is none."""
+        text = self._urls(name).get(variant)
+        if text is None:
+            fips, dual_stack = (flag == "1" for flag in variant)
+            text = RuleSet(_SERVICES[name]).url(self._region, fips, dual_stack)
+        return Endpoint(Url.parse(text), self.identity(name), is_aws=True)
+
+    def origins(self, name: str) -> Collection[str]:
+        """Return the origins of all variants: what counts as AWS's own."""
+        return self._urls(name).values()
+
+    def identity(self, name: str) -> str:
+        """Return the standard one's origin."""
+        return next(iter(self._urls(name).values()), "")
+
+    def _urls(self, name: str) -> dict[str, str]:
+        if self._known is None:
+            self._known = self._derived()
+        return self._known[name]
+
+    def _derived(self) -> dict[str, dict[str, str]]:
+        import botocore
+
+        key = f"{botocore.__version__} {self._region}"
+        known = _cached(self._cache)
+        found: Any = known.get(key)
+        if _is_sound(found):
+            return dict(found)
+        derived: dict[str, dict[str, str]] = {}
+        for name, service in _SERVICES.items():
+            rules, derived[name] = RuleSet(service), {}
+            for fips, dual_stack in _VARIANTS:
+                try:
+                    url = rules.url(self._region, fips, dual_stack)
+                except ConfigError:
+                    continue  # A region need not have all variants.
+                derived[name][f"{fips:d}{dual_stack:d}"] = Url.parse(url).origin
+        try:
+            make_private_folder(self._cache.parent)
+            write_atomically(self._cache, json.dumps({**known, key: derived}, indent=1).encode())
+        except FileAccessError:
+            pass  # Only a cache: on a read-only disk it is worked out each time.
+        return derived
+
+
+def _is_sound(found: Any) -> bool:
+    """Tell whether a cached entry can be what we wrote."""
+    return isinstance(found, dict) and all(
+        isinstance(found.get(name), dict)
+        and all(isinstance(url, str) for url in found[name].values())
+        for name in _SERVICES
     )
-    try:
-        endpoint = provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dual_stack)
-    except EndpointProviderError as error:
-        raise ConfigError(
-            f"there is no endpoint of {service} for region `{region}` as asked for: {error}",
-            "check `SSORegion`, `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`",
-        ) from None
-    return str(endpoint.url)
-
-
-def _derived(region: str, fips: bool, dual_stack: bool, cache: Path) -> dict[str, str]:
-    import botocore
-
-    key = f"{botocore.__version__} {region} fips={fips} dual_stack={dual_stack}"
-    known = _cached(cache)
-    found = known.get(key)
-    if isinstance(found, dict) and found.keys() == _SERVICES.keys():
-        return found
-    derived = {
-        name: rule_url(service, region, fips, dual_stack) for name, service in _SERVICES.items()
-    }
-    try:
-        make_private_folder(cache.parent)
-        write_atomically(cache, json.dumps({**known, key: derived}, indent=1).encode())
-    except FileAccessError:
-        pass  # Only a cache: on a read-only disk it is worked out each time.
-    return derived
 
 
 def _cached(cache: Path) -> dict[str, Any]:
     try:
         known = json.loads(read_bytes(cache) or b"{}")
-    except (ValueError, FileAccessError):
+    except (ValueError, RecursionError, FileAccessError):
         return {}
     return known if isinstance(known, dict) else {}
 
 
-def _from_variables(name: str, environ: Mapping[str, str]) -> str | None:
+def _from_variables(name: str, environ: Mapping[str, str]) -> tuple[str, str] | None:
     for variable in (_VARIABLES[name], _GENERAL_VARIABLE):
-        url = environ.get(variable)
-        if url:
-            return checked_endpoint(variable, url)
+        if url := environ.get(variable):
+            return variable, url
     return None
 
 
-def checked_endpoint(variable: str, url: str) -> str:
-    """Return an endpoint given by a variable, without final slash; raises ConfigError."""
+def checked_endpoint(variable: str, text: str) -> Url:
+    """Return an endpoint given by a variable; raises ConfigError for one that is not safe."""
     try:
-        safe = is_safe_to_call(url)
-    except ValueError:
-        safe = False
-    if not safe:
+        url = Url.parse(text.rstrip("/"))
+    except ValueError as error:
         raise ConfigError(
-            f"`{variable}` is not an endpoint that secrets may be sent to: {url}",
+            f"`{variable}` is not an endpoint: {error}",
+            "an https:// URL, or http:// on this machine (127.0.0.1, localhost)",
+        ) from None
+    if not url.is_safe or url.query is not None:
+        raise ConfigError(
+            f"`{variable}` is not an endpoint that secrets may be sent to: {url.origin}",
             "an https:// URL, or http:// on this machine (127.0.0.1, localhost)",
         )
-    return url.rstrip("/")
+    return url
+
+
+def check_allowed(variable: str, url: Url, allowed: Sequence[str]) -> None:
+    """Raise ConfigError for an endpoint that is neither AWS's own nor allowed by config.yaml."""
+    if url.origin not in allowed:
+        raise ConfigError(
+            f"`{variable}` names {url.origin}, which is not an AWS endpoint of this service",
+            f"unset it; or, if you trust that host with your session, add {url.origin} to "
+            "`AllowEndpoints` in config.yaml",
+        )
 
 
 def _is_true(environ: Mapping[str, str], variable: str) -> bool:

@@ -1,9 +1,10 @@
 """The console's federation endpoint, which turns credentials into a sign-in token."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from aws_sso.adapters.aws.endpoints import checked_endpoint
+from aws_sso.adapters.aws.endpoints import check_allowed, checked_endpoint
 from aws_sso.adapters.aws.https import Https
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.domains import federation_url
 from aws_sso.domain.console.login import signin_token_fields
 from aws_sso.domain.session.credentials import RoleCredentials
@@ -13,22 +14,29 @@ from aws_sso.errors import ConsoleRefusedError, NetworkError
 _VARIABLE = "AWS_ENDPOINT_URL_SIGNIN"
 
 
-def federation_endpoint(partition: str, region: str, environ: Mapping[str, str]) -> str:
+def federation_endpoint(
+    partition: str, region: str, environ: Mapping[str, str], allowed: Sequence[str]
+) -> Url:
     """Return the endpoint to use: what `AWS_ENDPOINT_URL_SIGNIN` says, else AWS's.
 
-    Raises ConfigError for a variable that names no safe endpoint, UsageError for a partition whose
+    `allowed` are origins that config.yaml trusts as well. Raises ConfigError for a variable that
+    names no endpoint that may be used, UsageError for a partition whose
     console is not known.
     """
+    own = Url.parse(federation_url(partition, region))
     named = environ.get(_VARIABLE)
-    if named:
-        return f"{checked_endpoint(_VARIABLE, named)}/federation"
-    return federation_url(partition, region)
+    if not named:
+        return own
+    url = checked_endpoint(_VARIABLE, named)
+    if not url.is_loopback and url.origin != own.origin:
+        check_allowed(_VARIABLE, url, allowed)
+    return url.at("/federation")
 
 
 class FederationClient:
     """Asks `endpoint` for sign-in tokens."""
 
-    def __init__(self, https: Https, endpoint: str) -> None:
+    def __init__(self, https: Https, endpoint: Url) -> None:
         self._https = https
         self.endpoint = endpoint
 
@@ -39,7 +47,7 @@ class FederationClient:
         when there is no proper answer.
         """
         answer = self._https.call(
-            "GET", self.endpoint, fields=signin_token_fields(credentials, minutes)
+            "GET", self.endpoint.at("", signin_token_fields(credentials, minutes))
         )
         if answer.status in (400, 401, 403):
             raise ConsoleRefusedError(

@@ -8,15 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit
 
-from aws_sso.domain.aws.origin import is_loopback_host, is_safe_to_call
-from aws_sso.errors import NetworkError
+from aws_sso.adapters.aws.proxy import Proxy, proxy_for
+from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
+from aws_sso.domain.aws.url import Url
+from aws_sso.errors import NetworkError, PassingNetworkError
 
 _log = logging.getLogger(__name__)
 _MAX_ANSWER = 16 << 20
 _CONNECT_TIMEOUT = 10.0
 _READ_TIMEOUT = 30.0
+_LONGEST_CALL = 60.0
+"""Seconds for one call from its first byte to its last, so that one byte a second is too slow."""
 _WRONG_CLOCK = 300.0
 _CONNECTIONS = 100
 """Kept open at most: as many as there can be threads."""
@@ -42,7 +45,7 @@ class Answer:
         """Return the body as a JSON object; raises NetworkError if it is not one."""
         try:
             content = json.loads(self.body or b"{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             content = None
         if not isinstance(content, dict):
             raise NetworkError(
@@ -57,7 +60,7 @@ class Https:
 
     `notice_clock` is told once, in seconds, how far this machine's clock is ahead of a server's
     if that is more than five minutes. `trusted` is a certificate (PEM) to trust instead of those
-    of the system.
+    of the system. `time_left` gives the seconds that are left for everything; no call takes longer.
     """
 
     def __init__(
@@ -67,35 +70,34 @@ class Https:
         now: Callable[[], float],
         notice_clock: Callable[[float], None],
         trusted: str | None = None,
+        time_left: Callable[[], float] = lambda: _LONGEST_CALL,
     ) -> None:
         self._environ = environ
         self._user_agent = user_agent
         self._now = now
         self._notice_clock = notice_clock
         self._trusted = trusted
+        self._time_left = time_left
         self._noticed = False
-        self._pools: dict[str | None, Any] = {}
+        self._pools: dict[Proxy | None, Any] = {}
 
     def call(
         self,
         method: str,
-        url: str,
+        url: Url,
         *,
-        fields: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
         form: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send one request and return the answer, whatever its status.
 
-        `fields` go into the query, `body` as JSON, `form` as an encoded form. Raises NetworkError
-        when there is no answer, with what stands in the way as hint. Plain HTTP goes to loopback
-        addresses only.
+        `body` goes as JSON, `form` as an encoded form. Raises NetworkError when there is no answer,
+        with what stands in the way as hint; PassingNetworkError if that may be gone at the next
+        try. Plain HTTP goes to loopback addresses only.
         """
-        import urllib3
-
-        if not is_safe_to_call(url):
-            raise NetworkError(f"will not speak to {_place(url)} without TLS", "use https://")
+        if not url.is_safe:
+            raise NetworkError(f"will not speak to {url.origin} without TLS", "use https://")
         sent = {"User-Agent": self._user_agent, "Accept": "application/json", **(headers or {})}
         content: bytes | None = None
         if body is not None:
@@ -104,32 +106,62 @@ class Https:
         elif form is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
             content = form.encode()
-        proxy = self._proxy_for(url)
+        seconds = min(_LONGEST_CALL, self._time_left())
+        if seconds <= 0:
+            raise NetworkError(f"no time is left to ask {url.origin}")
+        proxy = proxy_for(url)
         try:
-            answer = self._pool(proxy).request(
+            answer = return_within(
+                seconds, lambda: self._exchanged(method, url, proxy, content, sent)
+            )
+        except NoAnswerError:
+            raise PassingNetworkError(
+                f"{url.origin} did not answer within {seconds:.0f} seconds{_through(proxy)}",
+                "check the network and the proxy settings",
+            ) from None
+        _log.debug("%s %s%s: %s", method, url.origin, url.path, answer.status)
+        self._compare_clocks(answer.headers.get("date"))
+        return answer
+
+    def _exchanged(
+        self,
+        method: str,
+        url: Url,
+        proxy: Proxy | None,
+        content: bytes | None,
+        sent: dict[str, str],
+    ) -> Answer:
+        import urllib3
+
+        try:
+            # By the URL's parts: nothing reads its text again, so nothing can read it otherwise.
+            pool = self._pool(proxy).connection_from_host(url.host, url.port, url.scheme)
+            answer = pool.urlopen(
                 method,
-                f"{url}?{urlencode(fields)}" if fields else url,
+                url.target,
                 body=content,
                 headers=sent,
                 redirect=False,
+                retries=False,
                 preload_content=False,
+                assert_same_host=False,
             )
             raw = answer.read(_MAX_ANSWER + 1, decode_content=True)
+            if len(raw) > _MAX_ANSWER:
+                answer.close()
+                raise NetworkError(f"{url.origin} sent more than {_MAX_ANSWER >> 20} MiB")
             answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
             raise _explained(error, url, proxy) from None
-        if len(raw) > _MAX_ANSWER:
-            raise NetworkError(f"{_place(url)} sent more than {_MAX_ANSWER >> 20} MiB")
-        names = {name.lower(): value for name, value in answer.headers.items()}
-        _log.debug("%s %s: %s", method, _place(url) + urlsplit(url).path, answer.status)
-        self._compare_clocks(names.get("date"))
-        return Answer(answer.status, names, raw)
+        return Answer(
+            answer.status, {name.lower(): value for name, value in answer.headers.items()}, raw
+        )
 
     def forget_connections(self) -> None:
         """Begin with new connections: after a fork, those open belong to the parent as well."""
         self._pools = {}
 
-    def _pool(self, proxy: str | None) -> Any:
+    def _pool(self, proxy: Proxy | None) -> Any:
         import urllib3
 
         if proxy not in self._pools:
@@ -142,12 +174,12 @@ class Https:
             if proxy is None:
                 self._pools[proxy] = urllib3.PoolManager(**options)
             else:
-                parts = urlsplit(proxy)
                 login = None
-                if parts.username:
-                    user, password = unquote(parts.username), unquote(parts.password or "")
-                    login = urllib3.make_headers(proxy_basic_auth=f"{user}:{password}")
-                self._pools[proxy] = urllib3.ProxyManager(proxy, proxy_headers=login, **options)
+                if proxy.login:
+                    login = urllib3.make_headers(proxy_basic_auth=proxy.login.reveal())
+                self._pools[proxy] = urllib3.ProxyManager(
+                    str(proxy.url), proxy_headers=login, **options
+                )
         return self._pools[proxy]
 
     def _tls(self) -> ssl.SSLContext:
@@ -168,68 +200,69 @@ class Https:
 
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
-    def _proxy_for(self, url: str) -> str | None:
-        from urllib.request import getproxies, proxy_bypass
-
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if is_loopback_host(host) or proxy_bypass(host):
-            return None
-        proxy = getproxies().get(parts.scheme) or getproxies().get("all")
-        if proxy and "://" not in proxy:
-            proxy = f"http://{proxy}"
-        return proxy
-
     def _compare_clocks(self, date: str | None) -> None:
         if self._noticed or not date:
             return
         try:
             ahead = self._now() - parsedate_to_datetime(date).timestamp()
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return
         if abs(ahead) > _WRONG_CLOCK:
             self._noticed = True
             self._notice_clock(ahead)
 
 
-def _place(url: str) -> str:
-    """Return scheme, host and port of a URL: what may be shown of it."""
-    parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname}{port}"
+def _through(proxy: Proxy | None) -> str:
+    return f" through the proxy {proxy.url.origin}" if proxy else ""
 
 
-def _explained(error: Exception, url: str, proxy: str | None) -> NetworkError:
+def _explained(error: Exception, url: Url, proxy: Proxy | None) -> NetworkError:
     """Translate what urllib3 raises, without a proxy's password or a query's content."""
     from urllib3 import exceptions
 
-    place = _place(url)
-    through = f" through the proxy {_place(proxy)}" if proxy else ""
+    through = _through(proxy)
     cause = error.__cause__ or error
-    if isinstance(error, exceptions.ProxyError):
+    if isinstance(error, exceptions.ProxyError) and proxy:
         return NetworkError(
-            f"the proxy {_place(proxy or '')} does not let us through to {place}: "
+            f"the proxy {proxy.url.origin} does not let us through to {url.origin}: "
             f"{_short(error.original_error)}",
             "check `HTTPS_PROXY`, its user and password, and `NO_PROXY`",
         )
     if isinstance(error, exceptions.SSLError) or isinstance(cause, ssl.SSLError):
-        return NetworkError(
-            f"the certificate of {place} is not trusted{through}: {_short(cause)}",
-            "if your company's proxy re-signs traffic, let `AWS_CA_BUNDLE` name its CA",
-        )
+        return _tls_explained(cause, url, through)
     if isinstance(error, exceptions.NameResolutionError):
         return NetworkError(
-            f"there is no host {urlsplit(url).hostname}{through}",
+            f"there is no host {url.host}{through}",
             "check the network, and `SSORegion` in config.yaml",
         )
     refused = isinstance(error, exceptions.NewConnectionError)  # a kind of timeout to urllib3
     if isinstance(error, exceptions.TimeoutError) and not refused:
-        return NetworkError(
-            f"{place} did not answer in time{through}", "check the network and the proxy settings"
+        return PassingNetworkError(
+            f"{url.origin} did not answer in time{through}",
+            "check the network and the proxy settings",
         )
-    return NetworkError(
-        f"cannot reach {place}{through}: {_short(cause)}",
+    kind = NetworkError if refused else PassingNetworkError
+    return kind(
+        f"cannot reach {url.origin}{through}: {_short(cause)}",
         "check the network, the proxy settings, and `SSORegion` in config.yaml",
+    )
+
+
+def _tls_explained(cause: BaseException, url: Url, through: str) -> NetworkError:
+    reason = getattr(cause, "reason", None) or str(cause)
+    if "WRONG_VERSION_NUMBER" in str(reason) or "HTTP_REQUEST" in str(reason):
+        return NetworkError(
+            f"{url.origin} does not speak TLS{through}",
+            "a captive portal or a proxy may answer in its place; is the port right?",
+        )
+    if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE" in str(reason):
+        return NetworkError(
+            f"the certificate of {url.origin} is not trusted{through}: {_short(cause)}",
+            "if your company's proxy re-signs traffic, let `AWS_CA_BUNDLE` name its CA",
+        )
+    return PassingNetworkError(
+        f"TLS with {url.origin} failed{through}: {_short(cause)}",
+        "check the network and the proxy settings",
     )
 
 

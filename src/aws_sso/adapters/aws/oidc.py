@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from aws_sso.adapters.aws.https import Answer, Https
-from aws_sso.domain.aws.origin import origin
+from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
@@ -24,23 +24,28 @@ _GRANTS = {
 class OidcClient:
     """Speaks to one instance's OIDC service.
 
-    `url` is its endpoint, `portal_url` the portal that tokens are meant for. All calls raise
+    `endpoint` is where it is, `portal` the portal that tokens are meant for. All calls raise
     NetworkError, and OidcRefusedError with the OAuth error code.
     """
 
     def __init__(
-        self, https: Https, url: str, portal_url: str, start_url: str, now: Callable[[], float]
+        self,
+        https: Https,
+        endpoint: Endpoint,
+        portal: Endpoint,
+        start_url: str,
+        now: Callable[[], float],
     ) -> None:
         self._https = https
-        self._url = url
-        self._portal = origin(portal_url)
+        self._endpoint = endpoint
+        self._portal = portal.identity
         self._start_url = start_url
         self._now = now
 
     @property
     def issuer(self) -> str:
-        """The origin that everything issued here is bound to."""
-        return origin(self._url)
+        """The identity of the service, which everything issued here is bound to."""
+        return self._endpoint.identity
 
     def register(self, workflow: str) -> ClientRegistration:
         """RegisterClient for a workflow, `pkce` or `device_code`; with the scope for renewing."""
@@ -130,7 +135,7 @@ class OidcClient:
             },
             quote_via=quote,
         )
-        return f"{self._url}/authorize?{query}"
+        return str(replace(self._endpoint.url.at("/authorize"), query=query))
 
     def _token(self, client: ClientRegistration, grant: dict[str, Any]) -> Token:
         asked = int(self._now())
@@ -155,7 +160,7 @@ class OidcClient:
         )
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = self._https.call("POST", self._url + path, body=body)
+        answer = self._https.call("POST", self._endpoint.url.at(path), body=body)
         if answer.status == 200:
             return answer.json()
         raise _refusal(answer)

@@ -5,7 +5,7 @@ from typing import Any
 
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.account_id import account_id
-from aws_sso.domain.aws.origin import origin
+from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import Token
 from aws_sso.domain.text.secret import Secret
@@ -17,9 +17,9 @@ _PAGE = 100
 class PortalClient:
     """Speaks to one instance's portal; all calls raise NetworkError and PortalRefusedError."""
 
-    def __init__(self, https: Https, url: str) -> None:
+    def __init__(self, https: Https, endpoint: Endpoint) -> None:
         self._https = https
-        self._url = url
+        self._endpoint = endpoint
 
     def accounts_page(
         self, token: Token, next_page: str | None
@@ -83,15 +83,15 @@ class PortalClient:
         return answer.json()
 
     def _call(self, method: str, token: Token, path: str, fields: dict[str, str] | None) -> Answer:
-        if token.portal != origin(self._url):
+        if token.portal != self._endpoint.identity:
             raise SignInNeededError(
-                f"the token was issued for {token.portal}, it is not shown to {origin(self._url)}",
+                f"the token was issued for {token.portal}, it is not shown to "
+                f"{self._endpoint.url.origin}",
                 "run `aws-sso login`, or check `AWS_ENDPOINT_URL_SSO` and `SSORegion`",
             )
         return self._https.call(
             method,
-            self._url + path,
-            fields=fields,
+            self._endpoint.url.at(path, fields),
             headers={"x-amz-sso_bearer_token": token.access_token.reveal()},
         )
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import parse_time
 from aws_sso.domain.text.secret import Secret
@@ -27,7 +28,7 @@ class StsClient:
     reason for what will not.
     """
 
-    def __init__(self, https: Https, url: str, region: str) -> None:
+    def __init__(self, https: Https, url: Url, region: str) -> None:
         self._https = https
         self._url = url
         self._region = region
@@ -69,7 +70,7 @@ class StsClient:
         form = urlencode({"Action": action, "Version": "2011-06-15", **parameters})
         request: Any = AWSRequest(
             "POST",
-            f"{self._url}/",
+            str(self._url.at("/")),
             headers={"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
             data=form,
         )
@@ -80,7 +81,7 @@ class StsClient:
         )
         SigV4Auth(keys, "sts", self._region).add_auth(request)
         answer = self._https.call(
-            "POST", f"{self._url}/", form=form, headers=dict(request.headers.items())
+            "POST", self._url.at("/"), form=form, headers=dict(request.headers.items())
         )
         try:
             if b"<!" in answer.body:

@@ -7,14 +7,13 @@ account id was written (`012345670123` is an octal number to YAML 1.1) and on wh
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn
-from aws_sso.domain.aws.origin import is_loopback_host
 from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.settings import keys
 from aws_sso.domain.settings.chains import loops_in
 from aws_sso.domain.settings.keys import Key, Kind
@@ -209,7 +208,7 @@ class _Reader:
     def _value(self, node: yaml.Node, key: Key, name: str) -> Any:
         """Read one value; None stands for an empty one."""
         if _is_null(node):
-            return () if key.kind is Kind.TEXTS else None
+            return () if key.kind in (Kind.TEXTS, Kind.ORIGINS) else None
         read: Callable[[yaml.Node, Key, str], Any] = {
             Kind.TEXT: self._text,
             Kind.INTEGER: self._integer,
@@ -219,6 +218,7 @@ class _Reader:
             Kind.START_URL: self._start_url,
             Kind.ROLE_ARN: self._role_arn,
             Kind.TEXTS: self._texts,
+            Kind.ORIGINS: self._origins,
             Kind.TEXT_MAP: self._text_map,
             Kind.TAGS: self._tags,
             Kind.INSTANCES: self._instances,
@@ -269,12 +269,11 @@ class _Reader:
     def _start_url(self, node: yaml.Node, key: Key, name: str) -> str:
         text = self._text(node, key, name)
         try:
-            parts = urlsplit(text)
-            host = parts.hostname or ""
+            # A `#/` at the end is what the portal itself shows in the browser's address bar.
+            safe = Url.parse(text.partition("#")[0]).is_safe
         except ValueError:
-            raise self._error(node, name, f"found {_shown(node)}", key.expected()) from None
-        secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback_host(host))
-        if not secure or not host or any(c.isspace() for c in text):
+            safe = False
+        if not safe:
             raise self._error(
                 node,
                 name,
@@ -301,6 +300,18 @@ class _Reader:
         if not isinstance(node, yaml.SequenceNode):
             raise self._error(node, name, f"found {_shown(node)}", key.expected())
         return tuple(self._text(item, key, name) for item in node.value)
+
+    def _origins(self, node: yaml.Node, key: Key, name: str) -> tuple[str, ...]:
+        found = []
+        for text in self._texts(node, key, name):
+            try:
+                url = Url.parse(text.rstrip("/"))
+            except ValueError as error:
+                raise self._error(node, name, f"found `{text}`: {error}", key.expected()) from None
+            if url.scheme != "https" or url.path or url.query is not None:
+                raise self._error(node, name, f"found `{text}`", key.expected())
+            found.append(url.origin)
+        return tuple(found)
 
     def _text_map(self, node: yaml.Node, key: Key, name: str) -> dict[str, str]:
         return {

@@ -1,6 +1,6 @@
 """Shows the way to the sign-in page, and always who asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from aws_sso.domain.session.device import DeviceAuthorization
@@ -17,18 +17,21 @@ class SignInPrompt:
     """Asks the user on the terminal to sign in.
 
     `purpose` is the command that needs it, `parent` the process that started that command, where
-    the user did not. The user can so tell his own sign-in from one that somebody else began.
+    the user did not, so that people can tell their own sign-in from somebody else's. `foreign` are
+    the origins that will be spoken to and are not AWS's: a variable may have been set by others.
     """
 
     def __init__(
         self,
         instance: InstanceSettings,
+        foreign: Sequence[str],
         purpose: str,
         parent: str | None,
         opener: UrlOpener,
         say: Callable[[str], None],
     ) -> None:
         self._instance = instance
+        self._foreign = foreign
         self._purpose = purpose
         self._parent = parent
         self._opener = opener
@@ -41,6 +44,8 @@ class SignInPrompt:
             f"`{self._purpose}`{started} asks you to sign in to `{self._instance.name}` "
             f"({self._instance.start_url})"
         )
+        if self._foreign:
+            self._say(f"the sign-in goes to {' and '.join(self._foreign)}, which is not AWS")
         if device:
             self._say(f"the page must show this code: {device.user_code}")
             if not device.verification_uri_complete:

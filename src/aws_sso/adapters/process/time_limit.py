@@ -11,11 +11,29 @@ T = TypeVar("T")
 _SLICE = 0.25
 
 
-def within(seconds: float, call: Callable[[], T], what: str) -> T:
-    """Return what `call` returns, or raise what it raises; StoreError after so many seconds.
+class NoAnswerError(Exception):
+    """A call did not return in time; it goes on in its thread."""
 
-    The call runs in a thread that does not keep the program alive, so that Ctrl-C works and a
-    hanging daemon costs nothing but the thread. `what` names the thing that is called.
+
+def within(seconds: float, call: Callable[[], T], what: str) -> T:
+    """Return what a store's `call` returns, or raise what it raises; StoreError if it is late.
+
+    `what` names the thing that is called.
+    """
+    try:
+        return return_within(seconds, call)
+    except NoAnswerError:
+        raise StoreError(
+            f"{what} did not answer within {seconds:.0f} seconds",
+            "is there a prompt of it that waits for you? unlock it, or restart it, and try again",
+        ) from None
+
+
+def return_within(seconds: float, call: Callable[[], T]) -> T:
+    """Return what `call` returns, or raise what it raises; NoAnswerError after so many seconds.
+
+    The call runs in a thread that does not keep the program alive, so that Ctrl-C works, and what
+    hangs (a daemon, a resolver, a server that sends a byte a minute) costs no more than the thread.
     """
     done = threading.Event()
     answers: list[T] = []
@@ -33,12 +51,8 @@ def within(seconds: float, call: Callable[[], T], what: str) -> T:
     # In slices: a signal that the system gives to the other thread does not wake this one, and
     # Ctrl-C would wait as long as we do.
     while not done.wait(min(_SLICE, max(0.0, until - time.monotonic()))):
-        if time.monotonic() < until:
-            continue
-        raise StoreError(
-            f"{what} did not answer within {seconds:.0f} seconds",
-            "is there a prompt of it that waits for you? unlock it, or restart it, and try again",
-        )
+        if time.monotonic() >= until:
+            raise NoAnswerError
     if errors:
         raise errors[0]
     return answers[0]

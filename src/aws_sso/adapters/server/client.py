@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.server.access import bearer, slot_path
 from aws_sso.domain.server.slots import SlotContent, load_request
 from aws_sso.domain.text.secret import Secret
@@ -17,7 +18,7 @@ class SlotClient:
     Raises NetworkError when there is none, SsoError with the reason when it refuses.
     """
 
-    def __init__(self, https: Https, url: str, token: Secret | None) -> None:
+    def __init__(self, https: Https, url: Url, token: Secret | None) -> None:
         self._https = https
         self._url = url
         self._headers = {"Authorization": bearer(token).reveal()} if token else {}
@@ -46,9 +47,7 @@ class SlotClient:
 
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         try:
-            answer = self._https.call(
-                method, f"{self._url}{path}", body=body, headers=self._headers
-            )
+            answer = self._https.call(method, self._url.at(path), body=body, headers=self._headers)
         except NetworkError as error:
             raise NetworkError(
                 error.message, "is the server running? `aws-sso ecs server` starts one"

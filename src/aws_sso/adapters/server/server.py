@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from aws_sso.adapters.server.guarded_http import read_within
-from aws_sso.domain.aws.origin import is_loopback_host
+from aws_sso.domain.aws.url import is_loopback_host
 from aws_sso.domain.server.access import may_change, may_read
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, read_load_request
 from aws_sso.domain.text.expiry import time_left

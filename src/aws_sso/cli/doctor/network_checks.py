@@ -8,7 +8,7 @@ from aws_sso.adapters.aws.https import Https
 from aws_sso.cli.doctor.finding import Finding, broken, ok, warning
 from aws_sso.cli.doctor.session_checks import all_instances
 from aws_sso.domain.aws.arn import partition_of
-from aws_sso.domain.aws.origin import origin
+from aws_sso.domain.aws.url import Url
 from aws_sso.errors import NetworkError, UsageError
 from aws_sso.use_cases.check_portal import problem_with_region
 from aws_sso.version import __version__
@@ -28,7 +28,7 @@ def network(parts: "Parts") -> list[Finding]:
     found = []
     for url in sorted(needed | others):
         try:
-            https.call("GET", f"{url}/")
+            https.call("GET", Url.parse(url).at("/"))
         except NetworkError as error:
             if url in needed:
                 found.append(broken(error.message, error.hint))
@@ -62,12 +62,16 @@ def portals(parts: "Parts") -> list[Finding]:
 
 def _needed(instance: "Instance") -> list[str]:
     """Return the origins that everything needs."""
-    return [origin(instance.endpoints.oidc), origin(instance.endpoints.portal)]
+    return [instance.endpoints.oidc.url.origin, instance.endpoints.portal.url.origin]
 
 
 def _others(parts: "Parts", instance: "Instance") -> list[str]:
     region = instance.settings.sso_region
-    urls = [instance.endpoints.sts]
+    urls = [instance.endpoints.sts.url]
     with contextlib.suppress(UsageError):  # a partition whose console is not known
-        urls.append(federation_endpoint(partition_of(region), region, parts.environ))
-    return [origin(url) for url in urls]
+        urls.append(
+            federation_endpoint(
+                partition_of(region), region, parts.environ, parts.settings.allow_endpoints
+            )
+        )
+    return [url.origin for url in urls]

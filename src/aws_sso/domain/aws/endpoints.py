@@ -1,12 +1,33 @@
-"""Where the services of one instance are."""
+"""Where the services of one instance are, and what secrets are bound to."""
 
 from dataclasses import dataclass
+
+from aws_sso.domain.aws.url import Url
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One service.
+
+    `url` is dialled. `identity` is what tokens and credentials are bound to: the origin of `url`,
+    or, for AWS's own endpoints, the service's standard one, so that its FIPS and dual-stack names
+    are the same to us. `is_aws` tells whether botocore's rules give this endpoint.
+    """
+
+    url: Url
+    identity: str
+    is_aws: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Base URLs without a final slash: sign-in service, portal and STS."""
+    """Sign-in service, portal and STS."""
 
-    oidc: str
-    portal: str
-    sts: str
+    oidc: Endpoint
+    portal: Endpoint
+    sts: Endpoint
+
+    def foreign(self) -> list[str]:
+        """Return the origins, among those that see tokens, that are not AWS's own; each once."""
+        found = (self.oidc, self.portal)
+        return list(dict.fromkeys(one.url.origin for one in found if not one.is_aws))

@@ -1,8 +1,10 @@
 """Where in the console to go: a service, a path, an address, or a resource."""
 
+import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from aws_sso.domain.aws.resource_arn import ResourceArn
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.domains import console_domain, is_console_host
 from aws_sso.domain.console.pages import front_page, page_of
 from aws_sso.errors import UsageError
@@ -62,12 +64,15 @@ def _with_region(page: str, region: str) -> str:
 
 def _checked(url: str, partition: str) -> str:
     try:
-        parts = urlsplit(url)
-        # Not only the host: `user@` before it or a port after it leads elsewhere.
-        good = parts.scheme == "https" and parts.netloc == parts.hostname and url.isprintable()
+        # What stands between `//` and the first of `/?#` is the host and nothing else: `user@`
+        # before it, a port after it or a backslash in it leads elsewhere.
+        host = re.split("[/?#]", url.removeprefix("https://"), maxsplit=1)[0]
+        site = Url.parse(f"https://{host}")
+        good = url.startswith(site.origin) and url.isprintable() and "\\" not in url
+        good = good and is_console_host(site.host, partition)
     except ValueError:
         good = False
-    if not good or not is_console_host(parts.hostname or "", partition):
+    if not good:
         raise UsageError(
             f"`{url}` is not an address of the console in the partition `{partition}`",
             f"it begins with https://console.{console_domain(partition)}/",

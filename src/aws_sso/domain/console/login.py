@@ -6,6 +6,7 @@ IAM User Guide, "Enable custom identity broker access to the AWS console".
 import json
 from urllib.parse import quote
 
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
 
@@ -30,7 +31,7 @@ def signin_token_fields(credentials: RoleCredentials, minutes: int | None) -> di
     return {**fields, "Session": json.dumps(session)}
 
 
-def login_url(endpoint: str, token: Secret, issuer: str, destination: str) -> Secret:
+def login_url(endpoint: Url, token: Secret, issuer: str, destination: str) -> Secret:
     """Return the URL that signs a browser in, good for 15 minutes and for whoever has it.
 
     `issuer` is where the console sends people when the session is over.

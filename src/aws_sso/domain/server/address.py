@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from aws_sso.domain.aws.origin import is_loopback_host
+from aws_sso.domain.aws.url import Url, is_loopback_host
 from aws_sso.errors import UsageError
 
 LOOPBACK = "127.0.0.1"
@@ -15,19 +15,24 @@ def server_url(address: str, port: int, *, tls: bool) -> str:
     return f"{'https' if tls else 'http'}://{host}:{port}"
 
 
-def url_of_server(server: str | None, *, tls: bool) -> str:
+def url_of_server(server: str | None, *, tls: bool) -> Url:
     """Return the URL of the server that a user means: HOST:PORT, a URL, None for this machine's.
 
     `tls` tells whether a certificate is set up; it is for names then, not for addresses. Raises
     UsageError for anything else.
     """
-    if server and "://" in server:
-        return server.rstrip("/")
-    host, _, port = (server or "").rpartition(":")
-    if server and not (host and port.isdigit()):
-        raise UsageError(f"`{server}` is not HOST:PORT", "for instance `--server localhost:4144`")
-    name = host or ("localhost" if tls else LOOPBACK)
-    return f"{'https' if tls else 'http'}://{name}:{port or PORT}"
+    if server is None:
+        return Url.parse(server_url("localhost" if tls else LOOPBACK, PORT, tls=tls))
+    hint = "for instance `--server localhost:4144`"
+    text = server.rstrip("/")
+    if "://" not in text:
+        if not text.rpartition(":")[2].isdigit():
+            raise UsageError(f"`{server}` is not HOST:PORT", hint)
+        text = f"{'https' if tls else 'http'}://{text}"
+    try:
+        return Url.parse(text)
+    except ValueError as error:
+        raise UsageError(f"`{server}` is not HOST:PORT: {error}", hint) from None
 
 
 def host_names(address: str, names: Iterable[str]) -> frozenset[str]:

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.aws.url import DEFAULT_PORTS, Url
 from aws_sso.errors import UsageError
 
 _ALIAS = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
@@ -40,21 +40,22 @@ def read_start_url(text: str) -> StartUrl:
     if "://" not in said:
         said = f"https://{said}"
     try:
-        parts = urlsplit(said)
-        good = parts.scheme in ("https", "http") and parts.netloc.lower() == parts.hostname
-        _ = parts.port
-    except ValueError:
-        good = False
-        parts = urlsplit("")
-    host = parts.hostname or ""
-    if not good or "." not in host or not all(_ALIAS.fullmatch(part) for part in host.split(".")):
+        url = Url.parse(said.partition("#")[0])
+    except ValueError as error:
+        raise UsageError(f"`{text}` is not a start URL: {error}", _EXAMPLE) from None
+    host = url.host
+    if (
+        url.port != DEFAULT_PORTS[url.scheme]
+        or "." not in host
+        or not all(_ALIAS.fullmatch(part) for part in host.split("."))
+    ):
         raise UsageError(f"`{text}` is not a start URL", _EXAMPLE)
     region = next((part for part in host.split(".") if is_region_name(part)), None)
-    path = parts.path.rstrip("/")
+    path = url.path.rstrip("/")
     if not path and host.endswith(".awsapps.com"):
         path = "/start"
-    url = f"https://{host}{path}" if path else f"https://{host}/"
-    return StartUrl(url, region, _partition(host, region))
+    address = f"https://{host}{path}" if path else f"https://{host}/"
+    return StartUrl(address, region, _partition(host, region))
 
 
 def _partition(host: str, region: str | None) -> str:

@@ -28,6 +28,7 @@ class Kind(Enum):
     START_URL = "an https:// URL"
     ROLE_ARN = "the ARN of an IAM role"
     TEXTS = "a list of texts"
+    ORIGINS = "a list of https:// addresses (scheme, host and port)"
     TEXT_MAP = "a map of texts"
     TAGS = "a map of texts, or a list of one-entry maps"
     INSTANCES = "a map of instance names to instances"
@@ -208,6 +209,12 @@ TOP_KEYS = (
     Key("PromptColors", Kind.TEXT_MAP, "colours of the picker", ()),
     Key("ListFields", Kind.TEXTS, "fields that `list` shows", ()),
     Key("EnvVarTags", Kind.TEXTS, "tags that become `AWS_SSO_TAG_…` variables", ()),
+    Key(
+        "AllowEndpoints",
+        Kind.ORIGINS,
+        "endpoints that `AWS_ENDPOINT_URL…` variables may name although they are not AWS's own",
+        (),
+    ),
     Key(
         "FirefoxOpenUrlInContainer",
         Kind.BOOLEAN,

@@ -97,6 +97,7 @@ class Settings:
     list_fields: tuple[str, ...]
     env_var_tags: tuple[str, ...]
     firefox_open_url_in_container: bool
+    allow_endpoints: tuple[str, ...]
 
     def default_instance_name(self) -> str:
         """Return the name of the instance to use when none is asked for.

@@ -34,7 +34,7 @@ def value_from_text(key: Key, text: str) -> Value:
         if said.lower() not in truth:
             raise _wrong(key, text)
         return truth[said.lower()]
-    if key.kind is Kind.TEXTS:
+    if key.kind in (Kind.TEXTS, Kind.ORIGINS):
         if said.startswith("["):
             return tuple(str(one) for one in _json(key, text, list))
         return tuple(part.strip() for part in said.split(",") if part.strip())

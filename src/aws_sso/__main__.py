@@ -1,5 +1,6 @@
 """Entry point of `aws-sso` and `python -m aws_sso`."""
 
+import os
 import sys
 
 
@@ -21,7 +22,7 @@ def main() -> None:
         return
     from aws_sso.cli.app import main as run
 
-    sys.exit(run())
+    sys.exit(run(arguments, dict(os.environ)))
 
 
 if __name__ == "__main__":

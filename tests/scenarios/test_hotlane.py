@@ -64,7 +64,7 @@ def normal(arguments: list[str]) -> tuple[int, str, str]:
     """What the normal path gives: exit code, stdout, stderr."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = app.main(arguments)
+        code = app.main(arguments, dict(os.environ))
     return code, out.getvalue(), err.getvalue()
 
 

@@ -92,7 +92,8 @@ def test_a_crash_shows_no_secret(
         "def role_credentials(self, token, account, role):\n"
         "    raise RuntimeError(f'with {token!r} and {token.access_token}')\n"
         "portal.PortalClient.role_credentials = role_credentials\n"
-        f"sys.exit(main(['process', '-p', '{PROFILE}', '--level', 'debug']))\n"
+        "import os\n"
+        f"sys.exit(main(['process', '-p', '{PROFILE}', '--level', 'debug'], dict(os.environ)))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", crash],

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.roles.roles import Role
@@ -123,10 +124,13 @@ class World:
         minutes: int = 60,
         *,
         prompt: bool = False,
-        **choice: str,
+        profile: str | None = None,
+        arn: RoleArn | None = None,
+        account: str | None = None,
+        role: str | None = None,
     ) -> Subject:
         """Return whose console it is."""
-        said = RoleChoice(**choice)  # type: ignore[arg-type]
+        said = RoleChoice(profile, arn, account, role)
         wish = read_wish(said, destination, None, minutes, prompt=prompt)
         return whose_console(self.ports(), wish)
 

@@ -77,6 +77,7 @@ AccountPrimaryTag: []
 PromptColors: {DescriptionBGColor: Turquoise}
 ListFields: [AccountIdPad, ExpiresStr]
 EnvVarTags: [Env]
+AllowEndpoints: [https://portal.example.com, "https://10.0.0.1:8443/"]
 FirefoxOpenUrlInContainer: false
 """
 

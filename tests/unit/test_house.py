@@ -15,14 +15,8 @@ MAY_READ_THE_ENVIRONMENT = (
 )
 """Files and folders of the package that may. All others take what they need as parameters."""
 NOT_YET = (
-    ("adapters/desktop/url_opening.py", "os.path.expanduser"),
-    ("adapters/files/locations.py", "os.path.expanduser"),
-    ("adapters/vault/stores/gnupg_pass.py", "os.path.expanduser"),
-    ("cli/app.py", "os.environ"),
     ("cli/doctor/desktop_checks.py", "os.path.expanduser"),
     ("cli/doctor/desktop_checks.py", "os.path.expandvars"),
-    ("cli/roles/credential_file.py", "os.path.expanduser"),
-    ("cli/server/serving.py", "os.path.expanduser"),
 )
 """Files that still read it, and how. Remove an entry once its file is fixed."""
 READERS = {

@@ -99,7 +99,7 @@ def test_good_urls_are_taken() -> None:
     """Endpoints of all regions, IPv6, ports, escapes: 500 and more, and none is refused."""
     assert len(GOOD) > 500
     for text in GOOD:
-        assert str(Url.parse(text)) == text
+        assert str(Url.parse(text)) == text.replace(":80/", "/").removesuffix(":80")
 
 
 @pytest.mark.parametrize(

@@ -143,14 +143,12 @@ def _start_logging(flags: GlobalFlags, parts: Parts) -> None:
     start_logging(level or "warn", bool(lines))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the program and return its exit code."""
-    environ = dict(os.environ)
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
     if _COMPLETE in environ:
         return _complete(arguments, environ)
     try:
-        outcome = _root(environ).main(arguments, "aws-sso", standalone_mode=False)
+        outcome = _root(environ).main(list(arguments), "aws-sso", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aws_sso.adapters.desktop.browsers import browser_command, firefox_command
 from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
+from aws_sso.adapters.files.locations import home_folder
 from aws_sso.domain.console.containers import SCHEMES
 from aws_sso.domain.console.url_actions import UrlChoice
 from aws_sso.errors import SsoError, UsageError
@@ -118,7 +119,7 @@ class UrlOpener:
         self._watch.start()
 
     def _expanded(self, text: str) -> str:
-        home = self._environ.get("HOME") or os.path.expanduser("~")
+        home = str(home_folder(self._environ))
         if text == "~" or text.startswith("~/"):
             text = home + text[1:]
         return text.replace("${HOME}", home).replace("$HOME", home)

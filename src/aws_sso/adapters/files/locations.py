@@ -1,6 +1,7 @@
 """Where this program's files are."""
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,12 +60,27 @@ def _usual_folder(environ: Mapping[str, str]) -> Path:
 
 def home_folder(environ: Mapping[str, str]) -> Path:
     """Return the user's home folder; raises UnsafeFileError when it is not known."""
-    home = environ.get("HOME") or os.path.expanduser("~")
+    if sys.platform == "win32":
+        home = environ.get("USERPROFILE", "")
+    else:
+        home = environ.get("HOME") or _home_of_account()
     if not os.path.isabs(home):
         raise UnsafeFileError(
             "the home folder is not known", "set `HOME`, or name a file with `--config`"
         )
     return Path(home)
+
+
+def _home_of_account() -> str:
+    """Return the home folder that the system's list of users tells; empty where it does not."""
+    if sys.platform == "win32":
+        return ""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return ""
 
 
 def _expanded(path: str, environ: Mapping[str, str]) -> str:

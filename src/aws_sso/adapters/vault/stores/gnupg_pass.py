@@ -1,11 +1,11 @@
 """Store `pass`: the standard Unix password manager (passwordstore.org), a tree of GnuPG files."""
 
-import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.vault.stores.program import run_store_program
 from aws_sso.errors import StoreError
 
@@ -51,8 +51,7 @@ class PassStore:
     @property
     def _folder(self) -> Path:
         chosen = self._environ.get("PASSWORD_STORE_DIR")
-        home = self._environ.get("HOME") or os.path.expanduser("~")
-        return Path(chosen) if chosen else Path(home) / ".password-store"
+        return Path(chosen) if chosen else home_folder(self._environ) / ".password-store"
 
     def _file(self, vault_id: str) -> Path:
         return self._folder / "aws-sso" / f"{vault_id}.gpg"

@@ -15,8 +15,6 @@ import sys
 from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME, state_in
 
 _MAX_SNAPSHOT = 1 << 20
-_HEADER = b"aws-sso-1"
-_NONCE = 12
 # What IAM allows in names of roles, and a path is not among it.
 _ROLE_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-")
 
@@ -53,14 +51,14 @@ def _credentials(arguments: list[str]) -> str | None:
     vault_id = lines[3]
     instance = instance or environ.get("AWS_SSO") or lines[4]
     for line in lines[5:]:
-        partition, key_id, place, name = line.split(" ", 3)
+        partition, key_id, name = line.split(" ", 2)
         if name == instance:
             break
     else:
         return None
     if not arn.startswith(f"arn:{partition}:iam::"):
         return None
-    return _opened(f"{folder}/vault/{place}", vault_id, key_id, instance, arn)
+    return _opened(f"{folder}/vault", vault_id, key_id, instance, arn)
 
 
 def _wanted(arguments: list[str]) -> tuple[str, str] | None:
@@ -109,23 +107,23 @@ def _is_ours(status: os.stat_result, forbidden: int) -> bool:
     return owned and not status.st_mode & forbidden
 
 
-def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) -> str | None:
+def _opened(vault: str, vault_id: str, key_id: str, instance: str, arn: str) -> str | None:
     """Return the credentials in a role's record, if they are good and the vault is open."""
     from time import time
 
-    from aws_sso.domain.text.file_names import file_name
+    from aws_sso.adapters.vault.record_format import (
+        ROLE_CREDENTIALS,
+        read_header,
+        record_path,
+        taken_apart,
+        vouched_for,
+    )
 
-    with open(f"{folder}/role-credentials/{file_name(arn)}.sealed", "rb") as file:
-        record = file.read()
-    end = record.index(b"\n") + 1
-    version, record_key, expires, renew_at = record[: end - 1].split(b" ")
+    with open(record_path(vault, instance, ROLE_CREDENTIALS, arn), "rb") as file:
+        header, nonce, sealed = taken_apart(file.read())
+    record_key, expires, renew_at = read_header(header)
     now = time()
-    if (
-        version != _HEADER
-        or record_key.decode("ascii") != key_id
-        or now >= int(renew_at)
-        or now >= int(expires)
-    ):
+    if record_key != key_id or now >= renew_at or now >= expires:
         return None
     from aws_sso.adapters.vault.aes import aes_gcm
     from aws_sso.adapters.vault.own_memory import keep_memory_private
@@ -135,10 +133,9 @@ def _opened(folder: str, vault_id: str, key_id: str, instance: str, arn: str) ->
     key = kept_key(vault_id, key_id)
     if key is None:
         return None
-    parts = [vault_id.encode(), instance.encode(), b"role-credentials", arn.encode(), record[:end]]
-    vouched = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    vouched = vouched_for(vault_id, instance, ROLE_CREDENTIALS, arn, header)
     try:
-        content = aes_gcm(key).decrypt(record[end : end + _NONCE], record[end + _NONCE :], vouched)
+        content = aes_gcm(key).decrypt(nonce, sealed, vouched)
     except Exception:  # InvalidTag; the normal path sets the record aside, and says so.
         return None
     return content.decode() + "\n"

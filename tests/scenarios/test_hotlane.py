@@ -250,7 +250,7 @@ ALLOWED = {
         "aws_sso.adapters.vault.kernel_keyring",
         "aws_sso.hotlane",
     ),
-    "aws_sso.adapters.vault.aes",
+    *("aws_sso.adapters.vault.aes", "aws_sso.adapters.vault.record_format"),
     *("aws_sso.adapters.vault.own_memory", "aws_sso.adapters.config.snapshot", "aws_sso.domain"),
     *(
         "aws_sso.adapters.vault.unlocked",

@@ -7,7 +7,7 @@ Text with a value a line, because reading that needs no library:
     STATE of vault.json
     VAULT-ID
     DEFAULT INSTANCE
-    PARTITION KEY-ID FOLDER INSTANCE     (a line for each instance with a key)
+    PARTITION KEY-ID INSTANCE     (a line for each instance with a key)
 """
 
 import os
@@ -44,14 +44,10 @@ def write_snapshot(
     from pathlib import Path
 
     from aws_sso.adapters.files.files import make_private_folder, write_atomically
-    from aws_sso.domain.text.file_names import file_name
     from aws_sso.errors import FileAccessError, UnsafeFileError
 
     lines = [FIRST_LINE, config_state, vault_state, vault_id, default_instance]
-    lines += [
-        f"{partition} {key_id} {file_name(name)} {name}"
-        for name, (partition, key_id) in instances.items()
-    ]
+    lines += [f"{partition} {key_id} {name}" for name, (partition, key_id) in instances.items()]
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
     path = Path(folder) / "state" / NAME
     try:

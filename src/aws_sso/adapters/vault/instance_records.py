@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.use_cases.hand_out import Kept
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 TOKEN = "token"
 CLIENT = "client"
-CREDENTIALS = "role-credentials"
 
 
 class InstanceRecords:
@@ -68,7 +68,7 @@ class InstanceRecords:
 
     def credentials(self, arn: str) -> Kept | None:
         """Return a role's credentials, good or expired."""
-        found = self._vault.read(self._instance, CREDENTIALS, arn)
+        found = self._vault.read(self._instance, ROLE_CREDENTIALS, arn)
         if found is None:
             return None
         header, content = found
@@ -78,7 +78,7 @@ class InstanceRecords:
         """Keep a role's credentials as the very JSON that `process` prints."""
         self._vault.write(
             self._instance,
-            CREDENTIALS,
+            ROLE_CREDENTIALS,
             arn,
             kept.credentials.process_json().encode(),
             kept.credentials.expires,
@@ -87,13 +87,13 @@ class InstanceRecords:
 
     def drop_credentials(self) -> int:
         """Delete the credentials of all roles, and return how many there were."""
-        return self._vault.delete_kind(self._instance, CREDENTIALS)
+        return self._vault.delete_kind(self._instance, ROLE_CREDENTIALS)
 
     def credential_expiries(self) -> Mapping[str, int]:
         """Return when credentials end (Unix seconds), by the role's ARN."""
         from aws_sso.domain.text.file_names import text_of
 
-        found = self._vault.expiries(self._instance, CREDENTIALS)
+        found = self._vault.expiries(self._instance, ROLE_CREDENTIALS)
         return {arn: ends for name, ends in found.items() if (arn := text_of(name)) is not None}
 
     def token_expiry(self) -> int:

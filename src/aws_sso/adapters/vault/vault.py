@@ -17,14 +17,18 @@ from aws_sso.adapters.files.files import (
 )
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
+from aws_sso.adapters.vault.record_format import (
+    SUFFIX,
+    instance_folder,
+    kind_folder,
+    record_path,
+)
 from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
 from aws_sso.adapters.vault.stores.key_store import KeyStore
 from aws_sso.adapters.vault.unlocked import Unlocked
-from aws_sso.domain.text.file_names import file_name
 from aws_sso.errors import FileAccessError, StoreError
 
 _LOCK = "vault"
-_SUFFIX = ".sealed"
 
 
 class Vault:
@@ -99,9 +103,9 @@ class Vault:
 
     def delete_kind(self, instance: str, kind: str) -> int:
         """Delete all records of a kind, and return how many there were."""
-        folder = self._path(instance, kind, "").parent
+        folder = self._kind_folder(instance, kind)
         sweep_temporary_files(folder)
-        return sum(_unlink(path) for path in folder.glob(f"*{_SUFFIX}*"))
+        return sum(_unlink(path) for path in folder.glob(f"*{SUFFIX}*"))
 
     def forget(self, instance: str) -> None:
         """Delete an instance's records and its key, so that copies of the records are of no use."""
@@ -111,7 +115,7 @@ class Vault:
             return
         self._make_folder()
         with self._locks.hold(_LOCK):
-            rmtree(self._folder / file_name(instance), ignore_errors=True)
+            rmtree(instance_folder(str(self._folder), instance), ignore_errors=True)
             vault = self._vault_file()
             if vault is None or instance not in vault.key_ids:
                 return
@@ -159,15 +163,18 @@ class Vault:
         The times are what the records claim: good enough to show, not to decide by.
         """
         found = {}
-        for path in self._path(instance, kind, "").parent.glob(f"*{_SUFFIX}"):
+        for path in self._kind_folder(instance, kind).glob(f"*{SUFFIX}"):
             with contextlib.suppress(BrokenRecordError, OSError):
                 with path.open("rb") as file:
                     header = Header.parse(file.readline(200))
-                found[path.name.removesuffix(_SUFFIX)] = header.expires
+                found[path.name.removesuffix(SUFFIX)] = header.expires
         return found
 
     def _path(self, instance: str, kind: str, name: str) -> Path:
-        return self._folder / file_name(instance) / kind / f"{file_name(name)}{_SUFFIX}"
+        return Path(record_path(str(self._folder), instance, kind, name))
+
+    def _kind_folder(self, instance: str, kind: str) -> Path:
+        return Path(kind_folder(str(self._folder), instance, kind))
 
     @property
     def _file(self) -> Path:

@@ -3,12 +3,14 @@
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.cli.explanation import Explanation
+from aws_sso.cli.explanation import role_lines, shell_lines
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import read_choice
+from aws_sso.domain.shell.identity import shell_identity
 from aws_sso.domain.text.printable import printable
 from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.explain import ExplainPorts, explain_role
 
 
 @click.command("explain", cls=SsoCommand, needs_config=False)
@@ -26,6 +28,10 @@ def command(parts: Parts, profile: str | None, arn: str | None) -> None:
     Asks AWS nothing.
     """
     choice = read_choice(profile, arn, None, None)
-    told = Explanation(parts)
-    lines = told.of_role(choice) if choice else told.of_shell()
+    if choice:
+        ports = ExplainPorts(parts.instances, parts.environ, parts.sdk.files, parts.now)
+        found = explain_role(ports, choice)
+        lines = role_lines(found, parts.sdk.config_path(), parts.now())
+    else:
+        lines = shell_lines(shell_identity(parts.environ, parts.sdk.files()), parts.now())
     write("".join(f"{printable(line)}\n" for line in lines))

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.history import Use
-from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.roles import Catalog, Role
 from aws_sso.domain.roles.selection import RoleChoice, matches, not_found
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import ConfigError, SsoError
+from aws_sso.use_cases.refresh_roles import Refreshed
 from aws_sso.use_cases.whose_console import Subject, WhoseConsolePorts, whose_console
 from tests.unit.roles import role
 
@@ -27,6 +28,7 @@ class Roles:
     known: list[Role]
     uses: list[Use] = field(default_factory=list)
     to_come: list[Role] | None = None
+    refreshed: int | None = 1
 
     def all(self) -> Sequence[Role]:
         return self.known
@@ -42,9 +44,10 @@ class Roles:
     def are_stale(self) -> bool:
         return self.to_come is not None
 
-    def fetch(self, *, may_ask: bool) -> None:
+    def fetch(self, *, may_ask: bool, threads: int | None = None) -> Refreshed:
         assert may_ask
         self.known, self.to_come = self.to_come or [], None
+        return Refreshed(Catalog("us-east-1", "https://example.com", 1, ()), (), ())
 
     def recently_used(self) -> Sequence[Use]:
         return self.uses
@@ -130,7 +133,7 @@ class World:
         role: str | None = None,
     ) -> Subject:
         """Return whose console it is."""
-        said = RoleChoice(profile, arn, account, role)
+        said = RoleChoice(**choice)  # type: ignore[arg-type]  # no test gives an ARN
         wish = read_wish(said, destination, None, minutes, prompt=prompt)
         return whose_console(self.ports(), wish)
 

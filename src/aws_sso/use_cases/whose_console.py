@@ -13,6 +13,7 @@ from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, no
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import UsageError
+from aws_sso.use_cases.fresh_roles import StoredRoles, fresh_roles
 from aws_sso.use_cases.keys_from_elsewhere import (
     Sts,
     holder_of,
@@ -21,13 +22,11 @@ from aws_sso.use_cases.keys_from_elsewhere import (
 )
 
 
-class Roles(Protocol):
+class Roles(StoredRoles, Protocol):
     """The roles of an instance, and how they were used."""
 
     def all(self) -> Sequence[Role]: ...
     def find(self, choice: RoleChoice, /) -> Role: ...
-    def are_stale(self) -> bool: ...
-    def fetch(self, *, may_ask: bool) -> object: ...
     def recently_used(self) -> Sequence[Use]: ...
     def note_use(self, role: Role, /) -> None: ...
 
@@ -191,10 +190,9 @@ class _Search(Generic[OneInstance]):
             return found
         instances = self._instances.searched
         for instance in instances:
-            if instance.roles.are_stale():
-                instance.roles.fetch(may_ask=self._ports.may_sign_in)
-                if found := next(self._instances.having(account), None):
-                    return found
+            fetched = fresh_roles(instance.roles, may_ask=self._ports.may_sign_in).refreshed
+            if fetched and (found := next(self._instances.having(account), None)):
+                return found
         known = [role for instance in instances for role in instance.roles.all()]
         raise not_found(known, RoleChoice(account=account, role="*"))
 

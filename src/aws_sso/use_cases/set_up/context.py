@@ -10,6 +10,7 @@ from aws_sso.domain.settings.keys import TOP_KEYS
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.settings.typed import Value
 from aws_sso.use_cases.check_portal import SignInService
+from aws_sso.use_cases.fresh_roles import StoredRoles
 from aws_sso.use_cases.install_completions import Completions
 from aws_sso.use_cases.refresh_roles import Refreshed
 from aws_sso.use_cases.set_up.asking import Asker
@@ -42,11 +43,9 @@ class System(Protocol):
     def has_program(self, name: str) -> bool: ...
 
 
-class OwnRoles(Protocol):
+class OwnRoles(StoredRoles, Protocol):
     """The user's roles in an instance; fetching them may ask to sign in."""
 
-    def are_stale(self) -> bool: ...
-    def fetch(self, *, may_ask: bool) -> Refreshed: ...
     def all(self) -> Sequence[Role]: ...
 
 

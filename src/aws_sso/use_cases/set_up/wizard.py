@@ -8,6 +8,7 @@ from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.settings.settings import DEFAULT_INSTANCE, InstanceSettings
 from aws_sso.domain.settings.typed import UNSET
 from aws_sso.errors import ConfigError, SsoError, UsageError
+from aws_sso.use_cases.fresh_roles import fresh_roles
 from aws_sso.use_cases.install_completions import are_missing
 from aws_sso.use_cases.set_up.address import ask_address, check_region, regions_of
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
@@ -145,8 +146,9 @@ def _own_roles(context: Context, edits: ConfigEdits, instance: str) -> Sequence[
         return ()
     try:
         roles = context.ports.roles(context.draft.settings_with(edits), instance)
-        if roles.are_stale():
-            context.tell_fetched(roles.fetch(may_ask=True))
+        refreshed = fresh_roles(roles, may_ask=True).refreshed
+        if refreshed:
+            context.tell_fetched(refreshed)
         return roles.all()
     except SsoError as error:
         context.say(f"{error.message}; going on without your roles")

@@ -133,7 +133,7 @@ class World:
         role: str | None = None,
     ) -> Subject:
         """Return whose console it is."""
-        said = RoleChoice(**choice)  # type: ignore[arg-type]  # no test gives an ARN
+        said = RoleChoice(profile, arn, account, role)
         wish = read_wish(said, destination, None, minutes, prompt=prompt)
         return whose_console(self.ports(), wish)
 

@@ -14,11 +14,6 @@ MAY_READ_THE_ENVIRONMENT = (
     *("emulator/browser.py", "emulator/pytest_plugin.py"),
 )
 """Files and folders of the package that may. All others take what they need as parameters."""
-NOT_YET = (
-    ("cli/doctor/desktop_checks.py", "os.path.expanduser"),
-    ("cli/doctor/desktop_checks.py", "os.path.expandvars"),
-)
-"""Files that still read it, and how. Remove an entry once its file is fixed."""
 READERS = {
     *("os.environ", "os.environb", "os.getenv", "os.getenvb", "os.putenv", "os.unsetenv"),
     *("os.path.expandvars", "os.path.expanduser", "pathlib.Path.home"),
@@ -104,7 +99,7 @@ def test_only_the_edge_of_the_program_reads_the_environment() -> None:
         place = path.relative_to(PACKAGE).as_posix()
         if not any(fnmatch(place, pattern) for pattern in MAY_READ_THE_ENVIRONMENT):
             found |= {(place, name) for name in environment_read(path.read_text("utf-8"))}
-    assert sorted(found) == sorted(NOT_YET)
+    assert found == []
 
 
 def test_packages_hold_a_docstring_only() -> None:

@@ -1,5 +1,7 @@
 """What the user sits at: terminal, shell, clipboard."""
 
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -44,6 +46,11 @@ class Desktop:
             copy(text, self._environ)
         else:
             copy_by_terminal(text, self._environ)
+
+    def has_program(self, name: str) -> bool:
+        """Tell whether there is a program of a name or path, `~` and variables put in."""
+        path = os.path.expanduser(os.path.expandvars(name))
+        return shutil.which(path, path=self._environ.get("PATH")) is not None
 
     def calling_shell(self) -> str:
         """Return the name of the shell that called us; raises UsageError if that is not known."""

@@ -63,6 +63,11 @@ class InstanceRoles:
         """When they were fetched, in Unix seconds; None if they never were."""
         return self.index().refreshed
 
+    @property
+    def missing(self) -> int:
+        """How many accounts could not be fetched then, and are shown as last known."""
+        return self.index().missing
+
     def all(self) -> Sequence[Role]:
         """Return all that are known; none if they were never fetched."""
         return self.index().roles()

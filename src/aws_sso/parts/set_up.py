@@ -1,6 +1,5 @@
 """What the wizard finds out and changes."""
 
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -33,7 +32,7 @@ class SetUpParts:
 
     def has_program(self, name: str) -> bool:
         """Tell whether a program is on PATH."""
-        return shutil.which(name, path=self._parts.environ.get("PATH")) is not None
+        return self._parts.desktop.has_program(name)
 
     def known_portals(self) -> "Sequence[KnownPortal]":
         """Return the portals that the AWS CLI knows."""

@@ -69,6 +69,11 @@ def set_aside(path: Path) -> Path:
     return aside
 
 
+def files_set_aside(folder: Path) -> list[Path]:
+    """Return the damaged files that were set aside in a folder and those below it."""
+    return sorted(folder.rglob("*.damaged-*"))
+
+
 def make_private_folder(path: Path) -> None:
     """Create a folder and its missing parents with mode 0700.
 

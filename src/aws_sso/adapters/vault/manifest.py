@@ -85,6 +85,16 @@ def store_in_use(folder: Path) -> str | None:
     return vault.store if vault else None
 
 
+def kept_instances(folder: Path) -> list[str]:
+    """Return the instances that a vault has keys for; none if its vault.json is not intact."""
+    try:
+        vault = VaultFile.read(folder / FILE_NAME)
+    except DamagedVaultFileError:
+        return []
+    # A name with NUL is that of records that belong to no instance, such as the server's.
+    return [name for name in vault.key_ids if not name.startswith("\0")] if vault else []
+
+
 def _checksum(content: Mapping[str, Any]) -> str:
     # Against accidents, not against an attacker: what matters is vouched for by the ciphertexts. So
     # a CRC does, and importing hashlib would cost a command more than the check itself.

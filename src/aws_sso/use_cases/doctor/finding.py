@@ -3,10 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from aws_sso.parts.parts import Parts
 
 
 class Status(Enum):
@@ -35,7 +31,7 @@ class Finding:
     repair: Repair | None = None
 
 
-Check = Callable[["Parts"], list[Finding]]
+Check = Callable[[], list[Finding]]
 """Looks at one thing; an SsoError that it raises is a finding too."""
 
 

@@ -1,33 +1,47 @@
 """Checks of what AWS SDKs see: profiles, this shell, secrets that other tools leave in clear."""
 
-import json
-import os
 import shlex
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from aws_sso.adapters.files.locations import home_folder
-from aws_sso.adapters.sdk.files import sdk_files
-from aws_sso.cli.doctor.finding import Finding, Repair, broken, ok, warning
+from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.sdk_chain import SdkFiles, State, our_role, sources
 from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
-from aws_sso.parts.profiles import Profiles
+from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warning
+from aws_sso.use_cases.plan_profiles import ProfilePlan
 
-if TYPE_CHECKING:
-    from aws_sso.parts.parts import Parts
+_CACHES = (("sso/cache", "tokens"), ("cli/cache", "credentials"))
+"""Folders below `~/.aws` where the AWS CLI keeps secrets in clear, and what they are."""
+_SECRETS = ("accessToken", "refreshToken", "clientSecret", "Credentials")
 
 
-def profiles(parts: "Parts") -> list[Finding]:
-    """The profiles in `~/.aws/config` are those of the roles, and nothing shadows them."""
-    ours = Profiles(parts)
+class Profiles(Protocol):
+    """The named profiles in the file at `path`."""
+
+    path: Path
+
+    def text(self) -> str: ...
+    def known_roles(self) -> tuple[Role, ...]: ...
+    def plan(self, roles: tuple[Role, ...]) -> ProfilePlan: ...
+    def write(self, plan: ProfilePlan) -> None: ...
+
+
+def profiles(
+    ours: Profiles, files: Callable[[], SdkFiles], is_gone: Callable[[str], bool]
+) -> list[Finding]:
+    """The profiles in `~/.aws/config` are those of the roles, and nothing shadows them.
+
+    `is_gone` tells whether there is no program at a path, or none that can be run.
+    """
     if BEGIN not in ours.text():
         return [ok(f"{ours.path} has no profiles of ours; `aws-sso config` writes them")]
     plan = ours.plan(ours.known_roles())
-    rewrite = Repair(f"write {plan.count} profiles to {ours.path}", lambda: ours.write(plan))
+    rewrite = Repair(f"write {plan.count} profiles to {ours.path}", partial(ours.write, plan))
     found = []
-    gone = _gone_program(sdk_files(parts.environ))
+    gone = next((path for path in _programs(files()) if is_gone(path)), None)
     if gone:
         found.append(
             broken(f"the profiles run {gone}, which is not there", "aws-sso config", rewrite)
@@ -46,10 +60,9 @@ def profiles(parts: "Parts") -> list[Finding]:
     return found or [ok(f"{ours.path} has all {plan.count} profiles")]
 
 
-def shell(parts: "Parts") -> list[Finding]:
+def shell(environ: Mapping[str, str], files: SdkFiles) -> list[Finding]:
     """What this shell sets leads SDKs where the user thinks it does."""
-    environ = parts.environ
-    found = sources(environ, sdk_files(environ))
+    found = sources(environ, files)
     used = next((source for source in found if source.state.ends_the_search), None)
     if used is None:
         return [ok("this shell names no credentials")]
@@ -68,22 +81,31 @@ def shell(parts: "Parts") -> list[Finding]:
     return [ok(f"SDKs use the {used.name}")]
 
 
-def secrets_in_clear(parts: "Parts") -> list[Finding]:
+class Caches(Protocol):
+    """What other tools keep below the folder `~/.aws`: JSON files, by folder."""
+
+    folder: Path
+
+    def contents(self, name: str) -> Sequence[tuple[Path, object]]: ...
+    def delete(self, files: Sequence[Path]) -> None: ...
+
+
+def secrets_in_clear(caches: Caches, files: Callable[[], SdkFiles]) -> list[Finding]:
     """No tokens or credentials of other tools lie in clear below `~/.aws`."""
-    folder = home_folder(parts.environ) / ".aws"
     found = []
-    for name, what in (("sso/cache", "tokens"), ("cli/cache", "credentials")):
-        files = [path for path in sorted((folder / name).glob("*.json")) if _has_secret(path)]
-        if files:
+    for name, what in _CACHES:
+        paths = [path for path, content in caches.contents(name) if _has_secret(content)]
+        if paths:
             found.append(
                 warning(
-                    f"the AWS CLI left {what} in clear in {folder / name} ({len(files)} file(s))",
+                    f"the AWS CLI left {what} in clear in {caches.folder / name} "
+                    f"({len(paths)} file(s))",
                     "`aws sso logout`, or delete them",
-                    Repair(f"delete these {len(files)} file(s)", partial(_delete, files)),
+                    Repair(f"delete these {len(paths)} file(s)", partial(caches.delete, paths)),
                 )
             )
     try:
-        keys = [n for n, s in sdk_files(parts.environ).credentials.items() if _is_long_term(s)]
+        keys = [name for name, keys in files().credentials.items() if _is_long_term(keys)]
     except SsoError:
         keys = []  # `shell` tells of it
     if keys:
@@ -96,35 +118,22 @@ def secrets_in_clear(parts: "Parts") -> list[Finding]:
     return found or [ok("no secrets of other tools lie in clear")]
 
 
-def _gone_program(files: SdkFiles) -> str | None:
-    """Return the program that profiles of ours run, if it cannot be run."""
+def _programs(files: SdkFiles) -> Sequence[str]:
+    """Return the programs that profiles of ours run, by their paths."""
+    found = []
     for section in files.config.values():
         command = section.get("credential_process", "")
         if our_role(command):
             try:
-                program = shlex.split(command)[0]
+                found.append(shlex.split(command)[0])
             except (ValueError, IndexError):
                 continue
-            if os.path.isabs(program) and not os.access(program, os.X_OK):
-                return program
-    return None
+    return found
 
 
-def _has_secret(path: Path) -> bool:
-    try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return False
-    names = ("accessToken", "refreshToken", "clientSecret", "Credentials")
-    return isinstance(content, dict) and any(content.get(name) for name in names)
+def _has_secret(content: object) -> bool:
+    return isinstance(content, dict) and any(content.get(name) for name in _SECRETS)
 
 
-def _is_long_term(section: object) -> bool:
-    if not isinstance(section, dict):
-        return False
-    return bool(section.get("aws_secret_access_key")) and not section.get("aws_session_token")
-
-
-def _delete(files: list[Path]) -> None:
-    for path in files:
-        path.unlink(missing_ok=True)
+def _is_long_term(keys: Mapping[str, str]) -> bool:
+    return bool(keys.get("aws_secret_access_key")) and not keys.get("aws_session_token")

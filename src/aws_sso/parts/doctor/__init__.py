@@ -1,0 +1,1 @@
+"""What the doctor's checks need, built when a check runs."""

@@ -1,0 +1,60 @@
+"""What checks of our own files, vault and instances need."""
+
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.config.reading import load_settings
+from aws_sso.adapters.files.files import files_set_aside
+from aws_sso.adapters.files.modes import Modes
+from aws_sso.adapters.vault.manifest import kept_instances, store_in_use
+from aws_sso.use_cases.doctor import files, session
+from aws_sso.use_cases.doctor.finding import Finding
+
+if TYPE_CHECKING:
+    from aws_sso.parts.parts import Parts
+
+
+def configuration(parts: "Parts") -> list[Finding]:
+    """Check config.yaml, as it is now."""
+    path = parts.locations.config_file
+    return files.configuration(path, load_settings(path))
+
+
+def permissions(parts: "Parts") -> list[Finding]:
+    """Check who may read and write."""
+    where = parts.locations
+    credentials = parts.sdk.credentials_path
+    return files.permissions(where.folder, where.config_file, where.vault, credentials, Modes())
+
+
+def leftovers(parts: "Parts") -> list[Finding]:
+    """Check for what nothing needs any more."""
+    where = parts.locations
+    kept = kept_instances(where.vault)
+    damaged = files_set_aside(where.folder)
+    # The vault itself is built only if something is to be forgotten.
+    return files.leftovers(
+        parts.settings.instances, kept, lambda name: parts.vault.forget(name), damaged
+    )
+
+
+def store(parts: "Parts") -> list[Finding]:
+    """Check the store that keeps the vault's keys."""
+    wanted, used = parts.settings.secure_store, store_in_use(parts.locations.vault)
+    return session.store(wanted, used, lambda: parts.vault.unlock(), parts.vaults.move)
+
+
+def sessions(parts: "Parts") -> list[Finding]:
+    """Check the session of each instance."""
+    return [
+        session.session(one.name, one.records.token_expiry(), parts.now())
+        for one in parts.instances.all
+    ]
+
+
+def roles(parts: "Parts") -> list[Finding]:
+    """Check the roles of each instance."""
+    return [
+        finding
+        for one in parts.instances.all
+        for finding in session.roles(one.name, one.roles, parts.now())
+    ]

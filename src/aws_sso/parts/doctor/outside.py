@@ -1,0 +1,110 @@
+"""What checks of the network, the SDKs' files, the shell and the desktop need."""
+
+import contextlib
+import os
+from functools import partial
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.aws.federation import federation_endpoint
+from aws_sso.adapters.files.locations import home_folder
+from aws_sso.adapters.sdk.caches import Caches
+from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.aws.url import Url
+from aws_sso.errors import SsoError, UsageError
+from aws_sso.parts.completions import completions_of
+from aws_sso.parts.profiles import Profiles
+from aws_sso.use_cases.check_portal import problem_with_region
+from aws_sso.use_cases.doctor import desktop, sdk
+from aws_sso.use_cases.doctor import network as network_checks
+from aws_sso.use_cases.doctor.finding import Finding
+from aws_sso.use_cases.install_completions import SHELLS
+
+if TYPE_CHECKING:
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.network import Network
+    from aws_sso.parts.parts import Parts
+
+
+class _Services:
+    """Reaches services, and keeps in mind how far our clock is ahead of theirs."""
+
+    def __init__(self, network: "Network") -> None:
+        self._https = network.telling(self._notice)
+        self.clock_ahead: float | None = None
+
+    def _notice(self, ahead: float) -> None:
+        self.clock_ahead = ahead
+
+    def reach(self, origin: str) -> None:
+        self._https.call("GET", Url.parse(origin).at("/"))
+
+
+def network(parts: "Parts") -> list[Finding]:
+    """Check the way to each service."""
+    instances = parts.instances.all
+    needed = {url.origin for one in instances for url in _needed(one)}
+    others = {url.origin for one in instances for url in _others(parts, one)}
+    return network_checks.network(needed, others, _Services(parts.network))
+
+
+def portals(parts: "Parts") -> list[Finding]:
+    """Check that each instance is where config.yaml says."""
+    problem = partial(problem_with_region, parts.network.sign_in_service)
+    return [
+        network_checks.portal(one.name, one.settings.sso_region, one.settings.start_url, problem)
+        for one in parts.instances.all
+    ]
+
+
+def profiles(parts: "Parts") -> list[Finding]:
+    """Check the named profiles."""
+    return sdk.profiles(Profiles(parts), parts.sdk.files, _is_gone)
+
+
+def shell(parts: "Parts") -> list[Finding]:
+    """Check the variables of this shell."""
+    return sdk.shell(parts.environ, parts.sdk.files())
+
+
+def secrets_in_clear(parts: "Parts") -> list[Finding]:
+    """Check what other tools leave."""
+    return sdk.secrets_in_clear(Caches(home_folder(parts.environ) / ".aws"), parts.sdk.files)
+
+
+def completions(parts: "Parts") -> list[Finding]:
+    """Check the completions of the shell that calls us."""
+    try:
+        shell = parts.desktop.calling_shell()
+    except SsoError:
+        shell = ""
+    return desktop.completions(shell, completions_of(parts, shell) if shell in SHELLS else None)
+
+
+def browser(parts: "Parts") -> list[Finding]:
+    """Check what opens pages."""
+    return desktop.browser(
+        parts.settings, parts.flags.browser, parts.desktop.has_program, parts.urls.opens_unseen
+    )
+
+
+def terminal(parts: "Parts") -> list[Finding]:
+    """Check the terminal."""
+    return desktop.terminal(parts.desktop.has_terminal(), parts.environ.get("TERM", ""))
+
+
+def _needed(instance: "Instance") -> list[Url]:
+    """Return the services that everything needs."""
+    return [instance.endpoints.oidc.url, instance.endpoints.portal.url]
+
+
+def _others(parts: "Parts", instance: "Instance") -> list[Url]:
+    region, allowed = instance.settings.sso_region, parts.settings.allow_endpoints
+    found = [instance.endpoints.sts.url]
+    with contextlib.suppress(UsageError):  # a partition whose console is not known
+        found.append(federation_endpoint(partition_of(region), region, parts.environ, allowed))
+    return found
+
+
+def _is_gone(program: str) -> bool:
+    """Tell whether there is no program at an absolute path, or none that can be run."""
+    return os.path.isabs(program) and not os.access(program, os.X_OK)

@@ -1,0 +1,59 @@
+"""Checks of the way to AWS: names, proxies, certificates, clocks, and the right region."""
+
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from aws_sso.errors import NetworkError, SsoError
+from aws_sso.use_cases.doctor.finding import Finding, broken, ok, warning
+
+
+class Services(Protocol):
+    """What reaches services, by their origins; raises NetworkError for one that does not answer.
+
+    `clock_ahead` is by how many seconds our clock is ahead of theirs, None where it is right.
+    """
+
+    @property
+    def clock_ahead(self) -> float | None: ...
+    def reach(self, origin: str) -> None: ...
+
+
+def network(needed: Collection[str], others: Collection[str], services: Services) -> list[Finding]:
+    """Every service answers, and this machine's clock agrees with theirs.
+
+    `needed` are the origins that everything needs, `others` those that only some commands do.
+    """
+    every = sorted({*needed, *others})
+    found = []
+    for origin in every:
+        try:
+            services.reach(origin)
+        except NetworkError as error:
+            if origin in needed:
+                found.append(broken(error.message, error.hint))
+            else:
+                what = "only `console` and roles with `Via` need it"
+                found.append(warning(f"{error.message}; {what}", error.hint))
+    ahead = services.clock_ahead
+    if ahead is not None:
+        direction = "ahead of" if ahead > 0 else "behind"
+        found.append(
+            broken(
+                f"this machine's clock is {abs(ahead) / 60:.0f} minutes {direction} AWS's",
+                "set it right; `timedatectl set-ntp true` keeps it so",
+            )
+        )
+    return found or [ok(f"{len(every)} service(s) answer, and the clocks agree")]
+
+
+def portal(
+    instance: str, region: str, start_url: str, problem: Callable[[str, str], SsoError | None]
+) -> Finding:
+    """The sign-in service of an instance's region knows its start URL.
+
+    `problem` asks the service of a region about a start URL, and returns None if it knows it.
+    """
+    bad = problem(region, start_url)
+    if bad:
+        return broken(f"`{instance}`: {bad.message}", bad.hint)
+    return ok(f"{region} knows {start_url}")

@@ -86,7 +86,7 @@ def test_a_crash_shows_no_secret(
     import sys
 
     crash = (
-        "import sys\n"
+        "import os, sys\n"
         "from aws_sso.adapters.aws import portal\n"
         "from aws_sso.cli.app import main\n"
         "def role_credentials(self, token, account, role):\n"

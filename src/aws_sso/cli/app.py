@@ -10,11 +10,10 @@ from typing import Any
 import click
 
 from aws_sso.cli.command_table import COMMANDS, entry_named
-from aws_sso.cli.logs import start_logging
-from aws_sso.cli.options.everywhere import FLAGS_KEY, check_command_name, global_options
+from aws_sso.cli.flags import flags_of
+from aws_sso.cli.options.everywhere import check_command_name, global_options
 from aws_sso.cli.output import TERMINAL, say
 from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
-from aws_sso.parts.flags import GlobalFlags, flags_from_variables, merged
 from aws_sso.parts.parts import Parts
 from aws_sso.version import __version__
 
@@ -84,17 +83,16 @@ class CommandTable(click.Group):
                 )
 
 
-def _root(environ: Mapping[str, str]) -> CommandTable:
+def _root() -> CommandTable:
+    """Return the program as a command, whose object is the environment."""
+
     @click.pass_context
-    def start(ctx: click.Context, /, version: bool, **given: Any) -> Any:
+    def start(ctx: click.Context, /, version: bool, **_: Any) -> Any:
         if version:
             click.echo(f"aws-sso {__version__}")
             ctx.exit()
-        ctx.meta[FLAGS_KEY] = merged(flags_from_variables(environ), given)
-        ctx.meta["aws_sso.environ"] = environ
-        ctx.meta["aws_sso.start_logging"] = _start_logging
         if ctx.invoked_subcommand is None:
-            name = _bare_command(ctx.meta[FLAGS_KEY], environ)
+            name = _bare_command(ctx)
             assert isinstance(ctx.command, CommandTable)
             command = ctx.command.get_command(ctx, name)
             assert command is not None
@@ -114,14 +112,14 @@ def _root(environ: Mapping[str, str]) -> CommandTable:
     )
 
 
-def _bare_command(flags: GlobalFlags, environ: Mapping[str, str]) -> str:
+def _bare_command(ctx: click.Context) -> str:
     """Return what `aws-sso` alone runs: on a terminal as the settings say, else a list."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _DEFAULT_COMMAND
     # The command reads the settings itself, and warns of what is odd about them.
     quiet = replace(TERMINAL, warn=_unsaid)
     try:
-        return Parts(flags, environ, "aws-sso", quiet).settings.bare_command
+        return Parts(flags_of(ctx), ctx.obj, "aws-sso", quiet).settings.bare_command
     except (SsoError, OSError):
         return _DEFAULT_COMMAND  # It says what is wrong with the settings.
 
@@ -130,25 +128,12 @@ def _unsaid(message: str) -> None:
     """Leave a warning to somebody else."""
 
 
-def _start_logging(flags: GlobalFlags, parts: Parts) -> None:
-    """Log as the flags say; without a flag as the settings say, where they can be read."""
-    level, lines = flags.level, flags.lines
-    if level is None or not lines:
-        try:
-            if parts.locations.config_file.exists():
-                level = level or parts.settings.log_level
-                lines = lines or parts.settings.log_lines
-        except (SsoError, OSError):
-            pass  # The command that needs the settings says what is wrong with them.
-    start_logging(level or "warn", bool(lines))
-
-
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the program and return its exit code."""
     if _COMPLETE in environ:
         return _complete(arguments, environ)
     try:
-        outcome = _root(environ).main(list(arguments), "aws-sso", standalone_mode=False)
+        outcome = _root().main(list(arguments), "aws-sso", standalone_mode=False, obj=environ)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
@@ -178,7 +163,7 @@ def _complete(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     from aws_sso.cli.completion.answer import answer
 
     try:
-        sys.stdout.write(answer(_root(environ), arguments, environ))
+        sys.stdout.write(answer(_root(), arguments, environ))
     except (SsoError, click.ClickException, OSError):
         return FAILURE
     return 0

@@ -57,6 +57,10 @@ class Files:
 
         replace_text(path, before, after, self._parts.locks, mode=mode)
 
+    def has_config(self) -> bool:
+        """Tell whether there is a config.yaml."""
+        return self._parts.locations.config_file.exists()
+
     def prepare_folder(self) -> None:
         """Make the folder for our files and clear away what killed writers left there."""
         from aws_sso.adapters.files.files import make_private_folder, sweep_temporary_files

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from click import Context, Parameter
 from click.shell_completion import CompletionItem
 
-from aws_sso.parts.flags import flags_from_variables, merged
+from aws_sso.cli.flags import flags_of
 
 if TYPE_CHECKING:
     from aws_sso.domain.roles.roles import Role
@@ -85,9 +85,7 @@ def field_prefixes(ctx: Context, parameter: Parameter, incomplete: str) -> list[
 
 def regions(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of AWS regions, with where they are."""
-    from aws_sso.adapters.aws.regions import region_names
-
-    found = region_names().items()
+    found = _parts(ctx).network.region_names().items()
     return [
         CompletionItem(name, help=where) for name, where in found if name.startswith(incomplete)
     ]
@@ -123,11 +121,7 @@ def _parts(ctx: Context) -> "Parts":
     from aws_sso.cli.output import TERMINAL
     from aws_sso.parts.parts import Parts
 
-    environ = ctx.obj
-    flags = flags_from_variables(environ)
-    for params in (ctx.find_root().params, ctx.params):
-        flags = merged(flags, params)
-    return Parts(flags, environ, "aws-sso", TERMINAL)
+    return Parts(flags_of(ctx), ctx.obj, "aws-sso", TERMINAL)
 
 
 def _instance(ctx: Context) -> "Instance":

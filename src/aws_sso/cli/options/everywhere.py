@@ -6,13 +6,13 @@ import click
 
 from aws_sso.cli.asking import is_at_terminal
 from aws_sso.cli.completion import values
+from aws_sso.cli.flags import flags_of
+from aws_sso.cli.logs import start_logging
 from aws_sso.cli.output import TERMINAL
 from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
 from aws_sso.domain.text.nearest import nearest
-from aws_sso.parts.flags import NAMES, merged
+from aws_sso.parts.flags import NAMES
 from aws_sso.parts.parts import PATIENCE, Parts
-
-FLAGS_KEY = "aws_sso.flags"
 
 
 def global_options() -> list[click.Option]:
@@ -128,17 +128,16 @@ class SsoCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Build the parts from all flags, then call the function."""
-        given = {name: ctx.params.pop(name, None) for name in NAMES}
-        root = ctx.find_root()
-        flags = merged(root.meta[FLAGS_KEY], given)
-        root.meta[FLAGS_KEY] = flags
-        environ = root.meta["aws_sso.environ"]
+        flags = flags_of(ctx)
+        for name in NAMES:
+            ctx.params.pop(name, None)
+        environ = ctx.find_root().obj
         parts = Parts(flags, environ, _purpose(ctx), TERMINAL, patience=self._patience)
-        if self._needs_config and is_at_terminal() and not parts.locations.config_file.exists():
+        if self._needs_config and is_at_terminal() and not parts.files.has_config():
             from aws_sso.cli.wizard.running import set_up_first
 
             set_up_first(parts)
-        root.meta["aws_sso.start_logging"](flags, parts)
+        start_logging(parts)
         ctx.obj = parts
         return super().invoke(ctx)
 

@@ -12,7 +12,8 @@ The snapshot is written by the normal path: adapters/config/snapshot.py tells it
 import os
 import sys
 
-from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME, state_in
+from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME
+from aws_sso.domain.text.file_state import file_state
 
 _MAX_SNAPSHOT = 1 << 20
 # What IAM allows in names of roles, and a path is not among it.
@@ -40,7 +41,7 @@ def _credentials(arguments: list[str]) -> str | None:
     with open(f"{folder}/state/{NAME}", encoding="utf-8", newline="\n") as file:
         lines = file.read(_MAX_SNAPSHOT).split("\n")
     config, vault = os.stat(f"{folder}/config.yaml"), os.stat(f"{folder}/vault/vault.json")
-    if lines[:3] != [FIRST_LINE, state_in(config), state_in(vault)]:
+    if lines[:3] != [FIRST_LINE, file_state(config), file_state(vault)]:
         return None
     if not (
         _is_ours(os.stat(folder), 0o022)

@@ -256,6 +256,7 @@ ALLOWED = {
         "aws_sso.adapters.vault.unlocked",
         "aws_sso.domain.text",
         "aws_sso.domain.text.file_names",
+        "aws_sso.domain.text.file_state",
         "aws_sso.version",
     ),
     *("ctypes", "_ctypes", "ctypes._endian", "struct", "_struct", "types", "_openssl"),

@@ -99,7 +99,7 @@ def test_only_the_edge_of_the_program_reads_the_environment() -> None:
         place = path.relative_to(PACKAGE).as_posix()
         if not any(fnmatch(place, pattern) for pattern in MAY_READ_THE_ENVIRONMENT):
             found |= {(place, name) for name in environment_read(path.read_text("utf-8"))}
-    assert found == []
+    assert not found
 
 
 def test_packages_hold_a_docstring_only() -> None:

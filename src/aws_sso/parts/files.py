@@ -10,6 +10,7 @@ from aws_sso.adapters.files.locations import home_folder
 if TYPE_CHECKING:
     from aws_sso.adapters.files.history import HistoryFile
     from aws_sso.adapters.files.role_cache import RoleCache
+    from aws_sso.domain.settings.settings import ReadSettings
     from aws_sso.parts.parts import Parts
 
 
@@ -56,6 +57,16 @@ class Files:
         from aws_sso.adapters.files.user_files import replace_text
 
         replace_text(path, before, after, self._parts.locks, mode=mode)
+
+    def read_settings(self) -> "ReadSettings":
+        """Read config.yaml, and warn of what is odd in it."""
+        from aws_sso.adapters.config.settings_cache import read_settings
+
+        where = self._parts.locations
+        found = read_settings(where.config_file, where.state / "settings.json")
+        for warning in found.warnings:
+            self._parts.voice.warn(warning)
+        return found
 
     def has_config(self) -> bool:
         """Tell whether there is a config.yaml."""

@@ -11,7 +11,6 @@ from aws_sso.parts.voice import Voice
 
 if TYPE_CHECKING:
     from aws_sso.adapters.files.locks import Locks
-    from aws_sso.adapters.vault.vault import Vault
     from aws_sso.domain.settings.settings import ReadSettings, Settings
     from aws_sso.parts.desktop import Desktop
     from aws_sso.parts.files import Files
@@ -31,8 +30,8 @@ class Parts:
     """All parts of a command.
 
     `purpose` is the command as the user knows it, such as `aws-sso eval`. `patience` is how many
-    seconds it waits for another process at most. `settings` stand for those of config.yaml, where
-    that is not written yet; `vaults` is a vault that is open already.
+    seconds it waits for another process at most. `read_settings` stands for what config.yaml says,
+    where that is not written yet; `vaults` is a vault that is open already.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class Parts:
         voice: Voice,
         *,
         patience: float = PATIENCE,
-        settings: "Settings | None" = None,
+        read_settings: "ReadSettings | None" = None,
         vaults: "VaultParts | None" = None,
     ) -> None:
         self.flags = flags
@@ -51,15 +50,15 @@ class Parts:
         self.purpose = purpose
         self.voice = voice
         self.patience = patience
+        self.now = time.time
         self.began = time.time()
         """When this command began, in Unix seconds: failures of others since then are ours too."""
-        self._given_settings = settings
+        self._given_settings = read_settings
         self._given_vaults = vaults
 
     def again(
         self,
-        *,
-        settings: "Settings | None" = None,
+        read_settings: "ReadSettings | None" = None,
         vaults: "VaultParts | None" = None,
         patience: float | None = None,
     ) -> "Parts":
@@ -70,13 +69,9 @@ class Parts:
             self.purpose,
             self.voice,
             patience=self.patience if patience is None else patience,
-            settings=settings,
+            read_settings=read_settings,
             vaults=vaults,
         )
-
-    def now(self) -> float:
-        """Return the time in Unix seconds."""
-        return time.time()
 
     @cached_property
     def locations(self) -> Locations:
@@ -86,22 +81,12 @@ class Parts:
     @cached_property
     def read_settings(self) -> "ReadSettings":
         """What config.yaml says, what is odd about it, and the state it was read in."""
-        from aws_sso.adapters.config.settings_cache import read_settings
-
-        found = read_settings(self.locations.config_file, self.locations.state / "settings.json")
-        for warning in found.warnings:
-            self.voice.warn(warning)
-        return found
-
-    @cached_property
-    def settings(self) -> "Settings":
-        """The settings."""
-        return self._given_settings or self.read_settings.settings
+        return self._given_settings or self.files.read_settings()
 
     @property
-    def config_state(self) -> str:
-        """What config.yaml was when it was read, to notice that it is another by now."""
-        return "" if self._given_settings else self.read_settings.state
+    def settings(self) -> "Settings":
+        """The settings."""
+        return self.read_settings.settings
 
     @cached_property
     def locks(self) -> "Locks":
@@ -123,11 +108,6 @@ class Parts:
         from aws_sso.parts.vault import VaultParts
 
         return self._given_vaults or VaultParts(self)
-
-    @property
-    def vault(self) -> "Vault":
-        """Sealed records."""
-        return self.vaults.vault
 
     @cached_property
     def files(self) -> "Files":

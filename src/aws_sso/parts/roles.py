@@ -41,7 +41,7 @@ class InstanceRoles:
         return RoleIndex(
             locations.state / "roles" / f"{file_name(self._instance.name)}.sqlite3",
             # Not the file's state by now: the roles are those of the settings as they were read.
-            f"{__version__} {self._parts.config_state}",
+            f"{__version__} {self._parts.read_settings.state}",
             locations.cache_file,
             self._work_out_roles,
         )

@@ -32,7 +32,7 @@ class ServerParts:
     @cached_property
     def secrets(self) -> ServerSecrets:
         """The server's own secrets."""
-        return ServerSecrets(self._parts.vault)
+        return ServerSecrets(self._parts.vaults.vault)
 
     def token(self) -> Secret:
         """Return the token; raises SsoError if there is none."""

@@ -10,6 +10,7 @@ from aws_sso.adapters.config.reading import settings_from_text
 from aws_sso.adapters.files.files import check_private, make_private_folder
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.user_files import read_text, replace_text
+from aws_sso.domain.settings.settings import ReadSettings
 
 if TYPE_CHECKING:
     from aws_sso.adapters.aws.oidc import OidcClient
@@ -48,7 +49,7 @@ class SetUpParts:
 
     def roles(self, settings: "Settings", instance: str) -> "InstanceRoles":
         """Return the roles of an instance, with settings that are not written yet."""
-        parts = self._parts.again(settings=settings)
+        parts = self._parts.again(read_settings=ReadSettings(settings, ()))
         parts.files.prepare_folder()
         return parts.instances.named(instance).roles
 

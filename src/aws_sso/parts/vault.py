@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
 from aws_sso.adapters.vault.manifest import (
-    FILE_NAME,
-    DamagedVaultFileError,
-    VaultFile,
     store_in_use,
 )
 from aws_sso.adapters.vault.own_memory import keep_memory_private
@@ -17,7 +14,7 @@ from aws_sso.adapters.vault.stores.key_store import KeyStore
 from aws_sso.adapters.vault.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.settings.settings import OnePasswordSettings
-from aws_sso.errors import FileAccessError, SsoError
+from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:
     from aws_sso.parts.parts import Parts
@@ -42,39 +39,6 @@ class VaultParts:
         if current is not None and current != kind:
             self._vault_on(current).move_to(self._key_store(kind, self._unlocked(kind)))
         return current
-
-    def prepare_hot_lane(self) -> None:
-        """Let the next `process` take the hot lane, if it would print no more than we did."""
-        read, locations = self._parts.read_settings, self._parts.locations
-        quiet = not read.warnings and read.settings.log_level in ("error", "warn")
-        ours = locations.config_file == locations.folder / "config.yaml"
-        if quiet and ours and read.state:
-            self._write_snapshot(read.state)
-
-    def _write_snapshot(self, config_state: str) -> None:
-        """Write what the hot lane needs to know, if the vault stays open without its store."""
-        from aws_sso.adapters.config.snapshot import state_of, write_snapshot
-        from aws_sso.domain.aws.arn import partition_of
-
-        locations, settings = self._parts.locations, self._parts.settings
-        path = locations.vault / FILE_NAME
-        try:
-            state = state_of(str(path))
-            file = VaultFile.read(path)
-            default = settings.default_instance_name()
-        except (OSError, SsoError, DamagedVaultFileError):
-            return
-        # The store `json` warns each time, which the hot lane would not.
-        if file is None or file.store == "json" or not self._minutes(file.store):
-            return
-        instances = {
-            name: (partition_of(one.sso_region), file.key_ids[name])
-            for name, one in settings.instances.items()
-            if name in file.key_ids
-        }
-        write_snapshot(
-            str(locations.folder), config_state, state, file.vault_id, default, instances
-        )
 
     def _vault_on(self, kind: str) -> Vault:
         """Return the vault with its keys in a store of that kind."""
@@ -144,8 +108,9 @@ class VaultParts:
         return best_store(settings.secret_service_collection, self._parts.voice.say)
 
     def _unlocked(self, kind: str) -> Unlocked:
-        return Unlocked(KernelKeyring(), self._minutes(kind))
+        return Unlocked(KernelKeyring(), self.minutes(kind))
 
-    def _minutes(self, kind: str) -> int:
+    def minutes(self, kind: str) -> int:
+        """Return how long a vault on that kind of store stays open, 0 for not at all."""
         minutes = self._parts.settings.unlock_minutes
         return DEFAULT_MINUTES.get(kind, 0) if minutes is None else minutes

@@ -10,7 +10,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from aws_sso.adapters.config.snapshot import state_of
 from aws_sso.adapters.files.files import check_private
 from aws_sso.domain.settings.settings import (
     AccountSettings,
@@ -20,6 +19,7 @@ from aws_sso.domain.settings.settings import (
     RoleSettings,
     Settings,
 )
+from aws_sso.domain.text.file_state import file_state
 from aws_sso.errors import FileAccessError, UnsafeFileError
 from aws_sso.version import __version__
 
@@ -32,7 +32,7 @@ def read_settings(config: Path, cache: Path) -> ReadSettings:
     check_private(config.parent)
     check_private(config)
     try:
-        state = state_of(str(config))
+        state = file_state(config.stat())
         content = json.loads(cache.read_bytes())
         if content["made_from"] == [__version__, str(config), state]:
             return ReadSettings(_settings(content["settings"]), tuple(content["warnings"]), state)
@@ -46,7 +46,9 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
     from aws_sso.adapters.files.files import make_private_folder, write_atomically
 
     try:
-        state = state_of(str(config))  # before it is read, so that a change in between is noticed
+        state = file_state(
+            config.stat()
+        )  # before it is read, so that a change in between is noticed
     except OSError:
         state = ""
     loaded = load_settings(config)

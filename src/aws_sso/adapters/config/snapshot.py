@@ -10,22 +10,10 @@ Text with a value a line, because reading that needs no library:
     PARTITION KEY-ID INSTANCE     (a line for each instance with a key)
 """
 
-import os
-
 from aws_sso.version import __version__
 
 FIRST_LINE = f"aws-sso-hotlane {__version__}"
 NAME = "hotlane"
-
-
-def state_of(path: str) -> str:
-    """Return what of a file's state changes whenever its content does; raises OSError."""
-    return state_in(os.stat(path))
-
-
-def state_in(status: os.stat_result) -> str:
-    """Return the same for a status that was asked for already."""
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def write_snapshot(

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from aws_sso.adapters.config.snapshot import state_of
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
+from aws_sso.domain.text.file_state import file_state
 from aws_sso.errors import FileAccessError
 
 _COLUMNS = (
@@ -213,7 +213,7 @@ class RoleIndex:
 
 def _state_of(source: Path) -> str:
     try:
-        return state_of(str(source))
+        return file_state(source.stat())
     except OSError:
         return "absent"
 

@@ -14,4 +14,4 @@ def command(parts: Parts) -> None:
 
     The session and everything in the vault stay as they are.
     """
-    say("locked" if parts.vault.lock() else "the vault was not unlocked")
+    say("locked" if parts.vaults.vault.lock() else "the vault was not unlocked")

@@ -7,6 +7,7 @@ from aws_sso.cli.options.role import min_ttl_option, role_options
 from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
+from aws_sso.parts.hot_lane import prepare_hot_lane
 from aws_sso.parts.parts import SDK_PATIENCE, Parts
 
 
@@ -30,4 +31,4 @@ def command(parts: Parts, choice: RoleChoice, min_ttl: int) -> None:
     found = instance.roles.find_offline(choice)
     credentials = instance.credentials.for_sdk(found, min_ttl=min_ttl * 60)
     write(credentials.process_json() + "\n")
-    parts.vaults.prepare_hot_lane()
+    prepare_hot_lane(parts)

@@ -49,6 +49,7 @@ READ = (
     ("AWS_CA_BUNDLE", "file of CA certificates (PEM) to trust instead of the system's"),
     ("HTTPS_PROXY, NO_PROXY", "proxy, and hosts to reach without it; loopback never uses one"),
     ("ZDOTDIR", "where zsh's `.zshrc` is, for completions"),
+    ("HOME, USERPROFILE", "the home folder; the latter on Windows"),
     ("XDG_CONFIG_HOME", "where the folder `aws-sso` lies if there is no `~/.aws-sso`"),
     ("SHELL", "shell to write for or to start, where the process tree does not tell"),
 )

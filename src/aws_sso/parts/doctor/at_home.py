@@ -33,14 +33,14 @@ def leftovers(parts: "Parts") -> list[Finding]:
     damaged = files_set_aside(where.folder)
     # The vault itself is built only if something is to be forgotten.
     return files.leftovers(
-        parts.settings.instances, kept, lambda name: parts.vault.forget(name), damaged
+        parts.settings.instances, kept, lambda name: parts.vaults.vault.forget(name), damaged
     )
 
 
 def store(parts: "Parts") -> list[Finding]:
     """Check the store that keeps the vault's keys."""
     wanted, used = parts.settings.secure_store, store_in_use(parts.locations.vault)
-    return session.store(wanted, used, lambda: parts.vault.unlock(), parts.vaults.move)
+    return session.store(wanted, used, lambda: parts.vaults.vault.unlock(), parts.vaults.move)
 
 
 def sessions(parts: "Parts") -> list[Finding]:

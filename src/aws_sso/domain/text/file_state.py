@@ -1,0 +1,22 @@
+"""What of a file's state changes whenever its content does."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # The hot lane reads by this module, and does without `typing`.
+    from typing import Protocol
+
+    class Status(Protocol):
+        """The part of `os.stat_result` that tells."""
+
+        @property
+        def st_size(self) -> int: ...
+        @property
+        def st_mtime_ns(self) -> int: ...
+        @property
+        def st_ctime_ns(self) -> int: ...
+        @property
+        def st_ino(self) -> int: ...
+
+
+def file_state(status: "Status") -> str:
+    """Return it as a text: size, times and inode."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"

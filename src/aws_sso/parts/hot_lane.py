@@ -1,0 +1,37 @@
+"""What lets the next `process` take the hot lane."""
+
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.config.snapshot import write_snapshot
+from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
+from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.text.file_state import file_state
+from aws_sso.errors import SsoError
+
+if TYPE_CHECKING:
+    from aws_sso.parts.parts import Parts
+
+
+def prepare_hot_lane(parts: "Parts") -> None:
+    """Write what the hot lane needs to know, if it would print no more than we did."""
+    read, locations = parts.read_settings, parts.locations
+    quiet = not read.warnings and read.settings.log_level in ("error", "warn")
+    ours = locations.config_file == locations.folder / "config.yaml"
+    if not (quiet and ours and read.state):
+        return
+    path = locations.vault / FILE_NAME
+    try:
+        state = file_state(path.stat())
+        file = VaultFile.read(path)
+        default = read.settings.default_instance_name()
+    except (OSError, SsoError, DamagedVaultFileError):
+        return
+    # The vault has to stay open without its store; and the store `json` warns each time.
+    if file is None or file.store == "json" or not parts.vaults.minutes(file.store):
+        return
+    instances = {
+        name: (partition_of(one.sso_region), file.key_ids[name])
+        for name, one in read.settings.instances.items()
+        if name in file.key_ids
+    }
+    write_snapshot(str(locations.folder), read.state, state, file.vault_id, default, instances)

@@ -257,5 +257,5 @@ def test_what_is_written_can_be_read(tmp_path: Path) -> None:
         ("ConfirmTags",): {"Env": "prod"},
     }
     settings = settings_from_text(edited("", changes), tmp_path / "config.yaml").settings
-    assert settings.profile_format == "{{ .RoleName }}"
-    assert settings.confirm_tags == {"Env": "prod"}
+    assert settings.profiles.name_format == "{{ .RoleName }}"
+    assert settings.roles.confirm_tags == {"Env": "prod"}

@@ -8,7 +8,7 @@ import pytest
 from aws_sso.adapters.config.reading import load_settings
 from aws_sso.adapters.config.settings_cache import read_settings
 from aws_sso.domain.settings import keys as settings_keys
-from aws_sso.domain.settings.settings import ReadSettings
+from aws_sso.domain.settings.settings import ReadSettings, value_at
 from aws_sso.errors import ConfigError, UsageError
 
 EVERYTHING = """\
@@ -98,14 +98,14 @@ def test_a_file_with_every_key_loads_without_a_warning(tmp_path: Path) -> None:
     settings = loaded.settings
     named = {line.split(":")[0].strip() for line in EVERYTHING.splitlines()}
     assert {key.name for key in settings_keys.TOP_KEYS} <= named
-    assert settings.auto_login is False
-    assert settings.bare_command == "exec"
-    assert settings.url_exec_command == ("open", "-a", "Firefox", "%s")
-    assert settings.log_level == "info"
-    assert settings.account_primary_tag == ()
-    assert settings.one_password is not None
-    assert settings.one_password.auth_type == "service-account"
-    assert settings.config_variables["cli_pager"] == ""
+    assert settings.session.auto_login is False
+    assert settings.picker.bare_command == "exec"
+    assert settings.urls.exec_command == ("open", "-a", "Firefox", "%s")
+    assert settings.log.level == "info"
+    assert settings.roles.account_primary_tag == ()
+    assert settings.store.one_password is not None
+    assert settings.store.one_password.auth_type == "service-account"
+    assert settings.profiles.variables["cli_pager"] == ""
     role = settings.instances["Default"].accounts["012345670123"].roles["ReadOnly"]
     assert role.tags == {"Env": "audit", "Color": "red"}
     assert (role.profile, role.source_identity) == ("logs-ro", "somebody")
@@ -122,7 +122,7 @@ def test_defaults_are_those_of_the_documentation(tmp_path: Path) -> None:
     settings = load(tmp_path, HEAD).settings
     for key in settings_keys.TOP_KEYS:
         if not key.required:
-            found = getattr(settings, key.field_name)
+            found = value_at(settings, key.field_name)
             assert found == (key.default if key.default != () else found)
             assert found in (key.default, (), {})
     assert settings.default_instance_name() == "D"
@@ -134,9 +134,9 @@ def test_old_key_names_work(tmp_path: Path) -> None:
         tmp_path,
         HEAD + "UrlActionExec: [x, '%s']\nConfigUrlAction: clip\nFirefoxOpenUrlInContainer: true\n",
     ).settings
-    assert settings.url_exec_command == ("x", "%s")
-    assert settings.config_profiles_url_action == "clip"
-    assert settings.url_action == "open-url-in-container"
+    assert settings.urls.exec_command == ("x", "%s")
+    assert settings.profiles.url_action == "clip"
+    assert settings.urls.action == "open-url-in-container"
 
 
 def test_anchors_and_merge_keys_work(tmp_path: Path) -> None:

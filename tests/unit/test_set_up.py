@@ -135,7 +135,7 @@ def test_it_begins_with_the_go_programs_file(config: NewConfig, tmp_path: Path) 
     draft = begin(config("mine/config.yaml"), said.append)
     assert said == [f"beginning with what {theirs} says"]
     assert draft.settings
-    assert draft.settings.threads == 3
+    assert draft.settings.calls.threads == 3
     change = draft.change({("Threads",): 7})
     assert (change.before, change.after) == ("", GO.replace("3 # few", "7 # few"))
     draft.file.replace(change.before, change.after)

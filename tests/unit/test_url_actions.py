@@ -1,7 +1,5 @@
 """What becomes of a URL: by flags, settings, and what can be reached from here."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from aws_sso.domain.console.url_actions import (
@@ -13,6 +11,7 @@ from aws_sso.domain.console.url_actions import (
     url_choice,
 )
 from aws_sso.domain.settings.allowed_words import URL_ACTIONS
+from aws_sso.domain.settings.settings import UrlSettings
 from aws_sso.errors import ConfigError
 from tests.unit.roles import role
 
@@ -25,64 +24,71 @@ ROOT = Reach(display=True, windows=False, browser=False)
 REMOTE_EDITOR = Reach(display=False, windows=False, browser=True)
 
 
-@dataclass(frozen=True)
-class Says:
-    """What config.yaml says of URLs."""
-
-    url_action: str = "open"
-    url_exec_command: tuple[str, ...] = ()
-    browser: str | None = None
-    browser_profile: str | None = None
+def says(
+    action: str = "open",
+    command: tuple[str, ...] = (),
+    browser: str | None = None,
+    profile: str | None = None,
+) -> UrlSettings:
+    """Return what config.yaml says of URLs."""
+    return UrlSettings(
+        browser=browser,
+        browser_profile=profile,
+        action=action,
+        exec_command=command,
+        console_duration=60,
+        firefox_open_url_in_container=False,
+    )
 
 
 def test_a_console_is_opened_as_the_flag_says_else_as_the_settings_do() -> None:
     """Containers too: they are for consoles."""
-    assert console_action(None, Says("clip")) == "clip"
-    assert console_action("print", Says("clip")) == "print"
-    assert console_action(None, Says(CONTAINERS[0])) == CONTAINERS[0]
+    assert console_action(None, says("clip")) == "clip"
+    assert console_action("print", says("clip")) == "print"
+    assert console_action(None, says(CONTAINERS[0])) == CONTAINERS[0]
 
 
 def test_the_closest_action_is_taken_for_a_sign_in_page() -> None:
     """The flag, the instance's `AuthUrlAction`, `UrlAction`."""
-    assert sign_in_action("print", "clip", Says("exec")) == "print"
-    assert sign_in_action(None, "clip", Says("exec")) == "clip"
-    assert sign_in_action(None, None, Says("exec")) == "exec"
+    assert sign_in_action("print", "clip", says("exec")) == "print"
+    assert sign_in_action(None, "clip", says("exec")) == "clip"
+    assert sign_in_action(None, None, says("exec")) == "exec"
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
 def test_a_sign_in_page_opens_outside_of_containers(container: str) -> None:
     """There the identity provider's session is; only an explicit `AuthUrlAction` puts it inside."""
-    own = Says(container, ("my-browser", "%s"))
-    assert sign_in_action(None, None, Says(container)) == "open"
+    own = says(container, ("my-browser", "%s"))
+    assert sign_in_action(None, None, says(container)) == "open"
     assert sign_in_action(None, None, own) == "exec"
-    assert sign_in_action(container, None, Says()) == "open"
+    assert sign_in_action(container, None, says()) == "open"
     assert sign_in_action(container, container, own) == "exec"
     assert sign_in_action(None, container, own) == container
 
 
 def test_a_page_that_nobody_would_see_is_printed() -> None:
     """Unless a browser is named, by a flag or in config.yaml; no other action changes."""
-    assert url_choice("open", ROLE, None, Says(), DESKTOP).action == "open"
+    assert url_choice("open", ROLE, None, says(), DESKTOP).action == "open"
     for reach in (NOTHING, ROOT):
-        assert url_choice("open", ROLE, None, Says(), reach).action == "print"
-        assert url_choice("open", ROLE, "links", Says(), reach).action == "open"
-        assert url_choice("open", ROLE, None, Says(browser="links"), reach).action == "open"
+        assert url_choice("open", ROLE, None, says(), reach).action == "print"
+        assert url_choice("open", ROLE, "links", says(), reach).action == "open"
+        assert url_choice("open", ROLE, None, says(browser="links"), reach).action == "open"
         for action in set(URL_ACTIONS) - {"open"}:
-            assert url_choice(action, ROLE, None, Says(), reach).action == action
+            assert url_choice(action, ROLE, None, says(), reach).action == action
     for reach in (WSL, REMOTE_EDITOR):
-        assert url_choice("open", ROLE, None, Says(), reach).action == "open"
+        assert url_choice("open", ROLE, None, says(), reach).action == "open"
 
 
 def test_browser_command_and_profile() -> None:
     """The flag's browser beats that of the settings; a profile is for `open` alone."""
-    says = Says("open", ("run", "%s"), "theirs", "{{ .SSO }}")
-    assert url_choice("open", ROLE, None, says, DESKTOP) == UrlChoice(
+    said = says("open", ("run", "%s"), "theirs", "{{ .SSO }}")
+    assert url_choice("open", ROLE, None, said, DESKTOP) == UrlChoice(
         "open", "theirs", "Default", ("run", "%s")
     )
-    assert url_choice("exec", ROLE, "mine", says, DESKTOP) == UrlChoice(
+    assert url_choice("exec", ROLE, "mine", said, DESKTOP) == UrlChoice(
         "exec", "mine", None, ("run", "%s")
     )
-    broken = Says(browser_profile="{{ .SSO ")
+    broken = says(profile="{{ .SSO ")
     assert url_choice("clip", ROLE, None, broken, DESKTOP).profile is None
     with pytest.raises(ConfigError, match="BrowserProfile"):
         url_choice("open", ROLE, None, broken, DESKTOP)

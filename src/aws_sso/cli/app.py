@@ -119,7 +119,7 @@ def _bare_command(ctx: click.Context) -> str:
     # The command reads the settings itself, and warns of what is odd about them.
     quiet = replace(TERMINAL, warn=_unsaid)
     try:
-        return Parts(flags_of(ctx), ctx.obj, "aws-sso", quiet).settings.bare_command
+        return Parts(flags_of(ctx), ctx.obj, "aws-sso", quiet).settings.picker.bare_command
     except (SsoError, OSError):
         return _DEFAULT_COMMAND  # It says what is wrong with the settings.
 

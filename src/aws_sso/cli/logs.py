@@ -40,8 +40,8 @@ def start_logging(parts: "Parts") -> None:
     if level is None or not lines:
         try:
             if parts.files.has_config():
-                level = level or parts.settings.log_level
-                lines = lines or parts.settings.log_lines
+                level = level or parts.settings.log.level
+                lines = lines or parts.settings.log.lines
         except (SsoError, OSError):
             pass  # The command that needs the settings says what is wrong with them.
     _log_from(level or "warn", lines)

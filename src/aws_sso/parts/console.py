@@ -28,7 +28,7 @@ class ConsoleParts:
         return WhoseConsolePorts(
             instances=parts.instances,
             environ=parts.environ,
-            may_sign_in=parts.settings.auto_login,
+            may_sign_in=parts.settings.session.auto_login,
             sts=self._sts,
             keys_of_profile=parts.sdk.credentials_of,
             has_terminal=parts.desktop.has_terminal,
@@ -56,6 +56,6 @@ class ConsoleParts:
         from aws_sso.adapters.aws.federation import FederationClient, federation_endpoint
 
         endpoint = federation_endpoint(
-            partition, region, self._parts.environ, self._parts.settings.allow_endpoints
+            partition, region, self._parts.environ, self._parts.settings.calls.allow_endpoints
         )
         return FederationClient(self._parts.network.https, endpoint)

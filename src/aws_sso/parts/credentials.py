@@ -47,7 +47,7 @@ class CredentialParts:
 
     @property
     def _may_ask(self) -> bool:
-        return self._parts.settings.auto_login
+        return self._parts.settings.session.auto_login
 
     @cached_property
     def _hand_out(self) -> HandOut:

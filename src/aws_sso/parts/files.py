@@ -37,8 +37,8 @@ class Files:
         return HistoryFile(
             parts.locations.folder / "history.json",
             parts.locks,
-            parts.settings.history_limit,
-            parts.settings.history_minutes,
+            parts.settings.history.limit,
+            parts.settings.history.minutes,
             parts.voice.warn,
         )
 

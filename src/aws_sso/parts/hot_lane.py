@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def prepare_hot_lane(parts: "Parts") -> None:
     """Write what the hot lane needs to know, if it would print no more than we did."""
     read, locations = parts.read_settings, parts.locations
-    quiet = not read.warnings and read.settings.log_level in ("error", "warn")
+    quiet = not read.warnings and read.settings.log.level in ("error", "warn")
     ours = locations.config_file == locations.folder / "config.yaml"
     if not (quiet and ours and read.state):
         return

@@ -31,7 +31,7 @@ class Instance:
     @property
     def primary_tags(self) -> tuple[str, ...]:
         """The tags that name an account."""
-        return self._parts.settings.account_primary_tag
+        return self._parts.settings.roles.account_primary_tag
 
     @cached_property
     def records(self) -> "InstanceRecords":

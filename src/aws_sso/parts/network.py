@@ -47,7 +47,7 @@ class Network:
 
         state = self._parts.locations.state / "endpoints.json"
         return endpoints_of(
-            region, self._parts.environ, self._parts.settings.allow_endpoints, state
+            region, self._parts.environ, self._parts.settings.calls.allow_endpoints, state
         )
 
     def sign_in_service(self, region: str, start_url: str) -> "OidcClient":
@@ -71,4 +71,6 @@ class Network:
         from aws_sso.use_cases.paced_calls import PacedCalls
 
         settings = self._parts.settings
-        return PacedCalls(settings.max_retry, settings.max_backoff, time.monotonic, random.random)
+        return PacedCalls(
+            settings.calls.max_retry, settings.calls.max_backoff, time.monotonic, random.random
+        )

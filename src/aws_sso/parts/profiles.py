@@ -34,14 +34,14 @@ class Profiles:
         settings = self._parts.settings
         form = EntryForm(
             self._program(),
-            open_action or settings.config_profiles_url_action,
-            settings.config_variables,
+            open_action or settings.profiles.url_action,
+            settings.profiles.variables,
         )
         return plan_profiles(
             roles,
             lambda role: configured_region(settings, role),
             form,
-            name_problems(roles, settings.profile_format, profile_namer),
+            name_problems(roles, settings.profiles.name_format, profile_namer),
             self.text(),
             read_text(self._parts.sdk.credentials_path),
         )
@@ -52,7 +52,7 @@ class Profiles:
 
     def _program(self) -> str:
         """Return the path of the program that the profiles run."""
-        path = self._parts.settings.config_profiles_binary_path
+        path = self._parts.settings.profiles.binary_path
         if path:
             return str(self._parts.files.user_path(path))
         from aws_sso.adapters.process.own_program import own_program

@@ -52,7 +52,7 @@ class InstanceRoles:
         settings = self._parts.settings
         catalog = self.catalog()
         roles = roles_of(
-            settings, self._instance.settings, catalog, profile_namer(settings.profile_format)
+            settings, self._instance.settings, catalog, profile_namer(settings.profiles.name_format)
         )
         if catalog is None:
             return Content(roles, None)
@@ -87,7 +87,7 @@ class InstanceRoles:
         from aws_sso.use_cases.find_role import find_role
 
         def refresh() -> None:
-            self.fetch(may_ask=self._parts.settings.auto_login)
+            self.fetch(may_ask=self._parts.settings.session.auto_login)
 
         return find_role(choice, self.index, refresh, self._instance.primary_tags)
 
@@ -100,7 +100,7 @@ class InstanceRoles:
 
     def are_stale(self) -> bool:
         """Tell whether the roles were never fetched, or too long ago."""
-        hours = self._parts.settings.cache_refresh
+        hours = self._parts.settings.roles.refresh_hours
         return is_stale(self.refreshed, self._parts.now(), hours)
 
     def fetch(self, *, may_ask: bool, threads: int | None = None) -> "Refreshed":
@@ -118,7 +118,7 @@ class InstanceRoles:
             self.catalog(),
             self._instance.settings.sso_region,
             self._instance.settings.start_url,
-            threads=threads or self._parts.settings.threads,
+            threads=threads or self._parts.settings.calls.threads,
             may_ask=may_ask,
         )
         self._parts.files.role_cache.keep(self._instance.name, refreshed.catalog)
@@ -128,7 +128,7 @@ class InstanceRoles:
         """Find profile names of its roles that cannot be used."""
         from aws_sso.domain.profiles.name_problems import name_problems
 
-        template = self._parts.settings.profile_format
+        template = self._parts.settings.profiles.name_format
         return name_problems(self.all(), template, profile_namer)
 
     def recently_used(self) -> "tuple[Use, ...]":

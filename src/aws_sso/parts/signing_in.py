@@ -60,7 +60,7 @@ class SigningIn:
     @property
     def workflow(self) -> str:
         """The sign-in workflow: as chosen, else as fits the surroundings."""
-        chosen = self._parts.flags.auth_workflow or self._parts.settings.auth_workflow
+        chosen = self._parts.flags.auth_workflow or self._parts.settings.session.auth_workflow
         return chosen or surroundings.fitting_workflow(self._parts.environ)
 
     def can_go_on_in_background(self) -> bool:

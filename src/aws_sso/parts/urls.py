@@ -32,7 +32,7 @@ class UrlOpeners:
     def for_console(self, role: Role) -> UrlOpener:
         """Return what opens the console of a role; a URL that is data goes to stdout."""
         parts, voice = self._parts, self._parts.voice
-        choice = self._choice(console_action(parts.flags.url_action, parts.settings), role)
+        choice = self._choice(console_action(parts.flags.url_action, parts.settings.urls), role)
         show = (lambda url: voice.write(f"{url}\n")) if choice.is_data else voice.say
         return self._opener(choice, role, show, voice.say)
 
@@ -45,13 +45,13 @@ class UrlOpeners:
         return opens_unseen(self._sign_in_choice(instance), self._reach)
 
     def _sign_in_choice(self, instance: InstanceSettings) -> UrlChoice:
-        flag, settings = self._parts.flags.url_action, self._parts.settings
+        flag, settings = self._parts.flags.url_action, self._parts.settings.urls
         action = sign_in_action(flag, instance.auth_url_action, settings)
         return self._choice(action, signing_in_to(instance))
 
     def _choice(self, action: str, role: Role) -> UrlChoice:
         parts = self._parts
-        return url_choice(action, role, parts.flags.browser, parts.settings, self._reach)
+        return url_choice(action, role, parts.flags.browser, parts.settings.urls, self._reach)
 
     def _opener(
         self,

@@ -67,13 +67,13 @@ class VaultParts:
             from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
 
             return JsonStore(
-                self._parts.files.user_path(settings.json_store or "keys.json"),
+                self._parts.files.user_path(settings.store.json_file or "keys.json"),
                 self._parts.voice.warn,
             )
         if kind == "secret-service":
             from aws_sso.adapters.vault.stores.secret_service import SecretServiceStore
 
-            return SecretServiceStore(settings.secret_service_collection, limit)
+            return SecretServiceStore(settings.store.collection, limit)
         if kind == "kwallet":
             from aws_sso.adapters.vault.stores.kwallet import KWalletStore
 
@@ -85,7 +85,9 @@ class VaultParts:
         if kind == "1password":
             from aws_sso.adapters.vault.stores.one_password import OnePasswordStore
 
-            return OnePasswordStore(settings.one_password or OnePasswordSettings(), environ, limit)
+            return OnePasswordStore(
+                settings.store.one_password or OnePasswordSettings(), environ, limit
+            )
         from aws_sso.adapters.vault.stores.os_keyring import OsKeyringStore, system_backend
 
         return OsKeyringStore(kind, system_backend(kind), limit)
@@ -100,17 +102,17 @@ class VaultParts:
 
     def _store_kind(self) -> str:
         settings = self._parts.settings
-        chosen = settings.secure_store or store_in_use(self._parts.locations.vault)
+        chosen = settings.store.kind or store_in_use(self._parts.locations.vault)
         if chosen:
             return chosen
         from aws_sso.adapters.vault.stores.choosing import best_store
 
-        return best_store(settings.secret_service_collection, self._parts.voice.say)
+        return best_store(settings.store.collection, self._parts.voice.say)
 
     def _unlocked(self, kind: str) -> Unlocked:
         return Unlocked(KernelKeyring(), self.minutes(kind))
 
     def minutes(self, kind: str) -> int:
         """Return how long a vault on that kind of store stays open, 0 for not at all."""
-        minutes = self._parts.settings.unlock_minutes
+        minutes = self._parts.settings.store.unlock_minutes
         return DEFAULT_MINUTES.get(kind, 0) if minutes is None else minutes

@@ -24,6 +24,7 @@ from aws_sso.domain.settings.settings import (
     ReadSettings,
     RoleSettings,
     Settings,
+    settings_of,
 )
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import ConfigError
@@ -115,9 +116,9 @@ class _Reader:
 
     def settings(self, root: yaml.Node) -> Settings:
         fields = self._fields(root, keys.TOP_KEYS, "the file")
-        if fields["firefox_open_url_in_container"] and fields["url_action"] == "open":
-            fields["url_action"] = "open-url-in-container"
-        command = fields["url_exec_command"]
+        if fields["urls.firefox_open_url_in_container"] and fields["urls.action"] == "open":
+            fields["urls.action"] = "open-url-in-container"
+        command = fields["urls.exec_command"]
         if command and sum(argument.count("%s") for argument in command) != 1:
             raise self._error(
                 root,
@@ -125,15 +126,15 @@ class _Reader:
                 f"found `%s` {sum(a.count('%s') for a in command)} times in it",
                 "a list in which exactly one argument holds `%s`, where the URL goes",
             )
-        if fields["url_action"] == "exec" and not command:
+        if fields["urls.action"] == "exec" and not command:
             raise self._error(
                 root, "UrlAction", "found `exec` without `UrlExecCommand`", "both, or neither"
             )
-        if fields["secure_store"] == "json" and not fields["json_store"]:
+        if fields["store.kind"] == "json" and not fields["store.json_file"]:
             raise self._error(
                 root, "SecureStore", "found `json` without `JsonStore`", "the path of its file"
             )
-        return Settings(**fields)
+        return settings_of(fields)
 
     def _fields(self, node: yaml.Node, table: tuple[Key, ...], where: str) -> dict[str, Any]:
         """Read a map by a table of keys; unknown keys become warnings, missing ones defaults."""

@@ -12,12 +12,14 @@ from typing import Any
 
 from aws_sso.adapters.files.files import check_private
 from aws_sso.domain.settings.settings import (
+    GROUPS,
     AccountSettings,
     InstanceSettings,
     OnePasswordSettings,
     ReadSettings,
     RoleSettings,
     Settings,
+    settings_of,
 )
 from aws_sso.domain.text.file_state import file_state
 from aws_sso.errors import FileAccessError, UnsafeFileError
@@ -64,16 +66,20 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
 
 
 def _settings(fields: dict[str, Any]) -> Settings:
-    instances = {name: _instance(one) for name, one in fields.pop("instances").items()}
-    one_password = fields.pop("one_password")
-    others: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
-    }
-    return Settings(
-        instances=instances,
-        one_password=OnePasswordSettings(**one_password) if one_password else None,
-        **others,
-    )
+    flat: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name in GROUPS:
+            flat |= {f"{name}.{one}": _value(content) for one, content in value.items()}
+        else:
+            flat[name] = value
+    one_password = flat["store.one_password"]
+    flat["store.one_password"] = OnePasswordSettings(**one_password) if one_password else None
+    flat["instances"] = {name: _instance(one) for name, one in flat["instances"].items()}
+    return settings_of(flat)
+
+
+def _value(content: Any) -> Any:
+    return tuple(content) if isinstance(content, list) else content
 
 
 def _instance(fields: dict[str, Any]) -> InstanceSettings:

@@ -18,7 +18,9 @@ def command(parts: Parts, threads: int | None) -> int:
     Accounts that cannot be fetched keep the roles known before, and are named.
     """
     parts.files.prepare_folder()
-    refreshed = parts.instance.roles.fetch(may_ask=parts.settings.auto_login, threads=threads)
+    refreshed = parts.instance.roles.fetch(
+        may_ask=parts.settings.session.auto_login, threads=threads
+    )
     code = report_refresh(refreshed)
     report_names(parts.instance.roles.name_problems())
     check_profiles(parts)

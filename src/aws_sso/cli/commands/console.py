@@ -69,7 +69,7 @@ def command(
     from aws_sso.cli.picker.picking import pick
     from aws_sso.cli.roles.confirming import confirm_role
 
-    minutes = duration or parts.settings.console_duration
+    minutes = duration or parts.settings.urls.console_duration
     open_wished(
         parts,
         read_wish(choice, resource or destination, region, minutes, prompt=prompt),

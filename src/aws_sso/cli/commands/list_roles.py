@@ -68,7 +68,7 @@ def command(
             output.table(["Field", "Meaning"], [(f.name, f.meaning) for f in FIELDS.values()])
         )
         return
-    shown = fields_named(fields or parts.settings.list_fields or DEFAULT_FIELDS)
+    shown = fields_named(fields or parts.settings.roles.list_fields or DEFAULT_FIELDS)
     order = sort or parts.environ.get("AWS_SSO_FIELD_SORT")
     reverse = reverse or _is_true(parts.environ.get("AWS_SSO_FIELD_SORT_REVERSE"))
     rows = _rows(parts)

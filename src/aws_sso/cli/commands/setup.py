@@ -36,5 +36,5 @@ def store(parts: Parts, name: str) -> None:
         say(f"the vault's keys are in `{name}` already")
     else:
         say(f"moved the vault's keys from `{before}` to `{name}`")
-    if parts.settings.secure_store != name:
+    if parts.settings.store.kind != name:
         say(f"hint: set `SecureStore: {name}` in {parts.locations.config_file}")

@@ -40,7 +40,7 @@ def command(
     )
     now = parts.now()
     used = {use.arn: ago(use.last, now) for use in parts.instance.roles.recently_used()}
-    first = parts.settings.first_tag
+    first = parts.settings.picker.first_tag
     tagged = [(one.arn, tags_of(one, used.get(one.arn, ""), first)) for one in roles]
     if as_csv:
         lines = [(arn, key, value) for arn, tags in tagged for key, value in tags.items()]

@@ -35,7 +35,7 @@ def open_wished(
 def open_home(parts: "Parts", instance: "Instance", role: Role) -> None:
     """Open the first page of a role's console; the role is confirmed already."""
     subject = subject_of(instance, role)
-    minutes = parts.settings.console_duration
+    minutes = parts.settings.urls.console_duration
     open_console(ConsoleParts(parts).opening(), subject, None, None, minutes)
     _tell(subject)
 

@@ -26,9 +26,11 @@ def pick(parts: "Parts", instance: "Instance", account: str | None = None) -> "P
             "name one with `--profile`; `aws-sso list` shows them all",
         )
     settings, roles = parts.settings, instance.roles
-    report_freshness(fresh_roles(roles, may_ask=settings.auto_login, old_will_do=True))
+    report_freshness(fresh_roles(roles, may_ask=settings.session.auto_login, old_will_do=True))
     expiries = instance.records.credential_expiries()
-    offered = candidates(roles, expiries, instance.primary_tags, settings.profile_format, account)
+    offered = candidates(
+        roles, expiries, instance.primary_tags, settings.profiles.name_format, account
+    )
     from aws_sso.cli.picker.picker import Picker
 
     picker = Picker(offered, parts.now(), _look(parts, instance.name), partial(_copy, parts))
@@ -47,13 +49,13 @@ def _look(parts: "Parts", instance: str) -> "Look":
     from aws_sso.cli.picker.picker import Look
 
     settings = parts.settings
-    for problem in unknown_colors(settings.prompt_colors):
+    for problem in unknown_colors(settings.picker.colors):
         warn(problem)
     return Look(
         f"{parts.purpose} ({instance})",
-        style_rules(settings.prompt_colors, colored=not parts.environ.get("NO_COLOR")),
-        settings.first_tag,
-        settings.full_text_search,
+        style_rules(settings.picker.colors, colored=not parts.environ.get("NO_COLOR")),
+        settings.picker.first_tag,
+        settings.picker.full_text_search,
     )
 
 

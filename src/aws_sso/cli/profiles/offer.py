@@ -23,7 +23,7 @@ def roles_for_profiles(parts: Parts) -> tuple["Role", ...]:
     Raises what kept us from fetching those of an instance that were never fetched.
     """
     roles: list[Role] = []
-    may_ask = parts.settings.auto_login
+    may_ask = parts.settings.session.auto_login
     for found in fresh_roles_of_all(parts.instances.all, may_ask=may_ask):
         report_freshness(found.freshness, found.instance)
         if found.problem:
@@ -66,7 +66,7 @@ def check_profiles(parts: Parts) -> None:
 
     Never fails the command that refreshed: what stands in the way is a warning.
     """
-    if parts.flags.no_config_check or not parts.settings.auto_config_check:
+    if parts.flags.no_config_check or not parts.settings.profiles.auto_check:
         return
     from aws_sso.parts.profiles import Profiles
 

@@ -45,7 +45,7 @@ def role_variables(
         role,
         credentials,
         parts.environ,
-        parts.settings.env_var_tags,
+        parts.settings.roles.env_var_tags,
         set_region=set_region,
         overwrite_region=overwrite_region,
     )

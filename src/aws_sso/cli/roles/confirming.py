@@ -20,7 +20,7 @@ def confirm_role(parts: Parts, role: Role) -> None:
     """
     if parts.flags.yes or is_in_use(role, parts.environ):
         return
-    if not needs_confirmation(role, parts.settings.confirm_tags):
+    if not needs_confirmation(role, parts.settings.roles.confirm_tags):
         return
     if not parts.desktop.has_terminal():
         raise UsageError(
@@ -28,7 +28,7 @@ def confirm_role(parts: Parts, role: Role) -> None:
             "is no terminal to ask on",
             "confirm in advance: `--yes`",
         )
-    primary = parts.settings.account_primary_tag
+    primary = parts.settings.roles.account_primary_tag
     name = name_to_type(role, primary)
     question = f"`{printable(role.role_name)}` is a guarded role. Type `{name}`: "
     if not is_confirmed(role, primary, parts.desktop.ask_line(question)):

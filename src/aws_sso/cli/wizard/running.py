@@ -75,7 +75,7 @@ def _write(draft: Draft, plan: Plan, agrees: Callable[[], bool]) -> None:
 
 def _do_the_rest(parts: "Parts", given: Given, plan: Plan) -> None:
     """Do what goes beyond config.yaml; `parts` are new ones, which read what was written."""
-    store = parts.settings.secure_store
+    store = parts.settings.store.kind
     before = parts.vaults.move(store) if store else None
     if before and before != store:
         say(f"moved the vault's keys from `{before}` to `{store}`")

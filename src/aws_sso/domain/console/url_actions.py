@@ -1,24 +1,11 @@
 """What becomes of a URL: flags, settings and what can be reached from here decide together."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from aws_sso.domain.console.browser_profile import browser_profile
 from aws_sso.domain.console.containers import SCHEMES
 from aws_sso.domain.roles.roles import Role
-
-
-class UrlSettings(Protocol):
-    """What config.yaml says of URLs."""
-
-    @property
-    def url_action(self) -> str: ...
-    @property
-    def url_exec_command(self) -> tuple[str, ...]: ...
-    @property
-    def browser(self) -> str | None: ...
-    @property
-    def browser_profile(self) -> str | None: ...
+from aws_sso.domain.settings.settings import UrlSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ class UrlChoice:
 
 def console_action(flag: str | None, settings: UrlSettings) -> str:
     """Return the action for a console."""
-    return flag or settings.url_action
+    return flag or settings.action
 
 
 def sign_in_action(flag: str | None, of_instance: str | None, settings: UrlSettings) -> str:
@@ -64,9 +51,9 @@ def sign_in_action(flag: str | None, of_instance: str | None, settings: UrlSetti
     Containers are for roles. A sign-in page has none, and the session with the identity provider is
     outside of them; so it opens there, but for an explicit `AuthUrlAction`.
     """
-    action = flag or of_instance or settings.url_action
+    action = flag or of_instance or settings.action
     if action in SCHEMES and (flag or not of_instance):
-        return "exec" if settings.url_exec_command else "open"
+        return "exec" if settings.exec_command else "open"
     return action
 
 
@@ -84,7 +71,7 @@ def url_choice(
         "print" if opens and browser is None and not reach.browser else action,
         browser,
         browser_profile(settings.browser_profile, role) if opens else None,
-        settings.url_exec_command,
+        settings.exec_command,
     )
 
 

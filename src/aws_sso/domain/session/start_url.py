@@ -50,7 +50,8 @@ def read_start_url(text: str) -> StartUrl:
         or not all(_ALIAS.fullmatch(part) for part in host.split("."))
     ):
         raise UsageError(f"`{text}` is not a start URL", _EXAMPLE)
-    region = next((part for part in host.split(".") if is_region_name(part)), None)
+    # Not the first label: that is a name of the company's own, whatever it looks like.
+    region = next((part for part in host.split(".")[1:] if is_region_name(part)), None)
     path = url.path.rstrip("/")
     if not path and host.endswith(".awsapps.com"):
         path = "/start"

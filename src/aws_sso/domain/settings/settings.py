@@ -5,6 +5,7 @@ What each field means is told where its key is: `domain/settings/keys.py`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import ConfigError, UsageError
@@ -55,7 +56,97 @@ class OnePasswordSettings:
     account: str | None = None
 
 
-# Neither printed nor compared: making 40 fields fit for that would take longer than reading them.
+# Settings are neither printed nor compared: making all fields fit for that would take longer than
+# reading them.
+@dataclass(frozen=True, eq=False, repr=False)
+class SessionSettings:
+    """How to sign in, and whether a command may by itself."""
+
+    auth_workflow: str | None
+    auto_login: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class CallSettings:
+    """How AWS is called, and where else than at AWS's own endpoints."""
+
+    threads: int
+    max_retry: int
+    max_backoff: int
+    allow_endpoints: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class UrlSettings:
+    """What becomes of URLs, and how long consoles last (minutes)."""
+
+    browser: str | None
+    browser_profile: str | None
+    action: str
+    exec_command: tuple[str, ...]
+    console_duration: int
+    firefox_open_url_in_container: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ProfileSettings:
+    """The profiles in `~/.aws/config`."""
+
+    name_format: str
+    variables: Mapping[str, str]
+    url_action: str | None
+    binary_path: str | None
+    auto_check: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LogSettings:
+    """What is logged."""
+
+    level: str
+    lines: bool
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class HistorySettings:
+    """How many roles are remembered as recent, and for how many minutes."""
+
+    limit: int
+    minutes: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class StoreSettings:
+    """Where the vault's keys are kept, and how long they stay open."""
+
+    kind: str | None
+    json_file: str | None
+    collection: str
+    unlock_minutes: int | None
+    one_password: OnePasswordSettings | None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RoleListSettings:
+    """The list of roles: how old it may be (hours), how roles are named, shown, guarded."""
+
+    refresh_hours: int
+    account_primary_tag: tuple[str, ...]
+    confirm_tags: Mapping[str, str]
+    env_var_tags: tuple[str, ...]
+    list_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PickerSettings:
+    """The picker, and whether `aws-sso` alone opens it."""
+
+    first_tag: str | None
+    full_text_search: bool
+    colors: Mapping[str, str]
+    bare_command: str
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Settings:
     """All of config.yaml, with the defaults filled in."""
@@ -63,41 +154,15 @@ class Settings:
     instances: Mapping[str, InstanceSettings]
     default_instance: str | None
     default_region: str | None
-    auth_workflow: str | None
-    auto_login: bool
-    cache_refresh: int
-    auto_config_check: bool
-    threads: int
-    max_retry: int
-    max_backoff: int
-    browser: str | None
-    browser_profile: str | None
-    url_action: str
-    url_exec_command: tuple[str, ...]
-    config_profiles_url_action: str | None
-    config_profiles_binary_path: str | None
-    console_duration: int
-    log_level: str
-    log_lines: bool
-    history_limit: int
-    history_minutes: int
-    secure_store: str | None
-    json_store: str | None
-    secret_service_collection: str
-    unlock_minutes: int | None
-    one_password: OnePasswordSettings | None
-    confirm_tags: Mapping[str, str]
-    profile_format: str
-    config_variables: Mapping[str, str]
-    bare_command: str
-    first_tag: str | None
-    full_text_search: bool
-    account_primary_tag: tuple[str, ...]
-    prompt_colors: Mapping[str, str]
-    list_fields: tuple[str, ...]
-    env_var_tags: tuple[str, ...]
-    firefox_open_url_in_container: bool
-    allow_endpoints: tuple[str, ...]
+    session: SessionSettings
+    calls: CallSettings
+    urls: UrlSettings
+    profiles: ProfileSettings
+    log: LogSettings
+    history: HistorySettings
+    store: StoreSettings
+    roles: RoleListSettings
+    picker: PickerSettings
 
     def default_instance_name(self) -> str:
         """Return the name of the instance to use when none is asked for.
@@ -134,6 +199,38 @@ class Settings:
                 f"{meant}the instances are: {', '.join(self.instances)}",
             )
         return found
+
+
+GROUPS: Mapping[str, Any] = {
+    "session": SessionSettings,
+    "calls": CallSettings,
+    "urls": UrlSettings,
+    "profiles": ProfileSettings,
+    "log": LogSettings,
+    "history": HistorySettings,
+    "store": StoreSettings,
+    "roles": RoleListSettings,
+    "picker": PickerSettings,
+}
+
+
+def settings_of(fields: Mapping[str, Any]) -> Settings:
+    """Return the settings of these fields, each by the name that its key gives: `GROUP.FIELD`."""
+    top = {name: value for name, value in fields.items() if "." not in name}
+    groups: dict[str, dict[str, Any]] = {name: {} for name in GROUPS}
+    for name, value in fields.items():
+        group, dot, field_name = name.partition(".")
+        if dot:
+            groups[group][field_name] = value
+    made = {name: kind(**groups[name]) for name, kind in GROUPS.items()}
+    return Settings(**top, **made)
+
+
+def value_at(settings: Settings, field_name: str) -> Any:
+    """Return the value of a field by the name that its key gives: `GROUP.FIELD`."""
+    group, dot, name = field_name.partition(".")
+    value = getattr(settings, group)
+    return getattr(value, name) if dot else value
 
 
 @dataclass(frozen=True)

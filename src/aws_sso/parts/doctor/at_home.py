@@ -39,7 +39,7 @@ def leftovers(parts: "Parts") -> list[Finding]:
 
 def store(parts: "Parts") -> list[Finding]:
     """Check the store that keeps the vault's keys."""
-    wanted, used = parts.settings.secure_store, store_in_use(parts.locations.vault)
+    wanted, used = parts.settings.store.kind, store_in_use(parts.locations.vault)
     return session.store(wanted, used, lambda: parts.vaults.vault.unlock(), parts.vaults.move)
 
 

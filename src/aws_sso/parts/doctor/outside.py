@@ -98,7 +98,7 @@ def _needed(instance: "Instance") -> list[Url]:
 
 
 def _others(parts: "Parts", instance: "Instance") -> list[Url]:
-    region, allowed = instance.settings.sso_region, parts.settings.allow_endpoints
+    region, allowed = instance.settings.sso_region, parts.settings.calls.allow_endpoints
     found = [instance.endpoints.sts.url]
     with contextlib.suppress(UsageError):  # a partition whose console is not known
         found.append(federation_endpoint(partition_of(region), region, parts.environ, allowed))

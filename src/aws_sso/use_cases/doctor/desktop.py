@@ -43,9 +43,9 @@ def browser(
     of an instance reach the user by other ways than text.
     """
     found = []
-    command = settings.url_exec_command
+    command = settings.urls.exec_command
     for key, program in (
-        ("Browser", chosen or settings.browser),
+        ("Browser", chosen or settings.urls.browser),
         ("UrlExecCommand", command[0] if command else None),
     ):
         if program and not is_there(program):
@@ -56,7 +56,7 @@ def browser(
                 )
             )
     for name, instance in settings.instances.items():
-        browser_profile(settings.browser_profile, signing_in_to(instance))
+        browser_profile(settings.urls.browser_profile, signing_in_to(instance))
         if not opens_unseen(instance):
             found.append(ok(f"sign-in pages of `{name}` are shown in the terminal"))
     return found or [ok("sign-in pages open in a browser")]

@@ -7,7 +7,7 @@ from typing import Protocol
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.settings.keys import TOP_KEYS
-from aws_sso.domain.settings.settings import Settings
+from aws_sso.domain.settings.settings import Settings, value_at
 from aws_sso.domain.settings.typed import Value
 from aws_sso.use_cases.check_portal import SignInService
 from aws_sso.use_cases.fresh_roles import StoredRoles
@@ -84,6 +84,6 @@ class Context:
         """Note a new value for a key at the top, unless it has none and shall have none."""
         key = next(key for key in TOP_KEYS if key.name == name)
         nothing: tuple[object, ...] = (None, (), {}, key.default)
-        is_set = self.settings and getattr(self.settings, key.field_name) not in nothing
+        is_set = self.settings and value_at(self.settings, key.field_name) not in nothing
         if value is not None or is_set:
             edits[name,] = value

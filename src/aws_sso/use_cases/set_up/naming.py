@@ -37,7 +37,7 @@ _SAMPLE = Role(
 
 def ask_profile_format(context: Context, edits: ConfigEdits, roles: Sequence[Role]) -> None:
     """Ask for `ProfileFormat`, with examples."""
-    current = context.settings.profile_format if context.settings else _FORMATS[0]
+    current = context.settings.profiles.name_format if context.settings else _FORMATS[0]
     template = context.given.profile_format
     if template is None:
         formats = list(dict.fromkeys([current, *_FORMATS]))

@@ -1,6 +1,7 @@
 """The keys of config.yaml that the wizard asks for only on request."""
 
 from aws_sso.domain.settings.keys import TOP_KEYS, Key, Kind
+from aws_sso.domain.settings.settings import value_at
 from aws_sso.domain.settings.typed import UNSET, text_of_value, value_from_text
 from aws_sso.errors import UsageError
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
@@ -35,7 +36,7 @@ def ask_other_keys(context: Context, edits: ConfigEdits) -> None:
 
 
 def _ask_key(context: Context, edits: ConfigEdits, key: Key) -> None:
-    current = getattr(context.settings, key.field_name) if context.settings else key.default
+    current = value_at(context.settings, key.field_name) if context.settings else key.default
     shown = text_of_value(current or None if key.default == () else current)
     if key.kind in (Kind.CHOICE, Kind.BOOLEAN):
         allowed = key.allowed or ("true", "false")

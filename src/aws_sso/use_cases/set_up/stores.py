@@ -23,7 +23,7 @@ _PROGRAMS = {"pass": "pass", "1password": "op"}
 
 def ask_store(context: Context, edits: ConfigEdits) -> None:
     """Ask for `SecureStore`, and for `JsonStore` where that needs one."""
-    offered = (context.settings and context.settings.secure_store) or ""
+    offered = (context.settings and context.settings.store.kind) or ""
     store = context.given.store
     if store is None:
         options = [Option("", f"{_BEST}, as it is found"), *_stores_of(context.ports)]
@@ -37,7 +37,7 @@ def ask_store(context: Context, edits: ConfigEdits) -> None:
                 offered,
             )
         )
-    if store == "json" and not (context.settings and context.settings.json_store):
+    if store == "json" and not (context.settings and context.settings.store.json_file):
         file = context.asker.text(
             Question("File for the keys", "in clear!", "keys.json", flag="--set JsonStore=FILE")
         )

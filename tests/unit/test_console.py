@@ -23,6 +23,7 @@ from tests.unit.roles import role
 
 R = "eu-west-1"
 A = "123456789012"
+AWS = "aws.amazon.com"
 HERE = f"arn:aws:{{}}:{R}:{A}:{{}}"
 PAGES_OF_RESOURCES = [
     ("lambda", "function:f", f"/lambda/home?region={R}#/functions/f"),
@@ -114,6 +115,27 @@ def test_every_entry_of_the_tables_can_be_written() -> None:
     for service in FRONT_PAGES:
         assert front_page(service, R).count(f"region={R}") == 1
     assert "s3" in SERVICES
+
+
+@pytest.mark.parametrize(
+    "host",
+    [f"console.{AWS}:444", f"console.{AWS}:443", f"console.{AWS}:", f"me@console.{AWS}",
+     f"CONSOLE.{AWS}", f"console.{AWS}\\@x.example.com", f"x.example.com\\.{AWS}",
+     f"console.{AWS}.example.com", f"console{AWS}", ""],
+)  # fmt: skip
+def test_an_address_has_the_host_of_a_console_and_nothing_else(host: str) -> None:
+    """No port, nobody before it, nothing that browsers read otherwise."""
+    for rest in ("", "/", "/s3?x=1#y", "?x", "#x"):
+        with pytest.raises(UsageError, match="not an address of the console"):
+            destination_url(f"https://{host}{rest}", "aws", R)
+
+
+@pytest.mark.parametrize("rest", ["", "/", "/s3/home?x=1#y", "?x=https://x.example.com", "#a/@b"])
+def test_an_address_of_the_console_is_taken_as_it_is(rest: str) -> None:
+    """Whatever follows the host."""
+    for host in (f"console.{AWS}", f"{R}.console.{AWS}", f"s3.console.{AWS}"):
+        url = f"https://{host}{rest}"
+        assert destination_url(url, "aws", R) == url
 
 
 @given(st.text(min_size=1), st.sampled_from(["lambda", "s3", "logs", "sns", "iam", "new"]))

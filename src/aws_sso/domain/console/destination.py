@@ -67,9 +67,8 @@ def _checked(url: str, partition: str) -> str:
         # What stands between `//` and the first of `/?#` is the host and nothing else: `user@`
         # before it, a port after it or a backslash in it leads elsewhere.
         host = re.split("[/?#]", url.removeprefix("https://"), maxsplit=1)[0]
-        site = Url.parse(f"https://{host}")
-        good = url.startswith(site.origin) and url.isprintable() and "\\" not in url
-        good = good and is_console_host(site.host, partition)
+        good = url.startswith(f"https://{host}") and Url.parse(f"https://{host}").host == host
+        good = good and url.isprintable() and "\\" not in url and is_console_host(host, partition)
     except ValueError:
         good = False
     if not good:

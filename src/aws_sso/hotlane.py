@@ -12,7 +12,7 @@ The snapshot is written by the normal path: adapters/config/snapshot.py tells it
 import os
 import sys
 
-from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME
+from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME, portal_variable
 from aws_sso.domain.text.file_state import file_state
 
 _MAX_SNAPSHOT = 1 << 20
@@ -43,6 +43,8 @@ def _credentials(arguments: list[str]) -> str | None:
     config, vault = os.stat(f"{folder}/config.yaml"), os.stat(f"{folder}/vault/vault.json")
     if lines[:3] != [FIRST_LINE, file_state(config), file_state(vault)]:
         return None
+    if lines[5] != portal_variable(environ):
+        return None
     if not (
         _is_ours(os.stat(folder), 0o022)
         and _is_ours(config, 0o022)
@@ -51,15 +53,15 @@ def _credentials(arguments: list[str]) -> str | None:
         return None
     vault_id = lines[3]
     instance = instance or environ.get("AWS_SSO") or lines[4]
-    for line in lines[5:]:
-        partition, key_id, name = line.split(" ", 2)
+    for line in lines[6:]:
+        partition, key_id, portal, name = line.split(" ", 3)
         if name == instance:
             break
     else:
         return None
     if not arn.startswith(f"arn:{partition}:iam::"):
         return None
-    return _opened(f"{folder}/vault", vault_id, key_id, instance, arn)
+    return _opened(f"{folder}/vault", vault_id, key_id, portal, instance, arn)
 
 
 def _wanted(arguments: list[str]) -> tuple[str, str] | None:
@@ -108,7 +110,9 @@ def _is_ours(status: os.stat_result, forbidden: int) -> bool:
     return owned and not status.st_mode & forbidden
 
 
-def _opened(vault: str, vault_id: str, key_id: str, instance: str, arn: str) -> str | None:
+def _opened(
+    vault: str, vault_id: str, key_id: str, portal: str, instance: str, arn: str
+) -> str | None:
     """Return the credentials in a role's record, if they are good and the vault is open."""
     from time import time
 
@@ -122,9 +126,9 @@ def _opened(vault: str, vault_id: str, key_id: str, instance: str, arn: str) -> 
 
     with open(record_path(vault, instance, ROLE_CREDENTIALS, arn), "rb") as file:
         header, nonce, sealed = taken_apart(file.read())
-    record_key, expires, renew_at = read_header(header)
+    record_key, expires, renew_at, bound = read_header(header)
     now = time()
-    if record_key != key_id or now >= renew_at or now >= expires:
+    if record_key != key_id or bound != portal or now >= renew_at or now >= expires:
         return None
     from aws_sso.adapters.vault.aes import aes_gcm
     from aws_sso.adapters.vault.own_memory import keep_memory_private

@@ -62,7 +62,7 @@ def test_every_request_of_ours_is_as_modelled(identity_center: RunningIdentityCe
     world = identity_center.world
     https = Recording()
     url = Url.parse(world.base_url)
-    endpoint = Endpoint(url, url.origin, is_aws=False)
+    endpoint = Endpoint(str(url), url.origin, is_aws=False)
     oidc = OidcClient(https, endpoint, endpoint, world.start_url, time.time)
     portal = PortalClient(https, endpoint)
     client = oidc.register("pkce")

@@ -338,7 +338,7 @@ def test_damaged_files_are_set_aside_and_made_anew(
         "cut short": whole[: len(whole) // 2],
         "bit flipped": whole[:40] + bytes([whole[40] ^ 1]) + whole[41:],
         "newer version": whole.replace(b'"version": 1', b'"version": 99').replace(
-            b"aws-sso-1 ", b"aws-sso-99 "
+            b"aws-sso-2 ", b"aws-sso-99 "
         ),
     }[kind]
     path.write_bytes(damaged)

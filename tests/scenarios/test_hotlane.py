@@ -21,6 +21,7 @@ from aws_sso.adapters.vault.sealing import DataKey, Place, seal
 from aws_sso.adapters.vault.unlocked import Unlocked
 from aws_sso.cli import app
 from aws_sso.domain.text.file_names import file_name
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests import parts
 from tests.program import Program
 
@@ -71,7 +72,8 @@ def normal(arguments: list[str]) -> tuple[int, str, str]:
 def resealed(home: Program, expires_in: int, renew_in: int) -> None:
     """Give a role's record other times, sealed as it should be."""
     key_id, key = next(iter(unlocked_keys(home).items()))
-    place = Place(vault_id(home), "Default", "role-credentials", ARN)
+    portal = home.environ["AWS_ENDPOINT_URL_SSO"]
+    place = Place(vault_id(home), "Default", "role-credentials", ARN, portal)
     now = int(time.time())
     content = {
         "Version": 1,
@@ -104,7 +106,7 @@ STATES: dict[str, Callable[[Program], object]] = {
     "expired": lambda home: resealed(home, -10, -20),
     "header changed": lambda home: flipped(home, 30),
     "content changed": lambda home: flipped(home, -5),
-    "cut short": lambda home: (home.folder / RECORD).write_bytes(b"aws-sso-1 "),
+    "cut short": lambda home: (home.folder / RECORD).write_bytes(b"aws-sso-2 "),
     "empty": lambda home: (home.folder / RECORD).write_bytes(b""),
     "gone": lambda home: (home.folder / RECORD).unlink(),
     "another role's": lambda home: shutil.copy(
@@ -132,6 +134,7 @@ ENVIRONS: list[dict[str, str]] = [
     {"AWS_SSO": "Default"},
     {"AWS_SSO": "nothing"},
     {"AWS_SSO_CONFIG": "/nowhere/config.yaml"},
+    {"AWS_ENDPOINT_URL_SSO": "http://127.0.0.1:9"},
     {"HOME": "relative"},
     {"XDG_CONFIG_HOME": "/nowhere"},
 ]
@@ -215,17 +218,31 @@ def test_the_hot_lane_agrees_with_the_normal_path(
     }
 
 
-def test_the_real_program_takes_it(home: Program) -> None:
-    """Without network, list of roles, password; with a broken record the normal path mends it."""
+def test_the_real_program_takes_it(home: Program, identity_center: RunningIdentityCenter) -> None:
+    """Without calls, list of roles, password; with a broken record the normal path mends it."""
     arguments = ("-S", "Default", "process", "--arn", ARN)
     expected = home.succeeds(*arguments).out
     environ = {name: value for name, value in home.environ.items() if "PASSWORD" not in name}
-    home.environ = {**environ, "AWS_ENDPOINT_URL_SSO": "http://127.0.0.1:9"}
+    home.environ = {**environ, "AWS_ENDPOINT_URL_SSO_OIDC": "http://127.0.0.1:9"}
+    before = identity_center.world.traffic.counts.copy()
     (home.folder / "cache.json").write_text("{")
     assert home.succeeds(*arguments).out == expected
     assert (home.folder / "cache.json").read_text() == "{"
+    assert identity_center.world.traffic.counts == before
     flipped(home, -5)
     assert "of no use" in home.run(*arguments).err
+
+
+def test_another_portal_is_not_answered_for(home: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this one gave is its own: the normal path has to find out."""
+    arguments = ["process", "--arn", ARN]
+    assert normal(arguments)[0] == 0
+    assert hotlane.answer(arguments) is not None
+    for variable in ("AWS_ENDPOINT_URL_SSO", "AWS_ENDPOINT_URL"):
+        with monkeypatch.context() as changed:
+            changed.delenv("AWS_ENDPOINT_URL_SSO")
+            changed.setenv(variable, "http://127.0.0.1:9")
+            assert hotlane.answer(arguments) is None
 
 
 COUNT = """

@@ -51,6 +51,7 @@ class Aws:
 
     outcomes: list[Callable[[], RoleCredentials]]
     calls: list[str] = field(default_factory=list)
+    origin: str = "https://portal.example.com"
     _answers: int = 0
 
     def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token:

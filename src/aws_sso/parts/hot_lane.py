@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.config.snapshot import write_snapshot
+from aws_sso.adapters.config.snapshot import portal_variable, write_snapshot
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.text.file_state import file_state
@@ -29,9 +29,15 @@ def prepare_hot_lane(parts: "Parts") -> None:
     # The vault has to stay open without its store; and the store `json` warns each time.
     if file is None or file.store == "json" or not parts.vaults.minutes(file.store):
         return
-    instances = {
-        name: (partition_of(one.sso_region), file.key_ids[name])
-        for name, one in read.settings.instances.items()
-        if name in file.key_ids
-    }
-    write_snapshot(str(locations.folder), read.state, state, file.vault_id, default, instances)
+    instances = {}
+    for name, one in read.settings.instances.items():
+        if name in file.key_ids:
+            try:
+                portal = parts.network.endpoints(one.sso_region).portal.identity
+            except SsoError:
+                continue
+            instances[name] = (partition_of(one.sso_region), file.key_ids[name], portal)
+    variable = portal_variable(parts.environ)
+    write_snapshot(
+        str(locations.folder), read.state, state, file.vault_id, default, variable, instances
+    )

@@ -38,7 +38,7 @@ class Instance:
         """What the vault keeps for it."""
         from aws_sso.adapters.vault.instance_records import InstanceRecords
 
-        return InstanceRecords(self._parts.vaults.vault, self.name)
+        return InstanceRecords(self._parts.vaults.vault, self.name, lambda: self.endpoints)
 
     @cached_property
     def endpoints(self) -> "Endpoints":

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from aws_sso.use_cases.turn import Turn
 
 _log = logging.getLogger(__name__)
+_LONGEST_LIFE = 12 * 3600
+"""Seconds that a permission set's session lasts at most (Identity Center User Guide, "Set session
+duration for AWS accounts")."""
+_CLOCK_SLACK = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Tokens(Protocol):
 class Portal(Protocol):
     """The part of the portal that hands out credentials."""
 
+    @property
+    def origin(self) -> str: ...
     def role_credentials(self, token: Token, account: str, role: str) -> RoleCredentials: ...
 
 
@@ -195,9 +201,16 @@ class HandOut:
         )
 
     def _from_portal(self, role: Role, token: Token) -> RoleCredentials:
-        return self._services.calls.make(
-            lambda: self._services.portal.role_credentials(token, role.account_id, role.role_name)
+        portal = self._services.portal
+        found = self._services.calls.make(
+            lambda: portal.role_credentials(token, role.account_id, role.role_name)
         )
+        if found.expires - self._ports.now() > _LONGEST_LIFE + _CLOCK_SLACK:
+            raise SsoError(
+                f"{portal.origin} gave credentials for more than 12 hours, which AWS never does",
+                "check `AWS_ENDPOINT_URL_SSO`, and whether this machine's clock is behind",
+            )
+        return found
 
 
 def _plain(role: Role, error: PortalRefusedError) -> SsoError:

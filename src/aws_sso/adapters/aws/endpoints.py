@@ -9,12 +9,14 @@ that merely ends in a domain of AWS's: load balancers and buckets of other peopl
 import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_sso.adapters.files.files import make_private_folder, read_bytes, write_atomically
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
-from aws_sso.domain.aws.url import Url
 from aws_sso.errors import ConfigError, FileAccessError
+
+if TYPE_CHECKING:
+    from aws_sso.domain.aws.url import Url
 
 _VARIABLES = {
     "oidc": "AWS_ENDPOINT_URL_SSO_OIDC",
@@ -47,12 +49,12 @@ def endpoints_of(
         if named is None:
             found[name] = rules.endpoint(name, variant)
         elif (url := checked_endpoint(*named)).is_loopback:
-            found[name] = Endpoint(url, url.origin, is_aws=False)
+            found[name] = Endpoint(str(url), url.origin, is_aws=False)
         elif url.origin in rules.origins(name):
-            found[name] = Endpoint(url, rules.identity(name), is_aws=True)
+            found[name] = Endpoint(str(url), rules.identity(name), is_aws=True)
         else:
             check_allowed(named[0], url, allowed)
-            found[name] = Endpoint(url, url.origin, is_aws=False)
+            found[name] = Endpoint(str(url), url.origin, is_aws=False)
     return Endpoints(**found)
 
 
@@ -101,7 +103,7 @@ class _Rules:
         if text is None:
             fips, dual_stack = (flag == "1" for flag in variant)
             text = RuleSet(_SERVICES[name]).url(self._region, fips, dual_stack)
-        return Endpoint(Url.parse(text), self.identity(name), is_aws=True)
+        return Endpoint(text, self.identity(name), is_aws=True)
 
     def origins(self, name: str) -> Collection[str]:
         """Return the origins of all variants: what counts as AWS's own."""
@@ -124,6 +126,8 @@ class _Rules:
         found: Any = known.get(key)
         if _is_sound(found):
             return dict(found)
+        from aws_sso.domain.aws.url import Url
+
         derived: dict[str, dict[str, str]] = {}
         for name, service in _SERVICES.items():
             rules, derived[name] = RuleSet(service), {}
@@ -165,8 +169,10 @@ def _from_variables(name: str, environ: Mapping[str, str]) -> tuple[str, str] | 
     return None
 
 
-def checked_endpoint(variable: str, text: str) -> Url:
+def checked_endpoint(variable: str, text: str) -> "Url":
     """Return an endpoint given by a variable; raises ConfigError for one that is not safe."""
+    from aws_sso.domain.aws.url import Url
+
     try:
         url = Url.parse(text.rstrip("/"))
     except ValueError as error:
@@ -182,7 +188,7 @@ def checked_endpoint(variable: str, text: str) -> Url:
     return url
 
 
-def check_allowed(variable: str, url: Url, allowed: Sequence[str]) -> None:
+def check_allowed(variable: str, url: "Url", allowed: Sequence[str]) -> None:
     """Raise ConfigError for an endpoint that is neither AWS's own nor allowed by config.yaml."""
     if url.origin not in allowed:
         raise ConfigError(

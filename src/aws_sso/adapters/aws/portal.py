@@ -21,6 +21,11 @@ class PortalClient:
         self._https = https
         self._endpoint = endpoint
 
+    @property
+    def origin(self) -> str:
+        """Where it is, for messages."""
+        return self._endpoint.url.origin
+
     def accounts_page(
         self, token: Token, next_page: str | None
     ) -> tuple[list[tuple[str, str, str]], str | None]:

@@ -7,13 +7,23 @@ Text with a value a line, because reading that needs no library:
     STATE of vault.json
     VAULT-ID
     DEFAULT INSTANCE
-    PARTITION KEY-ID INSTANCE     (a line for each instance with a key)
+    PORTAL VARIABLE    (what the environment said of the portal's endpoint; empty for nothing)
+    PARTITION KEY-ID PORTAL INSTANCE     (a line for each instance with a key; PORTAL: its identity)
 """
 
 from aws_sso.version import __version__
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # The hot lane reads by this module, and does without `typing`.
+    from collections.abc import Mapping
+
 FIRST_LINE = f"aws-sso-hotlane {__version__}"
 NAME = "hotlane"
+
+
+def portal_variable(environ: "Mapping[str, str]") -> str:
+    """Return what the environment says of the portal's endpoint; empty for nothing."""
+    return environ.get("AWS_ENDPOINT_URL_SSO") or environ.get("AWS_ENDPOINT_URL") or ""
 
 
 def write_snapshot(
@@ -22,12 +32,13 @@ def write_snapshot(
     vault_state: str,
     vault_id: str,
     default_instance: str,
-    instances: dict[str, tuple[str, str]],
+    portal_variable: str,
+    instances: dict[str, tuple[str, str, str]],
 ) -> None:
     """Write the snapshot into `folder`/state if it is not there already.
 
-    `instances` maps names to partition and key id. The states are those before the files were
-    read. Where it cannot be written, the hot lane is just not taken.
+    `instances` maps names to partition, key id and portal. The states are those before the files
+    were read. Where it cannot be written, the hot lane is just not taken.
     """
     from pathlib import Path
 
@@ -35,7 +46,8 @@ def write_snapshot(
     from aws_sso.errors import FileAccessError, UnsafeFileError
 
     lines = [FIRST_LINE, config_state, vault_state, vault_id, default_instance]
-    lines += [f"{partition} {key_id} {name}" for name, (partition, key_id) in instances.items()]
+    lines.append(portal_variable)
+    lines += [" ".join((*fields, name)) for name, fields in instances.items()]
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
     path = Path(folder) / "state" / NAME
     try:

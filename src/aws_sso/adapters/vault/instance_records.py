@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS
@@ -12,6 +12,7 @@ from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.use_cases.hand_out import Kept
 
 if TYPE_CHECKING:
+    from aws_sso.domain.aws.endpoints import Endpoints
     from aws_sso.domain.session.token import ClientRegistration, Token
 
 _log = logging.getLogger(__name__)
@@ -20,17 +21,23 @@ CLIENT = "client"
 
 
 class InstanceRecords:
-    """Everything the vault keeps for one instance."""
+    """Everything the vault keeps for one instance.
 
-    def __init__(self, vault: Vault, instance: str) -> None:
+    `endpoints` tells which services this command speaks to. A token is bound to sign-in service
+    and portal together, a registration to the sign-in service, credentials to the portal: what
+    others gave counts as missing.
+    """
+
+    def __init__(self, vault: Vault, instance: str, endpoints: Callable[[], Endpoints]) -> None:
         self._vault = vault
         self._instance = instance
+        self._endpoints = endpoints
 
     def token(self) -> Token | None:
         """Return the token, good or expired."""
         from aws_sso.domain.session.token import Token
 
-        found = self._vault.read(self._instance, TOKEN, TOKEN)
+        found = self._vault.read(self._instance, TOKEN, TOKEN, self._both)
         return Token.from_json(found[1].decode()) if found else None
 
     def keep_token(self, token: Token) -> None:
@@ -39,7 +46,8 @@ class InstanceRecords:
         if there and there.obtained > token.obtained and there.issuer == token.issuer:
             _log.info("a newer token is there already; keeping that")
             return
-        self._vault.write(self._instance, TOKEN, TOKEN, token.to_json().encode(), token.expires)
+        content = token.to_json().encode()
+        self._vault.write(self._instance, TOKEN, TOKEN, content, token.expires, bound=self._both)
 
     def drop_token(self) -> None:
         """Delete the token."""
@@ -49,7 +57,7 @@ class InstanceRecords:
         """Return the client registered for a workflow."""
         from aws_sso.domain.session.token import ClientRegistration
 
-        found = self._vault.read(self._instance, CLIENT, workflow)
+        found = self._vault.read(self._instance, CLIENT, workflow, self._endpoints().oidc.identity)
         return ClientRegistration.from_json(found[1].decode()) if found else None
 
     def keep_registration(self, registration: ClientRegistration) -> None:
@@ -60,6 +68,7 @@ class InstanceRecords:
             registration.workflow,
             registration.to_json().encode(),
             registration.expires,
+            bound=self._endpoints().oidc.identity,
         )
 
     def drop_registrations(self) -> None:
@@ -68,7 +77,9 @@ class InstanceRecords:
 
     def credentials(self, arn: str) -> Kept | None:
         """Return a role's credentials, good or expired."""
-        found = self._vault.read(self._instance, ROLE_CREDENTIALS, arn)
+        found = self._vault.read(
+            self._instance, ROLE_CREDENTIALS, arn, self._endpoints().portal.identity
+        )
         if found is None:
             return None
         header, content = found
@@ -83,6 +94,7 @@ class InstanceRecords:
             kept.credentials.process_json().encode(),
             kept.credentials.expires,
             kept.renew_at,
+            self._endpoints().portal.identity,
         )
 
     def drop_credentials(self) -> int:
@@ -103,3 +115,8 @@ class InstanceRecords:
     def forget(self) -> None:
         """Delete all of it, and the instance's key."""
         self._vault.forget(self._instance)
+
+    @property
+    def _both(self) -> str:
+        endpoints = self._endpoints()
+        return f"{endpoints.oidc.identity},{endpoints.portal.identity}"

@@ -2,17 +2,20 @@
 
     vault/INSTANCE/KIND/NAME.sealed  (INSTANCE and NAME as file names)
 
-    aws-sso-1 KEYID EXPIRES RENEW_AT\\n  (ASCII; times in Unix seconds, 0 for none)
+    aws-sso-2 KEYID EXPIRES RENEW_AT BOUND\\n  (ASCII; times in Unix seconds, 0 for none)
     nonce (12 bytes)  AES-256-GCM ciphertext and tag (NIST SP 800-38D)
 
-The additional authenticated data is built by the reader from what it asked for, so a record that
-was moved, renamed or whose header was changed does not open. The hot lane reads by this module, so
-it imports next to nothing.
+BOUND names the services that the content came from and may be shown to: their identities (see
+domain/aws/endpoints.py), parted by commas, or `-`. A reader that would speak to others takes the
+record for missing. The additional authenticated data is built by the reader from what it asked for
+and the header line, so a record that was moved, renamed or whose header was changed does not open.
+The hot lane reads by this module, so it imports next to nothing.
 """
 
 from aws_sso.domain.text.file_names import file_name
 
-VERSION = b"aws-sso-1"
+VERSION = b"aws-sso-2"
+UNBOUND = "-"
 NONCE_BYTES = 12
 SUFFIX = ".sealed"
 ROLE_CREDENTIALS = "role-credentials"
@@ -34,20 +37,24 @@ def record_path(vault: str, instance: str, kind: str, name: str) -> str:
     return f"{kind_folder(vault, instance, kind)}/{file_name(name)}{SUFFIX}"
 
 
-def header_line(key_id: str, expires: int, renew_at: int) -> bytes:
+def header_line(key_id: str, expires: int, renew_at: int, bound: str) -> bytes:
     """Return the header line, newline included."""
-    return b"%b %b %d %d\n" % (VERSION, key_id.encode("ascii"), expires, renew_at)
+    ascii_id, ascii_bound = key_id.encode("ascii"), bound.encode("ascii")
+    return b"%b %b %d %d %b\n" % (VERSION, ascii_id, expires, renew_at, ascii_bound)
 
 
-def read_header(line: bytes) -> tuple[str, int, int]:
-    """Return key id, expiry and renewal time; raises ValueError that says what is wrong."""
-    parts = line.split(b" ")
-    if len(parts) != 4 or not line.endswith(b"\n"):
+def read_header(line: bytes) -> tuple[str, int, int, str]:
+    """Return key id, expiry, renewal time and what it is bound to.
+
+    Raises ValueError that says what is wrong.
+    """
+    parts = line.removesuffix(b"\n").split(b" ")
+    if len(parts) != 5 or not line.endswith(b"\n"):
         raise ValueError("it has no header")
     if parts[0] != VERSION:
         raise ValueError("it is of another version of this program")
     try:
-        return parts[1].decode("ascii"), int(parts[2]), int(parts[3])
+        return parts[1].decode("ascii"), int(parts[2]), int(parts[3]), parts[4].decode("ascii")
     except ValueError:
         raise ValueError("its header is damaged") from None
 

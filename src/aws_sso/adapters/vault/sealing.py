@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aws_sso.adapters.vault.aes import aes_gcm
 from aws_sso.adapters.vault.record_format import (
     NONCE_BYTES,
+    UNBOUND,
     header_line,
     read_header,
     taken_apart,
@@ -25,12 +26,16 @@ class BrokenRecordError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record belongs: which vault, instance, kind and name."""
+    """Where a record belongs: which vault, instance, kind and name.
+
+    `bound` are the services that it is bound to; see record_format.py.
+    """
 
     vault_id: str
     instance: str
     kind: str
     name: str
+    bound: str = UNBOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +61,16 @@ class Header:
     key_id: str
     expires: int
     renew_at: int
+    bound: str = UNBOUND
 
     def line(self) -> bytes:
         """Return the header line, newline included."""
-        return header_line(self.key_id, self.expires, self.renew_at)
+        return header_line(self.key_id, self.expires, self.renew_at, self.bound)
+
+    @classmethod
+    def of(cls, record: bytes) -> "Header":
+        """Return a record's header; raises BrokenRecordError."""
+        return cls.parse(taken_apart(record)[0])
 
     @classmethod
     def parse(cls, line: bytes) -> "Header":
@@ -72,7 +83,7 @@ class Header:
 
 def seal(place: Place, key: DataKey, content: bytes, expires: int, renew_at: int) -> bytes:
     """Return the record that holds `content`."""
-    header = Header(key.key_id, expires, renew_at).line()
+    header = Header(key.key_id, expires, renew_at, place.bound).line()
     nonce = os.urandom(NONCE_BYTES)
     return header + nonce + aes_gcm(key.key).encrypt(nonce, content, _vouched(place, header))
 
@@ -87,6 +98,8 @@ def unseal(place: Place, key: DataKey, record: bytes) -> tuple[Header, bytes]:
     header = Header.parse(line)
     if header.key_id != key.key_id:
         raise BrokenRecordError("it is sealed with a key that is gone")
+    if header.bound != place.bound:
+        raise BrokenRecordError("it is bound to other services")
     try:
         return header, aes_gcm(key.key).decrypt(nonce, sealed, _vouched(place, line))
     except (InvalidTag, ValueError):

@@ -19,6 +19,7 @@ from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.adapters.vault.record_format import (
     SUFFIX,
+    UNBOUND,
     instance_folder,
     kind_folder,
     record_path,
@@ -55,10 +56,13 @@ class Vault:
         self._unlocked = unlocked
         self._keys: dict[str, DataKey] | None = None
 
-    def read(self, instance: str, kind: str, name: str) -> tuple[Header, bytes] | None:
+    def read(
+        self, instance: str, kind: str, name: str, bound: str = UNBOUND
+    ) -> tuple[Header, bytes] | None:
         """Return a record's header and content, or None if there is no such record.
 
-        A damaged record is set aside with a warning and counts as none.
+        One that is bound to other services than `bound` counts as none: it came from somebody
+        else. A damaged record is set aside with a warning and counts as none.
         """
         path = self._path(instance, kind, name)
         check_private(self._folder, hidden=True)
@@ -75,24 +79,33 @@ class Vault:
             if self._vault_file() == vault:
                 raise
             # Another process replaced the key between our looks at vault.json and at the store.
-            return self.read(instance, kind, name)
+            return self.read(instance, kind, name, bound)
         try:
-            return unseal(Place(vault.vault_id, instance, kind, name), key, record)
+            if Header.of(record).bound != bound:
+                return None
+            return unseal(Place(vault.vault_id, instance, kind, name, bound), key, record)
         except BrokenRecordError as error:
             if read_bytes(path) != record:
                 # Another process replaced it, and maybe the key, while we looked.
-                return self.read(instance, kind, name)
+                return self.read(instance, kind, name, bound)
             self._lay_aside(path, str(error))
             return None
 
     def write(
-        self, instance: str, kind: str, name: str, content: bytes, expires: int, renew_at: int = 0
+        self,
+        instance: str,
+        kind: str,
+        name: str,
+        content: bytes,
+        expires: int,
+        renew_at: int = 0,
+        bound: str = UNBOUND,
     ) -> None:
         """Seal and keep a record, replacing the one of that name. Times are Unix seconds."""
         self._make_folder()
         with self._locks.hold(_LOCK):
             vault, key = self._key_for_writing(instance)
-            place = Place(vault.vault_id, instance, kind, name)
+            place = Place(vault.vault_id, instance, kind, name, bound)
             path = self._path(instance, kind, name)
             make_private_folder(path.parent)
             write_atomically(path, seal(place, key, content, expires, renew_at))

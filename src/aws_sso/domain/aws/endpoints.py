@@ -1,22 +1,33 @@
 """Where the services of one instance are, and what secrets are bound to."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from aws_sso.domain.aws.url import Url
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aws_sso.domain.aws.url import Url
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One service.
 
-    `url` is dialled. `identity` is what tokens and credentials are bound to: the origin of `url`,
-    or, for AWS's own endpoints, the service's standard one, so that its FIPS and dual-stack names
-    are the same to us. `is_aws` tells whether botocore's rules give this endpoint.
+    `address` is its URL. `identity` is what tokens and credentials are bound to: the address's
+    origin, or, for AWS's own endpoints, the service's standard one, so that its FIPS and dual-stack
+    names are the same to us. `is_aws` tells whether botocore's rules give this endpoint.
     """
 
-    url: Url
+    address: str
     identity: str
     is_aws: bool
+
+    @property
+    def url(self) -> Url:
+        """What is dialled; read only when something is: commands with all at hand need not."""
+        from aws_sso.domain.aws.url import Url
+
+        return Url.parse(self.address)
 
 
 @dataclass(frozen=True, slots=True)

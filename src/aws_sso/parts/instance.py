@@ -73,7 +73,7 @@ class Instance:
             self._parts.locks,
             self._parts.locations.state / "failures",
             file_name(f"{self.name} {what}"),
-            self._parts.patience,
+            self._parts.time.patience(),
             self._parts.began,
             self._parts.now,
         )

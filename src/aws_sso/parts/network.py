@@ -34,7 +34,9 @@ class Network:
         from aws_sso.adapters.aws.https import Https
 
         agent = f"aws-sso-py/{__version__}"
-        return Https(self._parts.environ, agent, self._parts.now, ahead, certificate)
+        return Https(
+            self._parts.environ, agent, self._parts.now, ahead, certificate, self._parts.time.left
+        )
 
     def _warn_of_clock(self, ahead: float) -> None:
         from aws_sso.domain.session.clock import wrong_clock

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.locations import Locations, find_locations
 from aws_sso.parts.flags import GlobalFlags
+from aws_sso.parts.time_limit import TimeLimit
 from aws_sso.parts.voice import Voice
 
 if TYPE_CHECKING:
@@ -21,17 +22,13 @@ if TYPE_CHECKING:
     from aws_sso.parts.urls import UrlOpeners
     from aws_sso.parts.vault import VaultParts
 
-PATIENCE = 660.0
-SDK_PATIENCE = 50.0
-"""Seconds that `process` may take: the SDKs end a credential_process after 60."""
-
 
 class Parts:
     """All parts of a command.
 
-    `purpose` is the command as the user knows it, such as `aws-sso eval`. `patience` is how many
-    seconds it waits for another process at most. `read_settings` stands for what config.yaml says,
-    where that is not written yet; `vaults` is a vault that is open already.
+    `purpose` is the command as the user knows it, such as `aws-sso eval`. `time_limit` is how many
+    seconds it may take in all, None for as long as it takes. `read_settings` stands for what
+    config.yaml says, where that is not written yet; `vaults` is a vault that is open already.
     """
 
     def __init__(
@@ -41,7 +38,7 @@ class Parts:
         purpose: str,
         voice: Voice,
         *,
-        patience: float = PATIENCE,
+        time_limit: float | None = None,
         read_settings: "ReadSettings | None" = None,
         vaults: "VaultParts | None" = None,
     ) -> None:
@@ -49,7 +46,7 @@ class Parts:
         self.environ = environ
         self.purpose = purpose
         self.voice = voice
-        self.patience = patience
+        self.time = TimeLimit(time_limit)
         self.now = time.time
         self.began = time.time()
         """When this command began, in Unix seconds: failures of others since then are ours too."""
@@ -60,7 +57,7 @@ class Parts:
         self,
         read_settings: "ReadSettings | None" = None,
         vaults: "VaultParts | None" = None,
-        patience: float | None = None,
+        time_limit: float | None = None,
     ) -> "Parts":
         """Return new parts for the same command, which read the files anew."""
         return Parts(
@@ -68,7 +65,7 @@ class Parts:
             self.environ,
             self.purpose,
             self.voice,
-            patience=self.patience if patience is None else patience,
+            time_limit=time_limit,
             read_settings=read_settings,
             vaults=vaults,
         )

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from aws_sso.adapters.server.running import Listener
     from aws_sso.parts.parts import Parts
 
-_PATIENCE = 60.0
-"""Seconds to wait for another process that fetches the same credentials."""
+_TIME_LIMIT = 60.0
+"""Seconds for getting a slot's credentials, waiting for other processes included."""
 
 
 class ServerParts:
@@ -58,7 +58,7 @@ class ServerParts:
     def _obtain(self, profile: str) -> Obtained:
         """Get a profile's credentials as the files say now."""
         # With the same vault: it stays open for as long as the server runs.
-        fresh = self._parts.again(vaults=self._parts.vaults, patience=_PATIENCE)
+        fresh = self._parts.again(vaults=self._parts.vaults, time_limit=_TIME_LIMIT)
         return obtain(fresh.instances, profile)
 
     def _listen(self, address: str, port: int) -> "Listener":

@@ -74,10 +74,11 @@ class SigningIn:
         from aws_sso.adapters.process.detached import run_detached
 
         self._parent = surroundings.parent_process()
-        patience = self._parts.patience
+        patience = self._parts.time.patience()
 
         def work(tell: Callable[[str], None]) -> None:
             self._say = tell
+            self._parts.time.forget()
             self._parts.network.https.forget_connections()
             self.sign_in.token(may_ask=True)
 

@@ -53,7 +53,7 @@ class VaultParts:
         """Return a store of a kind, set up as the settings say."""
         settings = self._parts.settings
         environ = self._parts.environ
-        limit = min(STORE_PATIENCE, self._parts.patience - 10)
+        limit = max(1.0, min(STORE_PATIENCE, self._parts.time.patience() - 10))
         if kind == "file":
             from aws_sso.adapters.vault.passwords import password_source
             from aws_sso.adapters.vault.stores.file import FileStore

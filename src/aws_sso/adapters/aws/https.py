@@ -115,7 +115,8 @@ class Https:
                 seconds, lambda: self._exchanged(method, url, proxy, content, sent)
             )
         except NoAnswerError:
-            raise PassingNetworkError(
+            # Not one that may pass: it has cost a minute already.
+            raise NetworkError(
                 f"{url.origin} did not answer within {seconds:.0f} seconds{_through(proxy)}",
                 "check the network and the proxy settings",
             ) from None

@@ -8,10 +8,11 @@ from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
 from aws_sso.parts.hot_lane import prepare_hot_lane
-from aws_sso.parts.parts import SDK_PATIENCE, Parts
+from aws_sso.parts.parts import Parts
+from aws_sso.parts.time_limit import SDK_TIME
 
 
-@click.command("process", cls=SsoCommand, needs_config=False, patience=SDK_PATIENCE)
+@click.command("process", cls=SsoCommand, needs_config=False, time_limit=SDK_TIME)
 @role_options
 @min_ttl_option
 @click.pass_obj

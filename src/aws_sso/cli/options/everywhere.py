@@ -12,7 +12,7 @@ from aws_sso.cli.output import TERMINAL
 from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS, LOG_LEVELS, URL_ACTIONS
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.parts.flags import NAMES
-from aws_sso.parts.parts import PATIENCE, Parts
+from aws_sso.parts.parts import Parts
 
 
 def global_options() -> list[click.Option]:
@@ -109,19 +109,19 @@ class SsoCommand(click.Command):
     """A command that takes the global flags too, and hands its function the parts.
 
     The function's first argument is the `Parts`, then come its own options. `needs_config` is
-    false for commands that do not ask a person to write a missing config.yaml first; `patience`
-    is how many seconds the command waits for another process at most.
+    false for commands that do not ask a person to write a missing config.yaml first; `time_limit`
+    is how many seconds the command may take in all.
     """
 
     def __init__(
         self,
         *args: Any,
         needs_config: bool = True,
-        patience: float = PATIENCE,
+        time_limit: float | None = None,
         **kwargs: Any,
     ) -> None:
         self._needs_config = needs_config
-        self._patience = patience
+        self._time_limit = time_limit
         super().__init__(*args, **kwargs)
         self.own_parameters = list(self.params)
         self.params.extend(global_options())
@@ -132,7 +132,7 @@ class SsoCommand(click.Command):
         for name in NAMES:
             ctx.params.pop(name, None)
         environ = ctx.find_root().obj
-        parts = Parts(flags, environ, _purpose(ctx), TERMINAL, patience=self._patience)
+        parts = Parts(flags, environ, _purpose(ctx), TERMINAL, time_limit=self._time_limit)
         if self._needs_config and is_at_terminal() and not parts.files.has_config():
             from aws_sso.cli.wizard.running import set_up_first
 

@@ -60,7 +60,7 @@ def _known(known: KnownRole, config: Path, now: float) -> list[str]:
     else:
         lines.append(f"  granted      as fetched {ago(known.listed, now)}")
     ends = known.credentials
-    lines.append(f"  credentials  {f'for {_left(ends, now)}' if ends else 'none at hand'}")
+    lines.append(f"  credentials  {_credentials(ends, now)}")
     lines.append(f"  session      {_session(known.session, now)}")
     lines.append(f"  SDKs         {_sdks(known, config)}")
     return lines
@@ -127,6 +127,12 @@ def _sdks(known: KnownRole, config: Path) -> str:
     if sdk.use is ProfileUse.ABSENT:
         return f"{config} has no profile for it; `aws-sso config` writes one"
     return sdk.told
+
+
+def _credentials(ends: int | None, now: float) -> str:
+    if not ends:
+        return "none at hand"
+    return "expired" if ends <= now else f"for {_left(ends, now)}"
 
 
 def _left(ends: int, now: float) -> str:

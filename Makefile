@@ -1,5 +1,5 @@
 # Everything a contributor runs. `make test` is the whole suite and brings what it needs.
-.PHONY: help demo test check fix bench soak docs clients release screenshots lock clean
+.PHONY: help demo test check fix bench soak chaos docs clients release screenshots lock clean
 VENV := .venv
 BIN := $(VENV)/bin
 CODE := src tests scripts benchmarks
@@ -11,6 +11,7 @@ help:
 	@echo "make fix          format the code, and fix what the linter can fix"
 	@echo "make bench        measure what things cost, in ratios to an empty Python"
 	@echo "make soak         run what takes longer than a few minutes"
+	@echo "make chaos        let system calls fail under every everyday command, for ten minutes"
 	@echo "make docs         write the generated pages anew, and build the documentation site"
 	@echo "make clients      run every real AWS client, and write docs/clients.md"
 	@echo "make screenshots  make the pictures of docs/images anew"
@@ -42,6 +43,10 @@ bench:
 soak:
 	@scripts/bootstrap.sh $(VENV) dev
 	@PYTHONPATH=. $(BIN)/python benchmarks/soak.py
+
+chaos:
+	@scripts/bootstrap.sh $(VENV) dev
+	@PYTHONPATH=. $(BIN)/python benchmarks/chaos.py
 
 docs:
 	@scripts/bootstrap.sh $(VENV) dev

@@ -6,6 +6,11 @@ import sys
 
 def main() -> None:
     """Run the program and end the process with its exit code."""
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        # Before anything opens a file: it would get the number of a stream that is closed.
+        from aws_sso.cli.streams import open_missing
+
+        open_missing()
     arguments = sys.argv[1:]
     ready = None
     if arguments in (["version"], ["--version"]):
@@ -17,11 +22,19 @@ def main() -> None:
 
         ready = answer(arguments)
     if ready is not None:
-        sys.stdout.write(ready)
-        sys.stdout.flush()
+        left = ready.encode()
+        try:
+            while left:
+                left = left[os.write(1, left) :]
+        except OSError as error:
+            from aws_sso.cli.streams import unwritten
+
+            sys.exit(unwritten(error))
         return
     from aws_sso.cli.app import main as run
+    from aws_sso.cli.streams import prepare
 
+    prepare()
     sys.exit(run(arguments, dict(os.environ)))
 
 

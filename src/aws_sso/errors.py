@@ -54,8 +54,20 @@ class PasswordNeededError(StoreError):
     """A password is needed and there is nobody to ask."""
 
 
+class OutputError(SsoError):
+    """What was asked for cannot be written to stdout."""
+
+
+class ReaderGoneError(OutputError):
+    """Whoever read our stdout went away, as `head` does."""
+
+
 class NetworkError(SsoError):
     """A server could not be reached, or did not speak as expected."""
+
+
+class AnswerError(NetworkError):
+    """A server answered with something that an answer of its kind cannot be."""
 
 
 class PassingNetworkError(NetworkError):

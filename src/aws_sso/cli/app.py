@@ -1,6 +1,5 @@
 """The program as a whole: finds the command, runs it, turns errors into text and exit codes."""
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,7 +12,8 @@ from aws_sso.cli.command_table import COMMANDS, entry_named
 from aws_sso.cli.flags import flags_of
 from aws_sso.cli.options.everywhere import check_command_name, global_options
 from aws_sso.cli.output import TERMINAL, say
-from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
+from aws_sso.cli.streams import end_without_reader, give_up
+from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, OutputError, ReaderGoneError, SsoError
 from aws_sso.parts.parts import Parts
 from aws_sso.version import __version__
 
@@ -130,11 +130,21 @@ def _unsaid(message: str) -> None:
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the program and return its exit code."""
-    if _COMPLETE in environ:
-        return _complete(arguments, environ)
+    code = _complete(arguments, environ) if _COMPLETE in environ else _run(arguments, environ)
+    try:
+        sys.stdout.flush()
+    except ReaderGoneError:
+        return end_without_reader()
+    except OutputError as error:
+        give_up()
+        _tell(error.message, error.hint)
+        return error.exit_code
+    return code
+
+
+def _run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         outcome = _root().main(list(arguments), "aws-sso", standalone_mode=False, obj=environ)
-        sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
         say(error.format_message())
@@ -146,14 +156,16 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     except click.ClickException as error:
         _tell(_in_our_style(error), None)
         return FAILURE
+    except (ReaderGoneError, BrokenPipeError):
+        return end_without_reader()
     except SsoError as error:
+        if isinstance(error, OutputError):
+            give_up()
         _tell(error.message, error.hint)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        return _end_like_sigpipe()
     except Exception as error:
         return _unexpected(error, arguments)
 
@@ -191,15 +203,4 @@ def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
         f"unexpected {type(error).__name__}; this is a fault of the program",
         "`--level debug` shows where; please report it",
     )
-    return FAILURE
-
-
-def _end_like_sigpipe() -> int:
-    """End as programs do whose reader went away: by SIGPIPE, where there is such a thing."""
-    import signal
-
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for the interpreter's last flush
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGPIPE)
     return FAILURE

@@ -9,6 +9,7 @@ from typing import Any
 
 from aws_sso.cli.progress import RoleProgress
 from aws_sso.domain.text.printable import printable
+from aws_sso.errors import OutputError
 from aws_sso.parts.voice import Voice
 
 
@@ -25,8 +26,13 @@ def warn(message: str) -> None:
 
 def tell_on_terminal(message: str) -> None:
     """Say something that only a person at a terminal wants to know."""
-    if sys.stderr.isatty():
+    if is_watched():
         say(message)
+
+
+def is_watched() -> bool:
+    """Tell whether a person at a terminal sees what we say."""
+    return sys.stderr.isatty()
 
 
 def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
@@ -39,8 +45,14 @@ def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
 
 
 def write(text: str) -> None:
-    """Write data to stdout as it is."""
-    sys.stdout.write(text)
+    """Write data to stdout as it is; raises OutputError if that cannot be done."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"cannot write {error.object[error.start]!r} to stdout: it is no character of "
+            f"{error.encoding}"
+        ) from None
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -58,7 +70,11 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV with a header (RFC 4180, but for newlines, which are plain)."""
+    """Return rows as CSV with a header (RFC 4180, but for newlines, which are plain).
+
+    Cells are exact, for programs: one that a spreadsheet would run as a formula is not changed, as
+    docs/security.md says.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
@@ -97,5 +113,5 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-TERMINAL = Voice(say, warn, write, RoleProgress)
+TERMINAL = Voice(say, warn, write, RoleProgress, is_watched)
 """How the program speaks when a person or a program runs it."""

@@ -17,10 +17,12 @@ class Progress(Protocol):
 class Voice:
     """`say` tells a person something, `warn` of something odd, `write` gives data.
 
-    `progress` begins to show how far long work got.
+    `progress` begins to show how far long work got; `is_watched` tells whether a person at a
+    terminal sees what is said.
     """
 
     say: Callable[[str], None]
     warn: Callable[[str], None]
     write: Callable[[str], None]
     progress: Callable[[], Progress]
+    is_watched: Callable[[], bool]

@@ -1,7 +1,8 @@
-"""Our own requests against botocore's models: what we send is what the service documents."""
+"""Our own requests against botocore's models: what we send and read is what it documents."""
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,12 +20,48 @@ from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 SESSION = botocore.session.Session()
 
 
+class Noting(dict[str, Any]):
+    """An object of an answer that checks each field asked for against its shape."""
+
+    def __init__(self, content: Mapping[str, Any], shape: Any, seen: set[str]) -> None:
+        super().__init__(content)
+        self._shape = shape
+        self._seen = seen
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        assert name in self._shape.members, f"{name} is not in the model of {self._shape.name}"
+        self._seen.add(name)
+        value, member = super().get(name, otherwise), self._shape.members[name]
+        if isinstance(value, dict):
+            return Noting(value, member, self._seen)
+        if isinstance(value, list):
+            return [Noting(one, member.member, self._seen) for one in value]
+        kind = {"string": str, "integer": int, "long": int}[member.type_name]
+        assert value is None or isinstance(value, kind), f"{name} is a {member.type_name}"
+        return value
+
+
+@dataclass(frozen=True)
+class ModelledAnswer(Answer):
+    """An answer whose fields are looked up in a model."""
+
+    shape: Any
+    seen: set[str]
+
+    def json(self) -> dict[str, Any]:
+        return Noting(super().json(), self.shape, self.seen)
+
+
 class Recording(Https):
-    """Sends for real, and checks each request against the model of its operation first."""
+    """Sends for real, and checks each request against the model of its operation first.
+
+    What is read of the answers is checked too, and noted in `read`.
+    """
 
     def __init__(self) -> None:
         super().__init__({}, "test", time.time, lambda ahead: None)
         self.operations: list[str] = []
+        self.read: set[str] = set()
 
     def call(
         self,
@@ -54,7 +91,15 @@ class Recording(Https):
         assert not report.has_errors(), report.generate_report()
         assert operation.auth_type == "none", "these calls are unsigned"
         self.operations.append(name)
-        return super().call(method, url, body=body, form=form, headers=headers)
+        answer = super().call(method, url, body=body, form=form, headers=headers)
+        return ModelledAnswer(
+            answer.origin,
+            answer.status,
+            answer.headers,
+            answer.body,
+            operation.output_shape,
+            self.read,
+        )
 
 
 def test_every_request_of_ours_is_as_modelled(identity_center: RunningIdentityCenter) -> None:
@@ -94,3 +139,11 @@ def test_every_request_of_ours_is_as_modelled(identity_center: RunningIdentityCe
         "GetRoleCredentials",
         "Logout",
     ]
+    assert https.read == {
+        *("clientId", "clientSecret", "clientSecretExpiresAt"),
+        *("deviceCode", "userCode", "verificationUri", "verificationUriComplete", "interval"),
+        *("accessToken", "refreshToken", "expiresIn"),
+        *("accountList", "accountId", "accountName", "emailAddress", "nextToken"),
+        *("roleList", "roleName", "roleCredentials"),
+        *("accessKeyId", "secretAccessKey", "sessionToken", "expiration"),
+    }

@@ -1,5 +1,6 @@
 """Scenario 25: private CAs, proxies, and what a failure says."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from aws_sso.adapters.aws.https import Https
 from aws_sso.domain.aws.url import Url
-from aws_sso.errors import NetworkError
+from aws_sso.errors import NetworkError, PassingNetworkError
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -26,7 +27,9 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         status, headers, body = self.server.answer
-        self.send_response(status)
+        if self.server.hold:
+            self.server.hold.wait(20)
+        self.send_response_only(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
@@ -49,6 +52,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answering)
         self.answer: tuple[int, dict[str, str], bytes] = (200, {}, b'{"x": 1}')
         self.asked: list[dict[str, str]] = []
+        self.hold: threading.Event | None = None
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
@@ -169,3 +173,51 @@ def test_clear_text_is_for_this_machine_only() -> None:
     """Not even tried."""
     with pytest.raises(NetworkError, match="without TLS"):
         https().call("GET", Url.parse("http://192.0.2.1/"))
+
+
+def test_a_tls_port_that_speaks_http_is_explained(server: Server) -> None:
+    """It is not a certificate that is wrong there, and trying again would not help."""
+    with pytest.raises(NetworkError, match="does not speak TLS") as caught:
+        https().call("GET", Url.parse(f"https://{server.place}/"))
+    assert server.place in caught.value.message
+    assert not isinstance(caught.value, PassingNetworkError)
+
+
+def test_a_refused_connection_is_not_one_that_may_pass() -> None:
+    """Nobody listens there, and the next try would find the same."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{unused.getsockname()[1]}"
+        with pytest.raises(NetworkError, match=f"cannot reach http://{place}") as caught:
+            https().call("GET", Url.parse(f"http://{place}/"))
+    assert not isinstance(caught.value, PassingNetworkError)
+
+
+def test_whoever_waits_is_told_for_whom_once(server: Server) -> None:
+    """After two seconds; calls that wait together say it together."""
+    notes: list[str] = []
+    said = threading.Event()
+
+    def note(message: str) -> None:
+        notes.append(message)
+        said.set()
+
+    server.hold = said  # The answer comes when the note was given, however long that takes.
+    calls = Https({}, "test", lambda: 0.0, lambda ahead: None, note=note)
+    url = Url.parse(f"http://{server.place}/")
+    threads = [threading.Thread(target=calls.call, args=("GET", url)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert notes == [f"waiting for http://{server.place}"]
+
+
+@pytest.mark.parametrize("year", ["20260000000", "99999", "-5"])
+def test_a_date_of_an_impossible_year_says_nothing_of_our_clock(server: Server, year: str) -> None:
+    """The clock is neither wrong by millions of hours nor a reason to fail."""
+    ahead: list[float] = []
+    server.answer = (200, {"Date": f"Mon, 01 Jan {year} 00:00:00 GMT"}, b"{}")
+    calls = Https({}, "test", lambda: 0.0, ahead.append)
+    assert calls.call("GET", Url.parse(f"http://{server.place}/")).status == 200
+    assert ahead == []

@@ -9,15 +9,19 @@ from typing import Protocol
 
 from aws_sso.domain.roles.roles import Account, Catalog
 from aws_sso.domain.session.token import Token
-from aws_sso.errors import PortalRefusedError, SsoError
+from aws_sso.errors import AnswerError, PortalRefusedError, SsoError
 from aws_sso.use_cases.paced_calls import PacedCalls
 
 _SLICE = 0.25
+_MOST_PAGES = 1000
+"""Of a hundred entries each: ten times what the largest organisations have."""
 
 
 class Portal(Protocol):
     """The part of the portal that lists accounts and roles, page by page."""
 
+    @property
+    def origin(self) -> str: ...
     def accounts_page(
         self, token: Token, next_page: str | None
     ) -> tuple[list[tuple[str, str, str]], str | None]: ...
@@ -204,17 +208,20 @@ def _is_unauthorized(error: SsoError) -> bool:
 def _role_names(ports: RefreshPorts, token: Token, account: str) -> tuple[str, ...]:
     names: list[str] = []
     page: str | None = None
+    marks = _Marks(ports.portal.origin)
     while True:
         found, page = ports.calls.make(partial(ports.portal.role_names_page, token, account, page))
         names += found
         if not page:
             return tuple(sorted(set(names)))
+        marks.check(page)
 
 
 def _account_pages(
     ports: RefreshPorts, in_use: _TokenInUse
 ) -> Iterator[list[tuple[str, str, str]]]:
     page: str | None = None
+    marks = _Marks(ports.portal.origin)
     while True:
         token = in_use.token
         try:
@@ -226,6 +233,25 @@ def _account_pages(
         yield found
         if not page:
             return
+        marks.check(page)
+
+
+class _Marks:
+    """The marks of the pages of one list; a list that comes back to a page has no end."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._seen: set[str] = set()
+
+    def check(self, mark: str) -> None:
+        """Raise AnswerError for a mark that was there before, or one too many."""
+        if mark in self._seen or len(self._seen) >= _MOST_PAGES:
+            raise AnswerError(
+                f"the answers of {self._origin} never end: `nextToken` leads on and on",
+                "is that the right server? check the network, a proxy, and the "
+                "`AWS_ENDPOINT_URL…` variables",
+            )
+        self._seen.add(mark)
 
 
 def _accounts_page(

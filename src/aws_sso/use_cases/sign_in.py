@@ -16,6 +16,7 @@ from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import (
+    AnswerError,
     NetworkError,
     OidcRefusedError,
     SignInFailedError,
@@ -237,6 +238,8 @@ class SignIn:
                     interval += _SLOW_DOWN
                 elif error.code not in ("authorization_pending", "server_error"):
                     raise
+            except AnswerError:
+                raise  # What answers is not the sign-in service, and will not become it.
             except NetworkError as error:
                 if not lost:
                     lost = True

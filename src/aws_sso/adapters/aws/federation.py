@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from aws_sso.adapters.aws.answers import Fields
 from aws_sso.adapters.aws.endpoints import check_allowed, checked_endpoint
 from aws_sso.adapters.aws.https import Https
 from aws_sso.domain.aws.url import Url
@@ -9,7 +10,7 @@ from aws_sso.domain.console.domains import federation_url
 from aws_sso.domain.console.login import signin_token_fields
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import ConsoleRefusedError, NetworkError
+from aws_sso.errors import AnswerError, ConsoleRefusedError, PassingNetworkError
 
 _VARIABLE = "AWS_ENDPOINT_URL_SIGNIN"
 
@@ -54,10 +55,10 @@ class FederationClient:
                 f"the console's sign-in does not accept these credentials ({answer.status})",
                 "they may be expired or revoked: `--sts-refresh` gets new ones",
             )
-        token = answer.json().get("SigninToken") if answer.status == 200 else None
-        if not isinstance(token, str) or not token:
-            raise NetworkError(
+        if answer.status != 200:
+            kind = PassingNetworkError if answer.status >= 500 else AnswerError
+            raise kind(
                 f"the console's sign-in gave no token (status {answer.status})",
                 "try again; check the network, a proxy, and `AWS_ENDPOINT_URL_SIGNIN`",
             )
-        return Secret(token)
+        return Fields(answer.origin, answer.json()).secret("SigninToken")

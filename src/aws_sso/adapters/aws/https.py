@@ -3,7 +3,9 @@
 import json
 import logging
 import os
+import re
 import ssl
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -12,7 +14,7 @@ from typing import Any
 from aws_sso.adapters.aws.proxy import Proxy, proxy_for
 from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
 from aws_sso.domain.aws.url import Url
-from aws_sso.errors import NetworkError, PassingNetworkError
+from aws_sso.errors import AnswerError, NetworkError, PassingNetworkError
 
 _log = logging.getLogger(__name__)
 _MAX_ANSWER = 16 << 20
@@ -20,39 +22,59 @@ _CONNECT_TIMEOUT = 10.0
 _READ_TIMEOUT = 30.0
 _LONGEST_CALL = 60.0
 """Seconds for one call from its first byte to its last, so that one byte a second is too slow."""
+_NOTE_AFTER = 2.0
+_NOTE_EVERY = 10.0
 _WRONG_CLOCK = 300.0
+_LONGEST_PAUSE = 60.0
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 _CONNECTIONS = 100
 """Kept open at most: as many as there can be threads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer; header names are in lower case."""
+    """An HTTP answer of the server at `origin`; header names are in lower case."""
 
+    origin: str
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     @property
     def retry_after(self) -> float | None:
-        """How many seconds the server asks to be left alone, if it says (RFC 9110, 10.2.3)."""
-        try:
-            return float(self.headers["retry-after"])
-        except (KeyError, ValueError):
+        """How many seconds the server asks to be left alone, a minute at most, if it says.
+
+        RFC 9110, 10.2.3: seconds, or a date, which is compared with the server's own.
+        """
+        said = self.headers.get("retry-after", "").strip()
+        if _SECONDS.fullmatch(said):
+            return min(float(said), _LONGEST_PAUSE)
+        until, now = seconds_of(said), seconds_of(self.headers.get("date", ""))
+        if until is None or now is None:
             return None
+        return min(max(0.0, until - now), _LONGEST_PAUSE)
 
     def json(self) -> dict[str, Any]:
-        """Return the body as a JSON object; raises NetworkError if it is not one."""
+        """Return the body as a JSON object; raises AnswerError if it is not one."""
         try:
             content = json.loads(self.body or b"{}")
         except (ValueError, RecursionError):
             content = None
         if not isinstance(content, dict):
-            raise NetworkError(
-                f"the server answered with something other than JSON (status {self.status})",
+            raise AnswerError(
+                f"{self.origin} answered with something other than JSON (status {self.status})",
                 "is there a proxy or a captive portal in between? open the start URL in a browser",
             )
         return content
+
+
+def seconds_of(date: str) -> float | None:
+    """Return an HTTP date in Unix seconds; None for what is none, and for years that are none."""
+    try:
+        moment = parsedate_to_datetime(date)
+        return moment.timestamp() if 1970 <= moment.year < 3000 else None
+    except (TypeError, ValueError, OverflowError, OSError, IndexError):
+        return None
 
 
 class Https:
@@ -61,6 +83,7 @@ class Https:
     `notice_clock` is told once, in seconds, how far this machine's clock is ahead of a server's
     if that is more than five minutes. `trusted` is a certificate (PEM) to trust instead of those
     of the system. `time_left` gives the seconds that are left for everything; no call takes longer.
+    `note` says whom we wait for, if a call takes over two seconds; at most once in ten seconds.
     """
 
     def __init__(
@@ -71,6 +94,7 @@ class Https:
         notice_clock: Callable[[float], None],
         trusted: str | None = None,
         time_left: Callable[[], float] = lambda: _LONGEST_CALL,
+        note: Callable[[str], None] | None = None,
     ) -> None:
         self._environ = environ
         self._user_agent = user_agent
@@ -78,6 +102,8 @@ class Https:
         self._notice_clock = notice_clock
         self._trusted = trusted
         self._time_left = time_left
+        self._note = note
+        self._noted = -_NOTE_EVERY
         self._noticed = False
         self._pools: dict[Proxy | None, Any] = {}
 
@@ -112,7 +138,10 @@ class Https:
         proxy = proxy_for(url)
         try:
             answer = return_within(
-                seconds, lambda: self._exchanged(method, url, proxy, content, sent)
+                seconds,
+                lambda: self._exchanged(method, url, proxy, content, sent),
+                note_after=_NOTE_AFTER,
+                note=lambda: self._note_waiting(url, proxy),
             )
         except NoAnswerError:
             # Not one that may pass: it has cost a minute already.
@@ -150,13 +179,23 @@ class Https:
             raw = answer.read(_MAX_ANSWER + 1, decode_content=True)
             if len(raw) > _MAX_ANSWER:
                 answer.close()
-                raise NetworkError(f"{url.origin} sent more than {_MAX_ANSWER >> 20} MiB")
+                raise AnswerError(f"{url.origin} sent more than {_MAX_ANSWER >> 20} MiB")
             answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
             raise _explained(error, url, proxy) from None
         return Answer(
-            answer.status, {name.lower(): value for name, value in answer.headers.items()}, raw
+            url.origin,
+            answer.status,
+            {name.lower(): value for name, value in answer.headers.items()},
+            raw,
         )
+
+    def _note_waiting(self, url: Url, proxy: Proxy | None) -> None:
+        """Say whom we wait for; calls of many threads wait together."""
+        now = time.monotonic()
+        if self._note and now - self._noted >= _NOTE_EVERY:
+            self._noted = now
+            self._note(f"waiting for {url.origin}{_through(proxy)}")
 
     def forget_connections(self) -> None:
         """Begin with new connections: after a fork, those open belong to the parent as well."""
@@ -204,10 +243,10 @@ class Https:
     def _compare_clocks(self, date: str | None) -> None:
         if self._noticed or not date:
             return
-        try:
-            ahead = self._now() - parsedate_to_datetime(date).timestamp()
-        except (TypeError, ValueError, OverflowError):
+        theirs = seconds_of(date)
+        if theirs is None:
             return
+        ahead = self._now() - theirs
         if abs(ahead) > _WRONG_CLOCK:
             self._noticed = True
             self._notice_clock(ahead)

@@ -5,16 +5,20 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import NetworkError, OidcRefusedError
+from aws_sso.errors import AnswerError, OidcRefusedError
 
 SCOPE = "sso:account:access"
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 PKCE_REDIRECT = "http://127.0.0.1/oauth/callback"
+_LONGEST_TOKEN = 100 * 365 * 86400
+_LONGEST_CODE = 86400
+_LONGEST_INTERVAL, _USUAL_INTERVAL = 600, 5  # RFC 8628, section 3.2
 _GRANTS = {
     "pkce": ["authorization_code", "refresh_token"],
     "device_code": [DEVICE_GRANT, "refresh_token"],
@@ -60,9 +64,9 @@ class OidcClient:
             body["redirectUris"] = [PKCE_REDIRECT]
         fields = self._post("/client/register", body)
         return ClientRegistration(
-            _text(fields, "clientId"),
-            Secret(_text(fields, "clientSecret")),
-            _number(fields, "clientSecretExpiresAt"),
+            fields.identifier("clientId"),
+            fields.secret("clientSecret"),
+            fields.whole("clientSecretExpiresAt", 0, LATEST),
             self.issuer,
             self._start_url,
             workflow,
@@ -79,12 +83,12 @@ class OidcClient:
             },
         )
         return DeviceAuthorization(
-            Secret(_text(fields, "deviceCode")),
-            _text(fields, "userCode"),
-            _text(fields, "verificationUri"),
-            str(fields.get("verificationUriComplete") or ""),
-            _number(fields, "expiresIn"),
-            int(fields.get("interval") or 5),
+            fields.secret("deviceCode"),
+            fields.line("userCode"),
+            fields.web_page("verificationUri"),
+            fields.optional_web_page("verificationUriComplete"),
+            fields.whole("expiresIn", 1, _LONGEST_CODE),
+            fields.whole("interval", 0, _LONGEST_INTERVAL, otherwise=_USUAL_INTERVAL),
         )
 
     def token_for_device(self, client: ClientRegistration, device: DeviceAuthorization) -> Token:
@@ -147,50 +151,38 @@ class OidcClient:
                 **grant,
             },
         )
-        refresh = fields.get("refreshToken")
         return Token(
-            Secret(_text(fields, "accessToken")),
-            Secret(refresh) if isinstance(refresh, str) and refresh else None,
+            fields.secret("accessToken"),
+            fields.optional_secret("refreshToken"),
             asked,
-            asked + _number(fields, "expiresIn"),
+            asked + fields.whole("expiresIn", 0, _LONGEST_TOKEN),
             self.issuer,
             self._portal,
             self._start_url,
             client,
         )
 
-    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _post(self, path: str, body: dict[str, Any]) -> Fields:
         answer = self._https.call("POST", self._endpoint.url.at(path), body=body)
         if answer.status == 200:
-            return answer.json()
+            return Fields(answer.origin, answer.json())
         raise _refusal(answer)
 
 
-def _refusal(answer: Answer) -> OidcRefusedError | NetworkError:
+def _refusal(answer: Answer) -> OidcRefusedError | AnswerError:
     try:
         fields = answer.json()
-    except NetworkError as error:
-        return error
-    code = fields.get("error")
-    if not isinstance(code, str):
+    except AnswerError as error:
+        if answer.status < 500:
+            return error
+        fields = {}  # A gateway's page in between; what it says is no more than the status.
+    code = one_line(fields.get("error"))
+    if not code:
         # Errors that other parts of the service send have only the name of an exception.
         name = answer.headers.get("x-amzn-errortype", "").split(":")[0].removesuffix("Exception")
-        code = "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-    description = fields.get("error_description") or fields.get("message") or ""
+        code = "".join(f"_{c.lower()}" if c.isupper() else c for c in one_line(name)).lstrip("_")
     if not code:
         code = "server_error" if answer.status >= 500 else f"http_{answer.status}"
-    return OidcRefusedError(code, str(description)[:300])
-
-
-def _text(fields: dict[str, Any], name: str) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str) or not value:
-        raise NetworkError(f"the sign-in service's answer lacks `{name}`")
-    return value
-
-
-def _number(fields: dict[str, Any], name: str) -> int:
-    value = fields.get(name)
-    if not isinstance(value, int | float):
-        raise NetworkError(f"the sign-in service's answer lacks `{name}`")
-    return int(value)
+    return OidcRefusedError(
+        code, one_line(fields.get("error_description") or fields.get("message"))
+    )

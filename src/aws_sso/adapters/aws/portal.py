@@ -1,15 +1,13 @@
 """The SSO portal (botocore's model `sso`): accounts, roles, credentials, logout."""
 
-from collections.abc import Iterator
 from typing import Any
 
+from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
-from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import Token
-from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import NetworkError, PortalRefusedError, SignInNeededError
+from aws_sso.errors import AnswerError, PortalRefusedError, SignInNeededError
 
 _PAGE = 100
 
@@ -33,13 +31,13 @@ class PortalClient:
         fields = self._get(token, "/assignment/accounts", {"next_token": next_page})
         found = [
             (
-                account_id(str(entry["accountId"])),
-                _name(entry, "accountName"),
-                _name(entry, "emailAddress"),
+                entry.account_id("accountId"),
+                entry.name("accountName"),
+                entry.name("emailAddress"),
             )
-            for entry in _entries(fields, "accountList", "accountId")
+            for entry in fields.objects("accountList")
         ]
-        return found, fields.get("nextToken")
+        return found, fields.page_mark("nextToken")
 
     def role_names_page(
         self, token: Token, account: str, next_page: str | None
@@ -48,8 +46,8 @@ class PortalClient:
         fields = self._get(
             token, "/assignment/roles", {"account_id": account, "next_token": next_page}
         )
-        found = [str(entry["roleName"]) for entry in _entries(fields, "roleList", "roleName")]
-        return found, fields.get("nextToken")
+        found = [entry.role_name("roleName") for entry in fields.objects("roleList")]
+        return found, fields.page_mark("nextToken")
 
     def role_credentials(self, token: Token, account: str, role: str) -> RoleCredentials:
         """GetRoleCredentials; the service tells the expiration in milliseconds."""
@@ -59,16 +57,13 @@ class PortalClient:
             {"account_id": account, "role_name": role},
             paged=False,
         )
-        try:
-            entry = fields["roleCredentials"]
-            return RoleCredentials(
-                str(entry["accessKeyId"]),
-                Secret(str(entry["secretAccessKey"])),
-                Secret(str(entry["sessionToken"])),
-                int(entry["expiration"]) // 1000,
-            )
-        except (KeyError, TypeError, ValueError):
-            raise NetworkError("the portal's answer holds no credentials") from None
+        entry = fields.object("roleCredentials")
+        return RoleCredentials(
+            entry.key_id("accessKeyId"),
+            entry.secret("secretAccessKey"),
+            entry.secret("sessionToken"),
+            entry.whole("expiration", 0, LATEST * 1000) // 1000,
+        )
 
     def log_out(self, token: Token) -> None:
         """Logout: ends the session behind the token; credentials handed out live on."""
@@ -78,14 +73,14 @@ class PortalClient:
 
     def _get(
         self, token: Token, path: str, query: dict[str, str | None], paged: bool = True
-    ) -> dict[str, Any]:
+    ) -> Fields:
         fields = {name: value for name, value in query.items() if value}
         if paged:
             fields["max_result"] = str(_PAGE)
         answer = self._call("GET", token, path, fields)
         if answer.status != 200:
             raise _refusal(answer)
-        return answer.json()
+        return Fields(answer.origin, answer.json())
 
     def _call(self, method: str, token: Token, path: str, fields: dict[str, str] | None) -> Answer:
         if token.portal != self._endpoint.identity:
@@ -101,28 +96,14 @@ class PortalClient:
         )
 
 
-def _entries(fields: dict[str, Any], name: str, needed: str) -> Iterator[dict[str, Any]]:
-    entries = fields.get(name)
-    if not isinstance(entries, list):
-        raise NetworkError(f"the portal's answer lacks `{name}`")
-    for entry in entries:
-        if not isinstance(entry, dict) or not entry.get(needed):
-            raise NetworkError(f"the portal's answer has an entry without `{needed}`")
-        yield entry
-
-
-def _name(entry: dict[str, Any], name: str) -> str:
-    return str(entry.get(name) or "")
-
-
-def _refusal(answer: Answer) -> PortalRefusedError | NetworkError:
+def _refusal(answer: Answer) -> PortalRefusedError | AnswerError:
+    fields: dict[str, Any] = {}
     try:
         fields = answer.json()
-    except NetworkError as error:
+    except AnswerError as error:
         if answer.status < 429:
             return error
-        fields = {}
-    code = answer.headers.get("x-amzn-errortype") or str(fields.get("__type") or "")
-    text = str(fields.get("message") or fields.get("Message") or "")[:300]
-    name = code.split(":")[0].split("#")[-1] or "error"
+    code = answer.headers.get("x-amzn-errortype") or fields.get("__type")
+    name = one_line(code).split(":")[0].split("#")[-1] or "error"
+    text = one_line(fields.get("message") or fields.get("Message"))
     return PortalRefusedError(answer.status, name, text, answer.retry_after)

@@ -1,13 +1,14 @@
 """STS: the calls that are signed with a role's credentials (SigV4, by botocore)."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import parse_time
-from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import NetworkError, RoleDeniedError, SsoError, StsRefusedError
+from aws_sso.errors import AnswerError, RoleDeniedError, SsoError, StsRefusedError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -55,11 +56,11 @@ class StsClient:
 
     def caller_arn(self, credentials: RoleCredentials) -> str:
         """GetCallerIdentity: the ARN that credentials stand for."""
-        return _text(self._call(credentials, "GetCallerIdentity", {}, _KEYS_HINT), "Arn")
+        return self._call(credentials, "GetCallerIdentity", {}, _KEYS_HINT).identifier("Arn")
 
     def _call(
         self, credentials: RoleCredentials, action: str, parameters: dict[str, str], hint: str
-    ) -> "Element":
+    ) -> Fields:
         from urllib.parse import urlencode
         from xml.etree import ElementTree
 
@@ -89,37 +90,46 @@ class StsClient:
                 raise ElementTree.ParseError
             root = ElementTree.fromstring(answer.body)  # noqa: S314 - see above
         except ElementTree.ParseError:
-            raise NetworkError(
-                f"STS answered with something other than its XML (status {answer.status})",
+            if answer.status >= 500:
+                raise _refusal(answer, {}, action, hint) from None
+            raise AnswerError(
+                f"{answer.origin} answered with something other than the XML of STS "
+                f"(status {answer.status})",
                 "check the network, a proxy, and `AWS_ENDPOINT_URL_STS`",
             ) from None
         if answer.status != 200:
-            raise _refusal(answer, root, action, hint)
-        return root
+            raise _refusal(answer, _leaves(root), action, hint)
+        return Fields(answer.origin, _leaves(root))
 
 
-def _refusal(answer: Answer, root: "Element", action: str, hint: str) -> SsoError:
-    reason = _text(root, "Message", "no reason given")
-    code = _text(root, "Code", "error")
+def _refusal(answer: Answer, said: Mapping[str, str], action: str, hint: str) -> SsoError:
+    reason = one_line(said.get("Message")) or "no reason given"
+    code = one_line(said.get("Code")) or "error"
     refused = StsRefusedError(answer.status, code, reason, answer.retry_after, _BUSY_HINT)
     if refused.is_temporary:
         return refused
     return RoleDeniedError(f"{action} was refused: {reason}", hint)
 
 
-def _credentials(answer: "Element") -> RoleCredentials:
+def _credentials(answer: Fields) -> RoleCredentials:
+    try:
+        expires = int(parse_time(answer.identifier("Expiration")).timestamp())
+    except (ValueError, OverflowError):
+        raise answer.wrong("Expiration") from None
+    if not 0 <= expires <= LATEST:
+        raise answer.wrong("Expiration")
     return RoleCredentials(
-        _text(answer, "AccessKeyId"),
-        Secret(_text(answer, "SecretAccessKey")),
-        Secret(_text(answer, "SessionToken")),
-        int(parse_time(_text(answer, "Expiration").replace("Z", "+00:00")).timestamp()),
+        answer.key_id("AccessKeyId"),
+        answer.secret("SecretAccessKey"),
+        answer.secret("SessionToken"),
+        expires,
     )
 
 
-def _text(root: "Element", name: str, otherwise: str | None = None) -> str:
+def _leaves(root: "Element") -> dict[str, str]:
+    """Return the texts of an answer by their elements' names, the first of each name."""
+    found: dict[str, str] = {}
     for element in root.iter():
-        if element.tag.rpartition("}")[2] == name and element.text:
-            return element.text
-    if otherwise is not None:
-        return otherwise
-    raise NetworkError(f"STS's answer lacks `{name}`")
+        if element.text and element.text.strip():
+            found.setdefault(element.tag.rpartition("}")[2], element.text)
+    return found

@@ -29,8 +29,15 @@ def within(seconds: float, call: Callable[[], T], what: str) -> T:
         ) from None
 
 
-def return_within(seconds: float, call: Callable[[], T]) -> T:
+def return_within(
+    seconds: float,
+    call: Callable[[], T],
+    note_after: float = float("inf"),
+    note: Callable[[], None] = lambda: None,
+) -> T:
     """Return what `call` returns, or raise what it raises; NoAnswerError after so many seconds.
+
+    `note` is called once if there is no answer after `note_after` seconds.
 
     The call runs in a thread that does not keep the program alive, so that Ctrl-C works, and what
     hangs (a daemon, a resolver, a server that sends a byte a minute) costs no more than the thread.
@@ -47,12 +54,16 @@ def return_within(seconds: float, call: Callable[[], T]) -> T:
         done.set()
 
     threading.Thread(target=run, daemon=True).start()
-    until = time.monotonic() + seconds
+    began = time.monotonic()
+    until = began + seconds
     # In slices: a signal that the system gives to the other thread does not wake this one, and
     # Ctrl-C would wait as long as we do.
     while not done.wait(min(_SLICE, max(0.0, until - time.monotonic()))):
         if time.monotonic() >= until:
             raise NoAnswerError
+        if time.monotonic() - began >= note_after:
+            note_after = float("inf")
+            note()
     if errors:
         raise errors[0]
     return answers[0]

@@ -1,0 +1,167 @@
+"""Reads what servers answer into checked values.
+
+A server may be broken, be somebody else's, or lie. So each field is read by what botocore's model
+says of it, and within bounds; anything else is one error that names the server and the field, and
+never quotes the value, which may be a secret. Nothing that was not read here is kept or handed out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from aws_sso.domain.aws.url import Url
+from aws_sso.domain.text.printable import printable
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import AnswerError
+
+LATEST = 253_402_300_799
+"""The last second of the year 9999: the end of time for every library that reads our times."""
+_LONGEST_TEXT = 1 << 16
+_LONGEST_LINE = 300
+# What tokens, keys and ids of AWS are made of; a header or a variable can hold it as it is.
+_VISIBLE = re.compile(r"[!-~]+", re.ASCII)
+_KEY_ID = re.compile(r"\w{1,128}", re.ASCII)  # AWS STS API, "Credentials"
+_ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
+_ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)  # IAM API, "CreateRole"
+_FRAGMENT = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*", re.ASCII)
+# Allowed in URLs, and never needed there as they are; shells read them.
+_SHELL = str.maketrans({c: f"%{ord(c):02X}" for c in "!$'()*;,"})
+
+
+def one_line(text: object) -> str:
+    """Return a server's words for people: one printable line of bounded length, "" for no text."""
+    if not isinstance(text, str):
+        return ""
+    return printable(text[:_LONGEST_LINE])[:_LONGEST_LINE]
+
+
+class Fields:
+    """An object in an answer of the server at `origin`; `place` is where it is in the answer.
+
+    All methods raise AnswerError for a field that is not what they return.
+    """
+
+    def __init__(self, origin: str, content: Mapping[str, Any], place: str = "") -> None:
+        self._origin = origin
+        self._content = content
+        self._place = place
+
+    def secret(self, name: str) -> Secret:
+        """Return a token or a key: visible ASCII without spaces."""
+        return Secret(self._matching(name, _VISIBLE))
+
+    def optional_secret(self, name: str) -> Secret | None:
+        """Return a token; None if it is missing or empty."""
+        return self.secret(name) if self._content.get(name) not in (None, "") else None
+
+    def identifier(self, name: str) -> str:
+        """Return an id that is no secret: visible ASCII without spaces."""
+        return self._matching(name, _VISIBLE)
+
+    def page_mark(self, name: str) -> str | None:
+        """Return the mark of the next page; None if there is none."""
+        return self._matching(name, _VISIBLE) if self._content.get(name) not in (None, "") else None
+
+    def key_id(self, name: str) -> str:
+        """Return the id of an access key."""
+        return self._matching(name, _KEY_ID)
+
+    def account_id(self, name: str) -> str:
+        """Return the id of an account: twelve digits."""
+        return self._matching(name, _ACCOUNT)
+
+    def role_name(self, name: str) -> str:
+        """Return the name of a role."""
+        return self._matching(name, _ROLE)
+
+    def name(self, name: str) -> str:
+        """Return a name that people gave; "" if it is missing.
+
+        It is data, and kept as it is: whoever shows it makes it printable. Only half characters
+        (lone surrogates), which no file can hold, are written out.
+        """
+        if self._content.get(name) in (None, ""):
+            return ""
+        value = self._text(name)
+        return value.encode("utf-8", "backslashreplace").decode()
+
+    def line(self, name: str) -> str:
+        """Return text to show as one printable line, which is not empty."""
+        line = one_line(self._text(name))
+        if not line.strip():
+            raise self.wrong(name)
+        return line
+
+    def whole(self, name: str, least: int, most: int, otherwise: int | None = None) -> int:
+        """Return a whole number within bounds; `otherwise` if it is missing."""
+        value = self._content.get(name)
+        if value is None and otherwise is not None:
+            return otherwise
+        # To Python true is a number, and to JSON 6e2 is a whole one.
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.wrong(name)
+        if not least <= value <= most or value != int(value):
+            raise self.wrong(name)
+        return int(value)
+
+    def web_page(self, name: str) -> str:
+        """Return the address of a page to open: https, or on this machine.
+
+        It may have a fragment: pages of the portal do. What a shell would read is percent-encoded.
+        """
+        address, sign, fragment = self._text(name).partition("#")
+        try:
+            url = Url.parse(address)
+        except ValueError:
+            raise self.wrong(name) from None
+        if not url.is_safe or not _FRAGMENT.fullmatch(fragment):
+            raise self.wrong(name)
+        encoded = replace(
+            url, path=_encoded(url.path), query=None if url.query is None else _encoded(url.query)
+        )
+        return f"{encoded}{sign}{_encoded(fragment)}"
+
+    def optional_web_page(self, name: str) -> str:
+        """Return the address of a page to open; "" if it is missing or empty."""
+        return self.web_page(name) if self._content.get(name) not in (None, "") else ""
+
+    def object(self, name: str) -> "Fields":
+        """Return the object in a field."""
+        value = self._content.get(name)
+        if not isinstance(value, Mapping):
+            raise self.wrong(name)
+        return Fields(self._origin, value, f"{self._place}{name}.")
+
+    def objects(self, name: str) -> list["Fields"]:
+        """Return the objects in a list."""
+        value = self._content.get(name)
+        if not isinstance(value, list) or not all(isinstance(one, Mapping) for one in value):
+            raise self.wrong(name)
+        return [Fields(self._origin, one, f"{self._place}{name}[].") for one in value]
+
+    def wrong(self, name: str) -> AnswerError:
+        """Return the error about a field."""
+        lacks = self._content.get(name) is None
+        found = "lacks" if lacks else "has something impossible in"
+        return AnswerError(
+            f"the answer of {self._origin} {found} `{self._place}{name}`",
+            "is that the right server? check the network, a proxy, and the `AWS_ENDPOINT_URL…` "
+            "variables",
+        )
+
+    def _text(self, name: str) -> str:
+        value = self._content.get(name)
+        if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_TEXT:
+            raise self.wrong(name)
+        return value
+
+    def _matching(self, name: str, pattern: re.Pattern[str]) -> str:
+        value = self._text(name)
+        if not pattern.fullmatch(value):
+            raise self.wrong(name)
+        return value
+
+
+def _encoded(part: str) -> str:
+    return part.translate(_SHELL)

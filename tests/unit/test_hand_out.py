@@ -14,7 +14,13 @@ from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import NetworkError, RoleDeniedError, SsoError, StsRefusedError
+from aws_sso.errors import (
+    NetworkError,
+    PassingNetworkError,
+    RoleDeniedError,
+    SsoError,
+    StsRefusedError,
+)
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 from aws_sso.use_cases.paced_calls import PacedCalls
 from tests.unit.roles import role
@@ -153,7 +159,7 @@ BASE = {ADMIN.arn: Kept(keys("base", NOW + 3600), NOW + 2700)}
     [
         StsRefusedError(400, "Throttling", "Rate exceeded"),
         StsRefusedError(503, "ServiceUnavailable", ""),
-        NetworkError("no network"),
+        PassingNetworkError("no network"),
     ],
     ids=str,
 )
@@ -169,6 +175,14 @@ def test_a_role_behind_another_is_tried_again_for_what_may_pass(
     with pytest.raises(type(failure)):
         hand_out(Shelf(dict(BASE)), without_end).credentials(BEHIND, may_ask=False)
     assert without_end.calls == ["GetCallerIdentity", *[ASSUMED] * 4]
+
+
+def test_a_failure_that_cannot_pass_is_not_tried_again(hand_out: Callable[..., HandOut]) -> None:
+    """A refused connection, a captive portal's page: nobody waits for those in silence."""
+    aws = Aws([raises(NetworkError("connection refused"))])
+    with pytest.raises(NetworkError):
+        hand_out(Shelf(dict(BASE)), aws).credentials(BEHIND, may_ask=False)
+    assert aws.calls == ["GetCallerIdentity", ASSUMED]
 
 
 def test_a_role_that_is_denied_is_asked_for_once(hand_out: Callable[..., HandOut]) -> None:

@@ -35,8 +35,20 @@ class Network:
 
         agent = f"aws-sso-py/{__version__}"
         return Https(
-            self._parts.environ, agent, self._parts.now, ahead, certificate, self._parts.time.left
+            self._parts.environ,
+            agent,
+            self._parts.now,
+            ahead,
+            certificate,
+            self._parts.time.left,
+            self._note,
         )
+
+    @cached_property
+    def _note(self) -> Callable[[str], None] | None:
+        """What tells a person why nothing happens; None where nobody looks."""
+        voice = self._parts.voice
+        return voice.say if voice.is_watched() else None
 
     def _warn_of_clock(self, ahead: float) -> None:
         from aws_sso.domain.session.clock import wrong_clock
@@ -65,8 +77,8 @@ class Network:
 
         return region_names()
 
-    def paced_calls(self) -> "PacedCalls":
-        """Return calls that are made at one pace together, and retried."""
+    def paced_calls(self, time_left: Callable[[], float] = lambda: float("inf")) -> "PacedCalls":
+        """Return calls that are made at one pace together, and retried while `time_left`."""
         import random
         import time
 
@@ -74,5 +86,10 @@ class Network:
 
         settings = self._parts.settings
         return PacedCalls(
-            settings.calls.max_retry, settings.calls.max_backoff, time.monotonic, random.random
+            settings.calls.max_retry,
+            settings.calls.max_backoff,
+            time.monotonic,
+            random.random,
+            time_left=time_left,
+            note=self._note,
         )

@@ -5,17 +5,22 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from aws_sso.domain.session.pacing import Pacer
-from aws_sso.errors import NetworkError, ServiceRefusedError
+from aws_sso.errors import NetworkError, PassingNetworkError, ServiceRefusedError, SsoError
 
 T = TypeVar("T")
 _FIRST_DELAY = 0.2
+_NOTE_FROM = 2.0
+_NOTE_EVERY = 10.0
 
 
 class PacedCalls:
     """Makes calls for any number of threads, at a pace that the service accepts.
 
     `max_retry` is how often a call is tried again, `max_backoff` the longest pause between tries
-    in seconds; `jitter` returns a number from 0 to 1. `stop()` makes waiting threads give up.
+    in seconds; `jitter` returns a number from 0 to 1. `time_left` gives the seconds that are left
+    for everything: a pause that would outlast them is not begun. `note` says what a pause of over
+    two seconds is for, once for all threads that wait together. `stop()` makes waiting threads
+    give up.
     """
 
     def __init__(
@@ -24,11 +29,16 @@ class PacedCalls:
         max_backoff: float,
         monotonic: Callable[[], float],
         jitter: Callable[[], float],
+        time_left: Callable[[], float] = lambda: float("inf"),
+        note: Callable[[str], None] | None = None,
     ) -> None:
         self._max_retry = max_retry
         self._max_backoff = max_backoff
         self._monotonic = monotonic
         self._jitter = jitter
+        self._time_left = time_left
+        self._note = note
+        self._noted = float("-inf")
         self._pacer = Pacer()
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -36,12 +46,14 @@ class PacedCalls:
     def make(self, call: Callable[[], T]) -> T:
         """Make a call; raises what the last try raised.
 
-        Refusals for lack of quota wait for their turn again and count as tries only when the
-        service refuses in spite of the pace.
+        Tried again is what may pass: lack of quota, a fault on the server's side, a lost
+        connection. Refusals for lack of quota wait for their turn again and count as tries only
+        when the service refuses in spite of the pace.
         """
         attempt = 0
+        failure: SsoError | None = None
         while True:
-            self._wait_for_turn()
+            self._wait_for_turn(failure)
             try:
                 result = call()
             except ServiceRefusedError as error:
@@ -50,30 +62,48 @@ class PacedCalls:
                         self._pacer.refused(self._monotonic(), error.retry_after)
                 if not error.is_temporary or attempt >= self._max_retry:
                     raise
-            except NetworkError:
+                failure = error
+            except PassingNetworkError as error:
                 if attempt >= self._max_retry:
                     raise
+                failure = error
             else:
                 with self._lock:
                     self._pacer.passed(self._monotonic())
                 return result
             attempt += 1
-            self._pause(attempt)
+            self._pause(attempt, failure)
 
     def stop(self) -> None:
         """Let waiting calls fail instead of waiting on."""
         self._stopped.set()
 
-    def _wait_for_turn(self) -> None:
+    def _wait_for_turn(self, failure: SsoError | None) -> None:
         with self._lock:
             wait = self._pacer.reserve(self._monotonic())
         if wait > 0 or self._stopped.is_set():
-            self._wait(wait)
+            self._wait(wait, failure)
 
-    def _pause(self, attempt: int) -> None:
-        longest = min(self._max_backoff, _FIRST_DELAY * 2 ** (attempt - 1))
-        self._wait(longest * self._jitter())
+    def _pause(self, attempt: int, failure: SsoError) -> None:
+        # The exponent is bounded: nobody waits longer, and a float has an end.
+        longest = min(self._max_backoff, _FIRST_DELAY * 2 ** min(attempt - 1, 30))
+        self._wait(longest * self._jitter(), failure)
 
-    def _wait(self, seconds: float) -> None:
+    def _wait(self, seconds: float, failure: SsoError | None) -> None:
+        if seconds > self._time_left():
+            raise failure or NetworkError(
+                f"no time is left: AWS lets the next call through in {seconds:.0f} seconds only"
+            )
+        if seconds > _NOTE_FROM:
+            self._note_waiting(seconds, failure)
         if self._stopped.wait(seconds):
             raise NetworkError("stopped before the call was made")
+
+    def _note_waiting(self, seconds: float, failure: SsoError | None) -> None:
+        with self._lock:
+            now = self._monotonic()
+            if self._note is None or now - self._noted < _NOTE_EVERY:
+                return
+            self._noted = now
+        why = f"{failure.message}; " if failure else "AWS wants calls at a slower pace; "
+        self._note(f"{why}trying again in {seconds:.0f} seconds")

@@ -1,0 +1,118 @@
+"""Retries: what may pass, within the time there is, and not in silence."""
+
+import itertools
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from aws_sso.errors import (
+    AnswerError,
+    NetworkError,
+    PassingNetworkError,
+    PortalRefusedError,
+    SsoError,
+)
+from aws_sso.use_cases.paced_calls import PacedCalls
+
+
+def failing(error: SsoError, times: int) -> tuple[Callable[[], str], list[int]]:
+    """A call that fails so often before it works, and the calls made."""
+    made: list[int] = []
+
+    def call() -> str:
+        made.append(1)
+        if len(made) <= times:
+            raise error
+        return "done"
+
+    return call, made
+
+
+def calls(
+    time_left: Callable[[], float] = lambda: float("inf"),
+    note: Callable[[str], None] | None = None,
+    jitter: float = 0.0,
+) -> PacedCalls:
+    """Calls whose clock advances by a second at each look."""
+    ticks = itertools.count()
+    return PacedCalls(3, 60.0, lambda: float(next(ticks)), lambda: jitter, time_left, note)
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [
+        (PassingNetworkError("no answer in time"), 4),
+        (PortalRefusedError(503, "ServiceUnavailable", ""), 4),
+        (PortalRefusedError(429, "TooManyRequestsException", ""), 4),
+        (NetworkError("connection refused"), 1),
+        (AnswerError("a captive portal"), 1),
+        (PortalRefusedError(403, "ForbiddenException", ""), 1),
+    ],
+    ids=str,
+)
+def test_only_what_may_pass_is_tried_again(error: SsoError, tries: int) -> None:
+    """A refused connection and a captive portal stay what they are."""
+    call, made = failing(error, 99)
+    with pytest.raises(type(error)):
+        calls().make(call)
+    assert len(made) == tries
+
+
+def test_no_pause_outlasts_the_time_that_is_left() -> None:
+    """The failure is said at once instead, and it is the one of the last try."""
+    error = PortalRefusedError(429, "TooManyRequestsException", "", retry_after=50.0)
+    call, made = failing(error, 99)
+    with pytest.raises(PortalRefusedError):
+        calls(time_left=lambda: 20.0).make(call)
+    assert len(made) == 1
+
+
+def test_another_thread_s_refusal_does_not_outlast_it_either() -> None:
+    """A call that never was made says why."""
+    paced = calls(time_left=lambda: 20.0)
+    refused, _ = failing(PortalRefusedError(429, "TooManyRequestsException", "", 50.0), 99)
+    with pytest.raises(PortalRefusedError):
+        paced.make(refused)
+    call, made = failing(NetworkError("never"), 0)
+    with pytest.raises(NetworkError, match="no time is left: AWS lets the next call through in"):
+        paced.make(call)
+    assert made == []
+
+
+def test_a_pause_of_over_two_seconds_is_said_once() -> None:
+    """For what, and how long; all threads that wait say it together."""
+    notes: list[str] = []
+    said = threading.Event()
+
+    def note(message: str) -> None:
+        notes.append(message)
+        said.set()
+
+    paced = calls(note=note)
+    error = PortalRefusedError(429, "TooManyRequestsException", "Rate exceeded", 30.0)
+    call, _ = failing(error, 99)
+
+    def make() -> None:
+        with pytest.raises(SsoError):
+            paced.make(call)
+
+    threads = [threading.Thread(target=make) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert said.wait(20)
+    paced.stop()
+    for thread in threads:
+        thread.join(20)
+    assert len(notes) == 1
+    assert notes[0].startswith(
+        "the SSO portal refused (429): TooManyRequestsException: Rate exceeded; trying again in "
+    )
+
+
+def test_short_pauses_are_not_worth_a_word() -> None:
+    """The usual second at AWS's pace."""
+    notes: list[str] = []
+    call, _ = failing(PassingNetworkError("lost"), 2)
+    assert calls(note=notes.append).make(call) == "done"
+    assert notes == []

@@ -346,3 +346,14 @@ def test_version_needs_next_to_nothing() -> None:
     assert done.stdout.splitlines()[1] == (
         "['aws_sso', 'aws_sso.__main__', 'aws_sso.version'] False"
     )
+
+
+def test_no_minutes_any_more_drops_the_keys_that_are_kept(home: Program) -> None:
+    """`UnlockMinutes: 0` is not for the next unlock only: the password is asked for again."""
+    assert unlocked_keys(home)
+    home.add_setting("UnlockMinutes: 0")
+    home.fails("process", "--arn", ARN, AWS_SSO_FILE_PASSWORD="not the password")
+    assert not unlocked_keys(home)
+    home.add_setting("UnlockMinutes: 5")
+    home.fails("process", "--arn", ARN, AWS_SSO_FILE_PASSWORD="not the password")
+    home.succeeds("process", "--arn", ARN)

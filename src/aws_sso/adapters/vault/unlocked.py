@@ -17,7 +17,12 @@ class Unlocked:
         self._minutes = minutes
 
     def keys(self, vault_id: str) -> dict[str, bytes]:
-        """Return the keys that are remembered, by their ids."""
+        """Return the keys that are remembered, by their ids.
+
+        Nothing stays remembered once the user wants none of it.
+        """
+        if not self._minutes:
+            self.drop(vault_id)
         return _split(self._read(vault_id, "keys"))
 
     def keep_keys(self, vault_id: str, keys: dict[str, bytes]) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from aws_sso.domain.session.clock import is_in_future
+
 _SAME_USE = 60
 
 
@@ -16,8 +18,12 @@ class Use:
 
 
 def recent(uses: Sequence[Use], now: float, limit: int, minutes: int) -> tuple[Use, ...]:
-    """Return the latest uses first: `limit` at most, and none older than `minutes` (0: any)."""
-    young = [use for use in uses if minutes == 0 or now - use.last <= minutes * 60]
+    """Return the latest uses first: `limit` at most, and none older than `minutes` (0: any).
+
+    One of the future was noted under a wrong clock, and would be the latest for ever: it is none.
+    """
+    past = [use for use in uses if not is_in_future(use.last, now)]
+    young = [use for use in past if minutes == 0 or now - use.last <= minutes * 60]
     return tuple(sorted(young, key=lambda use: -use.last)[:limit])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from aws_sso.domain.aws.arn import RoleArn, role_arn
+from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.settings.settings import (
     DEFAULT_REGION,
     AccountSettings,
@@ -40,9 +41,12 @@ class Catalog:
 def is_stale(refreshed: int | None, now: float, refresh_hours: int) -> bool:
     """Tell whether roles fetched then (Unix seconds, None for never) are older than `CacheRefresh`.
 
-    `refresh_hours` of 0 or less switches that off, but for roles that were never fetched.
+    `refresh_hours` of 0 or less switches that off, but for roles that were never fetched. A time
+    in the future was noted under a wrong clock: they may be of any age.
     """
     if refreshed is None:
+        return True
+    if refresh_hours > 0 and is_in_future(refreshed, now):
         return True
     return refresh_hours > 0 and now - refreshed > refresh_hours * 3600
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.text.secret import Secret
 
 
@@ -83,8 +84,11 @@ class Token:
     registration: ClientRegistration
 
     def is_valid(self, now: float) -> bool:
-        """Tell whether it still lives, with a minute to spare for the call it is used in."""
-        return self.expires - now > 60
+        """Tell whether it still lives, with a minute to spare for the call it is used in.
+
+        One obtained in the future was so under a wrong clock, which its end goes by as well.
+        """
+        return self.expires - now > 60 and not is_in_future(self.obtained, now)
 
     def is_for(self, issuer: str, portal: str, start_url: str) -> bool:
         """Tell whether it was issued by and for exactly these."""

@@ -35,7 +35,16 @@ class UnsafeFileError(SsoError):
 
 
 class FileAccessError(SsoError):
-    """A file cannot be read or written; never the same as an empty one."""
+    """A file cannot be read or written; never the same as an empty one.
+
+    `os_error` is what the system said, if it was that.
+    """
+
+    def __init__(
+        self, message: str, hint: str | None = None, os_error: OSError | None = None
+    ) -> None:
+        super().__init__(message, hint)
+        self.os_error = os_error
 
 
 class LockTimeoutError(SsoError):

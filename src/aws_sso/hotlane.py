@@ -15,7 +15,9 @@ import sys
 from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME, portal_variable
 from aws_sso.domain.text.file_state import file_state
 
-_MAX_SNAPSHOT = 1 << 20
+_TOO_LARGE = 1 << 20
+_WRITE, _USE = 0o022, 0o077
+"""Mode bits that nobody else may have: of what may be read, and of what is hidden."""
 # What IAM allows in names of roles, and a path is not among it.
 _ROLE_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-")
 
@@ -38,18 +40,15 @@ def _credentials(arguments: list[str]) -> str | None:
         return None
     arn, instance = wanted
     folder = _folder(home, environ.get("XDG_CONFIG_HOME"))
-    with open(f"{folder}/state/{NAME}", encoding="utf-8", newline="\n") as file:
-        lines = file.read(_MAX_SNAPSHOT).split("\n")
-    config, vault = os.stat(f"{folder}/config.yaml"), os.stat(f"{folder}/vault/vault.json")
+    _checked(folder, _WRITE)
+    _checked(f"{folder}/state", _USE)
+    lines = _content(f"{folder}/state/{NAME}").decode().split("\n")
+    config = _checked(f"{folder}/config.yaml", _WRITE)
+    _checked(f"{folder}/vault", _USE)
+    vault = _checked(f"{folder}/vault/vault.json", _USE)
     if lines[:3] != [FIRST_LINE, file_state(config), file_state(vault)]:
         return None
     if lines[5] != portal_variable(environ):
-        return None
-    if not (
-        _is_ours(os.stat(folder), 0o022)
-        and _is_ours(config, 0o022)
-        and _is_ours(os.stat(f"{folder}/vault"), 0o077)
-    ):
         return None
     vault_id = lines[3]
     instance = instance or environ.get("AWS_SSO") or lines[4]
@@ -104,10 +103,41 @@ def _folder(home: str, xdg: str | None) -> str:
     return f"{home}/.config/aws-sso"
 
 
-def _is_ours(status: os.stat_result, forbidden: int) -> bool:
-    # `main` goes on on Linux only; the platform is named again for the type checker.
-    owned = sys.platform != "win32" and status.st_uid in (os.geteuid(), 0)
-    return owned and not status.st_mode & forbidden
+def _checked(path: str, forbidden: int) -> os.stat_result:
+    """Return the state of something of ours; raises ValueError if anybody else may use it.
+
+    A link's further links are not looked at: what they lead to is what the normal path found, or
+    the state in the snapshot would be another.
+    """
+    status = os.lstat(path)
+    if status.st_mode & 0o170000 == 0o120000:
+        _check(status, 0)
+        status = os.stat(path)
+    _check(status, forbidden)
+    return status
+
+
+def _check(status: os.stat_result, forbidden: int) -> None:
+    # `answer` goes on on Linux only; the platform is named again for the type checker.
+    if sys.platform == "win32" or status.st_uid not in (os.geteuid(), 0):
+        raise ValueError
+    if status.st_mode & forbidden:
+        raise ValueError  # Or a group of nobody but us, which takes a look into the lists of users.
+
+
+def _content(path: str) -> bytes:
+    """Return the content of a hidden file of ours; raises ValueError or OSError for any other."""
+    if sys.platform == "win32":
+        raise ValueError
+    file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY)
+    try:
+        status = os.fstat(file)
+        _check(status, _USE)
+        if status.st_mode & 0o170000 != 0o100000 or status.st_size >= _TOO_LARGE:
+            raise ValueError
+        return os.read(file, _TOO_LARGE)
+    finally:
+        os.close(file)
 
 
 def _opened(
@@ -124,8 +154,8 @@ def _opened(
         vouched_for,
     )
 
-    with open(record_path(vault, instance, ROLE_CREDENTIALS, arn), "rb") as file:
-        header, nonce, sealed = taken_apart(file.read())
+    record = _content(record_path(vault, instance, ROLE_CREDENTIALS, arn))
+    header, nonce, sealed = taken_apart(record)
     record_key, expires, renew_at, bound = read_header(header)
     now = time()
     if record_key != key_id or bound != portal or now >= renew_at or now >= expires:

@@ -442,7 +442,7 @@ def test_a_vault_open_to_others_is_refused(signed_in: Program) -> None:
     """Group or others may not even read it; the remedy is named."""
     vault = signed_in.folder / "vault"
     assert stat.S_IMODE(vault.stat().st_mode) == 0o700
-    vault.chmod(0o750)
+    vault.chmod(0o755)
     ran = signed_in.fails("process", "-p", PROFILE)
     assert f"hint: take that away: chmod 700 {vault}" in ran.err
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.adapters.files.modes import Modes
+from aws_sso.adapters.files.locations import Locations
+from aws_sso.adapters.files.violations import unsafe_files, unsafe_files_of_the_user
 from aws_sso.adapters.sdk.caches import Caches
 from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.roles.roles import Role
@@ -105,19 +106,24 @@ def test_who_may_read_secrets_and_change_settings(tmp_path: Path) -> None:
     vault.mkdir()
     tmp_path.chmod(0o755)
     config.touch()
-    config.chmod(0o664)
-    vault.chmod(0o750)
-    bad = files.permissions(tmp_path, config, vault, keys, Modes())
+    config.chmod(0o666)
+    vault.chmod(0o755)
+
+    def found() -> list[Finding]:
+        ours = unsafe_files(Locations(config, tmp_path))
+        return files.permissions(ours, unsafe_files_of_the_user([keys], []))
+
+    bad = found()
     assert statuses(bad) == ["broken", "broken"]
-    assert f"write to {config} (mode 0664)" in bad[0].message
-    assert f"read {vault} (mode 0750)" in bad[1].message
+    assert f"write to {config} (mode 0666)" in bad[0].message
+    assert f"read {vault} (mode 0755)" in bad[1].message
     assert bad[1].hint == f"chmod 700 {vault}"
     for one in bad:
         repaired(one)
-    assert statuses(files.permissions(tmp_path, config, vault, keys, Modes())) == ["ok"]
+    assert statuses(found()) == ["ok"]
     keys.touch()
     keys.chmod(0o644)
-    assert statuses(files.permissions(tmp_path, config, vault, keys, Modes())) == ["warning"]
+    assert statuses(found()) == ["warning"]
 
 
 def test_what_is_kept_of_an_instance_that_is_gone() -> None:
@@ -380,8 +386,14 @@ def test_a_terminal_to_draw_on(there: bool, kind: str, status: str) -> None:
 
 def test_repairs_that_cannot_be_done_say_why(tmp_path: Path) -> None:
     """As errors of ours, so that the doctor goes on with the next one."""
+    keys = tmp_path / "credentials"
+    keys.touch()
+    keys.chmod(0o644)
+    (unsafe,) = unsafe_files_of_the_user([keys], [])
+    keys.unlink()
+    assert unsafe.mend
     with pytest.raises(FileAccessError):
-        Modes().change_mode(tmp_path / "gone", 0o600)
+        unsafe.mend()
     folder = tmp_path / "folder.json"
     folder.mkdir()
     with pytest.raises(FileAccessError):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from aws_sso.adapters.files.files import (
-    check_private,
     make_private_folder,
     read_bytes,
     set_aside,
@@ -19,6 +18,7 @@ from aws_sso.adapters.files.files import (
     write_atomically,
 )
 from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.files.ours import check_folder
 from aws_sso.errors import FileAccessError, LockTimeoutError, UnsafeFileError
 
 
@@ -90,13 +90,13 @@ def test_folders_are_made_private_and_checked(tmp_path: Path) -> None:
     make_private_folder(tmp_path / "a" / "b")
     for folder in (tmp_path / "a", tmp_path / "a" / "b"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    (tmp_path / "a").chmod(0o770)
+    (tmp_path / "a").chmod(0o777)
     with pytest.raises(UnsafeFileError, match="other users may write to"):
-        check_private(tmp_path / "a")
+        check_folder(tmp_path / "a")
     (tmp_path / "a").chmod(0o755)
-    check_private(tmp_path / "a")
-    with pytest.raises(UnsafeFileError, match="other users may use"):
-        check_private(tmp_path / "a", hidden=True)
+    check_folder(tmp_path / "a")
+    with pytest.raises(UnsafeFileError, match="other users may read"):
+        check_folder(tmp_path / "a", hidden=True)
 
 
 def test_memory_is_kept_private_and_given_back_to_what_follows() -> None:
@@ -117,6 +117,7 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.files.ours import check_folder
 with Locks(Path(sys.argv[1]), "aws-sso test", print).hold("x"):
     print("held", flush=True)
     time.sleep(600)

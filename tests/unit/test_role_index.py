@@ -124,6 +124,7 @@ def test_a_damaged_file_is_as_good_as_none(damage: str, tmp_path: Path) -> None:
 def test_it_does_without_a_file_where_none_can_be(tmp_path: Path) -> None:
     """A read-only disk, or a file where the folder should be: slower, not wrong."""
     (tmp_path / "state").write_text("in the way")
+    (tmp_path / "state").chmod(0o600)
     content = Content((role(1, "R", "p", {}),), 1)
     found = index(tmp_path / "state" / "roles.sqlite3", NOWHERE, lambda: content)
     assert found.matching(RoleChoice(profile="p")) == content.roles

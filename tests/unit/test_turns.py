@@ -20,7 +20,7 @@ DENIED = SignInFailedError("the sign-in was denied", "try again")
 
 
 def turn(
-    folder: Path, *, began: float, now: float = 0.0, name: str = "sign-in", patience: float = 30.0
+    folder: Path, *, began: float, now: float = 60.0, name: str = "sign-in", patience: float = 30.0
 ) -> SharedTurn:
     """A command's turn, as the command that began then has it now."""
     locks = Locks(folder / "locks", f"aws-sso at {began:.0f}", lambda message: None)
@@ -66,9 +66,11 @@ def test_a_failure_that_cannot_be_noted_or_read_is_none(tmp_path: Path) -> None:
     """On a damaged note or a full disk each process finds out for itself."""
     (tmp_path / "failures").mkdir(mode=0o700)
     (tmp_path / "failures" / "sign-in.failure").write_text('{"at": ')
+    (tmp_path / "failures" / "sign-in.failure").chmod(0o600)
     assert turn(tmp_path, began=0).failure() is None
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     (tmp_path / "elsewhere" / "failures").write_text("in the way")
+    (tmp_path / "elsewhere" / "failures").chmod(0o600)
     turn(tmp_path / "elsewhere", began=0).record_failure(DENIED)
     assert turn(tmp_path / "elsewhere", began=0).failure() is None
 

@@ -117,6 +117,7 @@ def test_every_flipped_bit_of_vault_json_is_noticed(tmp_path: Path) -> None:
         flipped = bytearray(whole)
         flipped[position] ^= 1
         file.write_bytes(bytes(flipped))
+        file.chmod(0o600)
         warnings: list[str] = []
         opened = vault(tmp_path, warnings)
         with contextlib.suppress(StoreError):
@@ -129,6 +130,7 @@ def test_every_flipped_bit_of_vault_json_is_noticed(tmp_path: Path) -> None:
             else:
                 aside.unlink()
     file.write_bytes(whole)
+    file.chmod(0o600)
     found = vault(tmp_path, []).read("Default", "token", "token")
     assert found is not None
     assert found[1] == b"content"
@@ -453,8 +455,9 @@ def test_a_record_without_any_key_is_set_aside(tmp_path: Path) -> None:
     opened = vault_with(tmp_path, KeyDrawer(), [])
     opened.write("Default", "token", "token", b"x", 0)
     stray = tmp_path / "vault" / "!stray" / "token" / "token.sealed"
-    stray.parent.mkdir(parents=True)
+    stray.parent.mkdir(parents=True, mode=0o700)
     stray.write_bytes((tmp_path / "vault" / "!default" / "token" / "token.sealed").read_bytes())
+    stray.chmod(0o600)
     warnings: list[str] = []
     assert vault_with(tmp_path, KeyDrawer(), warnings).read("Stray", "token", "token") is None
     assert f"the record {stray} is of no use (its key is gone)" in warnings[0]
@@ -465,10 +468,10 @@ def test_a_vault_that_others_may_read_is_not_used(tmp_path: Path) -> None:
     """Neither for reading nor for writing."""
     opened = vault_with(tmp_path, KeyDrawer(), [])
     opened.write("Default", "token", "token", b"x", 0)
-    (tmp_path / "vault").chmod(0o750)
-    with pytest.raises(UnsafeFileError, match="other users may use"):
+    (tmp_path / "vault").chmod(0o755)
+    with pytest.raises(UnsafeFileError, match="other users may read"):
         opened.read("Default", "token", "token")
-    with pytest.raises(UnsafeFileError, match="other users may use"):
+    with pytest.raises(UnsafeFileError, match="other users may read"):
         opened.write("Default", "token", "token", b"y", 0)
 
 
@@ -479,6 +482,7 @@ def test_records_are_deleted_and_rubbish_is_not_listed(tmp_path: Path) -> None:
         opened.write("Default", "token", name, b"x", 7)
     folder = tmp_path / "vault" / "!default" / "token"
     (folder / "rubbish.sealed").write_text("rubbish")
+    (folder / "rubbish.sealed").chmod(0o600)
     (folder / "c.sealed.damaged-1").write_text("x")
     (folder / "d.sealed").mkdir()
     assert opened.expiries("Default", "token") == {"a": 7, "b": 7}

@@ -69,8 +69,14 @@ class Files:
         return found
 
     def has_config(self) -> bool:
-        """Tell whether there is a config.yaml."""
-        return self._parts.locations.config_file.exists()
+        """Tell whether there is a config.yaml, be it one that cannot be read."""
+        try:
+            os.stat(self._parts.locations.config_file)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError:
+            pass  # Whoever reads it says what stands in the way.
+        return True
 
     def prepare_folder(self) -> None:
         """Make the folder for our files and clear away what killed writers left there."""

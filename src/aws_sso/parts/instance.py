@@ -38,7 +38,8 @@ class Instance:
         """What the vault keeps for it."""
         from aws_sso.adapters.vault.instance_records import InstanceRecords
 
-        return InstanceRecords(self._parts.vaults.vault, self.name, lambda: self.endpoints)
+        parts = self._parts
+        return InstanceRecords(parts.vaults.vault, self.name, lambda: self.endpoints, parts.now)
 
     @cached_property
     def endpoints(self) -> "Endpoints":

@@ -77,8 +77,8 @@ class Network:
 
         return region_names()
 
-    def paced_calls(self, time_left: Callable[[], float] = lambda: float("inf")) -> "PacedCalls":
-        """Return calls that are made at one pace together, and retried while `time_left`."""
+    def paced_calls(self) -> "PacedCalls":
+        """Return calls that are made at one pace together, and retried while time is left."""
         import random
         import time
 
@@ -90,6 +90,6 @@ class Network:
             settings.calls.max_backoff,
             time.monotonic,
             random.random,
-            time_left=time_left,
+            time_left=self._parts.time.left,
             note=self._note,
         )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.config.editing import edited
 from aws_sso.adapters.config.reading import settings_from_text
-from aws_sso.adapters.files.files import check_private, make_private_folder
+from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.locations import home_folder
-from aws_sso.adapters.files.user_files import read_text, replace_text
+from aws_sso.adapters.files.ours import read_ours
+from aws_sso.adapters.files.user_files import replace_text
 from aws_sso.domain.settings.settings import ReadSettings
 
 if TYPE_CHECKING:
@@ -73,12 +74,12 @@ class ConfigFile:
         return home_folder(self._parts.environ) / ".aws-sso" / "config.yaml"
 
     def text_of(self, path: Path) -> str:
-        """Return a file's text, empty for none."""
-        return read_text(path)
+        """Return the text of a config.yaml, empty for none; raises UnsafeFileError."""
+        return (read_ours(path) or b"").decode("utf-8", "surrogateescape")
 
     def check_private(self) -> None:
         """Raise UnsafeFileError if others may write to it."""
-        check_private(self.path)
+        read_ours(self.path)
 
     def settings_in(self, text: str) -> "Settings":
         """Return what a text of it says; raises ConfigError for what is not allowed."""

@@ -11,7 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aws_sso.adapters.files.files import make_private_folder, read_bytes, write_atomically
+from aws_sso.adapters.files.files import make_private_folder, write_atomically
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
 from aws_sso.errors import ConfigError, FileAccessError
 
@@ -138,7 +140,7 @@ class _Rules:
                     continue  # A region need not have all variants.
                 derived[name][f"{fips:d}{dual_stack:d}"] = Url.parse(url).origin
         try:
-            make_private_folder(self._cache.parent)
+            make_private_folder(self._cache.parent, hidden=True)
             write_atomically(self._cache, json.dumps({**known, key: derived}, indent=1).encode())
         except FileAccessError:
             pass  # Only a cache: on a read-only disk it is worked out each time.
@@ -156,8 +158,8 @@ def _is_sound(found: Any) -> bool:
 
 def _cached(cache: Path) -> dict[str, Any]:
     try:
-        known = json.loads(read_bytes(cache) or b"{}")
-    except (ValueError, RecursionError, FileAccessError):
+        known = parsed(read_ours(cache, hidden=True) or b"{}")
+    except (ValueError, FileAccessError):
         return {}
     return known if isinstance(known, dict) else {}
 

@@ -6,11 +6,14 @@ state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "
 
 import contextlib
 import json
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from aws_sso.adapters.files.files import check_private
+from aws_sso.adapters.config.uncollected import without_collecting
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
 from aws_sso.domain.settings.settings import (
     GROUPS,
     AccountSettings,
@@ -29,18 +32,33 @@ from aws_sso.version import __version__
 def read_settings(config: Path, cache: Path) -> ReadSettings:
     """Return what `load_settings` makes of `config`; raises what that raises.
 
-    Raises UnsafeFileError too, if somebody else may write the file: it may name programs to run.
+    Raises UnsafeFileError too, if somebody else may write one of the two: they may name programs
+    to run.
     """
-    check_private(config.parent)
-    check_private(config)
+    with without_collecting():
+        return _read_settings(config, cache)
+
+
+def _read_settings(config: Path, cache: Path) -> ReadSettings:
+    check_folder(config.parent)
     try:
-        state = file_state(config.stat())
-        content = json.loads(cache.read_bytes())
+        kept = read_ours(cache, hidden=True)
+        state = _state_of(config)
+        content = parsed(kept or b"")
         if content["made_from"] == [__version__, str(config), state]:
             return ReadSettings(_settings(content["settings"]), tuple(content["warnings"]), state)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, FileAccessError, ValueError, KeyError, TypeError, AttributeError):
         pass  # None yet, of an older program, or damaged: as good as none.
     return _load_and_keep(config, cache)
+
+
+def _state_of(config: Path) -> str:
+    """Return the state of config.yaml; raises UnsafeFileError, and OSError if there is none."""
+    descriptor = open_ours(config, os.O_RDONLY)
+    try:
+        return file_state(os.fstat(descriptor))
+    finally:
+        os.close(descriptor)
 
 
 def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
@@ -48,10 +66,8 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
     from aws_sso.adapters.files.files import make_private_folder, write_atomically
 
     try:
-        state = file_state(
-            config.stat()
-        )  # before it is read, so that a change in between is noticed
-    except OSError:
+        state = _state_of(config)  # before it is read, so that a change in between is noticed
+    except (OSError, FileAccessError):
         state = ""
     loaded = load_settings(config)
     with contextlib.suppress(FileAccessError, UnsafeFileError, ValueError):
@@ -60,7 +76,7 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
             "warnings": loaded.warnings,
             "settings": asdict(loaded.settings),
         }
-        make_private_folder(cache.parent)
+        make_private_folder(cache.parent, hidden=True)
         write_atomically(cache, json.dumps(content).encode())
     return replace(loaded, state=state)
 

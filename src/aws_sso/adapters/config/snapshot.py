@@ -43,6 +43,7 @@ def write_snapshot(
     from pathlib import Path
 
     from aws_sso.adapters.files.files import make_private_folder, write_atomically
+    from aws_sso.adapters.files.ours import read_ours
     from aws_sso.errors import FileAccessError, UnsafeFileError
 
     lines = [FIRST_LINE, config_state, vault_state, vault_id, default_instance]
@@ -51,8 +52,8 @@ def write_snapshot(
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
     path = Path(folder) / "state" / NAME
     try:
-        if not path.exists() or path.read_bytes() != content:
-            make_private_folder(path.parent)
+        if read_ours(path, hidden=True) != content:
+            make_private_folder(path.parent, hidden=True)
             write_atomically(path, content)
-    except (FileAccessError, UnsafeFileError, OSError):
+    except (FileAccessError, UnsafeFileError):
         pass

@@ -1,16 +1,26 @@
-"""Files written whole or not at all, and folders that are nobody else's."""
+"""Files written whole or not at all, and folders that are nobody else's.
+
+Every error of the system becomes a FileAccessError that names the file and what can be done.
+"""
 
 import contextlib
+import errno
 import os
 import stat
 import sys
 from pathlib import Path
 
-from aws_sso.errors import FileAccessError, UnsafeFileError
+from aws_sso.adapters.files.ours import check_folder
+from aws_sso.errors import FileAccessError
+
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return a file's content, None if there is no such file; raises FileAccessError otherwise."""
+    """Return the content of a file of the user's, None if there is no such file.
+
+    Raises FileAccessError if it cannot be read. Files of ours are read by `ours.read_ours`.
+    """
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -46,24 +56,33 @@ def write_atomically(path: Path, content: bytes, mode: int | None = None) -> Non
             raise
         _sync_folder(target.parent)
     except OSError as error:
-        raise FileAccessError(
-            f"{path} cannot be written: {error.strerror}",
-            "check the permissions of its folder and the space on the disk",
+        raise not_done(
+            f"{path} cannot be written", error, "check the permissions of its folder"
         ) from None
+
+
+def not_done(what: str, error: OSError, hint: str) -> FileAccessError:
+    """Return the error that says what the system refused; `hint` unless the disk is full."""
+    if error.errno in _NO_SPACE:
+        hint = "free some space on that disk, or raise the quota"
+    elif error.errno == errno.EROFS:
+        hint = "that disk is read-only: let `--config` name a file on another one"
+    return FileAccessError(f"{what}: {error.strerror or type(error).__name__}", hint, error)
 
 
 def set_aside(path: Path) -> Path:
     """Rename a damaged file to a free name beside it, and return that name."""
     for number in range(1, 1000):
         aside = path.with_name(f"{path.name}.damaged-{number}")
-        if not aside.exists():
+        if not os.path.lexists(aside):
             break
     with contextlib.suppress(FileNotFoundError):
         try:
             path.replace(aside)
         except OSError as error:
-            raise FileAccessError(
-                f"{path} is damaged and cannot be set aside: {error.strerror}",
+            raise not_done(
+                f"{path} is damaged and cannot be set aside",
+                error,
                 "check the permissions of its folder",
             ) from None
     return aside
@@ -74,11 +93,11 @@ def files_set_aside(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.damaged-*"))
 
 
-def make_private_folder(path: Path) -> None:
+def make_private_folder(path: Path, *, hidden: bool = False) -> None:
     """Create a folder and its missing parents with mode 0700.
 
     Raises FileAccessError, and UnsafeFileError for one that belongs to somebody else or that
-    others may write to.
+    others may write to; with `hidden`, or read.
     """
     try:
         # One by one: `parents=True` gives parents the mode that the umask leaves.
@@ -86,46 +105,34 @@ def make_private_folder(path: Path) -> None:
             if not folder.exists():
                 folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise FileAccessError(
-            f"the folder {path} cannot be made: {error.strerror}",
+        raise not_done(
+            f"the folder {path} cannot be made",
+            error,
             "check `HOME` and the permissions of the folder above it",
         ) from None
-    check_private(path)
+    check_folder(path, hidden=hidden)
 
 
-def check_private(path: Path, *, hidden: bool = False) -> None:
-    """Raise UnsafeFileError if `path` is somebody else's or open for others to write to.
-
-    With `hidden`, others may not read it either. A missing file passes.
-    """
-    if sys.platform == "win32":
-        return
+def unlink(path: Path) -> bool:
+    """Delete a file; tells whether there was one. Raises FileAccessError."""
     try:
-        status = path.stat()
+        path.unlink()
     except FileNotFoundError:
-        return
+        return False
     except OSError as error:
-        raise FileAccessError(f"{path} cannot be looked at: {error.strerror}") from None
-    if status.st_uid not in (os.geteuid(), 0):
-        raise UnsafeFileError(
-            f"{path} belongs to another user (uid {status.st_uid})",
-            "use a folder of your own: `--config FILE` or `AWS_SSO_CONFIG`",
-        )
-    forbidden = 0o077 if hidden else 0o022
-    if status.st_mode & forbidden:
-        others = "use" if hidden else "write to"
-        raise UnsafeFileError(
-            f"other users may {others} {path} (mode {stat.S_IMODE(status.st_mode):04o})",
-            f"take that away: chmod {'700' if stat.S_ISDIR(status.st_mode) else '600'} {path}",
-        )
+        raise not_done(
+            f"{path} cannot be deleted", error, "check the permissions of its folder"
+        ) from None
+    return True
 
 
 def sweep_temporary_files(folder: Path) -> None:
-    """Remove temporary files that killed writers left below `folder`."""
-    for temporary in folder.rglob(".*.tmp"):
-        pid = temporary.name.split(".")[-3]
-        if pid.isdigit() and not _is_alive(int(pid)):
-            temporary.unlink(missing_ok=True)
+    """Remove temporary files that killed writers left below `folder`, as far as that can be."""
+    with contextlib.suppress(OSError):
+        for temporary in folder.rglob(".*.tmp"):
+            pid = temporary.name.split(".")[-3]
+            if pid.isdigit() and not _is_alive(int(pid)):
+                temporary.unlink(missing_ok=True)
 
 
 if sys.platform == "win32":

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from aws_sso.adapters.files.files import read_bytes, set_aside, write_atomically
+from aws_sso.adapters.files.files import set_aside, write_atomically
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import read_ours
 
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 """What taking an entry apart raises if it is not what we wrote."""
@@ -38,14 +40,14 @@ class InstancesFile:
     def read(self) -> dict[str, Any]:
         """Return what there is by instance; a damaged file is set aside and counts as none.
 
-        Raises FileAccessError if it cannot be read, or cannot be set aside.
+        Raises FileAccessError if it cannot be read, or cannot be set aside, and UnsafeFileError.
         """
-        raw = read_bytes(self._path)
+        raw = read_ours(self._path)
         if raw is None:
             return {}
         try:
-            content = json.loads(raw)
-        except (ValueError, RecursionError):
+            content = parsed(raw)
+        except ValueError:
             content = None
         if isinstance(content, dict):
             instances = content.get("instances")

@@ -49,13 +49,13 @@ def find_locations(config: str | None, environ: Mapping[str, str]) -> Locations:
 def _usual_folder(environ: Mapping[str, str]) -> Path:
     home = home_folder(environ)
     own = home / ".aws-sso"
-    if own.exists():
+    if os.path.exists(own):
         return own
     xdg = environ.get("XDG_CONFIG_HOME")
     if xdg and os.path.isabs(xdg):
         return Path(xdg) / "aws-sso"
     standard = home / ".config" / "aws-sso"
-    return standard if standard.exists() else own
+    return standard if os.path.exists(standard) else own
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:

@@ -1,32 +1,48 @@
 """Locks between processes, held by the kernel, so that a killed holder lets go."""
 
 import contextlib
+import errno
 import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
-from aws_sso.adapters.files.files import make_private_folder
+from aws_sso.adapters.files.files import make_private_folder, not_done
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import open_ours
 from aws_sso.errors import FileAccessError, LockTimeoutError
 
 _TICK = 0.05
 _SAY_AFTER = 1.0
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP})
+"""What flock(2) fails with on file systems that do not know it."""
+_NOTHING_CHANGES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+"""Where not even an empty file can be made, nothing else can be written either."""
 
 
 class Locks:
     """Named locks in a folder.
 
     `say` is called once for a lock waited for longer than a second, with a sentence that names the
-    holder; `purpose` is what this process tells others that wait for it.
+    holder; `purpose` is what this process tells others that wait for it. `warn` is told once where
+    there can be no locks: on a file system that has none, or a disk that is full or read-only. Then
+    work goes on without: files are replaced whole, so at worst something is done twice.
     """
 
-    def __init__(self, folder: Path, purpose: str, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        purpose: str,
+        say: Callable[[str], None],
+        warn: Callable[[str], None] | None = None,
+    ) -> None:
         self._folder = folder
         self._purpose = purpose
         self._say = say
+        self._warn = warn or say
+        self._warned = False
 
     @contextlib.contextmanager
     def hold(self, name: str, timeout: float = 660.0) -> Iterator[None]:
@@ -34,48 +50,90 @@ class Locks:
 
         Ctrl-C ends the waiting at once. The lock is not reentrant.
         """
-        make_private_folder(self._folder)
-        path = self._folder / f"{name}.lock"
+        descriptor = self._opened(name)
+        if descriptor is None:
+            yield
+            return
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        except OSError as error:
-            raise FileAccessError(
-                f"the lock {path} cannot be opened: {error.strerror}",
-                "check the permissions of its folder and the space on the disk",
-            ) from None
-        with open(descriptor, "a+b") as file:
-            self._wait(file, name, timeout)
-            file.truncate(0)
-            note = {"pid": os.getpid(), "purpose": self._purpose}
-            file.write(json.dumps(note).encode())
-            file.flush()
+            if not self._wait(descriptor, name, timeout):
+                yield
+                return
+            self._note(descriptor, {"pid": os.getpid(), "purpose": self._purpose})
             try:
                 yield
             finally:
-                with contextlib.suppress(OSError):
-                    file.truncate(0)
-                _release(file)
+                self._note(descriptor, None)
+                _release(descriptor)
+        finally:
+            os.close(descriptor)
 
-    def _wait(self, file: IO[bytes], name: str, timeout: float) -> None:
+    def _opened(self, name: str) -> int | None:
+        """Open the file of a lock; None where there can be none."""
+        path = self._folder / f"{name}.lock"
+        try:
+            make_private_folder(self._folder, hidden=True)
+            return open_ours(path, os.O_RDWR | os.O_CREAT, hidden=True)
+        except FileAccessError as error:
+            failure: OSError | None = error.os_error
+            if failure is None or failure.errno not in _NOTHING_CHANGES:
+                raise
+        except OSError as error:
+            failure = error
+            if error.errno not in _NOTHING_CHANGES:
+                raise not_done(
+                    f"the lock {path} cannot be opened",
+                    error,
+                    "check the permissions of its folder",
+                ) from None
+        self._go_without(failure)
+        return None
+
+    def _go_without(self, error: OSError) -> None:
+        if not self._warned:
+            self._warned = True
+            self._warn(f"there are no locks in {self._folder}: {error.strerror}; going on without")
+
+    def _note(self, descriptor: int, note: dict[str, object] | None) -> None:
+        """Say in the file who has the lock; where that cannot be written, nobody is told."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, 0)
+            if note is not None:
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                os.write(descriptor, json.dumps(note).encode())
+
+    def _wait(self, descriptor: int, name: str, timeout: float) -> bool:
+        """Wait for the lock; tells whether there are locks at all."""
         started = time.monotonic()
         said = False
-        while not _acquire(file):
+        while True:
+            try:
+                if _acquire(descriptor):
+                    return True
+            except OSError as error:
+                if error.errno not in _NO_LOCKS:
+                    raise not_done(
+                        f"the lock `{name}` in {self._folder} cannot be had",
+                        error,
+                        "check that disk",
+                    ) from None
+                self._go_without(error)
+                return False
             waited = time.monotonic() - started
             if waited > timeout:
                 raise LockTimeoutError(
-                    f"waited {timeout:.0f} s for {_holder(file)} (lock `{name}`)",
+                    f"waited {timeout:.0f} s for {_holder(descriptor)} (lock `{name}`)",
                     "end that process if it hangs, then try again",
                 )
             if waited > _SAY_AFTER and not said:
                 said = True
-                self._say(f"waiting for {_holder(file)}")
+                self._say(f"waiting for {_holder(descriptor)}")
             time.sleep(_TICK)
 
 
-def _holder(file: IO[bytes]) -> str:
+def _holder(descriptor: int) -> str:
     try:
-        file.seek(0)
-        note = json.loads(file.read(1000))
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        note = parsed(os.read(descriptor, 1000))
         return f"`{note['purpose']}` (process {note['pid']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"
@@ -84,28 +142,32 @@ def _holder(file: IO[bytes]) -> str:
 if sys.platform == "win32":
     import msvcrt
 
-    def _acquire(file: IO[bytes]) -> bool:
-        # Far behind the note, so that it stays readable: on Windows a locked byte cannot be read.
-        file.seek(1 << 20)
+    # Far behind the note, so that it stays readable: on Windows a locked byte cannot be read.
+    _LOCKED_BYTE = 1 << 20
+
+    def _acquire(descriptor: int) -> bool:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
             return False
         return True
 
-    def _release(file: IO[bytes]) -> None:
-        file.seek(1 << 20)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+    def _release(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 
 else:
     import fcntl
 
-    def _acquire(file: IO[bytes]) -> bool:
+    def _acquire(descriptor: int) -> bool:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return True
 
-    def _release(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+    def _release(descriptor: int) -> None:
+        # Closing it lets go as well, should this fail.
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_UN)

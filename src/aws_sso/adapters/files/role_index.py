@@ -16,10 +16,12 @@ from typing import Any
 from urllib.parse import quote
 
 from aws_sso.adapters.files.files import make_private_folder
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import check_folder, open_ours
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.text.file_state import file_state
-from aws_sso.errors import FileAccessError
+from aws_sso.errors import FileAccessError, UnsafeFileError
 
 _COLUMNS = (
     "instance",
@@ -159,12 +161,18 @@ class RoleIndex:
     def _built(self) -> Content:
         if self._content is None:
             self._content = self._work_out()
-            with contextlib.suppress(FileAccessError, OSError, sqlite3.Error, ValueError):
+            with contextlib.suppress(
+                FileAccessError, UnsafeFileError, OSError, sqlite3.Error, ValueError
+            ):
                 self._write(self._content)
         return self._content
 
     def _open(self) -> None:
-        if not self._path.exists():
+        check_folder(self._path.parent, hidden=True)
+        try:
+            # SQLite opens it by its path once more: nobody else can put another one there.
+            os.close(open_ours(self._path, os.O_RDONLY, hidden=True))
+        except (OSError, FileAccessError):
             return
         try:
             # A file that is never changed, only replaced, needs neither locks nor a journal.
@@ -186,7 +194,7 @@ class RoleIndex:
         self._about = None
 
     def _write(self, content: Content) -> None:
-        make_private_folder(self._path.parent)
+        make_private_folder(self._path.parent, hidden=True)
         temporary = self._path.with_name(
             f".{self._path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
         )
@@ -227,5 +235,5 @@ def _row(role: Role) -> tuple[str | None, ...]:
 
 def _role(row: tuple[Any, ...]) -> Role:
     values = list(row)
-    values[_TAGS] = json.loads(row[_TAGS]) if row[_TAGS] else {}
+    values[_TAGS] = parsed(row[_TAGS]) if row[_TAGS] else {}
     return Role(*values)

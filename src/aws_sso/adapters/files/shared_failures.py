@@ -1,11 +1,32 @@
 """Failures told to those who waited for the same thing, so that not all of them try again."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from aws_sso import errors
-from aws_sso.adapters.files.files import make_private_folder, read_bytes, write_atomically
+from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import read_ours
+from aws_sso.domain.session.clock import is_in_future
 from aws_sso.errors import FileAccessError, SsoError
+
+_SUFFIX = ".failure"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFailure:
+    """What some work failed with, and when (Unix seconds) if we believe its file."""
+
+    path: Path
+    name: str
+    at: float
+    error: SsoError
+
+    def forget(self) -> None:
+        """Delete it; raises FileAccessError."""
+        unlink(self.path)
 
 
 class Failures:
@@ -17,7 +38,7 @@ class Failures:
     def record(self, name: str, error: SsoError, at: float) -> None:
         """Note that the work ended with `error` at a time in Unix seconds."""
         try:
-            make_private_folder(self._folder)
+            make_private_folder(self._folder, hidden=True)
             content = {
                 "at": at,
                 "kind": type(error).__name__,
@@ -28,22 +49,39 @@ class Failures:
         except FileAccessError:
             pass  # On a read-only disk each waiter finds out for itself.
 
-    def since(self, name: str, began: float) -> SsoError | None:
-        """Return the failure that ended the work after `began`: while the asker waited for it."""
-        try:
-            content = json.loads(read_bytes(self._path(name)) or b"{}")
-            if content["at"] < began:
-                return None
-            kind = getattr(errors, content["kind"], SsoError)
-            return _made(kind, content["message"], content["hint"])
-        except (FileAccessError, ValueError, KeyError, TypeError):
+    def since(self, name: str, began: float, now: float) -> SsoError | None:
+        """Return the failure that ended the work after `began`: while the asker waited for it.
+
+        One of the future was noted under a wrong clock, and may be of any time: it is none.
+        """
+        kept = _read(self._path(name))
+        if kept is None or kept.at < began or is_in_future(kept.at, max(now, began)):
             return None
+        return kept.error
+
+    def all(self) -> Iterator[KeptFailure]:
+        """Yield all that are kept."""
+        for path in sorted(self._folder.glob(f"*{_SUFFIX}")):
+            if kept := _read(path):
+                yield kept
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.failure"
+        return self._folder / f"{name}{_SUFFIX}"
 
 
-def _made(kind: type[SsoError], message: str, hint: str | None) -> SsoError:
+def _read(path: Path) -> KeptFailure | None:
+    try:
+        content = parsed(read_ours(path, hidden=True) or b"{}")
+        error = _made(str(content["kind"]), str(content["message"]), content["hint"])
+        return KeptFailure(path, path.name.removesuffix(_SUFFIX), float(content["at"]), error)
+    except (FileAccessError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        return None
+
+
+def _made(name: str, message: str, hint: str | None) -> SsoError:
     """Make an error of a kind again; those with more to them than a text become plain ones."""
+    kind = getattr(errors, name, None)
+    if not (isinstance(kind, type) and issubclass(kind, SsoError)):
+        kind = SsoError
     simple = kind.__init__ is SsoError.__init__
     return (kind if simple else SsoError)(message, hint)

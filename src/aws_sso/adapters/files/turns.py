@@ -32,13 +32,17 @@ class SharedTurn:
         self._began = began
         self._now = now
 
-    def take(self) -> AbstractContextManager[None]:
-        """Wait for the turn, and have it until the block ends; raises LockTimeoutError."""
-        return self._locks.hold(self._name, self._patience)
+    def take(self, at_most: float | None = None) -> AbstractContextManager[None]:
+        """Wait for the turn, at most so many seconds, and have it until the block ends.
+
+        Raises LockTimeoutError, and FileAccessError where there can be no turns.
+        """
+        limit = self._patience if at_most is None else min(at_most, self._patience)
+        return self._locks.hold(self._name, limit)
 
     def failure(self) -> SsoError | None:
         """Return what the work failed with in another process since this command began."""
-        return self._failures.since(self._name, self._began)
+        return self._failures.since(self._name, self._began, self._now())
 
     def record_failure(self, error: SsoError) -> None:
         """Let those who wait for the turn know that the work failed."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from aws_sso.adapters.files.files import read_bytes, write_atomically
+from aws_sso.adapters.files.files import not_done, read_bytes, unlink, write_atomically
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.errors import FileAccessError
 
@@ -26,12 +26,16 @@ def replace_text(
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise FileAccessError(
-            f"the folder {path.parent} cannot be made: {error.strerror}",
+        raise not_done(
+            f"the folder {path.parent} cannot be made",
+            error,
             "check the permissions of the folder above it",
         ) from None
     with locks.hold("user-files"):
-        if read_text(path) != before:
+        now = read_text(path)
+        if now == after:
+            return  # Another process of ours did the same at the same time.
+        if now != before:
             raise FileAccessError(
                 f"{path} was changed by another program in the meantime",
                 "nothing was written; run this again",
@@ -41,9 +45,4 @@ def replace_text(
 
 def remove_file(path: Path) -> None:
     """Remove a file, if it is there; raises FileAccessError if that cannot be."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise FileAccessError(
-            f"{path} cannot be removed: {error.strerror}", "check its permissions"
-        ) from None
+    unlink(path)

@@ -1,9 +1,9 @@
 """What other tools keep below `~/.aws`."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from aws_sso.adapters.files.json_text import parsed
 from aws_sso.errors import FileAccessError
 
 
@@ -18,7 +18,7 @@ class Caches:
         found: list[tuple[Path, object]] = []
         for path in sorted((self.folder / name).glob("*.json")):
             try:
-                found.append((path, json.loads(path.read_bytes())))
+                found.append((path, parsed(path.read_bytes())))
             except (OSError, ValueError):
                 continue
         return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS
 from aws_sso.adapters.vault.vault import Vault
+from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.use_cases.hand_out import Kept
 
@@ -25,13 +26,20 @@ class InstanceRecords:
 
     `endpoints` tells which services this command speaks to. A token is bound to sign-in service
     and portal together, a registration to the sign-in service, credentials to the portal: what
-    others gave counts as missing.
+    others gave counts as missing. `now` gives Unix seconds.
     """
 
-    def __init__(self, vault: Vault, instance: str, endpoints: Callable[[], Endpoints]) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        instance: str,
+        endpoints: Callable[[], Endpoints],
+        now: Callable[[], float],
+    ) -> None:
         self._vault = vault
         self._instance = instance
         self._endpoints = endpoints
+        self._now = now
 
     def token(self) -> Token | None:
         """Return the token, good or expired."""
@@ -41,9 +49,18 @@ class InstanceRecords:
         return Token.from_json(found[1].decode()) if found else None
 
     def keep_token(self, token: Token) -> None:
-        """Keep a token, unless a newer one is there already."""
+        """Keep a token, unless a newer one is there already.
+
+        One obtained in the future is not newer: the clock was wrong then.
+        """
         there = self.token()
-        if there and there.obtained > token.obtained and there.issuer == token.issuer:
+        is_newer = (
+            there is not None
+            and there.obtained > token.obtained
+            and there.issuer == token.issuer
+            and not is_in_future(there.obtained, self._now())
+        )
+        if is_newer:
             _log.info("a newer token is there already; keeping that")
             return
         content = token.to_json().encode()

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from aws_sso.adapters.files.files import read_bytes, write_atomically
+from aws_sso.adapters.files.files import write_atomically
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import read_ours
 from aws_sso.errors import StoreError
 
 VERSION = 1
@@ -55,11 +57,11 @@ class VaultFile:
 
         Raises DamagedVaultFileError, and StoreError if it is of a newer version of this program.
         """
-        raw = read_bytes(path)
+        raw = read_ours(path, hidden=True)
         if raw is None:
             return None
         try:
-            content = json.loads(raw)
+            content = parsed(raw)
             version = content["version"]
         except (ValueError, KeyError, TypeError):
             raise DamagedVaultFileError from None

@@ -2,20 +2,22 @@
 
 import contextlib
 import json
+import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from aws_sso.adapters.files.files import (
-    check_private,
     make_private_folder,
-    read_bytes,
     set_aside,
     sweep_temporary_files,
+    unlink,
     write_atomically,
 )
+from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.adapters.vault.record_format import (
     SUFFIX,
@@ -65,8 +67,8 @@ class Vault:
         else. A damaged record is set aside with a warning and counts as none.
         """
         path = self._path(instance, kind, name)
-        check_private(self._folder, hidden=True)
-        record = read_bytes(path)
+        check_folder(self._folder, hidden=True)
+        record = read_ours(path, hidden=True)
         if record is None:
             return None
         vault = self._vault_file()
@@ -85,7 +87,7 @@ class Vault:
                 return None
             return unseal(Place(vault.vault_id, instance, kind, name, bound), key, record)
         except BrokenRecordError as error:
-            if read_bytes(path) != record:
+            if read_ours(path, hidden=True) != record:
                 # Another process replaced it, and maybe the key, while we looked.
                 return self.read(instance, kind, name, bound)
             self._lay_aside(path, str(error))
@@ -107,18 +109,18 @@ class Vault:
             vault, key = self._key_for_writing(instance)
             place = Place(vault.vault_id, instance, kind, name, bound)
             path = self._path(instance, kind, name)
-            make_private_folder(path.parent)
+            make_private_folder(path.parent, hidden=True)
             write_atomically(path, seal(place, key, content, expires, renew_at))
 
     def delete(self, instance: str, kind: str, name: str) -> bool:
         """Delete a record; tells whether there was one."""
-        return _unlink(self._path(instance, kind, name))
+        return unlink(self._path(instance, kind, name))
 
     def delete_kind(self, instance: str, kind: str) -> int:
         """Delete all records of a kind, and return how many there were."""
         folder = self._kind_folder(instance, kind)
         sweep_temporary_files(folder)
-        return sum(_unlink(path) for path in folder.glob(f"*{SUFFIX}*"))
+        return sum(unlink(path) for path in folder.glob(f"*{SUFFIX}*"))
 
     def forget(self, instance: str) -> None:
         """Delete an instance's records and its key, so that copies of the records are of no use."""
@@ -128,13 +130,18 @@ class Vault:
             return
         self._make_folder()
         with self._locks.hold(_LOCK):
-            rmtree(instance_folder(str(self._folder), instance), ignore_errors=True)
+            # First, so that a full disk has room for the keys that are left.
+            folder = instance_folder(str(self._folder), instance)
+            rmtree(folder, ignore_errors=True)
             vault = self._vault_file()
-            if vault is None or instance not in vault.key_ids:
-                return
-            keys = {n: k for n, k in self._load_keys(vault).items() if n != instance}
-            self._save_keys(vault, keys)
-            self._unlocked.drop(vault.vault_id)
+            if vault is not None and instance in vault.key_ids:
+                keys = {n: k for n, k in self._load_keys(vault).items() if n != instance}
+                self._save_keys(vault, keys)
+                self._unlocked.drop(vault.vault_id)
+            if os.path.lexists(folder):
+                raise FileAccessError(
+                    f"{folder} cannot be deleted", "delete it yourself; check its permissions"
+                )
 
     def unlock(self) -> bool:
         """Get the keys from the store; tells whether there is a vault at all."""
@@ -175,10 +182,11 @@ class Vault:
 
         The times are what the records claim: good enough to show, not to decide by.
         """
+        check_folder(self._folder, hidden=True)
         found = {}
         for path in self._kind_folder(instance, kind).glob(f"*{SUFFIX}"):
-            with contextlib.suppress(BrokenRecordError, OSError):
-                with path.open("rb") as file:
+            with contextlib.suppress(BrokenRecordError, OSError, FileAccessError):
+                with open(open_ours(path, os.O_RDONLY, hidden=True), "rb") as file:
                     header = Header.parse(file.readline(200))
                 found[path.name.removesuffix(SUFFIX)] = header.expires
         return found
@@ -194,8 +202,7 @@ class Vault:
         return self._folder / FILE_NAME
 
     def _make_folder(self) -> None:
-        make_private_folder(self._folder)
-        check_private(self._folder, hidden=True)
+        make_private_folder(self._folder, hidden=True)
 
     def _vault_file(self) -> VaultFile | None:
         try:
@@ -257,7 +264,7 @@ class Vault:
         try:
             return {
                 instance: DataKey(entry["id"], b64decode(entry["key"]))
-                for instance, entry in json.loads(item).items()
+                for instance, entry in parsed(item).items()
             }
         except (ValueError, KeyError, TypeError, AttributeError):
             raise StoreError(
@@ -288,13 +295,3 @@ class Vault:
     def _lay_aside(self, path: Path, reason: str) -> None:
         aside = set_aside(path)
         self._warn(f"the record {path} is of no use ({reason}); it is now {aside.name}")
-
-
-def _unlink(path: Path) -> bool:
-    try:
-        path.unlink()
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise FileAccessError(f"{path} cannot be deleted: {error.strerror}") from None
-    return True

@@ -1,10 +1,12 @@
 """What checks of our own files, vault and instances need."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.config.reading import load_settings
 from aws_sso.adapters.files.files import files_set_aside
-from aws_sso.adapters.files.modes import Modes
+from aws_sso.adapters.files.shared_failures import Failures
+from aws_sso.adapters.files.violations import unsafe_files, unsafe_files_of_the_user
 from aws_sso.adapters.vault.manifest import kept_instances, store_in_use
 from aws_sso.use_cases.doctor import files, session
 from aws_sso.use_cases.doctor.finding import Finding
@@ -20,10 +22,13 @@ def configuration(parts: "Parts") -> list[Finding]:
 
 
 def permissions(parts: "Parts") -> list[Finding]:
-    """Check who may read and write."""
-    where = parts.locations
-    credentials = parts.sdk.credentials_path
-    return files.permissions(where.folder, where.config_file, where.vault, credentials, Modes())
+    """Check who may read and write: our files, and those that others read as well."""
+    bundle = parts.environ.get("AWS_CA_BUNDLE")
+    clear = [parts.sdk.config_path(), *([Path(bundle)] if bundle else [])]
+    return files.permissions(
+        unsafe_files(parts.locations),
+        unsafe_files_of_the_user([parts.sdk.credentials_path], clear),
+    )
 
 
 def leftovers(parts: "Parts") -> list[Finding]:
@@ -32,9 +37,10 @@ def leftovers(parts: "Parts") -> list[Finding]:
     kept = kept_instances(where.vault)
     damaged = files_set_aside(where.folder)
     # The vault itself is built only if something is to be forgotten.
-    return files.leftovers(
+    found = files.leftovers(
         parts.settings.instances, kept, lambda name: parts.vaults.vault.forget(name), damaged
     )
+    return found + files.failures(Failures(where.state / "failures").all(), parts.now())
 
 
 def store(parts: "Parts") -> list[Finding]:

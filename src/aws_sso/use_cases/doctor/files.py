@@ -1,14 +1,16 @@
 """Checks of our own files: configuration, permissions, leftovers."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from aws_sso.domain.roles.history import ago
+from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.settings.settings import ReadSettings
+from aws_sso.domain.text.file_names import text_of
+from aws_sso.errors import SsoError
 from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warning
-
-_READ, _WRITE = 0o077, 0o022
 
 
 def configuration(path: Path, read: ReadSettings) -> list[Finding]:
@@ -17,40 +19,63 @@ def configuration(path: Path, read: ReadSettings) -> list[Finding]:
     return odd or [ok(f"{path}: {len(read.settings.instances)} instance(s)")]
 
 
-class Modes(Protocol):
-    """Who may read and write files: POSIX mode bits, None where there are none."""
+class Unsafe(Protocol):
+    """A file or folder that others may use; `command` mends it, and so does `mend`.
 
-    def mode_of(self, path: Path) -> int | None: ...
-    def change_mode(self, path: Path, mode: int) -> None: ...
+    `cure` says what `mend` does, which is None where only somebody else can.
+    """
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def command(self) -> str: ...
+    @property
+    def cure(self) -> str: ...
+    @property
+    def mend(self) -> Callable[[], object] | None: ...
 
 
-def permissions(
-    folder: Path, config_file: Path, vault: Path, credentials: Path, modes: Modes
-) -> list[Finding]:
+def permissions(ours: Iterable[Unsafe], users: Iterable[Unsafe]) -> list[Finding]:
     """Nobody else may read secrets or write settings.
 
-    `folder` is that of our files, `credentials` the file of static keys, which is not ours.
+    `ours` are the files that we refuse, `users` those that are not ours to refuse.
     """
-    looked_at = [
-        (folder, _WRITE, broken),
-        (config_file, _WRITE, broken),
-        (vault, _READ, broken),
-        (credentials, _READ, warning),
+    judged = [(broken, one) for one in ours] + [(warning, one) for one in users]
+    found = [
+        bad(one.message, one.command, Repair(one.cure, one.mend) if one.mend else None)
+        for bad, one in judged
     ]
+    return found or [ok("nobody else may read secrets or change settings")]
+
+
+class KeptFailure(Protocol):
+    """What some work failed with, and when (Unix seconds)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def at(self) -> float: ...
+    @property
+    def error(self) -> SsoError: ...
+    def forget(self) -> None: ...
+
+
+def failures(kept: Iterable[KeptFailure], now: float) -> list[Finding]:
+    """No failure is kept from a time to come; others are only told of."""
     found = []
-    for path, forbidden, bad in looked_at:
-        mode = modes.mode_of(path)
-        if mode is not None and mode & forbidden:
-            safe = mode & ~forbidden
+    for one in kept:
+        what = text_of(one.name) or one.name
+        if is_in_future(one.at, now):
             found.append(
-                bad(
-                    f"other users may {'read' if forbidden == _READ else 'write to'} {path} "
-                    f"(mode {mode:04o})",
-                    f"chmod {safe:o} {path}",
-                    Repair(f"take that away from {path}", partial(modes.change_mode, path, safe)),
+                warning(
+                    f"a failure of `{what}` was noted under a clock that was ahead, and is ignored",
+                    "delete it: `aws-sso doctor --fix`",
+                    Repair("delete that note", one.forget),
                 )
             )
-    return found or [ok("nobody else may read secrets or change settings")]
+        else:
+            found.append(ok(f"`{what}` failed {ago(int(one.at), now)}: {one.error.message}"))
+    return found
 
 
 def leftovers(

@@ -2,11 +2,13 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
 from typing import Any
 
-from aws_sso.adapters.files.files import check_private, read_bytes, write_atomically
+from aws_sso.adapters.files.files import write_atomically
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import read_ours
 from aws_sso.errors import StoreError
 
 
@@ -23,7 +25,6 @@ class JsonStore:
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
         """Return the item; raises StoreError for a file that is not ours."""
         self._warn_once()
-        check_private(self._path, hidden=True)
         items = self._items()
         try:
             return b64decode(items[vault_id], validate=True) if vault_id in items else None
@@ -43,11 +44,11 @@ class JsonStore:
             self._write(items)
 
     def _items(self) -> dict[str, Any]:
-        content = read_bytes(self._path)
+        content = read_ours(self._path, hidden=True, folder_hidden=False)
         if not content:
             return {}
         try:
-            items = loads(content)
+            items = parsed(content)
         except ValueError:
             items = None
         if not isinstance(items, dict):

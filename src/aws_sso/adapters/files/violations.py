@@ -1,0 +1,105 @@
+"""Finding everything that breaks the rule of `ours.py`, and mending it, for `doctor`."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from aws_sso.adapters.files.files import not_done, set_aside, unlink
+from aws_sso.adapters.files.locations import Locations
+from aws_sso.adapters.files.ours import OTHERS_USE, OTHERS_WRITE, Violation, violation_of
+
+_CLEAR = ("cache.json", "history.json")
+_LOCK = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """A file that somebody else may use; `command` mends it, and so does `mend`, as `cure` says.
+
+    `mend` is None where only its owner can.
+    """
+
+    message: str
+    command: str
+    cure: str
+    mend: Callable[[], object] | None
+
+
+def unsafe_files(where: Locations) -> Iterator[Unsafe]:
+    """Yield what breaks the rule among all files and folders of ours."""
+    clear = [where.folder, where.config_file, *(where.folder / name for name in _CLEAR)]
+    for path in dict.fromkeys(clear):
+        for violation in _violations(path, OTHERS_WRITE):
+            yield _unsafe(violation, is_derived=False, is_top=violation.path == where.folder)
+    for top in (where.state, where.vault):
+        for path in (top, *sorted(top.rglob("*"))):
+            for violation in _violations(path, OTHERS_USE):
+                is_derived = top == where.state and path.suffix != _LOCK and path.is_file()
+                yield _unsafe(violation, is_derived=is_derived, is_top=False)
+
+
+def unsafe_files_of_the_user(secret: Iterable[Path], clear: Iterable[Path]) -> Iterator[Unsafe]:
+    """Yield what somebody else may read, or write to, of files that are not ours."""
+    wanted = [*((path, OTHERS_USE) for path in secret), *((path, OTHERS_WRITE) for path in clear)]
+    for path, forbidden in wanted:
+        for violation in _violations(path, forbidden):
+            mend = partial(_change_mode, violation) if violation.safe_mode is not None else None
+            yield Unsafe(violation.message, violation.command, _chmod(violation), mend)
+
+
+def _violations(path: Path, forbidden: int) -> Iterator[Violation]:
+    """Yield how a path breaks the rule; if it is a link, also how its target does."""
+    if sys.platform == "win32":
+        return
+    try:
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
+            link = violation_of(path, status, 0)
+            if link:
+                yield link
+                return
+            path, status = Path(os.path.realpath(path)), os.stat(path)
+    except OSError:
+        return
+    violation = violation_of(path, status, forbidden)
+    if violation:
+        yield violation
+
+
+def _unsafe(violation: Violation, *, is_derived: bool, is_top: bool) -> Unsafe:
+    path, message, command = violation.path, violation.message, violation.command
+    if is_derived:
+        # What it says may be somebody else's by now.
+        return Unsafe(message, command, "delete it; it is made anew", partial(unlink, path))
+    if violation.safe_mode is not None:
+        mend: Callable[[], object] = partial(_change_mode, violation)
+        return Unsafe(message, command, _chmod(violation), mend)
+    if is_top:
+        return Unsafe(message, command, f"make {path} yours", partial(_take_over, path))
+    return Unsafe(message, command, "set it aside under another name", partial(set_aside, path))
+
+
+def _chmod(violation: Violation) -> str:
+    return f"take that away from {violation.path}"
+
+
+def _change_mode(violation: Violation) -> None:
+    try:
+        os.chmod(violation.path, violation.safe_mode or 0)
+    except OSError as error:
+        raise not_done(
+            f"the mode of {violation.path} cannot be changed", error, "ask whoever it belongs to"
+        ) from None
+
+
+def _take_over(path: Path) -> None:
+    if sys.platform == "win32":
+        return
+    try:
+        os.chown(path, os.geteuid(), -1)
+    except OSError as error:
+        raise not_done(f"{path} cannot be made yours", error, "only root can do that") from None

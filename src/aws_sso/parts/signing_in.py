@@ -80,7 +80,7 @@ class SigningIn:
             self._say = tell
             self._parts.time.forget()
             self._parts.network.https.forget_connections()
-            self.sign_in.token(may_ask=True)
+            self.sign_in.token(may_ask=True, must_keep=True)
 
         until = time.monotonic() + patience
         ended = run_detached(work, self._parts.voice.say, patience)

@@ -13,10 +13,13 @@ from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
 from aws_sso.errors import (
     ConfigError,
+    FileAccessError,
+    LockTimeoutError,
     PortalRefusedError,
     RoleDeniedError,
     SignInNeededError,
     SsoError,
+    UnsafeFileError,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ _LONGEST_LIFE = 12 * 3600
 """Seconds that a permission set's session lasts at most (Identity Center User Guide, "Set session
 duration for AWS accounts")."""
 _CLOCK_SLACK = 600
+_SHORT_WAIT = 10.0
+"""Seconds to wait for another process's renewal of credentials that are still valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +128,36 @@ class HandOut:
                 f"the `Via` of {role.arn} leads back to itself: {' -> '.join((*chain, role.arn))}",
                 "let `Via` name a role nearer to one of Identity Center's",
             )
+        try:
+            return self._renewed(role, may_ask, min_ttl, force, chain, kept)
+        except SsoError as error:
+            # Also if there is no turn to be had: who has it may hang, or the disk be full.
+            if force or isinstance(error, UnsafeFileError):
+                raise
+            last = self._last(role, kept)
+            if last is None or last.credentials.expires <= self._ports.now():
+                raise
+            self._ports.warn(f"could not renew credentials: {error.message}")
+            return last
+
+    def _renewed(
+        self,
+        role: Role,
+        may_ask: bool,
+        min_ttl: int,
+        force: bool,
+        chain: tuple[str, ...],
+        seen: Kept | None,
+    ) -> Kept:
+        """Fetch new credentials and keep them; `seen` is what was at hand before."""
         turn = self._ports.turn(role.arn)
-        with turn.take():
+        is_valid = seen is not None and seen.credentials.expires > self._ports.now()
+        with turn.take(_SHORT_WAIT if is_valid else None):
             # Another process may have renewed them while we waited.
-            seen, kept = kept, self._ports.shelf.credentials(role.arn)
+            kept = self._ports.shelf.credentials(role.arn)
             if kept and self._is_good(kept, min_ttl) and (not force or kept != seen):
                 return kept
-            try:
-                fresh = self._fetch_once(turn, role, may_ask, chain)
-            except SsoError as error:
-                if kept and kept.credentials.expires > self._ports.now() and not force:
-                    self._ports.warn(f"could not renew credentials: {error.message}")
-                    return kept
-                raise
+            fresh = self._fetch_once(turn, role, may_ask, chain)
             obtained = int(self._ports.now())
             if fresh.expires <= obtained:
                 raise SsoError(
@@ -143,13 +165,27 @@ class HandOut:
                     "set the clock right: it may be ahead by an hour or more",
                 )
             kept = Kept(fresh, renew_at(obtained, fresh.expires))
-            self._ports.shelf.keep_credentials(role.arn, kept)
+            self._keep(role, kept)
         if fresh.expires - obtained < min_ttl:
             self._ports.warn(
                 f"AWS gives credentials of this role for {(fresh.expires - obtained) // 60} "
                 f"minutes only, less than the {min_ttl // 60} asked for"
             )
         return kept
+
+    def _keep(self, role: Role, kept: Kept) -> None:
+        """Keep credentials; where that cannot be, they are good all the same."""
+        try:
+            self._ports.shelf.keep_credentials(role.arn, kept)
+        except (FileAccessError, LockTimeoutError) as error:
+            self._ports.warn(f"these credentials are not kept: {error.message}")
+
+    def _last(self, role: Role, seen: Kept | None) -> Kept | None:
+        """Return what is at hand by now: another process may have renewed it meanwhile."""
+        try:
+            return self._ports.shelf.credentials(role.arn) or seen
+        except SsoError:
+            return seen
 
     def _is_good(self, kept: Kept, min_ttl: int) -> bool:
         now = self._ports.now()

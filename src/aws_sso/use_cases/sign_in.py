@@ -17,6 +17,8 @@ from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import (
     AnswerError,
+    FileAccessError,
+    LockTimeoutError,
     NetworkError,
     OidcRefusedError,
     SignInFailedError,
@@ -120,16 +122,29 @@ class SignIn:
         p = self._ports
         return token if token and token.is_for(p.oidc.issuer, p.portal, p.start_url) else None
 
-    def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token:
+    def token(
+        self, *, may_ask: bool, rejected: Token | None = None, must_keep: bool = False
+    ) -> Token:
         """Return a good token: the one at hand, a renewed one, or that of a new sign-in.
 
-        `rejected` is a token that the portal refused although it should live. Raises
+        `rejected` is a token that the portal refused although it should live. A token that cannot
+        be kept, since the disk is full, serves this once; with `must_keep` that is an error. Raises
         SignInNeededError if the user would have to sign in and `may_ask` is false, and
         SignInFailedError if that went wrong.
         """
         usable = self._usable(rejected)
         if usable:
             return usable
+        try:
+            return self._new_token(may_ask, rejected, must_keep)
+        except LockTimeoutError:
+            # Whoever has the turn may have got a token, and hang since.
+            usable = self._usable(rejected)
+            if usable is None:
+                raise
+            return usable
+
+    def _new_token(self, may_ask: bool, rejected: Token | None, must_keep: bool) -> Token:
         with self._ports.turn.take():
             # Another process may have done the work, or failed at it, while we waited.
             usable = self._usable(rejected)
@@ -142,6 +157,8 @@ class SignIn:
                 token = self._renewed()
                 if token is None and may_ask:
                     token = self._sign_in()
+                if token:
+                    self._keep(token, must_keep)
             except SsoError as error:
                 self._ports.turn.record_failure(error)
                 raise
@@ -165,13 +182,12 @@ class SignIn:
             fresh = self._ports.oidc.renewed(old)
         except OidcRefusedError as error:
             if error.code in ("invalid_client", "unauthorized_client"):
-                self._ports.shelf.drop_registrations()
+                self._drop(self._ports.shelf.drop_registrations)
             elif error.code not in ("invalid_grant", "expired_token", "access_denied"):
                 raise
             _log.info("the session cannot be renewed: %s", error.code)
-            self._ports.shelf.drop_token()
+            self._drop(self._ports.shelf.drop_token)
             return None
-        self._ports.shelf.keep_token(fresh)
         _log.info("renewed the session silently")
         return fresh
 
@@ -183,13 +199,27 @@ class SignIn:
             if error.code not in ("invalid_client", "unauthorized_client"):
                 raise _failed(error) from None
             # The service forgot the client it registered: register again, once.
-            self._ports.shelf.drop_registrations()
+            self._drop(self._ports.shelf.drop_registrations)
             try:
                 token = by(self._registration())
             except OidcRefusedError as again:
                 raise _failed(again) from None
-        self._ports.shelf.keep_token(token)
         return token
+
+    def _keep(self, token: Token, must_keep: bool) -> None:
+        try:
+            self._ports.shelf.keep_token(token)
+        except (FileAccessError, LockTimeoutError) as error:
+            if must_keep:
+                raise
+            self._ports.presenter.note(f"warning: the session is not kept: {error.message}")
+
+    def _drop(self, drop: Callable[[], None]) -> None:
+        """Delete what is of no use; where that cannot be, the next process finds out again."""
+        try:
+            drop()
+        except FileAccessError as error:
+            _log.info("what is of no use cannot be deleted: %s", error.message)
 
     def _registration(self) -> ClientRegistration:
         p = self._ports
@@ -197,7 +227,10 @@ class SignIn:
         if known and known.serves(p.oidc.issuer, p.start_url, p.workflow, p.now()):
             return known
         fresh = p.oidc.register(p.workflow)
-        p.shelf.keep_registration(fresh)
+        try:
+            p.shelf.keep_registration(fresh)
+        except (FileAccessError, LockTimeoutError) as error:
+            _log.info("the registration is not kept: %s", error.message)
         return fresh
 
     def _by_pkce(self, client: ClientRegistration) -> Token:

@@ -1,6 +1,7 @@
 """Signing out: the session ends at AWS, and nothing of it stays here."""
 
 import logging
+from collections.abc import Callable
 from typing import Protocol
 
 from aws_sso.domain.session.token import Token
@@ -25,8 +26,8 @@ class Shelf(Protocol):
 def sign_out(shelf: Shelf, portal: Portal) -> bool:
     """End the session and delete all that is kept of it; tells whether there was a session.
 
-    Everything local is gone even when AWS could not be told; then SsoError is raised to say that
-    the session lives on there.
+    Each is tried even when the other fails: a full disk does not keep AWS from being told, nor a
+    lost network what is here from being deleted. Then SsoError is raised, which says what is left.
     """
     try:
         token = shelf.token()
@@ -37,22 +38,32 @@ def sign_out(shelf: Shelf, portal: Portal) -> bool:
             f"deleted all that was kept here, but AWS was not told: {error.message}",
             "the session ends by itself; end it now on the AWS access portal",
         ) from None
-    shelf.forget()
-    if token is None:
-        return False
+    left = _failure(shelf.forget)
+    untold = _failure(lambda: _end(portal, token)) if token else None
+    if untold:
+        here = f"not all was deleted here ({left.message})" if left else "signed out here"
+        raise SsoError(
+            f"{here}, but AWS could not be told: {untold.message}",
+            "the session ends there by itself; or end it on the AWS access portal",
+        )
+    if left:
+        there = "signed out at AWS, but " if token else ""
+        raise SsoError(f"{there}not all was deleted here: {left.message}", left.hint)
+    return token is not None
+
+
+def _failure(work: Callable[[], None]) -> SsoError | None:
+    try:
+        work()
+    except SsoError as error:
+        return error
+    return None
+
+
+def _end(portal: Portal, token: Token) -> None:
     try:
         portal.log_out(token)
     except PortalRefusedError as error:
         if not error.is_unauthorized:
-            raise _untold(error) from None
+            raise
         _log.info("the session was over already")
-    except SsoError as error:
-        raise _untold(error) from None
-    return True
-
-
-def _untold(error: SsoError) -> SsoError:
-    return SsoError(
-        f"signed out here, but AWS could not be told: {error.message}",
-        "the session ends there by itself; or end it on the AWS access portal",
-    )

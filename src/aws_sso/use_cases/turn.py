@@ -17,8 +17,12 @@ class Turn(Protocol):
     is there does it do the work.
     """
 
-    def take(self) -> AbstractContextManager[None]:
-        """Wait for the turn, and have it until the block ends; raises LockTimeoutError."""
+    def take(self, at_most: float | None = None) -> AbstractContextManager[None]:
+        """Wait for the turn, and have it until the block ends.
+
+        Raises LockTimeoutError after `at_most` seconds, or when patience ends before, and
+        FileAccessError where there can be no turns.
+        """
         ...
 
     def failure(self) -> SsoError | None:

@@ -29,7 +29,7 @@ def command(parts: Parts, force: bool, threads: int | None) -> int:
     if force:
         instance.sign_out()
     before = instance.sign_in.current()
-    token = before or instance.sign_in.token(may_ask=True)
+    token = before or instance.sign_in.token(may_ask=True, must_keep=True)
     left = time_left(token.expires, datetime.fromtimestamp(parts.now(), UTC))
     until = datetime.fromtimestamp(token.expires).astimezone().strftime("%H:%M %Z").strip()
     how = "already signed in" if before else "signed in"

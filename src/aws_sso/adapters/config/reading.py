@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from aws_sso.adapters.config.uncollected import without_collecting
+from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.aws.region import is_region_name
@@ -31,6 +33,8 @@ from aws_sso.errors import ConfigError
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100
+_MOST_REPEATED = 100_000
+"""Entries that aliases and merges may add to those that are written out."""
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
 
@@ -48,26 +52,25 @@ def settings_from_text(text: str, path: Path) -> ReadSettings:
 
     Raises ConfigError as `load_settings` does.
     """
-    reader = _Reader(path)
-    settings = reader.settings(_tree(text, path))
-    return ReadSettings(settings, tuple(reader.warnings))
+    with without_collecting():
+        # Each entry has its colon: more come of aliases only.
+        reader = _Reader(path, text.count(":") + _MOST_REPEATED)
+        settings = reader.settings(_tree(text, path))
+        return ReadSettings(settings, tuple(reader.warnings))
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    content = read_ours(path)
+    if content is None:
         raise ConfigError(
             f"there is no configuration file {path}",
             "`aws-sso setup wizard` writes one; `--config` names another",
-        ) from None
+        )
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(
             f"{path}: not a text file in UTF-8 (byte {error.start})", "save it as UTF-8"
-        ) from None
-    except OSError as error:
-        raise ConfigError(
-            f"{path} cannot be read: {error.strerror}", "check its path and permissions"
         ) from None
 
 
@@ -110,8 +113,9 @@ def _check_depth(text: str, path: Path) -> None:
 class _Reader:
     """Turns nodes into settings; keeps the warnings it comes by."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, most_entries: int) -> None:
         self.path = path
+        self._entries_left = most_entries
         self.warnings: list[str] = []
 
     def settings(self, root: yaml.Node) -> Settings:
@@ -182,6 +186,7 @@ class _Reader:
             if _is_null(node):
                 return {}
             raise self._error(node, where, f"found {_shown(node)}", "a map (`key: value` lines)")
+        self._count(node, where, 1 + len(node.value))
         entries: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key_node, value_node in node.value:
@@ -190,11 +195,15 @@ class _Reader:
             if key_node.tag == "tag:yaml.org,2002:merge":
                 if node in merging:
                     raise self._error(key_node, "<<", "it merges itself", "another map")
+                if len(merging) >= _DEEPEST:
+                    raise self._error(key_node, "<<", "merges within merges", "fewer of them")
                 parts = (
                     value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
                 )
                 for part in parts:
-                    for name, entry in self._entries(part, where, (*merging, node)).items():
+                    found = self._entries(part, where, (*merging, node))
+                    self._count(key_node, where, len(found))
+                    for name, entry in found.items():
                         merged.setdefault(name, entry)
                 continue
             name = str(key_node.value)
@@ -205,6 +214,14 @@ class _Reader:
                 )
             entries[name] = (key_node, value_node)
         return {**merged, **entries}
+
+    def _count(self, node: yaml.Node, where: str, entries: int) -> None:
+        """Raise ConfigError where aliases and merges make more of a file than it can mean."""
+        self._entries_left -= entries
+        if self._entries_left < 0:
+            raise self._error(
+                node, where, "aliases and merges repeat it too often", "entries written out"
+            )
 
     def _value(self, node: yaml.Node, key: Key, name: str) -> Any:
         """Read one value; None stands for an empty one."""

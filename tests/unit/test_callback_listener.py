@@ -1,5 +1,6 @@
 """Scenario 9: the listener that the browser comes back to."""
 
+import logging
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +10,10 @@ import pytest
 import urllib3
 
 from aws_sso.adapters.desktop.callback_listener import CallbackListener, listening
+from aws_sso.adapters.desktop.loopback_server import MOST_WAITING
 from aws_sso.errors import SignInFailedError
+from tests.strangers import ask_as_stranger
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -111,6 +115,68 @@ def test_a_hundred_sign_ins_in_a_row() -> None:
         assert pages[0].endswith("</body></html>\n")
         for connection in early:
             connection.close()
+
+
+@pytest.mark.parametrize("how", ["", "mapped", "gone", "reset"])
+@pytest.mark.parametrize("answer", ["code=evil", "error=access_denied"])
+def test_another_user_neither_completes_nor_ends_it(
+    how: str, answer: str, listener: CallbackListener
+) -> None:
+    """Scenario 28: although they know the state; the browser is answered as if nothing was."""
+    port, path = urlsplit(listener.redirect_uri).port or 0, urlsplit(listener.redirect_uri).path
+    assert ask_as_stranger(port, f"{path}?state=right-state&{answer}", how) == ""
+    thread, pages = in_background(listener, "state=right-state&code=good")
+    assert listener.wait_for_code(30).reveal() == "good"
+    listener.tell_browser(None)
+    thread.join()
+    assert "Signed in" in pages[0]
+
+
+def test_looking_at_the_address_uses_nothing_up(listener: CallbackListener) -> None:
+    """HEAD, as link checkers send it."""
+    url = f"{listener.redirect_uri}?state=right-state&code=good"
+    assert urllib3.request("HEAD", url).status == 405
+    thread, _ = in_background(listener, "state=right-state&code=good")
+    assert listener.wait_for_code(30).reveal() == "good"
+    listener.tell_browser(None)
+    thread.join()
+
+
+def test_resets_and_silence_are_no_news(
+    listener: CallbackListener, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is printed, no thread is spent on each, and the browser gets in."""
+    port = urlsplit(listener.redirect_uri).port
+    before = threading.active_count()
+    silent = []
+    for number in range(60):
+        silent.append(socket.create_connection(("127.0.0.1", port)))
+        with socket.create_connection(("127.0.0.1", port)) as ours:
+            ours.sendall(b"GET /oauth/callback?st" if number % 2 else b"G")
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    thread, pages = in_background(listener, "state=right-state&code=good")
+    assert listener.wait_for_code(30).reveal() == "good"
+    most = before + MOST_WAITING + 2  # the browser's own, and the one that answers it
+    until(lambda: threading.active_count() <= most, "the end of what was dropped")
+    listener.tell_browser(None)
+    thread.join()
+    assert "Signed in" in pages[0]
+    for connection in silent:
+        connection.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_strangers_do_not_fill_the_log(
+    listener: CallbackListener, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line, however many come."""
+    port = urlsplit(listener.redirect_uri).port or 0
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            ask_as_stranger(port, "/")
+    assert [one.message for one in caplog.records] == [
+        "turned away a connection that is not from a browser of yours"
+    ]
 
 
 def test_the_page_names_the_program_behind_ours() -> None:

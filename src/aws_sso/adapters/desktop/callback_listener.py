@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hmac import compare_digest
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SignInFailedError
 
@@ -29,14 +29,10 @@ h1{{font-size:1.4em}}code{{background:#8883;padding:.1em .3em;border-radius:.2em
 """
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    # Browsers open connections in advance; none of them may be refused.
-    request_queue_size = 64
-
-
 class CallbackListener:
     """Takes one answer with the right state; everything else is turned away and waited past.
+
+    So is another user's process, whatever it says: it can neither complete a sign-in nor end one.
 
     `instance`, `purpose` and `parent` (the program that started ours, where the user did not) are
     shown on the page at the end.
@@ -54,16 +50,14 @@ class CallbackListener:
         self._code: Secret | None = None
         self._denied: str | None = None
         self._failure: str | None = None
-        # Port 0: the system picks a free one; RFC 8252 section 7.3 has servers allow any.
-        self._server = _Server(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), daemon=True
-        )
+        # Any free port: RFC 8252 section 7.3 has servers allow all of them.
+        self._server = LoopbackServer(self._handler())
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
 
     @property
     def redirect_uri(self) -> str:
         """The address to come back to."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}{_PATH}"
+        return f"{self._server.origin}{_PATH}"
 
     def wait_for_code(self, timeout: float) -> Secret:
         """Return the authorization code; raises SignInFailedError if it is denied or too late."""
@@ -85,26 +79,24 @@ class CallbackListener:
         self._failure = failure
         self._told.set()
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[LoopbackHandler]:
         listener = self
 
-        class Handler(BaseHTTPRequestHandler):
-            server_version = "aws-sso"
-            sys_version = ""
-            timeout = 10
-
-            def do_GET(self) -> None:
-                listener._answer(self)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing: a request's line holds the code."""
+        class Handler(LoopbackHandler):
+            def answer(self, *, looks_only: bool) -> None:
+                if looks_only:
+                    self.send_error(HTTPStatus.METHOD_NOT_ALLOWED)
+                else:
+                    listener._answer(self)
 
         return Handler
 
-    def _answer(self, request: BaseHTTPRequestHandler) -> None:
+    def _answer(self, request: LoopbackHandler) -> None:
+        if not request.still_ours():
+            return
         parts = urlsplit(request.path)
         host = request.headers.get("Host", "")
-        if parts.path != _PATH or host != f"127.0.0.1:{self._server.server_address[1]}":
+        if parts.path != _PATH or f"http://{host}" != self._server.origin:
             _send(request, HTTPStatus.NOT_FOUND, "")
             return
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -139,9 +131,7 @@ class CallbackListener:
         finally:
             self._sent.set()
 
-    def _page(
-        self, request: BaseHTTPRequestHandler, status: HTTPStatus, title: str, text: str
-    ) -> None:
+    def _page(self, request: LoopbackHandler, status: HTTPStatus, title: str, text: str) -> None:
         page = _PAGE.format(
             title=html.escape(title),
             text=html.escape(text),
@@ -185,7 +175,7 @@ def listening(
         listener._close()
 
 
-def _send(request: BaseHTTPRequestHandler, status: HTTPStatus, page: str) -> None:
+def _send(request: LoopbackHandler, status: HTTPStatus, page: str) -> None:
     body = page.encode()
     request.send_response(status)
     request.send_header("Content-Type", "text/html; charset=utf-8")

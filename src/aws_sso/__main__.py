@@ -31,11 +31,16 @@ def main() -> None:
 
             sys.exit(unwritten(error))
         return
+    from aws_sso.adapters.process.environment import SECRETS
     from aws_sso.cli.app import main as run
     from aws_sso.cli.streams import prepare
 
     prepare()
-    sys.exit(run(arguments, dict(os.environ)))
+    environ = dict(os.environ)
+    # What libraries start, such as a profile's credential_process, inherits our environment.
+    for name in SECRETS:
+        os.environ.pop(name, None)
+    sys.exit(run(arguments, environ))
 
 
 if __name__ == "__main__":

@@ -66,6 +66,8 @@ SecureStore: file
 JsonStore: ~/store.json
 SecretServiceCollection: other
 UnlockMinutes: 5
+ExecKeepsPassword: true
+UrlOneTime: always
 OnePassword: {Vault: Private, AuthType: service-account, Account: example}
 ConfirmTags: {Env: prod}
 ProfileFormat: "{{ FirstItem .AccountName (.AccountAlias | nospace) }}:{{ .RoleName }}"

@@ -67,11 +67,17 @@ class Desktop:
 
         return command or [users_shell(self._environ)]
 
-    def run(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
-        """Run a command in our place, or the user's shell if there is none."""
+    def run(
+        self, command: Sequence[str], environ: Mapping[str, str], *, with_password: bool
+    ) -> int:
+        """Run a command in our place, or the user's shell if there is none.
+
+        It sees the vault's password only `with_password`.
+        """
         from aws_sso.adapters.process.child import run_in_our_place
 
-        return run_in_our_place(self.command_or_shell(command), environ)
+        command = self.command_or_shell(command)
+        return run_in_our_place(command, environ, with_password=with_password)
 
     def run_beside(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
         """Run a command, or the user's shell, beside us; returns its exit code."""

@@ -112,6 +112,16 @@ class VaultParts:
     def _unlocked(self, kind: str) -> Unlocked:
         return Unlocked(KernelKeyring(), self.minutes(kind))
 
+    def will_ask(self) -> bool:
+        """Tell whether the next command has to ask for the password that a variable gives us."""
+        from aws_sso.adapters.process.environment import PASSWORD
+        from aws_sso.adapters.vault.manifest import vault_in_use
+
+        vault = vault_in_use(self._parts.locations.vault)
+        if vault is None or vault.store != "file" or not self._parts.environ.get(PASSWORD):
+            return False
+        return not self._unlocked("file").keys(vault.vault_id)
+
     def minutes(self, kind: str) -> int:
         """Return how long a vault on that kind of store stays open, 0 for not at all."""
         minutes = self._parts.settings.store.unlock_minutes

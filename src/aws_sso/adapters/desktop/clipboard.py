@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from subprocess import DEVNULL, PIPE
 
 from aws_sso.adapters.desktop.surroundings import is_wsl
+from aws_sso.adapters.process.environment import for_children
 from aws_sso.errors import SsoError
 
 _LIMIT = 10.0
@@ -76,7 +77,7 @@ def _run(command: list[str], text: str, environ: Mapping[str, str], wants: int =
         input=text.encode(),
         stdout=wants,
         stderr=DEVNULL,
-        env=dict(environ),
+        env=for_children(environ),
         timeout=_LIMIT,
         check=True,
         start_new_session=True,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
+from aws_sso.adapters.process.environment import PASSWORD, for_children
 from aws_sso.errors import SsoError
 
 _OF_THE_TERMINAL = [
@@ -25,19 +26,24 @@ class CommandNotRunError(SsoError):
         self.exit_code = exit_code
 
 
-def run_in_our_place(command: Sequence[str], environ: Mapping[str, str]) -> int:
+def run_in_our_place(
+    command: Sequence[str], environ: Mapping[str, str], *, with_password: bool = False
+) -> int:
     """Replace this process with `command`, so that signals and the terminal reach it directly.
 
-    Where the system cannot replace a process, run it and return its exit code. Raises
+    It sees no password of the vault's, unless `with_password`. Where the system cannot replace a
+    process, run it and return its exit code. Raises
     CommandNotRunError with 127 if there is no such program and 126 if it cannot be run
     (POSIX, "Shell Command Language" 2.8.2).
     """
     sys.stdout.flush()
     sys.stderr.flush()
+    password = {PASSWORD: environ[PASSWORD]} if with_password and PASSWORD in environ else {}
     with _explained(command):
         if os.name == "posix":
-            os.execvpe(command[0], list(command), dict(environ))  # noqa: S606
-        return subprocess.run(list(command), env=dict(environ), check=False).returncode
+            os.execvpe(command[0], list(command), for_children(environ, **password))  # noqa: S606
+        own = for_children(environ, **password)
+        return subprocess.run(list(command), env=own, check=False).returncode
     raise AssertionError("not reached")
 
 
@@ -45,7 +51,8 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run `command` while this process goes on; returns its exit code, 128 + n for signal n.
 
     The terminal's signals reach it directly, since it is in our process group, and do not end us;
-    what is sent to us alone is passed on. Raises CommandNotRunError as `run_in_our_place` does.
+    what is sent to us alone is passed on. It sees no password of the vault's. Raises
+    CommandNotRunError as `run_in_our_place` does.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -65,7 +72,7 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str]) -> int:
     before |= {number: signal.signal(number, pass_on) for number in _FOR_US_ALONE}
     try:
         with _explained(command):
-            child = subprocess.Popen(list(command), env=dict(environ))
+            child = subprocess.Popen(list(command), env=for_children(environ))
         for number in early:
             child.send_signal(number)
         code = child.wait()

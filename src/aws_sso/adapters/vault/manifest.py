@@ -80,11 +80,16 @@ class VaultFile:
 
 def store_in_use(folder: Path) -> str | None:
     """Return the kind of store that a vault's vault.json names, None if there is no intact one."""
+    vault = vault_in_use(folder)
+    return vault.store if vault else None
+
+
+def vault_in_use(folder: Path) -> VaultFile | None:
+    """Return what a vault's vault.json says, None if there is no intact one."""
     try:
-        vault = VaultFile.read(folder / FILE_NAME)
+        return VaultFile.read(folder / FILE_NAME)
     except DamagedVaultFileError:
         return None
-    return vault.store if vault else None
 
 
 def kept_instances(folder: Path) -> list[str]:

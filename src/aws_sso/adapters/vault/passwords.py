@@ -5,10 +5,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
+from aws_sso.adapters.process.environment import PASSWORD
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import PasswordNeededError
-
-VARIABLE = "AWS_SSO_FILE_PASSWORD"
 
 
 def password_source(
@@ -23,7 +22,7 @@ def password_source(
 
     def ask(new: bool) -> tuple[Secret, bool]:
         nonlocal wrong_before
-        given = environ.get(VARIABLE)
+        given = environ.get(PASSWORD)
         if given:
             return Secret(given), False
         _check_terminal()
@@ -63,5 +62,5 @@ def _check_terminal() -> None:
     except OSError:
         raise PasswordNeededError(
             "the vault is locked and there is no terminal to ask for its password on",
-            f"set `{VARIABLE}`, or run an `aws-sso` command in a terminal",
+            f"set `{PASSWORD}`, or run an `aws-sso` command in a terminal",
         ) from None

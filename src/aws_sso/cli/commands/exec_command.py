@@ -68,4 +68,10 @@ def command(
     )
     if not command:
         tell_on_terminal(f"a shell with the role of `{role.profile}`; `exit` leaves it")
-    return parts.desktop.run(command, environ)
+    keeps = parts.settings.store.exec_keeps_password
+    if not keeps and parts.vaults.will_ask():
+        tell_on_terminal(
+            "`aws-sso` in there will ask for the vault's password: it is not handed on"
+        )
+        tell_on_terminal("hint: `ExecKeepsPassword: true` in config.yaml hands it on")
+    return parts.desktop.run(command, environ, with_password=keeps)

@@ -25,6 +25,8 @@ SSOConfig:
 AuthWorkflow: pkce
 UrlAction: exec
 SecureStore: file
+# Where the system keeps no unlocked vault, commands in `exec` would ask for its password.
+ExecKeepsPassword: true
 UrlExecCommand: {browser}
 """
 _STEPS = (

@@ -10,6 +10,8 @@ URL_ACTIONS = (
     "granted-containers",
     "open-url-in-container",
 )
+# `UrlOneTime`: whether a browser is given the URL itself, or an address that works once.
+ONE_TIME = ("auto", "always", "never")
 PROFILE_URL_ACTIONS = tuple(a for a in URL_ACTIONS if a not in ("print", "printurl"))
 LOG_LEVELS = ("error", "warn", "info", "debug", "trace")
 AUTH_WORKFLOWS = ("pkce", "device_code")

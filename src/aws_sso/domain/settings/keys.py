@@ -11,6 +11,7 @@ from aws_sso.domain.settings.allowed_words import (
     AUTH_WORKFLOWS,
     BARE_COMMANDS,
     LOG_LEVELS,
+    ONE_TIME,
     PROFILE_URL_ACTIONS,
     STORES,
     URL_ACTIONS,
@@ -173,6 +174,16 @@ TOP_KEYS = (
         field="urls.exec_command",
     ),
     Key(
+        "UrlOneTime",
+        Kind.CHOICE,
+        "give browsers an address that works once, so that no URL is on their command line; "
+        "`auto`: where we start a browser on this machine; `always`: for `exec`, over SSH and in "
+        "containers too",
+        "auto",
+        allowed=ONE_TIME,
+        field="urls.one_time",
+    ),
+    Key(
         "ConfigProfilesUrlAction",
         Kind.CHOICE,
         "`--url-action` written into the profiles of `~/.aws/config`",
@@ -235,6 +246,13 @@ TOP_KEYS = (
         minimum=0,
         maximum=1440,
         field="store.unlock_minutes",
+    ),
+    Key(
+        "ExecKeepsPassword",
+        Kind.BOOLEAN,
+        "leave `AWS_SSO_FILE_PASSWORD` in the environment of what `exec` starts",
+        False,
+        field="store.exec_keeps_password",
     ),
     Key(
         "OnePassword",

@@ -84,6 +84,7 @@ class UrlSettings:
     browser_profile: str | None
     action: str
     exec_command: tuple[str, ...]
+    one_time: str
     console_duration: int
     firefox_open_url_in_container: bool
 
@@ -117,12 +118,13 @@ class HistorySettings:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class StoreSettings:
-    """Where the vault's keys are kept, and how long they stay open."""
+    """Where the vault's keys are kept, how long they stay open, and who is handed the password."""
 
     kind: str | None
     json_file: str | None
     collection: str
     unlock_minutes: int | None
+    exec_keeps_password: bool
     one_password: OnePasswordSettings | None
 
 

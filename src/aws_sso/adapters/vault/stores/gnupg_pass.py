@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from aws_sso.adapters.files.locations import home_folder
+from aws_sso.adapters.process.environment import for_children
 from aws_sso.adapters.vault.stores.program import run_store_program
 from aws_sso.errors import StoreError
 
@@ -64,7 +65,7 @@ class PassStore:
             )
 
     def _run(self, command: list[str], content: bytes = b"") -> tuple[int, bytes, str]:
-        return run_store_program(command, self._environ, self._limit, content)
+        return run_store_program(command, for_children(self._environ), self._limit, content)
 
     def _refused(self, what: str, said: str) -> StoreError:
         lines = [line for line in said.splitlines() if line.strip()]

@@ -8,12 +8,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
+from aws_sso.adapters.process.environment import OUR_SERVICE_ACCOUNT, SERVICE_ACCOUNT, for_children
 from aws_sso.adapters.vault.stores.program import run_store_program
 from aws_sso.domain.settings.settings import OnePasswordSettings
 from aws_sso.errors import StoreError
 
 _FIELD = "password"
-_TOKEN_VARIABLE = "AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN"
 
 
 class OnePasswordStore:
@@ -30,14 +30,11 @@ class OnePasswordStore:
     ) -> None:
         self._settings = settings
         self._limit = limit
-        self._environ = dict(environ)
-        token = self._environ.pop(_TOKEN_VARIABLE, None)
-        if settings.auth_type == "service-account":
-            if token:
-                self._environ["OP_SERVICE_ACCOUNT_TOKEN"] = token
-        else:
-            # A service account's token would win over the desktop app.
-            self._environ.pop("OP_SERVICE_ACCOUNT_TOKEN", None)
+        self._environ = for_children(environ)
+        token = environ.get(OUR_SERVICE_ACCOUNT) or environ.get(SERVICE_ACCOUNT)
+        # With the desktop app there must be none: it would win.
+        if token and settings.auth_type == "service-account":
+            self._environ[SERVICE_ACCOUNT] = token
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
         """Return the item; raises StoreError if `op` does not say that it is not there."""
@@ -109,7 +106,7 @@ class OnePasswordStore:
 
     def _refused(self, said: str) -> StoreError:
         how = (
-            f"set `{_TOKEN_VARIABLE}` to the token of a service account that may use the vault"
+            f"set `{OUR_SERVICE_ACCOUNT}` to the token of a service account that may use the vault"
             if self._settings.auth_type == "service-account"
             else "unlock the 1Password app, and allow it to work with the command line"
         )

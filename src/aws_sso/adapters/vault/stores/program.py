@@ -11,8 +11,8 @@ def run_store_program(
 ) -> tuple[int, bytes, str]:
     """Run a program and return its exit code, stdout and stderr.
 
-    Raises StoreError when it is not installed, or does not end within `limit` seconds (a prompt
-    that nobody answers).
+    `environ` is all that it sees. Raises StoreError when it is not installed, or does not end
+    within `limit` seconds (a prompt that nobody answers).
     """
     name = command[0]
     try:

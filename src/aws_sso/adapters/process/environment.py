@@ -1,0 +1,16 @@
+"""What programs that we start see of our environment: nothing that opens the vault."""
+
+from collections.abc import Mapping
+
+PASSWORD = "AWS_SSO_FILE_PASSWORD"
+SERVICE_ACCOUNT = "OP_SERVICE_ACCOUNT_TOKEN"
+OUR_SERVICE_ACCOUNT = "AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN"
+SECRETS = frozenset({PASSWORD, SERVICE_ACCOUNT, OUR_SERVICE_ACCOUNT})
+
+
+def for_children(environ: Mapping[str, str], **own: str) -> dict[str, str]:
+    """Return the environment for a program that we start, with variables that are meant for it.
+
+    Every program that this package starts gets its environment from here.
+    """
+    return {**{name: value for name, value in environ.items() if name not in SECRETS}, **own}

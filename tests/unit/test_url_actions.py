@@ -1,5 +1,7 @@
 """What becomes of a URL: by flags, settings, and what can be reached from here."""
 
+from dataclasses import replace
+
 import pytest
 
 from aws_sso.domain.console.url_actions import (
@@ -17,7 +19,7 @@ from tests.unit.roles import role
 
 ROLE = role("111122223333", "Shop", "Admin")
 CONTAINERS = ("granted-containers", "open-url-in-container")
-DESKTOP = Reach(display=True, windows=False, browser=True)
+DESKTOP = Reach(display=True, windows=False, browser=True, loopback=True)
 NOTHING = Reach(display=False, windows=False, browser=False)
 WSL = Reach(display=False, windows=True, browser=True)
 ROOT = Reach(display=True, windows=False, browser=False)
@@ -29,6 +31,7 @@ def says(
     command: tuple[str, ...] = (),
     browser: str | None = None,
     profile: str | None = None,
+    one_time: str = "auto",
 ) -> UrlSettings:
     """Return what config.yaml says of URLs."""
     return UrlSettings(
@@ -36,6 +39,7 @@ def says(
         browser_profile=profile,
         action=action,
         exec_command=command,
+        one_time=one_time,
         console_duration=60,
         firefox_open_url_in_container=False,
     )
@@ -83,7 +87,7 @@ def test_browser_command_and_profile() -> None:
     """The flag's browser beats that of the settings; a profile is for `open` alone."""
     said = says("open", ("run", "%s"), "theirs", "{{ .SSO }}")
     assert url_choice("open", ROLE, None, said, DESKTOP) == UrlChoice(
-        "open", "theirs", "Default", ("run", "%s")
+        "open", "theirs", "Default", ("run", "%s"), one_time=True
     )
     assert url_choice("exec", ROLE, "mine", said, DESKTOP) == UrlChoice(
         "exec", "mine", None, ("run", "%s")
@@ -111,6 +115,23 @@ def test_what_reaches_the_user_unseen(action: str, reaching: set[Reach]) -> None
     """By a program or the desktop's clipboard; never by what we print."""
     every = {DESKTOP, WSL, REMOTE_EDITOR, ROOT, NOTHING}
     assert {reach for reach in every if opens_unseen(UrlChoice(action), reach)} == reaching
+
+
+def test_an_address_that_works_once_is_for_browsers_that_we_start() -> None:
+    """`exec` may open elsewhere, so only on demand; a URL that is shown stays whole."""
+
+    def gets_it(one_time: str, reach: Reach) -> set[str]:
+        told = says(command=("run", "%s"), browser="links", one_time=one_time)
+        every = URL_ACTIONS
+        return {one for one in every if url_choice(one, ROLE, None, told, reach).one_time}
+
+    assert gets_it("auto", DESKTOP) == {"open", *CONTAINERS}
+    for reach in (WSL, NOTHING, REMOTE_EDITOR):
+        assert gets_it("auto", reach) == set()
+        assert gets_it("always", reach) == {"open", "exec", *CONTAINERS}
+    assert gets_it("never", DESKTOP) == set()
+    no_fork = replace(DESKTOP, one_time=False)
+    assert gets_it("auto", no_fork) == gets_it("always", no_fork) == set()
 
 
 def test_only_printurl_is_data() -> None:

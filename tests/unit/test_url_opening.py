@@ -1,9 +1,11 @@
 """Opening URLs: by a program, or shown."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+import urllib3
 
 from aws_sso.adapters.desktop.browsers import can_open
 from aws_sso.adapters.desktop.url_opening import UrlOpener
@@ -31,6 +33,15 @@ def opener(
     )
 
 
+def opener_once(action: str, program: str, shown: list[str], *, stays: bool) -> UrlOpener:
+    """An opener that gives a program an address that works once."""
+    choice = UrlChoice(action, program, None, (program, "%s"), one_time=True)
+    environ = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+    return UrlOpener(
+        choice, environ, shown.append, shown.append, lambda url: f"ext+test:{url}", stays=stays
+    )
+
+
 def recorder(folder: Path, name: str = "my browser") -> Path:
     """A program that notes its arguments and environment."""
     program = folder / name
@@ -40,6 +51,15 @@ def recorder(folder: Path, name: str = "my browser") -> Path:
     )
     program.chmod(0o755)
     return program
+
+
+def listening_sockets() -> int:
+    """How many sockets this process has open."""
+    return sum(
+        os.readlink(path).startswith("socket:")
+        for path in Path("/proc/self/fd").iterdir()
+        if path.is_symlink()
+    )
 
 
 def seen(folder: Path) -> list[str]:
@@ -69,6 +89,28 @@ def test_a_named_browser_is_used(tmp_path: Path) -> None:
     """A path with a space is one program."""
     opener("open", [], tmp_path, str(recorder(tmp_path))).open(URL)
     assert seen(tmp_path)[0] == URL
+
+
+@pytest.mark.parametrize("stays", [False, True])
+@pytest.mark.parametrize("action", ["open", "exec", "open-url-in-container"])
+def test_an_address_that_works_once(action: str, stays: bool, tmp_path: Path) -> None:
+    """Scenario 28: served by a process of its own, or by one that goes on anyway."""
+    opener_once(action, str(recorder(tmp_path)), [], stays=stays).open(URL)
+    address = seen(tmp_path)[0].removeprefix("ext+test:")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{22}", address)
+    answer = urllib3.request("GET", address, redirect=False, retries=False)
+    assert answer.headers["Location"] == URL
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_browser_that_does_not_start_leaves_no_listener(stays: bool) -> None:
+    """Nor is anybody told twice."""
+    shown: list[str] = []
+    before = listening_sockets()
+    with pytest.raises(SsoError, match="cannot start"):
+        opener_once("open", "/nonexistent", shown, stays=stays).open(URL)
+    assert listening_sockets() == before
+    assert shown == []
 
 
 def test_what_cannot_be_opened_is_explained_without_the_url(tmp_path: Path) -> None:

@@ -8,19 +8,22 @@ from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
+_SIGN_IN_PAGES = ("/authorize", "/device")
+
 
 def decide(url: str, decision: str = "allow") -> int:
     """Visit a sign-in page and press `allow` or `deny`; returns the last page's HTTP status.
 
     For `/authorize` the browser is sent back to the program that waits on loopback, for `/device`
-    the code in the URL is confirmed. Any other page is only looked at.
+    the code in the URL is confirmed. An address that leads to such a page is followed; any other
+    page is only looked at.
     """
     opener = build_opener(ProxyHandler({}))
     parts = urlsplit(url)
     fields = {name: values[0] for name, values in parse_qs(parts.query).items()}
     target = f"{parts.scheme}://{parts.netloc}{parts.path}"
     form: bytes | None = urlencode({**fields, "decision": decision}).encode()
-    if parts.path not in ("/authorize", "/device"):
+    if parts.path not in _SIGN_IN_PAGES:
         target, form = url, None
     try:
         # What the form's button sends; urllib follows the redirect with GET, as browsers do.
@@ -28,9 +31,11 @@ def decide(url: str, decision: str = "allow") -> int:
             Request(target, data=form), timeout=90
         ) as answer:  # a URL that the program under test opened
             answer.read()
-            return int(answer.status)
+            at, status = answer.geturl(), int(answer.status)
     except HTTPError as error:
         return error.code
+    leads_on = form is None and urlsplit(at).path in _SIGN_IN_PAGES
+    return decide(at, decision) if leads_on else status
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.desktop.browsers import can_open
-from aws_sso.adapters.desktop.surroundings import has_display, is_wsl
+from aws_sso.adapters.desktop.surroundings import has_display, is_wsl, reaches_our_loopback
 from aws_sso.adapters.desktop.url_opening import UrlOpener
+from aws_sso.adapters.process.detached import is_possible
 from aws_sso.domain.console.browser_profile import signing_in_to
 from aws_sso.domain.console.containers import container_url
 from aws_sso.domain.console.url_actions import (
@@ -38,7 +39,8 @@ class UrlOpeners:
 
     def for_sign_in(self, instance: InstanceSettings, tell: Callable[[str], None]) -> UrlOpener:
         """Return what opens the sign-in page of an instance; `tell` prints for the user."""
-        return self._opener(self._sign_in_choice(instance), signing_in_to(instance), tell, tell)
+        choice = self._sign_in_choice(instance)
+        return self._opener(choice, signing_in_to(instance), tell, tell, stays=True)
 
     def opens_unseen(self, instance: InstanceSettings) -> bool:
         """Tell whether a sign-in page reaches the user although nobody reads what we print."""
@@ -59,6 +61,8 @@ class UrlOpeners:
         role: Role,
         show: Callable[[str], None],
         tell: Callable[[str], None],
+        *,
+        stays: bool = False,
     ) -> UrlOpener:
         return UrlOpener(
             choice,
@@ -66,10 +70,18 @@ class UrlOpeners:
             show,
             tell,
             lambda url: container_url(choice.action, role, url),
+            stays=stays,
         )
 
     @property
     def _reach(self) -> Reach:
         environ = self._parts.environ
         display = has_display(environ)
-        return Reach(display, is_wsl(environ), can_open(environ, display))
+        return Reach(
+            display,
+            is_wsl(environ),
+            can_open(environ, display),
+            reaches_our_loopback(environ),
+            # On Windows others cannot read command lines, and nothing can be left behind by fork.
+            is_possible(),
+        )

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -21,6 +22,28 @@ def is_container(environ: Mapping[str, str]) -> bool:
 def is_ssh(environ: Mapping[str, str]) -> bool:
     """Tell whether somebody came here by SSH."""
     return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+
+
+def in_other_network() -> bool:
+    """Tell whether we are in another network namespace than those who started us, on Linux.
+
+    Then the desktop's browser is not on our loopback: `ip netns exec`, `unshare --net`, sandboxes.
+    """
+    with suppress(OSError, ValueError, IndexError):
+        ours, pid = os.readlink("/proc/self/ns/net"), os.getppid()
+        while pid > 1:
+            with suppress(PermissionError):
+                if os.readlink(f"/proc/{pid}/ns/net") != ours:
+                    return True
+            # pid (name) state parent …; the name may hold anything (proc(5)).
+            pid = int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
+    return False
+
+
+def reaches_our_loopback(environ: Mapping[str, str]) -> bool:
+    """Tell whether a browser that we start here can open a page on 127.0.0.1 of ours."""
+    elsewhere = is_wsl(environ) or is_ssh(environ) or is_container(environ)
+    return not (elsewhere or remote_editor(environ) or in_other_network())
 
 
 def has_display(environ: Mapping[str, str]) -> bool:

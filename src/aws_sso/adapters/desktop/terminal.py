@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +46,35 @@ def ask_line(question: str) -> str:
     with open(path) as source, open(path, "w") as screen:
         print(question, end="", file=screen, flush=True)
         return source.readline()
+
+
+def note_for_later() -> Callable[[str], None]:
+    """Return what writes to the terminal that stderr is on now, if it is still there by then.
+
+    For a process that will have left the terminal's session, and must not keep it open meanwhile.
+    """
+    try:
+        path = os.ttyname(2)
+        before = os.stat(path)
+    except (OSError, AttributeError):
+        return _written_nowhere
+
+    def write(text: str) -> None:
+        with suppress(OSError):
+            terminal = os.open(path, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+            try:
+                now = os.fstat(terminal)
+                # The number of a terminal that was closed is given to the next one.
+                if (now.st_rdev, now.st_ctime_ns) == (before.st_rdev, before.st_ctime_ns):
+                    os.write(terminal, text.replace("\n", "\r\n").encode())
+            finally:
+                os.close(terminal)
+
+    return write
+
+
+def _written_nowhere(text: str) -> None:
+    """Stand for a terminal where there is none."""
 
 
 def _terminal_path() -> str:

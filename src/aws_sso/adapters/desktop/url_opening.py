@@ -7,20 +7,26 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aws_sso.adapters.desktop.browsers import browser_command, firefox_command
 from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
+from aws_sso.adapters.desktop.one_time_address import OneTimeAddress
+from aws_sso.adapters.desktop.terminal import note_for_later
 from aws_sso.adapters.files.locations import home_folder
+from aws_sso.adapters.process.detached import leave_behind
+from aws_sso.adapters.process.environment import for_children
 from aws_sso.domain.console.containers import SCHEMES
 from aws_sso.domain.console.url_actions import UrlChoice
 from aws_sso.errors import SsoError, UsageError
 
-_NOT_FOR_BROWSERS = frozenset({"AWS_SSO_FILE_PASSWORD", "AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN"})
 _OTHERWISE = "name another one with `--browser` or `UrlExecCommand`, or use `--url-action print`"
+_LATE = "no browser has opened the page yet"
+_LATE_HINT = "to get its address, use `--url-action print`"
 
 
 class UrlOpener:
     """Carries out one URL action.
 
     `show` prints a URL for the user, `tell` says how it went, also of a browser that failed later;
-    `in_container` makes the URL that opens another one in a container.
+    `in_container` makes the URL that opens another one in a container. `stays` if this process goes
+    on for as long as the page is good, as it does for a sign-in.
     """
 
     def __init__(
@@ -30,12 +36,15 @@ class UrlOpener:
         show: Callable[[str], None],
         tell: Callable[[str], None],
         in_container: Callable[[str], str] | None = None,
+        *,
+        stays: bool = False,
     ) -> None:
         self._choice = choice
         self._environ = environ
         self._show = show
         self._tell = tell
         self._in_container = in_container
+        self._stays = stays
         self._watch: threading.Thread | None = None
 
     def open(self, url: str) -> None:
@@ -66,12 +75,13 @@ class UrlOpener:
                     "`--url-action exec` needs a command",
                     "set `UrlExecCommand` in config.yaml: a list with `%s` where the URL goes",
                 )
-            self._start(self._own_command(url))
+            self._hand_over(url, self._own_command)
         elif action in SCHEMES and self._in_container:
-            self._start(self._container_command(self._in_container(url)))
+            in_container = self._in_container
+            self._hand_over(url, lambda url: self._container_command(in_container(url)))
         else:
-            browser = self._browser
-            self._start([*browser_command(browser, self._choice.profile, self._environ), url])
+            command = browser_command(self._browser, self._choice.profile, self._environ)
+            self._hand_over(url, lambda url: [*command, url])
 
     def wait_for_failure(self, seconds: float) -> None:
         """Give a browser that fails at once the time to be told of; a good one costs it all."""
@@ -90,6 +100,36 @@ class UrlOpener:
             return self._own_command(url)
         return [*firefox_command(self._browser, self._environ), url]
 
+    def _hand_over(self, url: str, command: Callable[[str], Sequence[str]]) -> None:
+        """Start a program with the URL, or with an address that leads there once."""
+        if not self._choice.one_time:
+            self._start(command(url))
+            return
+        try:
+            once = OneTimeAddress(url)
+        except OSError as error:
+            raise SsoError(
+                f"cannot listen on 127.0.0.1 for the browser: {error.strerror}",
+                "set `UrlOneTime: never` in config.yaml, or use `--url-action print`",
+            ) from None
+        try:
+            self._start(command(once.address))
+            if not self._stays:
+                note = note_for_later()
+                late = f"\n{_LATE}\nhint: {_LATE_HINT}\n"
+                leave_behind(lambda: once.serve(lambda: note(late)), once.socket_number)
+        except BaseException:
+            once.close()
+            raise
+        if self._stays:
+            threading.Thread(target=once.serve, args=(self._tell_late,), daemon=True).start()
+        else:
+            once.close()
+
+    def _tell_late(self) -> None:
+        self._tell(_LATE)
+        self._tell(f"hint: {_LATE_HINT}")
+
     def _start(self, command: Sequence[str]) -> None:
         # Its own session: closing the terminal or Ctrl-C here must not take the browser along,
         # and what browsers print must not reach a stdout that somebody parses.
@@ -100,7 +140,7 @@ class UrlOpener:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                env={n: v for n, v in self._environ.items() if n not in _NOT_FOR_BROWSERS},
+                env=for_children(self._environ),
             )
         except OSError as error:
             raise SsoError(

@@ -1,5 +1,6 @@
-"""Work that goes on in the background after this process has given up waiting for it."""
+"""Work that goes on in the background when this process no longer waits for it, or has ended."""
 
+import gc
 import json
 import os
 import select
@@ -59,17 +60,58 @@ def run_detached(
             os.waitpid(pid, os.WNOHANG)
 
 
+def leave_behind(work: Callable[[], object], keep: int) -> None:
+    """Run `work` in a process of its own, which goes on when this one ends.
+
+    It inherits what we know by fork, so no secret passes through a command line, the environment or
+    a file. Of our open files it keeps only the descriptor `keep`: no lock of ours lives on in it.
+    """
+    if sys.platform == "win32":
+        raise NotImplementedError("Windows cannot fork")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            # Twice, so that the system and not we have to collect it.
+            if os.fork() == 0:
+                _detach()
+                _close_files(keep)
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
+                work()
+        finally:
+            # Not sys.exit: nothing of the parent's may run a second time here.
+            os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def _detach() -> None:
+    """Leave the session of the terminal, its signals and the standard streams."""
+    if sys.platform == "win32":
+        raise NotImplementedError("Windows cannot fork")
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+
+
+def _close_files(keep: int) -> None:
+    # Garbage would close its descriptor once more, which may be another file's by then.
+    gc.disable()
+    for name in os.listdir("/dev/fd"):
+        if int(name) > 2 and int(name) != keep:
+            with suppress(OSError):
+                os.close(int(name))
+
+
 def _work_detached(work: Callable[[Callable[[str], None]], None], pipe: int) -> None:
     if sys.platform == "win32":
         raise NotImplementedError("Windows cannot fork")
     code = 1
     try:
-        os.setsid()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        nothing = os.open(os.devnull, os.O_RDWR)
-        for standard in (0, 1, 2):
-            os.dup2(nothing, standard)
+        _detach()
         end: dict[str, object] = {"done": True}
         try:
             work(lambda message: _tell(pipe, {"say": message}))

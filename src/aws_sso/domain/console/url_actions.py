@@ -13,12 +13,16 @@ class Reach:
     """What of the user's desktop can be reached from here.
 
     `display` if the user sees what a program here shows, `windows` if Windows is around this Linux,
-    `browser` if a page can be opened although no browser is named.
+    `browser` if a page can be opened although no browser is named, `loopback` if a browser started
+    here is one that reaches this machine's loopback addresses, `one_time` if an address that works
+    once can be served here at all.
     """
 
     display: bool
     windows: bool
     browser: bool
+    loopback: bool = False
+    one_time: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +30,15 @@ class UrlChoice:
     """What to do with a URL.
 
     `command` is the program and arguments for `exec` and for containers, one of them with `%s`;
-    `browser` overrides the default browser, `profile` names a profile of it.
+    `browser` overrides the default browser, `profile` names a profile of it. `one_time` if the
+    program gets an address that works once: others can read its command line.
     """
 
     action: str
     browser: str | None = None
     profile: str | None = None
     command: tuple[str, ...] = ()
+    one_time: bool = False
 
     @property
     def is_data(self) -> bool:
@@ -67,12 +73,24 @@ def url_choice(
     """
     browser = browser or settings.browser
     opens = action == "open"
+    action = "print" if opens and browser is None and not reach.browser else action
     return UrlChoice(
-        "print" if opens and browser is None and not reach.browser else action,
+        action,
         browser,
         browser_profile(settings.browser_profile, role) if opens else None,
         settings.exec_command,
+        _is_one_time(action, settings.one_time, reach),
     )
+
+
+def _is_one_time(action: str, wanted: str, reach: Reach) -> bool:
+    """Tell whether a program gets an address that works once.
+
+    `exec` is the user's own command, which may carry the URL to another machine.
+    """
+    if not reach.one_time or action not in ("open", "exec", *SCHEMES):
+        return False
+    return wanted == "always" or (wanted == "auto" and action != "exec" and reach.loopback)
 
 
 def opens_unseen(choice: UrlChoice, reach: Reach) -> bool:

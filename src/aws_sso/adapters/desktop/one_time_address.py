@@ -1,0 +1,105 @@
+"""An address that leads a browser to a URL once, so that the URL is on no command line.
+
+Other users of a machine can read the command lines of all processes, and a URL that signs in is a
+credential. They can read this address as well: it is good for one visit, by this user's processes.
+"""
+
+import threading
+from collections.abc import Callable
+from hmac import compare_digest
+from http import HTTPStatus
+from secrets import token_urlsafe
+from urllib.parse import quote
+
+from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
+
+LIFE = 120.0
+"""Seconds that an address lives, unless it is visited before."""
+PATIENCE = 10.0
+"""Seconds after which a browser is late."""
+_RANDOM_BYTES = 16
+_PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+_LEFT_AS_IT_IS = "%/:?#[]@!$&'()*+,;=~-._"
+"""What a URL may hold besides letters and digits (RFC 3986); browsers make `%XX` of the rest."""
+
+
+class OneTimeAddress:
+    """Listens from now on; whoever makes it must `serve` or `close`."""
+
+    def __init__(self, url: str) -> None:
+        self._location = quote(url, safe=_LEFT_AS_IT_IS)
+        self._path = f"/{token_urlsafe(_RANDOM_BYTES)}"
+        self._taken = threading.Lock()
+        self._visited = threading.Event()
+        self._server = LoopbackServer(self._handler())
+
+    @property
+    def address(self) -> str:
+        """What the browser gets."""
+        return f"{self._server.origin}{self._path}"
+
+    @property
+    def socket_number(self) -> int:
+        """The file descriptor of the socket that it listens on."""
+        return self._server.fileno()
+
+    def serve(
+        self, late: Callable[[], None], life: float = LIFE, patience: float = PATIENCE
+    ) -> bool:
+        """Serve until the visit or the end of its life; tells whether there was one.
+
+        `late` is called once if nobody came within `patience` seconds.
+        """
+        serving = threading.Thread(target=self._server.serve, daemon=True)
+        serving.start()
+        try:
+            if not self._visited.wait(min(patience, life)):
+                late()
+                self._visited.wait(max(0.0, life - patience))
+            with self._taken:  # Wait for the answer to be written.
+                return self._visited.is_set()
+        finally:
+            self._server.shutdown()
+            self.close()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.server_close()
+
+    def _handler(self) -> type[LoopbackHandler]:
+        one = self
+
+        class Handler(LoopbackHandler):
+            def answer(self, *, looks_only: bool) -> None:
+                one._answer(self, looks_only)
+
+        return Handler
+
+    def _answer(self, request: LoopbackHandler, looks_only: bool) -> None:
+        if not compare_digest(request.path.encode(), self._path.encode()):
+            _send(request, HTTPStatus.NOT_FOUND)
+        elif looks_only:
+            _send(request, HTTPStatus.OK)
+        elif any("prefetch" in request.headers.get(name, "").lower() for name in _PURPOSES):
+            # A browser that only guesses asks again when the user goes there.
+            _send(request, HTTPStatus.SERVICE_UNAVAILABLE)
+        else:
+            with self._taken:
+                if self._visited.is_set():
+                    _send(request, HTTPStatus.GONE)
+                elif request.still_ours():
+                    # If it cannot be written, nobody has it, and the address stays good.
+                    _send(request, HTTPStatus.FOUND, self._location)
+                    self._visited.set()
+
+
+def _send(request: LoopbackHandler, status: HTTPStatus, location: str | None = None) -> None:
+    request.send_response(status)
+    if location:
+        request.send_header("Location", location)
+    request.send_header("Content-Type", "text/html; charset=utf-8")
+    request.send_header("Content-Length", "0")
+    request.send_header("Referrer-Policy", "no-referrer")
+    request.send_header("Cache-Control", "no-store")
+    request.send_header("Connection", "close")
+    request.end_headers()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aws_sso.adapters.vault.instance_records import InstanceRecords
+from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
 from aws_sso.domain.roles.history import Use, recent, with_use
 from aws_sso.domain.roles.roles import is_stale
 from aws_sso.domain.session.clock import is_in_future
@@ -31,7 +32,10 @@ def test_a_clock_may_step_back_a_little(then: float, expected: bool) -> None:
 
 def test_a_token_of_the_future_is_replaced(tmp_path: Path) -> None:
     """A sign-in two days ahead does not outlive the clock's correction; older ones stay older."""
-    records = InstanceRecords(vault_with(tmp_path, KeyDrawer(), []), "Default", lambda: NOW)
+    service = Endpoint("https://example.com", "https://example.com", is_aws=False)
+    endpoints = Endpoints(service, service, service)
+    vault = vault_with(tmp_path, KeyDrawer(), [])
+    records = InstanceRecords(vault, "Default", lambda: endpoints, lambda: NOW)
     ahead = replace(TOKEN, obtained=NOW + 2 * DAY, expires=NOW + 2 * DAY + 3600)
     records.keep_token(ahead)
     records.keep_token(TOKEN)

@@ -61,7 +61,7 @@ def test_the_token_is_asked_for_everywhere(server: Server) -> None:
     refused = (403, {"code": "AccessDenied", "message": "the token is missing or wrong"})
     slot_token = server.variables("-p", PROFILE)["AWS_CONTAINER_AUTHORIZATION_TOKEN"][7:]
     other = server.variables("-p", OTHER)["AWS_CONTAINER_AUTHORIZATION_TOKEN"][7:]
-    for wrong in (None, "x", server.token[:-1], server.token + "x", other):
+    for wrong in (None, "x", slot_token[:-1], slot_token + "x", other, server.token):
         for path, method in (
             ("/", "GET"), (SLOT, "GET"), ("/slot/absent", "GET"), ("/slot", "GET"),
             ("/profile", "GET"), ("/", "PUT"), (SLOT, "PUT"), (SLOT, "DELETE"), ("/slot", "DELETE"),
@@ -120,8 +120,9 @@ def test_requests_that_make_no_sense(server: Server) -> None:
         assert (status, answer["code"]) == (400, "InvalidRequest")
         assert words in answer["message"]
     assert server.ask("/", "POST", body={})[0] == 405
-    assert server.ask("/nothing")[0] == 404
-    assert server.ask("/slot/")[0] == 404
+    for nothing in ("/nothing", "/slot/"):
+        assert server.control("GET", nothing)[0] == 404
+        assert server.ask(nothing)[0] == 403
     assert server.ask("/slot/../slot/x")[0] in (200, 404)
     assert server.ask("/", "PUT", body={"ProfileName": "x" * 70_000})[0] == 413
     over = {"accountId": "1", "roleName": "r", "accessKeyId": "a", "secretAccessKey": "s",
@@ -310,7 +311,8 @@ def test_tls_with_a_certificate_of_the_users(signed_in: Program, tmp_path: Path)
         assert PROFILE in signed_in.succeeds("ecs", "profile", *at).out
         pool = urllib3.PoolManager(ssl_context=ssl.create_default_context(cafile=str(chain)))
         for host, status in (("box.local", 200), ("evil.example.com", 403)):
-            headers = {"Authorization": f"Bearer {server.token}", "Host": host}
+            header = server.control("POST", "/header", {"slot": ""})[1]["header"]
+            headers = {"Authorization": header, "Host": host}
             answer = pool.request("GET", f"https://localhost:{port}/", headers=headers)
             assert answer.status == status
     signed_in.succeeds(*setup, "--delete")

@@ -2,22 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
-from aws_sso.domain.server.access import Certificate, Guard
+from aws_sso.domain.server.access import Certificate, Guard, ServerToken
 from aws_sso.domain.server.address import check_address, host_names, server_url, url_of_server
+from aws_sso.domain.server.running import RunningServer
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, RoleNotFoundError, SignInNeededError, SsoError, UsageError
+from aws_sso.use_cases.control_server import HeaderFor, ServerControl
 from aws_sso.use_cases.find_profile import find_profile
 from aws_sso.use_cases.hand_out import Kept
-from aws_sso.use_cases.keep_server_secrets import kept_certificate, kept_token, replace_token
+from aws_sso.use_cases.keep_server_secrets import (
+    drop_token,
+    kept_certificate,
+    kept_token,
+    replace_token,
+)
 from aws_sso.use_cases.open_server import (
     ServerPorts,
     ServerWish,
@@ -26,7 +33,14 @@ from aws_sso.use_cases.open_server import (
     open_server,
 )
 from aws_sso.use_cases.serve_slots import Obtained, Slots
-from aws_sso.use_cases.use_server import load_slot, slot_variables
+from aws_sso.use_cases.tell_servers import TellServers
+from aws_sso.use_cases.use_server import (
+    Reached,
+    load_slot,
+    reach,
+    slot_header,
+    slot_variables,
+)
 from tests.unit.roles import role
 
 ADMIN = role("111122223333", "Shop", "Admin", profile="admin")
@@ -40,14 +54,18 @@ KEYS = RoleCredentials("AKIA", Secret("made-up"), Secret("made-up"), 5_000)
 class Secrets:
     """The server's own secrets, in memory."""
 
-    kept: Secret | None = None
+    kept: ServerToken | None = None
     chain: Certificate | None = None
 
-    def token(self) -> Secret | None:
+    def token(self) -> ServerToken | None:
         return self.kept
 
-    def keep_token(self, token: Secret) -> None:
+    def keep_token(self, token: ServerToken) -> None:
         self.kept = token
+
+    def drop_token(self) -> bool:
+        was_there, self.kept = self.kept is not None, None
+        return was_there
 
     def certificate(self) -> Certificate | None:
         return self.chain
@@ -118,14 +136,18 @@ class Port:
     """A port that remembers what is served on it."""
 
     port: int = 4321
-    served: list[tuple[Slots, Guard]] = field(default_factory=list)
+    served: list[ServerControl] = field(default_factory=list)
+    announced: list[RunningServer] = field(default_factory=list)
 
-    def serve(self, slots: Slots, guard: Guard) -> int:
-        self.served.append((slots, guard))
+    def announce(self, server: RunningServer) -> None:
+        self.announced.append(server)
+
+    def serve(self, control: ServerControl) -> int:
+        self.served.append(control)
         return 130
 
-    def serving(self, slots: Slots, guard: Guard) -> AbstractContextManager[None]:
-        self.served.append((slots, guard))
+    def serving(self, control: ServerControl) -> AbstractContextManager[None]:
+        self.served.append(control)
         return nullcontext()
 
 
@@ -138,11 +160,17 @@ class House:
     port: Port = field(default_factory=Port)
     unready: list[str] = field(default_factory=list)
     taken: bool = False
+    written: list[tuple[int, Secret | None]] = field(default_factory=list)
 
     def ports(self) -> ServerPorts:
         instances = Instances((self.one,))
         slots = Slots(lambda profile: obtain(instances, profile), lambda: 1_000.0)
-        return ServerPorts(self.secrets, instances, slots, self.listen, self.confirm)
+        return ServerPorts(
+            self.secrets, instances, slots, self.listen, self.confirm, self.write_tokens
+        )
+
+    def write_tokens(self, port: int, header_for: HeaderFor) -> None:
+        self.written.append((port, header_for(DEFAULT_SLOT)))
 
     def listen(self, address: str, port: int) -> Port:
         if self.taken:
@@ -160,15 +188,13 @@ class House:
 @pytest.mark.parametrize(
     ("server", "tls", "url"),
     [
-        (None, False, "http://127.0.0.1:4144"),
-        (None, True, "https://localhost:4144"),
         ("box.example:4145", False, "http://box.example:4145"),
         ("[::1]:4145", True, "https://[::1]:4145"),
         ("https://box.example/", False, "https://box.example"),
     ],
 )
-def test_the_server_that_a_user_means(server: str | None, tls: bool, url: str) -> None:
-    """This machine's, HOST:PORT, or a whole URL."""
+def test_the_server_that_a_user_means(server: str, tls: bool, url: str) -> None:
+    """HOST:PORT, or a whole URL."""
     assert str(url_of_server(server, tls=tls)) == url
 
 
@@ -225,11 +251,25 @@ def test_a_server_signs_in_for_each_profile_once_and_serves() -> None:
     ]
     assert (opened.url, opened.asks_for_token) == ("http://127.0.0.1:4321", True)
     assert opened.run() == 130
-    ((slots, guard),) = house.port.served
-    assert guard.token is not None
-    assert guard == Guard(house.secrets.kept, frozenset({"127.0.0.1", "box"}))
-    assert slots.credentials(DEFAULT_SLOT).profile == "admin"
-    assert slots.credentials("audit").profile == "audit"
+    (control,) = house.port.served
+    (announced,) = house.port.announced
+    assert announced == RunningServer("127.0.0.1", 4321, False, control.guard.run)
+    assert house.secrets.kept is not None
+    names = frozenset({"127.0.0.1", "box"})
+    assert control.guard == Guard(house.secrets.kept, announced.run, names)
+    assert control.slots.credentials(DEFAULT_SLOT).profile == "admin"
+    assert control.slots.credentials("audit").profile == "audit"
+    assert house.written == [(4321, control.header_for(DEFAULT_SLOT))]
+
+
+def test_each_run_of_a_server_has_tokens_of_its_own() -> None:
+    """Though the server's token is the same."""
+    house = House()
+    for _ in range(2):
+        open_server(house.ports(), ServerWish(), house.note).run()
+    first, second = house.port.served
+    assert first.guard.token == second.guard.token
+    assert first.header_for("a") != second.header_for("a")
 
 
 def test_a_server_starts_though_nobody_signs_in() -> None:
@@ -257,7 +297,7 @@ def test_no_port_is_opened_for_others_without_tls() -> None:
     opened = open_server(house.ports(), ServerWish("0.0.0.0"), house.note)
     assert opened.url == "https://0.0.0.0:4321"
     opened.run()
-    assert house.port.served[0][1].certificate == CERTIFICATE
+    assert house.port.served[0].guard.certificate == CERTIFICATE
 
 
 def test_a_server_without_a_token_says_so() -> None:
@@ -276,18 +316,20 @@ def test_a_server_of_ones_own_has_a_token_that_is_kept_nowhere() -> None:
         *("confirm admin", "get admin", "note admin", "listen on 127.0.0.1 0"),
     ]
     with server.serving():
-        ((slots, guard),) = house.port.served
-    assert slots.credentials(DEFAULT_SLOT).profile == "admin"
+        (control,) = house.port.served
+    assert control.slots.credentials(DEFAULT_SLOT).profile == "admin"
     assert house.secrets.kept is None
-    assert guard.token is not None
+    assert house.port.announced[0].is_for_one_command
+    token = control.guard.token
+    assert token is not None
     values = server.changes.applied_to({})
     assert values["AWS_CONTAINER_CREDENTIALS_FULL_URI"] == "http://127.0.0.1:4321/"
-    assert guard.token.reveal() not in values["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+    assert token.secret.reveal() not in values["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
 
 
 def test_a_live_slot_is_renewed_when_its_credentials_are() -> None:
     """The slot is told the moment, and nothing is unsealed again for it."""
-    content = SlotContent("admin", ADMIN.account_id, "Admin", ADMIN.arn, KEYS)
+    content = SlotContent("admin", ADMIN.account_id, "Admin", ADMIN.arn, KEYS, ADMIN.instance)
     for moment in (4_000, 5_000):
         instances = Instances((One((ADMIN,), renew_at=moment),))
         assert obtain(instances, "admin") == Obtained(content, moment)
@@ -317,32 +359,173 @@ def test_what_a_slot_is_loaded_with() -> None:
 
 def test_clients_get_a_slots_token_or_the_file_that_holds_it() -> None:
     """Never the server's own."""
-    secrets = Secrets(Secret("t" * 43))
-    shown = slot_variables(secrets, Url.parse("http://127.0.0.1:4144"), "a/b", None)
+    secrets = Secrets(ServerToken(Secret("t" * 43)))
+    running = RunningServer("127.0.0.1", 4144, False, "run")
+    header = slot_header(secrets, running, "a/b")
+    shown = slot_variables(running.url, "a/b", header, None)
     assert shown["AWS_CONTAINER_CREDENTIALS_FULL_URI"] == "http://127.0.0.1:4144/slot/a%2Fb"
     assert "t" * 43 not in shown["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
-    written: list[Secret] = []
-
-    def keep(header: Secret) -> str:
-        written.append(header)
-        return "/made/up"
-
-    hidden = slot_variables(secrets, Url.parse("http://127.0.0.1:4144"), "a/b", keep)
+    hidden = slot_variables(running.url, "a/b", header, "/made/up")
     assert hidden["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] == "/made/up"
     assert "AWS_CONTAINER_AUTHORIZATION_TOKEN" not in hidden
-    assert written[0].reveal() == shown["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+    open_to_all = replace(running, has_token=False)
+    assert slot_header(secrets, open_to_all, "a/b") is None
+    with pytest.raises(SsoError, match="was set"):
+        slot_header(secrets, None, "a/b")
+
+
+@dataclass
+class Registered:
+    """Servers that run, servers that are gone, and who holds a port."""
+
+    running_ones: tuple[RunningServer, ...] = ()
+    gone_ones: tuple[RunningServer, ...] = ()
+    held_by: str | None = None
+
+    def running(self) -> Sequence[RunningServer]:
+        return self.running_ones
+
+    def gone(self) -> Sequence[RunningServer]:
+        return self.gone_ones
+
+    def holder(self, port: int) -> str | None:
+        return self.held_by
+
+
+MINE = RunningServer("127.0.0.1", 5000, False, "a", 7)
+USUAL = RunningServer("127.0.0.1", 4144, False, "b")
+CHILDS = RunningServer("127.0.0.1", 6000, False, "c", is_for_one_command=True)
+PUBLIC = RunningServer("0.0.0.0", 7000, True, "d")
+
+
+def test_the_server_that_runs_is_found_without_its_port() -> None:
+    """Of several the one on the usual port, or the one that was named; no other command's."""
+    for running, server, found in (
+        ((MINE, CHILDS), None, MINE),
+        ((MINE, USUAL), None, USUAL),
+        ((MINE, USUAL), "localhost:5000", MINE),
+        ((MINE, USUAL, PUBLIC), "https://localhost:7000", PUBLIC),
+    ):
+        reached = reach(Registered(running), server, lambda: False)
+        assert reached == Reached(found.url, found)
+    assert str(PUBLIC.url) == "https://localhost:7000"
+
+
+@pytest.mark.parametrize(
+    ("registered", "server", "words"),
+    [
+        (Registered(), None, "no server of yours runs here"),
+        (Registered(held_by="a squatter"), None, "port 4144 is held by a squatter"),
+        (Registered(held_by="a squatter"), "localhost:4144", "but a squatter"),
+        (Registered((CHILDS,)), "localhost:6000", "no server of yours listens on port 6000"),
+        (Registered((MINE, PUBLIC)), None, "several servers run"),
+        (Registered((), (MINE,)), None, "(process 7) has ended"),
+        (Registered(), "box.example:4144", "without TLS"),
+    ],
+)
+def test_nobody_else_on_a_port_is_spoken_to(
+    registered: Registered, server: str | None, words: str
+) -> None:
+    """The error says who is there instead, or what became of the server."""
+    with pytest.raises(SsoError) as refused:
+        reach(registered, server, lambda: False)
+    assert words in refused.value.message
+    assert refused.value.hint
+
+
+def test_a_server_elsewhere_is_spoken_to_by_tls() -> None:
+    """Its certificate shows that it is the one meant."""
+    url = Url.parse("https://box.example:4144")
+    assert reach(Registered(), "box.example:4144", lambda: True) == Reached(url, None)
+
+
+def test_a_file_that_tells_of_no_server_is_left_alone() -> None:
+    """Cut short, of another version, damaged, or anything else."""
+    assert RunningServer.from_json(MINE.to_json().encode()) == MINE
+    for text in (
+        b"",
+        b"[]",
+        b"{}",
+        b"[" * 100_000,
+        b'{"address": 1}',
+        MINE.to_json().encode()[:-2],
+    ):
+        assert RunningServer.from_json(text) is None
+    for old, new in (('"127.0.0.1"', '"a b"'), ("5000", '"5000"'), ("5000", "true")):
+        assert RunningServer.from_json(MINE.to_json().replace(old, new).encode()) is None
+
+
+@dataclass
+class Told:
+    """What servers were told; `deaf` ones cannot be."""
+
+    by_run: dict[str, list[object]] = field(default_factory=dict)
+    deaf: frozenset[str] = frozenset()
+    run: str = ""
+
+    def of(self, server: RunningServer) -> "Told":
+        return replace(self, run=server.run)
+
+    def sign_out(self, instance: str) -> None:
+        if self.run in self.deaf:
+            raise NetworkError("it does not answer")
+        self.by_run.setdefault(self.run, []).append(instance)
+
+    def take_token(self, token: ServerToken | None) -> None:
+        self.by_run.setdefault(self.run, []).append(token)
+
+
+def test_servers_that_run_are_told_what_changed() -> None:
+    """All of a sign-out, one command's own too; those that others use of another token."""
+    told, secrets = Told(), Secrets()
+    servers = TellServers(Registered((MINE, CHILDS)), told.of)
+    servers.sign_out("Default")
+    replace_token(secrets, servers, "long-enough-to-rely-on")
+    assert secrets.kept == ServerToken(Secret("long-enough-to-rely-on"), is_set=True)
+    assert drop_token(secrets, servers)
+    assert told.by_run == {
+        "a": ["Default", ServerToken(Secret("long-enough-to-rely-on"), is_set=True), None],
+        "c": ["Default"],
+    }
+
+
+def test_a_server_that_cannot_be_told_is_named() -> None:
+    """After all others know."""
+    told = Told(deaf=frozenset({"a"}))
+    with pytest.raises(SsoError, match=r"process 7.*does not answer"):
+        TellServers(Registered((MINE, USUAL)), told.of).sign_out("Default")
+    assert told.by_run == {"b": ["Default"]}
+
+
+def test_a_replaced_token_opens_nothing_at_once() -> None:
+    """Token files follow; without a token nobody gets in; who asks for none goes on so."""
+    written: list[Secret | None] = []
+    slots = Slots(lambda profile: obtain(Instances(()), profile), lambda: 0.0)
+    first = ServerToken(Secret("first"))
+    control = ServerControl(slots, Guard(first, "run"), lambda of: written.append(of("s")))
+    header = control.header_for("s")
+    assert header is not None
+    assert control.guard.may_read(header.reveal().encode(), "s")
+    for token in (ServerToken(Secret("second"), is_set=True), None):
+        control.take_token(token)
+        assert not control.guard.may_read(header.reveal().encode(), "s")
+        assert written[-1] == control.header_for("s") != header
+    assert control.guard.token is not None
+    open_to_all = ServerControl(slots, Guard(None, "run"))
+    open_to_all.take_token(first)
+    assert open_to_all.guard.token is None
 
 
 def test_secrets_that_are_not_there_and_weak_ones() -> None:
     """What to do is said; a weak token does not replace a good one."""
-    secrets = Secrets()
+    secrets, servers = Secrets(), TellServers(Registered(), Told().of)
     for missing in (lambda: kept_token(secrets), lambda: kept_certificate(secrets)):
         with pytest.raises(SsoError) as told:
             missing()
         assert told.value.hint
-    replace_token(secrets, "long-enough-to-rely-on")
+    replace_token(secrets, servers, "long-enough-to-rely-on")
     good = secrets.kept
     for weak in ("short", "with spaces in all of it", "ünïcödé-is-no-good"):
         with pytest.raises(UsageError):
-            replace_token(secrets, weak)
+            replace_token(secrets, servers, weak)
     assert secrets.kept == good

@@ -1,17 +1,18 @@
 """The credential server's slots, what they answer, and who may ask."""
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_sso.domain.server.access import (
+    Certificate,
+    Guard,
+    ServerToken,
     bearer,
     is_good_token,
-    may_change,
-    may_read,
     slot_path,
     slot_token,
 )
@@ -19,11 +20,18 @@ from aws_sso.domain.server.slots import SlotContent, load_request, read_load_req
 from aws_sso.domain.server.variables import as_compose, as_devcontainer, server_variables
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import NetworkError, SignInNeededError, SlotEmptyError, UsageError
+from aws_sso.errors import (
+    ConfigError,
+    RoleNotFoundError,
+    SignInNeededError,
+    SlotEmptyError,
+    UsageError,
+)
 from aws_sso.errors import SlotExpiredError as Expired
 from aws_sso.use_cases.serve_slots import Obtained, Slots
 
-TOKEN = Secret("t" * 43)
+TOKEN = ServerToken(Secret("t" * 43))
+CERTIFICATE = Certificate("chain", Secret("made-up key"))
 
 
 def loaded(profile: str = "p", expires: int = 2_000) -> SlotContent:
@@ -40,7 +48,7 @@ class Source:
     time: float = 1000.0
     life: int = 100
     calls: list[str] = field(default_factory=list)
-    error: NetworkError | SignInNeededError | None = None
+    error: Exception | None = None
     answer: Obtained | None = None
     barrier: threading.Barrier | None = None
 
@@ -146,7 +154,7 @@ def test_many_who_ask_at_once_cause_one_call(slots: Slots, source: Source) -> No
 
 
 def test_they_are_renewed_without_anybody_asking(slots: Slots, source: Source) -> None:
-    """As soon as a slot is filled, and when told to forget."""
+    """As soon as a slot is filled, and when told to reload."""
     stop = threading.Event()
     thread = threading.Thread(target=slots.renew_until, args=(stop,))
     thread.start()
@@ -155,7 +163,7 @@ def test_they_are_renewed_without_anybody_asking(slots: Slots, source: Source) -
         deadline = threading.Event()
         while slots.at_hand("a") is None:
             deadline.wait(0.01)
-        slots.forget()
+        slots.reload()
         while slots.at_hand("a") is None:
             deadline.wait(0.01)
         assert source.calls == ["a", "a"]
@@ -176,6 +184,59 @@ def test_named_slots_are_listed_and_emptied_together(slots: Slots) -> None:
     slots.unload_all()
     assert slots.all() == []
     assert slots.credentials("").profile == "d"
+
+
+def test_what_is_good_is_served_on_while_settings_are_broken(slots: Slots, source: Source) -> None:
+    """A reload asks anew, and keeps what is there where that fails; a profile that is gone goes."""
+    slots.load_live("a", "a")
+    slots.credentials("a")
+    source.error = ConfigError("config.yaml line 3: nonsense")
+    slots.reload()
+    assert slots.at_hand("a") is None
+    assert slots.credentials("a").credentials.expires == 1100
+    source.error = None
+    source.time = 1010
+    assert slots.credentials("a").credentials.expires == 1110
+    source.error = RoleNotFoundError("no profile `a`")
+    slots.reload()
+    with pytest.raises(RoleNotFoundError):
+        slots.credentials("a")
+
+
+def test_a_failure_of_the_disk_is_logged_once(
+    slots: Slots, source: Source, caplog: pytest.LogCaptureFixture
+) -> None:
+    """However often it is tried again; what is good is served on, whatever goes wrong."""
+    slots.load_live("a", "a")
+    slots.credentials("a")
+    source.error = OSError(28, "No space left on device")
+    for second in range(24):
+        source.time = 1076 + second
+        assert slots.credentials("a").credentials.expires == 1100
+    assert len(source.calls) > 3
+    assert [one.message for one in caplog.records] == [
+        "a: could not get credentials: No space left on device"
+    ]
+
+
+def test_signing_out_of_an_instance_empties_its_slots(slots: Slots, source: Source) -> None:
+    """Those of others stay; a live one asks anew, and gets nothing without a session."""
+    other = replace(loaded("o", 1900), instance="Other")
+    slots.load("mine", replace(loaded("m", 1900), instance="Default"))
+    slots.load("theirs", other)
+    slots.load_live("live", "live")
+    source.answer = Obtained(replace(loaded("live", 1900), instance="Default"), 1800)
+    slots.credentials("live")
+    source.error = SignInNeededError("expired")
+    slots.sign_out("Default")
+    with pytest.raises(SlotEmptyError):
+        slots.credentials("mine")
+    with pytest.raises(SignInNeededError):
+        slots.credentials("live")
+    assert slots.credentials("theirs") == other
+    source.error = None
+    source.time = 1010
+    assert slots.credentials("live").profile == "live"
 
 
 def test_answers_have_the_fields_that_clients_read() -> None:
@@ -217,6 +278,19 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.parametrize("end", [2**53, 2**53 - 1, 10**300, -1, 0, 1.5, True, None, "1"])
+def test_an_end_that_no_calendar_has_is_refused(end: object) -> None:
+    """It would break the list of all slots."""
+    request = load_request(loaded())
+    request["Creds"]["expiration"] = end
+    with pytest.raises(UsageError, match="expiration"):
+        read_load_request(request)
+    request["Creds"]["expiration"] = 253_402_300_798_999
+    last = read_load_request(request).loaded
+    assert last is not None
+    assert last.profile_answer("")["Expiration"].startswith("9999-12-31")
+
+
 @given(JSON | st.fixed_dictionaries({"ProfileName": JSON, "Creds": JSON}))
 def test_any_other_json_is_refused(content: object) -> None:
     """With what is missing, never with a traceback."""
@@ -228,28 +302,47 @@ def test_any_other_json_is_refused(content: object) -> None:
     assert content["ProfileName"] == wish.profile
 
 
+@given(st.text(), st.text(), st.text("0123456789abcdef"), st.text("0123456789abcdef"))
+def test_a_slots_token_opens_that_slot_in_that_run_only(
+    one: str, other: str, run: str, later: str
+) -> None:
+    """For reading; the server's token, which no client is told, opens nothing on the port."""
+    header = bearer(slot_token(TOKEN, run, one)).reveal().encode()
+    guard = Guard(TOKEN, run, certificate=CERTIFICATE)
+    assert guard.may_read(header, one)
+    assert guard.may_read(header, other) == (one == other)
+    assert Guard(TOKEN, later).may_read(header, one) == (run == later)
+    owner = bearer(TOKEN.secret).reveal().encode()
+    for given_header in (header, owner):
+        assert not guard.may_control(given_header)
+    assert not guard.may_read(owner, one)
+
+
 @given(st.text(), st.text())
-def test_a_slots_token_opens_that_slot_only(one: str, other: str) -> None:
-    """For reading; the server's token opens everything."""
-    header = bearer(slot_token(TOKEN, one)).reveal().encode()
-    assert may_read(header, TOKEN, one)
-    assert may_read(header, TOKEN, other) == (one == other)
-    assert not may_read(header, TOKEN, None)
-    assert not may_change(header, TOKEN)
-    owner = bearer(TOKEN).reveal().encode()
-    assert may_read(owner, TOKEN, one)
-    assert may_read(owner, TOKEN, None)
-    assert may_change(owner, TOKEN)
+def test_a_token_that_the_user_set_opens_all_slots_in_every_run(one: str, run: str) -> None:
+    """It controls the server by TLS only; what is derived from it stays the same."""
+    chosen = ServerToken(TOKEN.secret, is_set=True)
+    owner = bearer(TOKEN.secret).reveal().encode()
+    header = bearer(slot_token(chosen, "", one)).reveal().encode()
+    plain, secure = Guard(chosen, run), Guard(chosen, run, certificate=CERTIFICATE)
+    for guard in (plain, secure):
+        assert guard.may_read(owner, one)
+        assert guard.may_read(header, one)
+        assert not guard.may_control(header)
+    assert secure.may_control(owner)
+    assert not plain.may_control(owner)
 
 
 @given(st.binary(max_size=60))
 def test_nothing_else_opens_anything(header: bytes) -> None:
     """Missing, truncated, longer, without its scheme."""
-    good = bearer(TOKEN).reveal().encode()
+    chosen = ServerToken(TOKEN.secret, is_set=True)
+    guard = Guard(chosen, "run", certificate=CERTIFICATE)
+    good = bearer(chosen.secret).reveal().encode()
     for wrong in (header, None, b"", good[:-1], good + b"x", good[7:], good.lower()):
-        if wrong != good and wrong != bearer(slot_token(TOKEN, "s")).reveal().encode():
-            assert not may_read(wrong, TOKEN, "s")
-            assert not may_change(wrong, TOKEN)
+        if wrong not in (good, bearer(slot_token(chosen, "run", "s")).reveal().encode()):
+            assert not guard.may_read(wrong, "s")
+            assert not guard.may_control(wrong)
 
 
 @pytest.mark.parametrize(
@@ -266,12 +359,14 @@ def test_variables_in_every_form() -> None:
     url = f"http://127.0.0.1:4144{slot_path('a/b c')}"
     assert url.endswith("/slot/a%2Fb%20c")
     assert slot_path("") == "/"
-    assert server_variables(url, TOKEN, None) == {
+    header = bearer(TOKEN.secret)
+    assert server_variables(url, header, None) == {
         "AWS_CONTAINER_CREDENTIALS_FULL_URI": url,
-        "AWS_CONTAINER_AUTHORIZATION_TOKEN": f"Bearer {TOKEN.reveal()}",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN": f"Bearer {TOKEN.secret.reveal()}",
     }
-    in_file = server_variables(url, TOKEN, "/run/token")
+    in_file = server_variables(url, header, "/run/token")
     assert in_file["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] == "/run/token"
-    assert TOKEN.reveal() not in str(in_file)
+    assert TOKEN.secret.reveal() not in str(in_file)
+    assert server_variables(url, None, None) == {"AWS_CONTAINER_CREDENTIALS_FULL_URI": url}
     assert as_compose({"A": 'x"y'}) == 'environment:\n  A: "x\\"y"\n'
     assert as_devcontainer({"A": "x"}) == '{\n  "containerEnv": {\n    "A": "x"\n  }\n}\n'

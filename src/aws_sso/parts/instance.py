@@ -81,9 +81,11 @@ class Instance:
 
     def sign_out(self) -> bool:
         """End the session and forget all that is kept of it; tells whether there was one."""
+        from aws_sso.parts.servers import servers_that_run
         from aws_sso.use_cases.sign_out import sign_out
 
-        return sign_out(self.records, self.portal)
+        servers = servers_that_run(self._parts)
+        return sign_out(self.records, self.portal, lambda: servers.sign_out(self.name))
 
     @cached_property
     def roles(self) -> "InstanceRoles":

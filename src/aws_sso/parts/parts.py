@@ -58,13 +58,14 @@ class Parts:
         read_settings: "ReadSettings | None" = None,
         vaults: "VaultParts | None" = None,
         time_limit: float | None = None,
+        voice: Voice | None = None,
     ) -> "Parts":
         """Return new parts for the same command, which read the files anew."""
         return Parts(
             self.flags,
             self.environ,
             self.purpose,
-            self.voice,
+            voice or self.voice,
             time_limit=time_limit,
             read_settings=read_settings,
             vaults=vaults,

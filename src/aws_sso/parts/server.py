@@ -1,24 +1,43 @@
 """The parts of the credential server, and of its clients."""
 
+import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.server_secrets import ServerSecrets
-from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.server.access import Certificate
-from aws_sso.domain.server.address import url_of_server
 from aws_sso.domain.text.secret import Secret
-from aws_sso.use_cases.keep_server_secrets import kept_certificate, kept_token, replace_token
+from aws_sso.parts.servers import registry, servers_that_run
+from aws_sso.use_cases.control_server import HeaderFor
+from aws_sso.use_cases.keep_server_secrets import (
+    drop_token,
+    kept_certificate,
+    kept_token,
+    replace_token,
+)
 from aws_sso.use_cases.open_server import ServerPorts, obtain
 from aws_sso.use_cases.serve_slots import Obtained, Slots
+from aws_sso.use_cases.token_files import TokenFile, keep_token_file, write_token_files
+from aws_sso.use_cases.use_server import (
+    Reached,
+    controllable,
+    reach,
+    set_token,
+    slot_header,
+    slot_variables,
+)
 
 if TYPE_CHECKING:
     from aws_sso.adapters.server.client import SlotClient
+    from aws_sso.adapters.server.registry import Registry
     from aws_sso.adapters.server.running import Listener
+    from aws_sso.adapters.server.token_files import NotedTokenFiles
     from aws_sso.parts.parts import Parts
 
+_log = logging.getLogger(__name__)
 _TIME_LIMIT = 60.0
 """Seconds for getting a slot's credentials, waiting for other processes included."""
 
@@ -36,11 +55,15 @@ class ServerParts:
 
     def token(self) -> Secret:
         """Return the token; raises SsoError if there is none."""
-        return kept_token(self.secrets)
+        return kept_token(self.secrets).secret
 
     def replace_token(self, text: str) -> None:
-        """Replace the token; raises UsageError for a weak one."""
-        replace_token(self.secrets, text)
+        """Replace the token, at servers that run too; raises UsageError for a weak one."""
+        replace_token(self.secrets, servers_that_run(self._parts), text)
+
+    def drop_token(self) -> bool:
+        """Delete the token, at servers that run too; tells whether there was one."""
+        return drop_token(self.secrets, servers_that_run(self._parts))
 
     def certificate(self) -> str:
         """Return the certificate in PEM; raises SsoError if there is none."""
@@ -53,39 +76,63 @@ class ServerParts:
     def ports(self, confirm: Callable[[Role], None]) -> ServerPorts:
         """Return what a server needs; `confirm` asks before a guarded role is used."""
         slots = Slots(self._obtain, self._parts.now)
-        return ServerPorts(self.secrets, self._parts.instances, slots, self._listen, confirm)
+        return ServerPorts(
+            self.secrets, self._parts.instances, slots, self._listen, confirm, self._write_tokens
+        )
 
     def _obtain(self, profile: str) -> Obtained:
         """Get a profile's credentials as the files say now."""
-        # With the same vault: it stays open for as long as the server runs.
-        fresh = self._parts.again(vaults=self._parts.vaults, time_limit=_TIME_LIMIT)
+        # With the same vault: it stays open for as long as the server runs. What goes wrong is
+        # logged once, by the slot: not each time that it is tried again.
+        quiet = replace(self._parts.voice, warn=lambda text: _log.debug("%s", text))
+        fresh = self._parts.again(vaults=self._parts.vaults, time_limit=_TIME_LIMIT, voice=quiet)
         return obtain(fresh.instances, profile)
 
     def _listen(self, address: str, port: int) -> "Listener":
         from aws_sso.adapters.server.running import Listener
 
-        return Listener(address, port, self._parts.now)
+        return Listener(address, port, self._parts.now, self._registry)
+
+    def _write_tokens(self, port: int, header_for: HeaderFor) -> None:
+        write_token_files(self._token_files, port, header_for, self._parts.voice.warn)
+
+    @cached_property
+    def _registry(self) -> "Registry":
+        return registry(self._parts)
+
+    @cached_property
+    def _token_files(self) -> "NotedTokenFiles":
+        from aws_sso.adapters.server.token_files import NotedTokenFiles
+
+        where = self._parts.locations.state / "token-files.json"
+        return NotedTokenFiles(where, self._parts.locks)
 
     def client(self, server: str | None) -> "SlotClient":
-        """Return what speaks to the server at `HOST:PORT`, that on this machine if None."""
-        from aws_sso.adapters.server.client import SlotClient
+        """Return what speaks to the server at `HOST:PORT`, to that on this machine if None."""
+        return self._client_of(self._reach(server))
 
+    def variables(self, server: str | None, slot: str, token_file: str | None) -> dict[str, str]:
+        """Return the variables for a slot of a server, and write its token to a file if asked."""
+        reached = self._reach(server)
+        running = reached.running
+        if running is not None and running.socket:
+            header = self._client_of(reached).header_for(slot)
+        else:
+            header = slot_header(self.secrets, running, slot)
+        if token_file is None or header is None:
+            return slot_variables(reached.url, slot, header, None)
+        file = TokenFile(str(self._parts.files.named(token_file)), slot, reached.url.port)
+        keep_token_file(self._token_files, file, header)
+        return slot_variables(reached.url, slot, header, file.path)
+
+    def _reach(self, server: str | None) -> Reached:
+        return reach(self._registry, server, lambda: self.secrets.certificate() is not None)
+
+    def _client_of(self, reached: Reached) -> "SlotClient":
+        from aws_sso.adapters.server.client import SlotClient, SocketCaller, TlsCaller
+
+        if reached.running is not None and reached.running.socket:
+            return SlotClient(SocketCaller(reached.running.socket))
         network, certificate = self._parts.network, self.secrets.certificate()
         https = network.trusting(certificate.chain) if certificate else network.https
-        return SlotClient(https, self.url_of(server), self.secrets.token())
-
-    def url_of(self, server: str | None) -> Url:
-        """Return the URL of a server: HTTPS where a certificate is set up."""
-        return url_of_server(server, tls=self.secrets.certificate() is not None)
-
-    def keep_token_in(self, file: str) -> Callable[[Secret], str]:
-        """Return what writes a header to a file, mode 0600, and returns the file's path."""
-
-        def keep(header: Secret) -> str:
-            from aws_sso.adapters.files.files import write_atomically
-
-            target = self._parts.files.named(file)
-            write_atomically(target, header.reveal().encode(), 0o600)
-            return str(target)
-
-        return keep
+        return SlotClient(TlsCaller(https, controllable(reached), set_token(self.secrets)))

@@ -2,16 +2,17 @@
 
 from typing import Protocol
 
-from aws_sso.domain.server.access import Certificate, is_good_token
+from aws_sso.domain.server.access import Certificate, ServerToken, is_good_token
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError, UsageError
 
 
 class TokenShelf(Protocol):
-    """Where the token is kept, sealed."""
+    """Where the token is kept, sealed; what was kept before opens no more once it is replaced."""
 
-    def token(self) -> Secret | None: ...
-    def keep_token(self, token: Secret) -> None: ...
+    def token(self) -> ServerToken | None: ...
+    def keep_token(self, token: ServerToken) -> None: ...
+    def drop_token(self) -> bool: ...
 
 
 class CertificateShelf(Protocol):
@@ -20,14 +21,27 @@ class CertificateShelf(Protocol):
     def certificate(self) -> Certificate | None: ...
 
 
-def new_token() -> Secret:
+class RunningServers(Protocol):
+    """The servers that run, which take another token, or one that nobody knows for None."""
+
+    def take_token(self, token: ServerToken | None) -> None: ...
+
+
+def new_token() -> ServerToken:
     """Return a token that nobody can guess."""
     from secrets import token_urlsafe
 
-    return Secret(token_urlsafe(32))
+    return ServerToken(Secret(token_urlsafe(32)))
 
 
-def token_or_new(shelf: TokenShelf) -> Secret:
+def new_run() -> str:
+    """Return a name for a run of a server that no other run has."""
+    from secrets import token_hex
+
+    return token_hex(16)
+
+
+def token_or_new(shelf: TokenShelf) -> ServerToken:
     """Return the token, made and kept if there is none yet."""
     token = shelf.token()
     if token is None:
@@ -36,7 +50,7 @@ def token_or_new(shelf: TokenShelf) -> Secret:
     return token
 
 
-def kept_token(shelf: TokenShelf) -> Secret:
+def kept_token(shelf: TokenShelf) -> ServerToken:
     """Return the token; raises SsoError if there is none."""
     token = shelf.token()
     if token is None:
@@ -44,13 +58,28 @@ def kept_token(shelf: TokenShelf) -> Secret:
     return token
 
 
-def replace_token(shelf: TokenShelf, text: str) -> None:
-    """Keep another token from now on; raises UsageError for a weak one."""
+def replace_token(shelf: TokenShelf, servers: RunningServers, text: str) -> None:
+    """Keep another token from now on, also at servers that run; raises UsageError for a weak one.
+
+    Raises SsoError where one of them could not be told.
+    """
     if not is_good_token(text):
         raise UsageError(
             "that is no token to rely on", "16 visible ASCII characters or more, no spaces"
         )
-    shelf.keep_token(Secret(text))
+    token = ServerToken(Secret(text), is_set=True)
+    shelf.keep_token(token)
+    servers.take_token(token)
+
+
+def drop_token(shelf: TokenShelf, servers: RunningServers) -> bool:
+    """Delete the token, also at servers that run; tells whether there was one.
+
+    Raises SsoError where one of them could not be told.
+    """
+    was_there = shelf.drop_token()
+    servers.take_token(None)
+    return was_there
 
 
 def kept_certificate(shelf: CertificateShelf) -> Certificate:

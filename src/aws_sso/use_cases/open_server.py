@@ -3,21 +3,25 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.server.access import Guard, slot_token
+from aws_sso.domain.server.access import Guard
 from aws_sso.domain.server.address import LOOPBACK, PORT, check_address, host_names, server_url
+from aws_sso.domain.server.running import RunningServer
 from aws_sso.domain.server.slots import DEFAULT_SLOT, content_of
 from aws_sso.domain.server.variables import changes_for_server
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.errors import SsoError
+from aws_sso.use_cases.control_server import HeaderFor, ServerControl
 from aws_sso.use_cases.find_profile import InstanceRoles, Instances, find_profile
 from aws_sso.use_cases.hand_out import Kept
 from aws_sso.use_cases.keep_server_secrets import (
     CertificateShelf,
     TokenShelf,
+    new_run,
     new_token,
     token_or_new,
 )
@@ -51,20 +55,24 @@ class Instance(Protocol):
 
 
 class Listener(Protocol):
-    """A port on which a server can answer."""
+    """A port on which a server can answer.
+
+    `announce` opens what the server is controlled by, and lets other processes of the user find it.
+    """
 
     @property
     def port(self) -> int: ...
-    def serve(self, slots: Slots, guard: Guard) -> int: ...
-    def serving(self, slots: Slots, guard: Guard) -> AbstractContextManager[None]: ...
+    def announce(self, server: RunningServer) -> None: ...
+    def serve(self, control: ServerControl) -> int: ...
+    def serving(self, control: ServerControl) -> AbstractContextManager[None]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class ServerPorts:
     """What a server needs.
 
-    `listen` opens a port at an address, `confirm` asks before a guarded role is used, and `slots`
-    are empty ones.
+    `listen` opens a port at an address, `confirm` asks before a guarded role is used, `slots` are
+    empty ones, and `write_tokens` brings the files with tokens for the server on a port up to date.
     """
 
     secrets: Secrets
@@ -72,6 +80,7 @@ class ServerPorts:
     slots: Slots
     listen: Callable[[str, int], Listener]
     confirm: Callable[[Role], None]
+    write_tokens: Callable[[int, HeaderFor], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +143,17 @@ def open_server(
         ports.slots.load_live(profile, profile)
     if wish.default:
         ports.slots.load_live(DEFAULT_SLOT, wish.default)
-    guard = Guard(token, host_names(wish.address, wish.hosts), certificate)
+    run, tls = new_run(), certificate is not None
+    guard = Guard(token, run, host_names(wish.address, wish.hosts), certificate)
+    control = ServerControl(ports.slots, guard, partial(ports.write_tokens, listener.port))
+    listener.announce(
+        RunningServer(wish.address, listener.port, tls, run, has_token=token is not None)
+    )
+    control.write_tokens()
     return OpenServer(
-        server_url(wish.address, listener.port, tls=certificate is not None),
+        server_url(wish.address, listener.port, tls=tls),
         token is not None,
-        lambda: listener.serve(ports.slots, guard),
+        lambda: listener.serve(control),
     )
 
 
@@ -148,13 +163,17 @@ def open_own_server(ports: ServerPorts, profile: str, environ: Mapping[str, str]
     ports.confirm(role)
     instance.credentials.of(role)
     instance.roles.note_use(role)
-    token = new_token()
+    guard = Guard(new_token(), new_run())
     ports.slots.load_live(DEFAULT_SLOT, profile)
     listener = ports.listen(LOOPBACK, 0)
+    listener.announce(
+        RunningServer(LOOPBACK, listener.port, False, guard.run, is_for_one_command=True)
+    )
+    control = ServerControl(ports.slots, guard)
     url = server_url(LOOPBACK, listener.port, tls=False)
     return OwnServer(
-        changes_for_server(f"{url}/", slot_token(token, DEFAULT_SLOT), role, environ),
-        lambda: listener.serving(ports.slots, Guard(token)),
+        changes_for_server(f"{url}/", control.header_for(DEFAULT_SLOT), role, environ),
+        lambda: listener.serving(control),
     )
 
 

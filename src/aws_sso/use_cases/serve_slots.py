@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from aws_sso.domain.server.slots import SlotContent
-from aws_sso.errors import SlotEmptyError, SlotExpiredError, SsoError
+from aws_sso.errors import RoleNotFoundError, SlotEmptyError, SlotExpiredError, SsoError
 
 _log = logging.getLogger(__name__)
 _TRY_AGAIN, _LONGEST_PAUSE = 3.0, 30.0
@@ -30,11 +31,16 @@ Obtain = Callable[[str], Obtained]
 
 @dataclass(slots=True)
 class _Live:
-    """A profile whose credentials are renewed; `lock` is held by whoever obtains them."""
+    """A profile whose credentials are renewed; `lock` is held by whoever obtains them.
+
+    What was obtained is `outdated` once settings may have changed: good enough while nothing better
+    is to be had.
+    """
 
     profile: str
     lock: threading.Lock = field(default_factory=threading.Lock)
     obtained: Obtained | None = None
+    outdated: bool = False
     failure: SsoError | None = None
     tried_at: float = 0.0
     pause: float = 0.0
@@ -42,7 +48,7 @@ class _Live:
 
     def is_good(self, now: float) -> bool:
         """Tell whether there are credentials that need no renewing yet."""
-        return self.obtained is not None and now < self.obtained.renew_at
+        return self.obtained is not None and not self.outdated and now < self.obtained.renew_at
 
     def lasts(self, now: float) -> bool:
         """Tell whether there are credentials that can be used at all."""
@@ -50,7 +56,20 @@ class _Live:
 
     def due_at(self) -> float:
         """Return when it is to be obtained next without anybody asking, in Unix seconds."""
-        return max(self.tried_at + self.pause, self.obtained.renew_at if self.obtained else 0.0)
+        renew_at = self.obtained.renew_at if self.obtained and not self.outdated else 0.0
+        return max(self.tried_at + self.pause, renew_at)
+
+    def succeeded(self, obtained: Obtained) -> None:
+        """Take what was obtained."""
+        self.obtained, self.outdated, self.failure = obtained, False, None
+
+    def failed(self, failure: SsoError) -> None:
+        """Note what kept us from obtaining; it is logged once, however often it does."""
+        if self.failure is None or self.failure.message != failure.message:
+            _log.warning("%s: %s", self.profile, failure.message)
+        self.failure = failure
+        if isinstance(failure, RoleNotFoundError):
+            self.obtained = None  # The settings no longer have this profile.
 
     def tried(self, now: float) -> None:
         """Note how a try ended: with good credentials, or a longer pause than the last one."""
@@ -124,14 +143,24 @@ class Slots:
                 found.append(loaded)
         return found
 
-    def names_by_profile(self) -> dict[str, str]:
-        """Return the names of the slots, by the profile in them."""
-        return {slot.profile: name for name, slot in self._slots.items()}
+    def reload(self) -> None:
+        """Obtain all live credentials anew: settings may have changed.
 
-    def forget(self) -> None:
-        """Obtain all live credentials anew: settings may have changed."""
+        Those at hand are served until there are others.
+        """
         for name, slot in list(self._slots.items()):
             if isinstance(slot, _Live):
+                self._slots[name] = _Live(slot.profile, obtained=slot.obtained, outdated=True)
+        self._changed.set()
+
+    def sign_out(self, instance: str) -> None:
+        """Drop all credentials of an instance; live slots wait for the next sign-in."""
+        for name, slot in list(self._slots.items()):
+            if isinstance(slot, SlotContent):
+                if slot.instance == instance:
+                    del self._slots[name]
+            elif slot.obtained is None or slot.obtained.loaded.instance == instance:
+                # A new one also where nothing is at hand: it may be on its way.
                 self._slots[name] = _Live(slot.profile)
         self._changed.set()
 
@@ -158,10 +187,8 @@ class Slots:
         self._changed.set()
 
     def _renew(self, slot: _Live) -> None:
-        try:
+        with suppress(SsoError):  # It is logged already.
             self._live(slot)
-        except SsoError as error:
-            _log.warning("%s: %s", slot.profile, error.message)
 
     def _live(self, slot: _Live) -> SlotContent:
         if not self._is_worth_a_try(slot):
@@ -169,9 +196,13 @@ class Slots:
         with slot.lock:
             if self._is_worth_a_try(slot):  # Else another thread did it while we waited.
                 try:
-                    slot.obtained, slot.failure = self._obtain(slot.profile), None
+                    slot.succeeded(self._obtain(slot.profile))
                 except SsoError as error:
-                    slot.failure = error
+                    slot.failed(error)
+                except Exception as error:
+                    # Whatever it is, what is good has to be served on, and it may pass.
+                    reason = getattr(error, "strerror", None) or type(error).__name__
+                    slot.failed(SsoError(f"could not get credentials: {reason}"))
                 # What was obtained may be what there was before, if AWS could not be reached.
                 slot.tried(self._now())
             return self._still_good(slot)

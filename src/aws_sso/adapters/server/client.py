@@ -1,27 +1,81 @@
-"""Asks a credential server: to load, to unload, and what is in it."""
+"""Asks a credential server: to load, to unload, what is in it, and what changed for it."""
 
+import http.client
 import json
+import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.adapters.server import unix_socket
 from aws_sso.domain.aws.url import Url
-from aws_sso.domain.server.access import bearer, slot_path
+from aws_sso.domain.server.access import ServerToken, bearer, slot_path
 from aws_sso.domain.server.slots import SlotContent, load_request
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SlotEmptyError, SsoError
 
+_PATIENCE = 70.0
+"""Seconds to wait for an answer: what is asked for may have to be obtained first."""
 
-class SlotClient:
-    """Speaks to the server at `url` (scheme, host and port).
 
-    Raises NetworkError when there is none, SsoError with the reason when it refuses.
-    """
+class Caller(Protocol):
+    """Sends one request to a server; raises NetworkError when there is no answer."""
 
-    def __init__(self, https: Https, url: Url, token: Secret | None) -> None:
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer: ...
+
+
+class TlsCaller:
+    """Calls the server at `url` (scheme, host and port), which has shown that it is that one."""
+
+    def __init__(self, https: Https, url: Url, token: ServerToken) -> None:
         self._https = https
         self._url = url
-        self._headers = {"Authorization": bearer(token).reveal()} if token else {}
+        self._headers = {"Authorization": bearer(token.secret).reveal()}
+
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
+        """Send one request."""
+        try:
+            return self._https.call(method, self._url.at(path), body=body, headers=self._headers)
+        except NetworkError as error:
+            raise NetworkError(
+                error.message, "is the server running? `aws-sso ecs server` starts one"
+            ) from None
+
+
+class SocketCaller:
+    """Calls a server of this user's over its socket."""
+
+    def __init__(self, path: str, patience: float = _PATIENCE) -> None:
+        self._path = path
+        self._patience = patience
+
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
+        """Send one request."""
+        connection = http.client.HTTPConnection("localhost")
+        try:
+            connection.sock = unix_socket.connect(self._path)
+            connection.sock.settimeout(self._patience)
+            content = None if body is None else json.dumps(body).encode()
+            connection.request(method, path, content)
+            answer = connection.getresponse()
+            return Answer(answer.status, {}, answer.read())
+        except TimeoutError:
+            raise NetworkError(
+                "the server does not answer on its socket", "has its process been stopped?"
+            ) from None
+        except (OSError, http.client.HTTPException) as error:
+            number = getattr(error, "errno", None)
+            reason = os.strerror(number) if number else type(error).__name__
+            raise NetworkError(f"cannot speak to the server on its socket: {reason}") from None
+        finally:
+            connection.close()
+
+
+class SlotClient:
+    """Speaks to a server; raises NetworkError for no answer, SsoError with why it refuses."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
 
     def load(self, slot: str, loaded: SlotContent) -> None:
         """Put credentials into a slot."""
@@ -45,13 +99,23 @@ class SlotClient:
         """Return what is in the default slot; raises SlotEmptyError for nothing."""
         return self._call("GET", "/profile").json()
 
+    def header_for(self, slot: str) -> Secret | None:
+        """Return the header that reads a slot in this run; None where none is asked for."""
+        return Secret(str(self._call("POST", "/header", {"slot": slot}).json()["header"])) or None
+
+    def sign_out(self, instance: str) -> None:
+        """Let the server drop an instance's credentials."""
+        self._call("POST", "/sign-out", {"instance": instance})
+
+    def take_token(self, token: ServerToken | None) -> None:
+        """Let the server go by another token: all that opened its slots so far open none."""
+        if token is None:
+            self._call("DELETE", "/token")
+        else:
+            self._call("PUT", "/token", {"token": token.secret.reveal()})
+
     def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
-        try:
-            answer = self._https.call(method, self._url.at(path), body=body, headers=self._headers)
-        except NetworkError as error:
-            raise NetworkError(
-                error.message, "is the server running? `aws-sso ecs server` starts one"
-            ) from None
+        answer = self._caller.call(method, path, body)
         if answer.status == 200:
             return answer
         message = str(answer.json().get("message", "no reason given"))
@@ -60,6 +124,6 @@ class SlotClient:
         if answer.status == 403:
             raise SsoError(
                 f"the server refused: {message}",
-                "it runs with another token: of another home, or replaced since it was started",
+                "set the same token here and there: `aws-sso setup ecs auth --bearer-token -`",
             )
         raise SsoError(f"the server refused ({answer.status}): {message}", None)

@@ -1,38 +1,66 @@
 """HTTP connections that nobody can hold open for nothing, on top of uvicorn."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
+from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 _HEADER_TIME = 10.0
-"""Seconds within which a connection has to have sent its request's headers."""
-_MOST = 256
-"""Connections at the same time; beyond that the oldest silent one goes."""
+"""Seconds within which a request has to have sent its headers, from the one before it on."""
+_ANSWER_TIME = 100.0
+"""Seconds within which it has to be over: obtaining credentials may take most of them."""
 
 
 class GuardedProtocol(H11Protocol):
-    """Cuts off connections that send no request, and makes room for others."""
+    """Cuts off connections that are slow; `lost` is called at its end."""
+
+    def __init__(self, config: Config, state: ServerState, lost: Callable[[], None]) -> None:
+        super().__init__(config, state, {})
+        self._lost = lost
+        self._clock: asyncio.TimerHandle | None = None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a request is being answered, and its answer taken."""
+        cycle = self.cycle
+        return cycle is not None and not cycle.response_complete and not self.flow.write_paused
 
     def connection_made(self, transport: Any) -> None:
-        """Start the clock of a new connection."""
+        """Start the clock for the first request."""
         super().connection_made(transport)
-        self._opened = self.loop.time()
-        self._clock = self.loop.call_later(_HEADER_TIME, self._cut_off)
-        if len(self.connections) > _MOST:
-            ours = [one for one in self.connections if isinstance(one, GuardedProtocol)]
-            silent = [one for one in ours if one.scope is None]
-            oldest = min(silent, key=lambda one: one._opened)
-            oldest.transport.abort()
+        self._give(_HEADER_TIME)
+
+    def data_received(self, data: bytes) -> None:
+        """Start the clock for an answer where these bytes end a request's headers."""
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:
+            self._give(_ANSWER_TIME)
+
+    def on_response_complete(self) -> None:
+        """Start the clock for the next request, which may have arrived already."""
+        self._give(_HEADER_TIME)
+        super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop the clock."""
-        self._clock.cancel()
+        if self._clock:
+            self._clock.cancel()
         super().connection_lost(exc)
+        self._lost()
 
-    def _cut_off(self) -> None:
-        if self.scope is None:
+    def abort(self) -> None:
+        """End the connection now."""
+        if self.transport is not None:
             self.transport.abort()
+
+    def _give(self, seconds: float) -> None:
+        if self._clock:
+            self._clock.cancel()
+        self._clock = self.loop.call_later(seconds, self.abort)
 
 
 async def read_within(receive: Any, most: int, seconds: float) -> bytes | None:

@@ -1,28 +1,43 @@
 """Running a credential server: on a port of its own, until a signal ends it or a block does."""
 
+import asyncio
 import contextlib
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import uvicorn
+from uvicorn.server import ServerState
 
 from aws_sso.adapters.process.signals import until_a_signal
+from aws_sso.adapters.server import unix_socket
+from aws_sso.adapters.server.door import Door
 from aws_sso.adapters.server.guarded_http import GuardedProtocol
-from aws_sso.adapters.server.server import SlotServer
+from aws_sso.adapters.server.registry import Announced, Registry
+from aws_sso.adapters.server.server import SlotServer, SocketServer
 from aws_sso.adapters.server.tls import server_context
-from aws_sso.domain.server.access import Guard
+from aws_sso.domain.server.running import RunningServer
 from aws_sso.errors import NetworkError
-from aws_sso.use_cases.serve_slots import Slots
+from aws_sso.use_cases.control_server import ServerControl
+
+_log = logging.getLogger(__name__)
+_GRACE = 2.0
+"""Seconds in which answers under way may end."""
 
 
 class Listener:
     """A port that is listened on; raises NetworkError if port or address are not to be had."""
 
-    def __init__(self, address: str, port: int, now: Callable[[], float]) -> None:
-        self._socket = _listen(address, port)
+    def __init__(
+        self, address: str, port: int, now: Callable[[], float], registry: Registry
+    ) -> None:
+        self._socket = _listen(address, port, registry)
         self._now = now
+        self._registry = registry
+        self._announced = Announced(None, lambda: None)
 
     @property
     def port(self) -> int:
@@ -30,15 +45,19 @@ class Listener:
         port: int = self._socket.getsockname()[1]
         return port
 
-    def serve(self, slots: Slots, guard: Guard) -> int:
+    def announce(self, server: RunningServer) -> None:
+        """Open the server's own socket, and let this user's other processes find it."""
+        self._announced = self._registry.announce(server)
+
+    def serve(self, control: ServerControl) -> int:
         """Serve until a signal ends it; returns the exit code. SIGHUP obtains everything anew."""
-        running = self._running(slots, guard)
-        return until_a_signal(running.serve, running.stop, slots.forget)
+        running = self._running(control)
+        return until_a_signal(running.serve, running.stop, control.slots.reload)
 
     @contextlib.contextmanager
-    def serving(self, slots: Slots, guard: Guard) -> Iterator[None]:
+    def serving(self, control: ServerControl) -> Iterator[None]:
         """Serve until the block ends."""
-        running = self._running(slots, guard)
+        running = self._running(control)
         thread = threading.Thread(target=running.serve, daemon=True)
         thread.start()
         try:
@@ -47,61 +66,103 @@ class Listener:
             running.stop()
             thread.join(5)
 
-    def _running(self, slots: Slots, guard: Guard) -> "_Running":
-        app = SlotServer(slots, guard.token, guard.names, self._now)
-        return _Running(app, slots, self._socket, guard)
+    def _running(self, control: ServerControl) -> "_Running":
+        return _Running(control, self._socket, self._announced, self._now)
 
 
 class _Running:
     """A server that runs until it is told to stop."""
 
     def __init__(
-        self, app: SlotServer, slots: Slots, listener: socket.socket, guard: Guard
+        self,
+        control: ServerControl,
+        listener: socket.socket,
+        announced: Announced,
+        now: Callable[[], float],
     ) -> None:
-        config = uvicorn.Config(
-            app,
-            http=GuardedProtocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            date_header=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=2,
-        )
-        config.load()
-        config.ssl = server_context(guard.certificate) if guard.certificate else None
-        self._server = _Server(config)
-        self._listener = listener
-        self._slots = slots
+        self._slots = control.slots
+        self._announced = announced
         self._stop = threading.Event()
+        self._end: Callable[[], object] = lambda: None
+        self._state = ServerState()
+        certificate = control.guard.certificate
+        tls = server_context(certificate) if certificate else None
+        self._listeners = [listener]
+        self._doors = [Door(listener, _config(SlotServer(control, now)), self._state, tls)]
+        if announced.socket is not None:
+            own = _config(SocketServer(control, now))
+            self._listeners.append(announced.socket)
+            self._doors.append(Door(announced.socket, own, self._state, admits=unix_socket.is_own))
 
     def serve(self) -> None:
         """Serve until `stop`, and renew live slots meanwhile."""
         renewer = threading.Thread(target=self._slots.renew_until, args=(self._stop,), daemon=True)
         renewer.start()
         try:
-            self._server.run(sockets=[self._listener])
+            asyncio.run(self._serve())
         finally:
             self._stop.set()
             self._slots.wake()
-            self._listener.close()
+            self._announced.withdraw()
+            for listener in self._listeners:
+                listener.close()
 
     def stop(self) -> None:
         """End it, from any thread or signal handler."""
-        self._server.should_exit = True
+        self._stop.set()
+        with contextlib.suppress(RuntimeError):  # The loop has ended by itself.
+            self._end()
+
+    async def _serve(self) -> None:
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        self._end = partial(loop.call_soon_threadsafe, ended.set)
+        loop.set_exception_handler(_note)
+        doors = [asyncio.create_task(door.keep_open()) for door in self._doors]
+        try:
+            if not self._stop.is_set():
+                await ended.wait()
+        finally:
+            for door in doors:
+                door.cancel()
+        await self._let_end()
+
+    async def _let_end(self) -> None:
+        """Give answers that are under way a moment, then end all connections."""
+        for connection in list(self._state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE):
+                while self._state.connections:
+                    await asyncio.sleep(0.01)
+        for connection in list(self._state.connections):
+            if isinstance(connection, GuardedProtocol):
+                connection.abort()
 
 
-class _Server(uvicorn.Server):
-    def capture_signals(self) -> Any:
-        """Leave signals to the program: uvicorn would raise them again at the end."""
-        return contextlib.nullcontext()
+def _config(app: Any) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app,
+        http=GuardedProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=5,
+    )
+    config.load()
+    return config
 
 
-def _listen(address: str, port: int) -> socket.socket:
+def _note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Take what asyncio would write with a traceback: clients can cause it at will."""
+    _log.debug("%s: %r", context.get("message"), context.get("exception"))
+
+
+def _listen(address: str, port: int, registry: Registry) -> socket.socket:
     """Return a listening socket."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     # With the protocol named: asyncio sets TCP_NODELAY only then.
@@ -112,8 +173,10 @@ def _listen(address: str, port: int) -> socket.socket:
         listener.listen(512)
     except OSError as error:
         listener.close()
+        holder = registry.holder(port) if port else None
         raise NetworkError(
-            f"cannot listen on {address} port {port}: {error.strerror}",
+            f"cannot listen on {address} port {port}: {error.strerror}"
+            + (f"; {holder} does" if holder else ""),
             "is a server running already? `--port` takes another one",
         ) from None
     return listener

@@ -3,13 +3,16 @@
 import json
 
 from aws_sso.adapters.vault.vault import Vault
-from aws_sso.domain.server.access import Certificate
+from aws_sso.domain.server.access import Certificate, ServerToken
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import UsageError
 
-_SERVER = "\0server"
-"""Whose records these are: a name that no instance can have, since YAML knows no NUL."""
-_TOKEN, _TLS = "server-token", "tls-key"
+_SERVER, _SERVER_TOKEN = "\0server", "\0server-token"
+"""Whose records these are: names that no instance can have, since YAML knows no NUL.
+
+The token has a key of its own, which goes with it: a copy of an older record opens no more.
+"""
+_MADE, _SET, _TLS = "server-token", "set-server-token", "tls-key"
 _FOREVER = 1 << 40
 
 
@@ -19,18 +22,25 @@ class ServerSecrets:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def token(self) -> Secret | None:
+    def token(self) -> ServerToken | None:
         """Return the token; None if there is none yet."""
-        found = self._vault.read(_SERVER, _TOKEN, _TOKEN)
-        return Secret(found[1].decode()) if found else None
+        for kind in (_SET, _MADE):
+            found = self._vault.read(_SERVER_TOKEN, kind, kind)
+            if found is not None:
+                return ServerToken(Secret(found[1].decode()), is_set=kind == _SET)
+        return None
 
-    def keep_token(self, token: Secret) -> None:
-        """Replace the token."""
-        self._vault.write(_SERVER, _TOKEN, _TOKEN, token.reveal().encode(), _FOREVER)
+    def keep_token(self, token: ServerToken) -> None:
+        """Replace the token, and the key that it is sealed with."""
+        self._vault.forget(_SERVER_TOKEN)
+        kind = _SET if token.is_set else _MADE
+        self._vault.write(_SERVER_TOKEN, kind, kind, token.secret.reveal().encode(), _FOREVER)
 
     def drop_token(self) -> bool:
-        """Delete the token; tells whether there was one."""
-        return self._vault.delete(_SERVER, _TOKEN, _TOKEN)
+        """Delete the token with its key; tells whether there was one."""
+        was_there = self.token() is not None
+        self._vault.forget(_SERVER_TOKEN)
+        return was_there
 
     def certificate(self) -> Certificate | None:
         """Return the certificate; None if there is none."""

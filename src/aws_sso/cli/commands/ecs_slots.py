@@ -15,12 +15,12 @@ from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.server import ServerParts
 from aws_sso.use_cases.find_profile import find_profile
-from aws_sso.use_cases.use_server import load_slot, slot_variables
+from aws_sso.use_cases.use_server import load_slot
 
 _FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
 
 server_option = click.option(
-    "--server", metavar="HOST:PORT", help="Server to ask, instead of that on this machine."
+    "--server", metavar="HOST:PORT", help="Server to ask, if not the one that runs on this machine."
 )
 profile_option = click.option(
     "--profile", "-p", metavar="NAME", help="Profile.", shell_complete=values.profiles
@@ -112,11 +112,10 @@ def env(
 ) -> None:
     """Print the variables by which an SDK finds a slot: the default one, or a profile's.
 
-    The token in them reads that slot and nothing else.
+    The token in them reads that slot and nothing else, until the server ends. A token file gets the
+    new one whenever the server starts again on that port.
     """
-    ours = ServerParts(parts)
-    keep = ours.keep_token_in(token_file) if token_file else None
-    variables = slot_variables(ours.secrets, ours.url_of(server), profile or DEFAULT_SLOT, keep)
+    variables = ServerParts(parts).variables(server, profile or DEFAULT_SLOT, token_file)
     if as_format == "compose":
         write(as_compose(variables))
     elif as_format == "devcontainer":

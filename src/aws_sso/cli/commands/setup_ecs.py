@@ -27,23 +27,25 @@ def command() -> None:
 @click.option("--print", "print_it", is_flag=True, help="Print it.")
 @click.pass_obj
 def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -> None:
-    """Replace, delete or print the server's token, which opens all of its slots.
+    """Replace, delete or print the server's token.
 
-    One is made when a server first starts. Running servers keep theirs. With `-` the token does
-    not show in the list of processes.
+    One is made when a server first starts; what clients get is derived from it and ends with the
+    server. One that you set opens all slots, for good: see the documentation for its risk. What a
+    token opened, it opens no more once it is replaced or deleted, at servers that run too. With `-`
+    it does not show in the list of processes.
     """
     if (bearer_token is not None) + delete + print_it != 1:
         raise click.UsageError("choose one of `--bearer-token`, `--delete` and `--print`")
     if print_it:
         write(_server(parts).token().reveal() + "\n")
     elif delete:
-        say("deleted the token" if _server(parts).secrets.drop_token() else "there was none")
+        say("deleted the token" if _server(parts).drop_token() else "there was none")
     else:
         given = bearer_token or ""
         text = sys.stdin.readline().strip() if given == "-" else given
         parts.files.prepare_folder()
         _server(parts).replace_token(text)
-        say("replaced the token; servers that run need a restart")
+        say("replaced the token, at servers that run too")
 
 
 @command.command("ssl", cls=SsoCommand)

@@ -1,8 +1,12 @@
 """Who may ask the credential server for what.
 
-The server's token opens everything. Each slot has a token of its own, derived from it (HMAC, RFC
-2104), that reads this one slot: a container that has it cannot read another's role. The tokens of
-slots need not be kept anywhere, and a new token of the server's replaces them all.
+Clients send their token to whoever listens on the port, and that need not be our server. So no
+client gets the server's own token: each slot has one, derived from it (HMAC, RFC 2104), that reads
+this one slot. The name of this run of the server goes into the derivation: a token that somebody
+else saw opens nothing once the server was started again.
+
+A token that the user set is another matter: it is meant to be known to clients elsewhere, so it
+opens all slots, and what is derived from it stays the same from run to run.
 """
 
 from base64 import urlsafe_b64encode
@@ -26,41 +30,59 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class ServerToken:
+    """The server's own token; `is_set` tells whether the user chose it."""
+
+    secret: Secret
+    is_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
     """What keeps a server from answering just anybody.
 
-    `token` is None where everybody may ask; `names` are names and addresses, in lower case, that it
-    goes by besides those of loopback; without a `certificate` it does not speak TLS.
+    `token` is None where everybody may read; `run` names this run of the server; `names` are names
+    and addresses, in lower case, that it goes by besides those of loopback; without a `certificate`
+    it does not speak TLS.
     """
 
-    token: Secret | None
+    token: ServerToken | None
+    run: str = ""
     names: frozenset[str] = frozenset()
     certificate: Certificate | None = None
 
+    def may_read(self, header: bytes | None, slot: str) -> bool:
+        """Tell whether an `Authorization` header opens a slot for reading."""
+        if self.token is None:
+            return True
+        is_slots = _same(header, bearer(slot_token(self.token, self.run, slot)))
+        return self._is_set_token(header) or is_slots
 
-def slot_token(server_token: Secret, slot: str) -> Secret:
-    """Return the token that reads one slot; the default slot's name is empty."""
-    text = _PURPOSE + slot.encode("utf-8", "surrogatepass")
-    digest = new(server_token.reveal().encode(), text, sha256).digest()
+    def may_control(self, header: bytes | None) -> bool:
+        """Tell whether an `Authorization` header lets somebody on the port load and empty slots.
+
+        Only by TLS, so that nobody but this server can have been told the token, and only with one
+        that the user set. All others speak over the server's own socket.
+        """
+        return self.certificate is not None and self._is_set_token(header)
+
+    def _is_set_token(self, header: bytes | None) -> bool:
+        token = self.token
+        return token is not None and token.is_set and _same(header, bearer(token.secret))
+
+
+def slot_token(token: ServerToken, run: str, slot: str) -> Secret:
+    """Return the token that reads one slot in a run; the default slot's name is empty."""
+    bound_to = "" if token.is_set else run
+    # No run has a NUL in its name, so no two pairs give the same text.
+    text = _PURPOSE + f"{bound_to}\0{slot}".encode("utf-8", "surrogatepass")
+    digest = new(token.secret.reveal().encode(), text, sha256).digest()
     return Secret(urlsafe_b64encode(digest).rstrip(b"=").decode())
 
 
 def bearer(token: Secret) -> Secret:
     """Return the value of the `Authorization` header for a token (RFC 6750)."""
     return Secret(f"{_SCHEME}{token.reveal()}")
-
-
-def may_read(header: bytes | None, server_token: Secret, slot: str | None) -> bool:
-    """Tell whether an `Authorization` header opens a slot for reading; None is all of them."""
-    is_owner = may_change(header, server_token)
-    if slot is None:
-        return is_owner
-    return _same(header, bearer(slot_token(server_token, slot))) or is_owner
-
-
-def may_change(header: bytes | None, server_token: Secret) -> bool:
-    """Tell whether an `Authorization` header opens everything."""
-    return _same(header, bearer(server_token))
 
 
 def slot_path(slot: str) -> str:

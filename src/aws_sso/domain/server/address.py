@@ -15,14 +15,12 @@ def server_url(address: str, port: int, *, tls: bool) -> str:
     return f"{'https' if tls else 'http'}://{host}:{port}"
 
 
-def url_of_server(server: str | None, *, tls: bool) -> Url:
-    """Return the URL of the server that a user means: HOST:PORT, a URL, None for this machine's.
+def url_of_server(server: str, *, tls: bool) -> Url:
+    """Return the URL of the server that a user means by HOST:PORT or by a URL.
 
-    `tls` tells whether a certificate is set up; it is for names then, not for addresses. Raises
-    UsageError for anything else.
+    `tls` tells whether it speaks TLS where HOST:PORT does not say so. Raises UsageError for
+    anything else.
     """
-    if server is None:
-        return Url.parse(server_url("localhost" if tls else LOOPBACK, PORT, tls=tls))
     hint = "for instance `--server localhost:4144`"
     text = server.rstrip("/")
     if "://" not in text:

@@ -16,17 +16,23 @@ from aws_sso.errors import UsageError
 
 DEFAULT_SLOT = ""
 """The name of the slot that answers at `/`."""
+_LAST_END = 253_402_300_799_000
+"""The last millisecond, more or less, that ISO 8601 has a year for."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlotContent:
-    """Credentials in a slot, and whose they are; `arn` is the role's where it is known."""
+    """Credentials in a slot, and whose they are; `arn` is the role's where it is known.
+
+    `instance` is the one they came from, empty where whoever loaded them did not say.
+    """
 
     profile: str
     account_id: str
     role_name: str
     arn: str
     credentials: RoleCredentials
+    instance: str = ""
 
     def credentials_answer(self) -> dict[str, str]:
         """Return what SDKs read."""
@@ -51,7 +57,9 @@ class SlotContent:
 
 def content_of(role: Role, credentials: RoleCredentials) -> SlotContent:
     """Return what a slot holds of a role of ours."""
-    return SlotContent(role.profile, role.account_id, role.role_name, role.arn, credentials)
+    return SlotContent(
+        role.profile, role.account_id, role.role_name, role.arn, credentials, role.instance
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +79,16 @@ def read_load_request(content: Any) -> LoadRequest:
     """Read the JSON of a PUT; raises UsageError, with what is wrong, if it is none.
 
     `{"ProfileName", "Creds": {accountId, roleName, accessKeyId, secretAccessKey, sessionToken,
-    expiration (Unix milliseconds)}}`, or `{"ProfileName", "Live": true}`.
+    expiration (Unix milliseconds)}}`, or `{"ProfileName", "Live": true}`. `Instance` may say which
+    one the credentials came from.
     """
     if not isinstance(content, dict):
         raise UsageError("the body is not a JSON object")
-    profile = content.get("ProfileName")
+    profile, instance = content.get("ProfileName"), content.get("Instance", "")
     if not isinstance(profile, str) or not profile:
         raise UsageError("ProfileName is missing")
+    if not isinstance(instance, str):
+        raise UsageError("Instance is not a text")
     if content.get("Live") is True:
         return LoadRequest(profile, None)
     given = content.get("Creds")
@@ -91,7 +102,7 @@ def read_load_request(content: Any) -> LoadRequest:
         name for name, value in texts.items() if not isinstance(value, (str, int)) or not value
     ]
     expires = given.get("expiration")
-    if not isinstance(expires, int) or isinstance(expires, bool) or not 0 < expires < 1 << 53:
+    if not isinstance(expires, int) or isinstance(expires, bool) or not 0 < expires < _LAST_END:
         wrong.append("expiration")
     if wrong:
         raise UsageError(f"missing or wrong in Creds: {', '.join(wrong)}")
@@ -106,13 +117,14 @@ def read_load_request(content: Any) -> LoadRequest:
         Secret(str(texts["sessionToken"])),
         expires // 1000,
     )
-    return LoadRequest(profile, SlotContent(profile, account, role, "", credentials))
+    return LoadRequest(profile, SlotContent(profile, account, role, "", credentials, instance))
 
 
 def load_request(loaded: SlotContent) -> dict[str, Any]:
     """Return the JSON of a PUT that loads credentials."""
     return {
         "ProfileName": loaded.profile,
+        "Instance": loaded.instance,
         "Creds": {
             "accountId": loaded.account_id,
             "roleName": loaded.role_name,

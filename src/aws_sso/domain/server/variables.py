@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.server.access import bearer
 from aws_sso.domain.shell.variables import (
     CREDENTIAL_VARIABLES,
     REGION_VARIABLES,
@@ -21,19 +20,22 @@ _IN_THE_WAY = (*CREDENTIAL_VARIABLES, "AWS_PROFILE", "AWS_CONTAINER_CREDENTIALS_
 """What SDKs look at before they ask a container's credential server."""
 
 
-def server_variables(url: str, token: Secret | None, token_file: str | None) -> dict[str, str]:
-    """Return the variables for one slot's URL, with its token or the file that holds it."""
+def server_variables(url: str, header: Secret | None, token_file: str | None) -> dict[str, str]:
+    """Return the variables for one slot's URL, with the header to send or the file that holds it.
+
+    `header` is None where the server asks for none.
+    """
     if token_file:
         return {URL: url, TOKEN_FILE: token_file}
-    return {URL: url, TOKEN: bearer(token).reveal()} if token else {URL: url}
+    return {URL: url, TOKEN: header.reveal()} if header else {URL: url}
 
 
 def changes_for_server(
-    url: str, token: Secret, role: Role, environ: Mapping[str, str]
+    url: str, header: Secret | None, role: Role, environ: Mapping[str, str]
 ) -> EnvironmentChanges:
     """Return what to change in an environment so that all SDKs ask the server for this role."""
     values = {
-        **server_variables(url, token, None),
+        **server_variables(url, header, None),
         "AWS_SSO": role.instance,
         "AWS_SSO_ACCOUNT_ID": role.account_id,
         "AWS_SSO_ROLE_NAME": role.role_name,

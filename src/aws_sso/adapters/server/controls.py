@@ -1,0 +1,147 @@
+"""What changes a running server, and shows what is in it.
+
+All of it comes over the server's own socket. On the port only `Controls.answer` is to be had, and
+only by TLS with a token that the user set.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from aws_sso.adapters.server.answers import SLOT, Answer, Receive, RefusedError, named_slot
+from aws_sso.adapters.server.guarded_http import read_within
+from aws_sso.domain.server.access import ServerToken, is_good_token
+from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, read_load_request
+from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import SlotEmptyError, SlotExpiredError, SsoError, UsageError
+from aws_sso.use_cases.control_server import ServerControl
+from aws_sso.use_cases.serve_slots import Slots
+
+_LARGEST_BODY = 64 << 10
+_BODY_TIME = 10.0
+_OK = (200, {"status": "ok"})
+
+
+class Controls:
+    """Answers requests that control a server."""
+
+    def __init__(self, control: ServerControl, now: Callable[[], float]) -> None:
+        self._control = control
+        self._slots = control.slots
+        self._now = now
+
+    async def answer(self, method: str, path: str, receive: Receive) -> Answer:
+        """Load and empty slots, and tell what is in them."""
+        if path == SLOT:
+            return self._all_slots(method)
+        if path == "/profile":
+            _check(method, "GET")
+            loaded = await credentials(self._slots, DEFAULT_SLOT)
+            return 200, loaded.profile_answer(self._left(loaded))
+        name = named_slot(path)
+        _check(method, "GET", "PUT", "DELETE")
+        if method == "GET":
+            return 200, (await credentials(self._slots, name)).credentials_answer()
+        if method == "PUT":
+            return self._load(name, await _json(receive))
+        return self._unload(name)
+
+    async def answer_own(self, method: str, path: str, receive: Receive) -> Answer | None:
+        """Do what only commands of this user ask for; None for any other request."""
+        if path == "/token":
+            _check(method, "PUT", "DELETE")
+            token = _token(await _json(receive)) if method == "PUT" else None
+            # In a thread: it writes token files.
+            await asyncio.to_thread(self._control.take_token, token)
+            return _OK
+        if path == "/header":
+            _check(method, "POST")
+            slot = _text(await _json(receive), "slot")
+            header = self._control.header_for(slot)
+            return 200, {"header": header.reveal() if header else ""}
+        if path == "/sign-out":
+            _check(method, "POST")
+            self._control.sign_out(_text(await _json(receive), "instance"))
+            return _OK
+        return None
+
+    def _all_slots(self, method: str) -> Answer:
+        _check(method, "GET", "DELETE")
+        if method == "DELETE":
+            self._slots.unload_all()
+            return _OK
+        return 200, [loaded.profile_answer(self._left(loaded)) for loaded in self._slots.all()]
+
+    def _load(self, name: str, content: Any) -> Answer:
+        try:
+            wish = read_load_request(content)
+        except UsageError as error:
+            raise RefusedError(400, "InvalidRequest", error.message) from None
+        if wish.loaded is None:
+            self._slots.load_live(name, wish.profile)
+        elif wish.loaded.credentials.expires <= self._now():
+            raise RefusedError(400, "InvalidRequest", "the credentials are over already")
+        else:
+            self._slots.load(name, wish.loaded)
+        return _OK
+
+    def _unload(self, name: str) -> Answer:
+        try:
+            self._slots.unload(name)
+        except SlotEmptyError as error:
+            raise RefusedError(404, "NoCredentials", error.message) from None
+        return _OK
+
+    def _left(self, loaded: SlotContent) -> str:
+        return time_left(loaded.credentials.expires, datetime.fromtimestamp(self._now(), UTC))
+
+
+async def credentials(slots: Slots, name: str) -> SlotContent:
+    """Return what is in a slot, obtained if need be; refuses where there is nothing."""
+    ready = slots.at_hand(name)
+    if ready is not None:
+        return ready
+    try:
+        return await asyncio.to_thread(slots.credentials, name)
+    except SlotEmptyError as error:
+        raise RefusedError(404, "NoCredentials", _told(error)) from None
+    except SlotExpiredError as error:
+        raise RefusedError(503, "CredentialsExpired", _told(error)) from None
+    except SsoError as error:
+        raise RefusedError(503, "CredentialsUnavailable", _told(error)) from None
+
+
+def _check(method: str, *allowed: str) -> None:
+    if method not in allowed:
+        raise RefusedError(405, "MethodNotAllowed", f"{', '.join(allowed)} only")
+
+
+async def _json(receive: Receive) -> Any:
+    body = await read_within(receive, _LARGEST_BODY, _BODY_TIME)
+    if body is None:
+        raise RefusedError(413, "RequestTooLarge", "the body is too large, or came too slowly")
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise RefusedError(400, "InvalidRequest", "the body is not JSON") from None
+
+
+def _text(content: Any, name: str) -> str:
+    value = content.get(name) if isinstance(content, dict) else None
+    if not isinstance(value, str):
+        raise RefusedError(400, "InvalidRequest", f"{name} is missing")
+    return value
+
+
+def _token(content: Any) -> ServerToken:
+    text = _text(content, "token")
+    if not is_good_token(text):
+        raise RefusedError(400, "InvalidRequest", "that is no token to rely on")
+    return ServerToken(Secret(text), is_set=True)
+
+
+def _told(error: SsoError) -> str:
+    return f"{error.message}; {error.hint}" if error.hint else error.message

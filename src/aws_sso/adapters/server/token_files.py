@@ -1,0 +1,109 @@
+"""Files with a slot's token, for containers to mount: written in place, never through a link."""
+
+import json
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from aws_sso.adapters.files.files import make_private_folder, read_bytes, write_atomically
+from aws_sso.adapters.files.locks import Locks
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import FileAccessError, UnsafeFileError
+from aws_sso.use_cases.token_files import TokenFile
+
+_LOCK = "token-files"
+
+
+class NotedTokenFiles:
+    """Remembers the paths of such files in a file of ours; their content is kept nowhere else."""
+
+    def __init__(self, list_file: Path, locks: Locks) -> None:
+        self._list_file = list_file
+        self._locks = locks
+
+    def noted(self) -> Sequence[TokenFile]:
+        """Return those there are; none for a list that is damaged."""
+        try:
+            return [TokenFile(**fields) for fields in json.loads(self._content() or b"[]")]
+        except (ValueError, TypeError, RecursionError):
+            return []
+
+    def note(self, file: TokenFile) -> None:
+        """Remember one; a path has one slot only."""
+        with self._locks.hold(_LOCK):
+            self._keep([*(one for one in self.noted() if one.path != file.path), file])
+
+    def forget(self, file: TokenFile) -> None:
+        """Forget one."""
+        with self._locks.hold(_LOCK):
+            self._keep([one for one in self.noted() if one != file])
+
+    def write(self, path: str, header: Secret, *, must_be_there: bool) -> bool:
+        """Write a header to a file, mode 0600; tells whether it was written.
+
+        It is made unless it `must_be_there`. One that is there keeps its place on the disk: a
+        container that mounted it sees the new content. Raises UnsafeFileError for a link, and for
+        what belongs to somebody else.
+        """
+        try:
+            descriptor = _open(path, must_be_there)
+            if descriptor is None:
+                return False
+            with open(descriptor, "wb") as file:
+                _check(path, os.fstat(descriptor))
+                if hasattr(os, "fchmod"):
+                    os.fchmod(descriptor, 0o600)
+                file.write(header.reveal().encode())
+                file.truncate()
+                file.flush()
+                os.fsync(descriptor)
+        except OSError as error:
+            raise FileAccessError(
+                f"{path} cannot be written: {error.strerror}",
+                "check the permissions of its folder; links are not followed",
+            ) from None
+        return True
+
+    def _content(self) -> bytes | None:
+        return read_bytes(self._list_file)
+
+    def _keep(self, files: Sequence[TokenFile]) -> None:
+        make_private_folder(self._list_file.parent)
+        content = json.dumps([asdict(one) for one in files])
+        write_atomically(self._list_file, content.encode(), 0o600)
+
+
+def _open(path: str, must_be_there: bool) -> int | None:
+    """Open a file for writing, without following a link; None for none where it must be there."""
+    # O_NONBLOCK: a FIFO in its place would make us wait for a reader.
+    flags = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        if must_be_there:
+            return None
+    _check_folder(os.path.dirname(path))
+    return os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o600)
+
+
+def _check(path: str, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
+        raise UnsafeFileError(f"{path} is no file of its own", "name another one")
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        raise UnsafeFileError(
+            f"{path} belongs to another user (uid {status.st_uid})", "name another one"
+        )
+
+
+def _check_folder(folder: str) -> None:
+    """Raise UnsafeFileError for a folder in which others could put files of theirs in our place."""
+    if not hasattr(os, "geteuid"):
+        return
+    status = os.stat(folder)
+    others_write = status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX
+    if status.st_uid not in (os.geteuid(), 0) or others_write:
+        raise UnsafeFileError(
+            f"other users may write to {folder}", "name a file in a folder of your own"
+        )

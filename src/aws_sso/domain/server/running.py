@@ -1,0 +1,74 @@
+"""Servers that run on this machine: where each listens, and which one a user means."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from aws_sso.domain.aws.url import Url, is_loopback_host
+from aws_sso.domain.server.address import LOOPBACK, PORT, server_url
+
+_EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  # read here, not bound to
+"""Addresses that mean all of a machine's, with the one to reach such a server by."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServer:
+    """Where a server listens, as it tells others of the same user.
+
+    `run` names this run of it, `socket` is the path of what controls it, empty where the system has
+    none; `has_token` tells whether it asks for a token. One that `is_for_one_command` is nobody
+    else's to use.
+    """
+
+    address: str
+    port: int
+    tls: bool
+    run: str
+    pid: int = 0
+    socket: str = ""
+    has_token: bool = True
+    is_for_one_command: bool = False
+
+    @property
+    def url(self) -> Url:
+        """What clients on this machine reach it by; names are for certificates."""
+        host = _EVERYWHERE.get(self.address, self.address)
+        if self.tls and is_loopback_host(host):
+            host = "localhost"
+        return Url.parse(server_url(host, self.port, tls=self.tls))
+
+    def to_json(self) -> str:
+        """Return it as it stands in its file."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "RunningServer | None":
+        """Read what `to_json` wrote; None for anything else."""
+        try:
+            fields = json.loads(text)
+            found = cls(**fields)
+            kinds = {name: type(value) for name, value in asdict(found).items()}
+            found.url  # noqa: B018  # raises for an address that is none
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            return None
+        return found if kinds == _KINDS else None
+
+
+_KINDS = {
+    name: type(value) for name, value in asdict(RunningServer(LOOPBACK, PORT, False, "")).items()
+}
+
+
+def meant(servers: Sequence[RunningServer], wanted: Url | None) -> RunningServer | None:
+    """Return the server that a user means; `wanted` is None for whichever there is.
+
+    Of several it is the one on the usual port. None if there is no such server, or no single one.
+    """
+    usable = [one for one in servers if not one.is_for_one_command]
+    if wanted is not None:
+        if not wanted.is_loopback:
+            usable = [one for one in usable if one.url.host == wanted.host]
+        return next((one for one in usable if one.port == wanted.port), None)
+    if len(usable) == 1:
+        return usable[0]
+    return next((one for one in usable if one.port == PORT), None)

@@ -1,0 +1,57 @@
+"""Files that hold a slot's token for clients: kept up to date, as each run has its own tokens."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import SsoError
+from aws_sso.use_cases.control_server import HeaderFor
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFile:
+    """A file with the token of one slot of the server on a port."""
+
+    path: str
+    slot: str
+    port: int
+
+
+class TokenFiles(Protocol):
+    """Writes such files, and remembers which there are.
+
+    `write` makes a file unless it `must_be_there`, and tells whether it was written; links are not
+    followed. Both raise FileAccessError or UnsafeFileError.
+    """
+
+    def noted(self) -> Sequence[TokenFile]: ...
+    def note(self, file: TokenFile) -> None: ...
+    def forget(self, file: TokenFile) -> None: ...
+    def write(self, path: str, header: Secret, *, must_be_there: bool) -> bool: ...
+
+
+def keep_token_file(files: TokenFiles, file: TokenFile, header: Secret) -> None:
+    """Write a slot's token to a file, now and whenever its server starts."""
+    files.write(file.path, header, must_be_there=False)
+    files.note(file)
+
+
+def write_token_files(
+    files: TokenFiles, port: int, header_for: HeaderFor, warn: Callable[[str], None]
+) -> None:
+    """Bring the files of the server on a port up to date; those that are gone are forgotten."""
+    try:
+        noted = files.noted()
+    except SsoError as error:
+        warn(f"token files are not up to date: {error.message}")
+        return
+    for file in noted:
+        header = header_for(file.slot)
+        if file.port != port or header is None:
+            continue
+        try:
+            if not files.write(file.path, header, must_be_there=True):
+                files.forget(file)
+        except SsoError as error:
+            warn(f"the token file {file.path} is not up to date: {error.message}")

@@ -127,3 +127,15 @@ def credential_server(program: Program, *arguments: str, **environ: str) -> Iter
             process.kill()
         process.wait(20)
         program.seen.append(log.read_text())
+
+
+def certificate(folder: Path, *, days: int = 30) -> tuple[Path, Path]:
+    """Make a self-signed certificate for localhost."""
+    key, chain = folder / "key.pem", folder / "chain.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key),
+         "-out", str(chain), "-days", str(days), "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return chain, key

@@ -19,7 +19,7 @@ import urllib3
 
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.program import Program
-from tests.serving import Server, credential_server
+from tests.serving import Server, certificate, credential_server
 from tests.waiting import until
 
 PROFILE = "111122223333:Admin"
@@ -123,7 +123,7 @@ def test_requests_that_make_no_sense(server: Server) -> None:
     for nothing in ("/nothing", "/slot/"):
         assert server.control("GET", nothing)[0] == 404
         assert server.ask(nothing)[0] == 403
-    assert server.ask("/slot/../slot/x")[0] in (200, 404)
+    assert server.ask("/slot/../slot/x")[0] == 403
     assert server.ask("/", "PUT", body={"ProfileName": "x" * 70_000})[0] == 413
     over = {"accountId": "1", "roleName": "r", "accessKeyId": "a", "secretAccessKey": "s",
             "sessionToken": "t", "expiration": 1000}  # fmt: skip
@@ -270,18 +270,6 @@ def test_other_addresses_only_with_tls_and_token(signed_in: Program) -> None:
     assert "will not serve credentials on 0.0.0.0 without TLS" in ran.err
     ran = signed_in.fails("ecs", "server", "--bind-ip", "0.0.0.0", "--disable-ssl", code=2)
     assert "without TLS" in ran.err
-
-
-def certificate(folder: Path, *, days: int = 30) -> tuple[Path, Path]:
-    """Make a self-signed certificate for localhost."""
-    key, chain = folder / "key.pem", folder / "chain.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", str(key),
-         "-out", str(chain), "-days", str(days), "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return chain, key
 
 
 def test_tls_with_a_certificate_of_the_users(signed_in: Program, tmp_path: Path) -> None:

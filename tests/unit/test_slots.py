@@ -28,6 +28,7 @@ from aws_sso.errors import (
     UsageError,
 )
 from aws_sso.errors import SlotExpiredError as Expired
+from aws_sso.use_cases.once import OnceEach
 from aws_sso.use_cases.serve_slots import Obtained, Slots
 
 TOKEN = ServerToken(Secret("t" * 43))
@@ -217,6 +218,19 @@ def test_a_failure_of_the_disk_is_logged_once(
     assert [one.message for one in caplog.records] == [
         "a: could not get credentials: No space left on device"
     ]
+
+
+def test_a_warning_is_passed_on_once_until_a_try_ends_without_it() -> None:
+    """For each thing that is tried."""
+    said: list[str] = []
+    once = OnceEach(said.append)
+    for what, warnings in (
+        ("a", ("full",)), ("a", ("full", "slow")), ("b", ("full",)), ("a", ()), ("a", ("full",)),
+    ):  # fmt: skip
+        with once.trying(what) as warn:
+            for warning in warnings:
+                warn(warning)
+    assert said == ["full", "slow", "full", "full"]
 
 
 def test_signing_out_of_an_instance_empties_its_slots(slots: Slots, source: Source) -> None:

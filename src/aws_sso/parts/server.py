@@ -1,6 +1,5 @@
 """The parts of the credential server, and of its clients."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
@@ -18,6 +17,7 @@ from aws_sso.use_cases.keep_server_secrets import (
     kept_token,
     replace_token,
 )
+from aws_sso.use_cases.once import OnceEach
 from aws_sso.use_cases.open_server import ServerPorts, obtain
 from aws_sso.use_cases.serve_slots import Obtained, Slots
 from aws_sso.use_cases.token_files import TokenFile, keep_token_file, write_token_files
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from aws_sso.adapters.server.token_files import NotedTokenFiles
     from aws_sso.parts.parts import Parts
 
-_log = logging.getLogger(__name__)
 _TIME_LIMIT = 60.0
 """Seconds for getting a slot's credentials, waiting for other processes included."""
 
@@ -82,11 +81,13 @@ class ServerParts:
 
     def _obtain(self, profile: str) -> Obtained:
         """Get a profile's credentials as the files say now."""
-        # With the same vault: it stays open for as long as the server runs. What goes wrong is
-        # logged once, by the slot: not each time that it is tried again.
-        quiet = replace(self._parts.voice, warn=lambda text: _log.debug("%s", text))
-        fresh = self._parts.again(vaults=self._parts.vaults, time_limit=_TIME_LIMIT, voice=quiet)
-        return obtain(fresh.instances, profile)
+        with self._warnings.trying(profile) as warn:
+            voice = replace(self._parts.voice, warn=warn)
+            # With the same vault: it stays open for as long as the server runs.
+            fresh = self._parts.again(
+                vaults=self._parts.vaults, time_limit=_TIME_LIMIT, voice=voice
+            )
+            return obtain(fresh.instances, profile)
 
     def _listen(self, address: str, port: int) -> "Listener":
         from aws_sso.adapters.server.running import Listener
@@ -95,6 +96,10 @@ class ServerParts:
 
     def _write_tokens(self, port: int, header_for: HeaderFor) -> None:
         write_token_files(self._token_files, port, header_for, self._parts.voice.warn)
+
+    @cached_property
+    def _warnings(self) -> OnceEach:
+        return OnceEach(self._parts.voice.warn)
 
     @cached_property
     def _registry(self) -> "Registry":

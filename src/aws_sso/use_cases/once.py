@@ -1,0 +1,25 @@
+"""Saying once what goes wrong at every try."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+class OnceEach:
+    """Passes on warnings of tries at something: each once, until a try ends without it."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._said: dict[str, frozenset[str]] = {}
+
+    @contextmanager
+    def trying(self, what: str) -> Iterator[Callable[[str], None]]:
+        """Give what takes the warnings of one try at `what`."""
+        warnings: dict[str, None] = {}
+        try:
+            yield lambda text: warnings.update({text: None})
+        finally:
+            before = self._said.get(what, frozenset())
+            self._said[what] = frozenset(warnings)
+            for text in warnings:
+                if text not in before:
+                    self._say(text)

@@ -57,14 +57,16 @@ class RunningServer:
         threading.Thread(target=self._process.stderr.read, daemon=True).start()
         self.port = int(found[1])
         done = subprocess.run(
-            [program, "setup", "ecs", "auth", "--print"],
+            [program, "ecs", "env", "--server", f"127.0.0.1:{self.port}", "--format", "env"],
             env=environ, capture_output=True, text=True, check=True,
         )  # fmt: skip
-        self.token = done.stdout.strip()
+        header = re.search(r"_TOKEN=['\"]?(Bearer [^'\"\n]+)", done.stdout)
+        assert header is not None
+        self._header = header[1]
 
     def ask(self, connection: http.client.HTTPConnection) -> dict[str, str]:
         """Ask for the default slot's credentials; raises OSError for any other answer than 200."""
-        connection.request("GET", "/", headers={"Authorization": f"Bearer {self.token}"})
+        connection.request("GET", "/", headers={"Authorization": self._header})
         answer = connection.getresponse()
         body = answer.read()
         if answer.status != 200:

@@ -87,23 +87,6 @@ def answers(server: Server) -> None:
     assert server.ask(SLOT, Connection="close")[0] == 200
 
 
-def test_those_who_do_not_take_their_answers_keep_nobody_out(signed_in: Program) -> None:
-    """A thousand questions on each connection, and no answer read."""
-    with credential_server(signed_in, "--profile", PROFILE) as server:
-        limit(server)
-        until(lambda: server.ask(SLOT, Connection="close")[0] == 200, "the first credentials")
-        question = b"GET /healthcheck HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        deaf = connections(server, 300)
-        for one in deaf:
-            one.settimeout(0.2)
-            with suppress(OSError):  # It made room for others, or takes no more.
-                one.sendall(question * 1000)
-        assert seconds(lambda: answers(server)) < 1
-        assert quiet(server)
-        for one in deaf:
-            one.close()
-
-
 def test_unfinished_handshakes_keep_nobody_out(signed_in: Program, tmp_path: Path) -> None:
     """1,100 connections that never begin with TLS, which is more than the server's open files."""
     chain, key = certificate(tmp_path)

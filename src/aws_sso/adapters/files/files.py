@@ -131,7 +131,7 @@ def sweep_temporary_files(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for temporary in folder.rglob(".*.tmp"):
             pid = temporary.name.split(".")[-3]
-            if pid.isdigit() and not _is_alive(int(pid)):
+            if pid.isdigit() and not is_alive(int(pid)):
                 temporary.unlink(missing_ok=True)
 
 
@@ -139,7 +139,8 @@ if sys.platform == "win32":
     # SYNCHRONIZE, ERROR_INVALID_PARAMETER and WAIT_TIMEOUT of the Windows API.
     _SYNCHRONIZE, _NO_SUCH_PROCESS, _STILL_RUNNING = 0x00100000, 87, 0x102
 
-    def _is_alive(pid: int) -> bool:
+    def is_alive(pid: int) -> bool:
+        """Tell whether a process is there."""
         # Not `os.kill(pid, 0)`: on Windows 0 is Ctrl-C.
         from ctypes import WinDLL, get_last_error, wintypes
 
@@ -157,7 +158,8 @@ if sys.platform == "win32":
 
 else:
 
-    def _is_alive(pid: int) -> bool:
+    def is_alive(pid: int) -> bool:
+        """Tell whether a process is there."""
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

@@ -51,6 +51,8 @@ class SocketCaller:
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
         """Send one request."""
+        if not self._path:
+            raise NetworkError("servers have no socket on this system; restart it")
         connection = http.client.HTTPConnection("localhost")
         try:
             connection.sock = unix_socket.connect(self._path)

@@ -1,6 +1,7 @@
 """Who listens on a port of this machine, as far as the system tells."""
 
 import os
+import sys
 from pathlib import Path
 
 _LISTENING = "0A"
@@ -9,6 +10,8 @@ _LISTENING = "0A"
 
 def holder_of(port: int) -> str | None:
     """Tell who listens on a port, in words; None where nobody does, or that is not known."""
+    if sys.platform == "win32":
+        return None
     users = _listening_users(port)
     if not users:
         return None

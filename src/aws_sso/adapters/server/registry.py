@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aws_sso.adapters.files.files import (
     check_private,
+    is_alive,
     make_private_folder,
     read_bytes,
     write_atomically,
@@ -89,7 +90,7 @@ class Registry:
 
 def _answers(server: RunningServer) -> bool:
     if not server.socket:
-        return True  # On Windows there is nothing to ask.
+        return is_alive(server.pid)  # On Windows there is nothing to ask.
     try:
         unix_socket.connect(server.socket).close()
     except (FileNotFoundError, ConnectionRefusedError, NetworkError):

@@ -73,6 +73,8 @@ def connect(path: str) -> socket.socket:
 
 def is_own(connection: socket.socket) -> bool:
     """Tell whether the other end of a connection is this user's or root's, by the kernel's word."""
+    if sys.platform == "win32":
+        raise NotImplementedError("Python has no Unix sockets there")
     try:
         return _peer(connection) in (os.geteuid(), 0)
     except OSError:
@@ -98,7 +100,7 @@ def _peer(connection: socket.socket) -> int:
 
 
 def _is_private(folder: str) -> bool:
-    if not os.path.isabs(folder):
+    if sys.platform == "win32" or not os.path.isabs(folder):
         return False
     try:
         status = os.stat(folder)

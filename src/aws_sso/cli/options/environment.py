@@ -51,6 +51,7 @@ READ = (
     ("ZDOTDIR", "where zsh's `.zshrc` is, for completions"),
     ("HOME, USERPROFILE", "the home folder; the latter on Windows"),
     ("XDG_CONFIG_HOME", "where the folder `aws-sso` lies if there is no `~/.aws-sso`"),
+    ("XDG_RUNTIME_DIR", "where a credential server's socket lies if our own folder's path is long"),
     ("SHELL", "shell to write for or to start, where the process tree does not tell"),
 )
 """Name and meaning."""

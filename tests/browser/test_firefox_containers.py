@@ -97,7 +97,7 @@ def test_a_console_opens_in_a_container(
     reports: tuple[int, "Queue[dict[str, Any]]"],
     identity_center: RunningIdentityCenter,
 ) -> None:
-    """Named for the profile whatever is in it; the page that opens there is the console's."""
+    """Named for the profile whatever is in it; an address that works once leads to the console."""
     name = 'Prüfung 100% = "a/b" + c #1?'
     accounts = f"""\
     Accounts:
@@ -107,6 +107,7 @@ def test_a_console_opens_in_a_container(
     kept = [line for line in text.splitlines() if not line.startswith("Url")]
     signed_in.configure("\n".join(kept) + "\n")
     signed_in.add_setting(f"Browser: {firefox}")
+    signed_in.add_setting("UrlOneTime: always")
     ran = signed_in.run("console", "-p", name, "--destination", "s3", "-u", action)
     assert ran.code == 0, ran.all
     seen = reports[1].get(timeout=90)

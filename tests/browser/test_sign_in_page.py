@@ -41,8 +41,12 @@ def text_of(chromium: Chrome) -> str:
 
 
 def test_a_person_signs_in(noting: tuple[Program, Path], chromium: Chrome) -> None:
-    """One click; the page says how it ended and who asked; the program goes on."""
+    """One click; the page says how it ended and who asked; the program goes on.
+
+    Scenario 28: the browser is given an address that works once.
+    """
     program, note = noting
+    program.add_setting("UrlOneTime: always")
     process = program.start("login")
     sign_in_page(chromium, note)
     chromium.find_element(By.ID, "allow").click()

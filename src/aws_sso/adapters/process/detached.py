@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from aws_sso.errors import SsoError
 
+_NO_PROCESS = "cannot start a process in the background"
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
@@ -65,13 +67,18 @@ def leave_behind(work: Callable[[], object], keep: int) -> None:
 
     It inherits what we know by fork, so no secret passes through a command line, the environment or
     a file. Of our open files it keeps only the descriptor `keep`: no lock of ours lives on in it.
+    Raises SsoError if the system starts no more processes.
     """
     if sys.platform == "win32":
         raise NotImplementedError("Windows cannot fork")
     sys.stdout.flush()
     sys.stderr.flush()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:
+        raise SsoError(f"{_NO_PROCESS}: {error.strerror}") from None
     if pid == 0:
+        code = 1
         try:
             # Twice, so that the system and not we have to collect it.
             if os.fork() == 0:
@@ -79,10 +86,12 @@ def leave_behind(work: Callable[[], object], keep: int) -> None:
                 _close_files(keep)
                 signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 work()
+            code = 0
         finally:
             # Not sys.exit: nothing of the parent's may run a second time here.
-            os._exit(0)
-    os.waitpid(pid, 0)
+            os._exit(code)
+    if os.waitpid(pid, 0)[1] != 0:
+        raise SsoError(_NO_PROCESS)
 
 
 def _detach() -> None:

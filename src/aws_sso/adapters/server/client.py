@@ -60,7 +60,7 @@ class SocketCaller:
             content = None if body is None else json.dumps(body).encode()
             connection.request(method, path, content)
             answer = connection.getresponse()
-            return Answer(answer.status, {}, answer.read())
+            return Answer("the server on this machine", answer.status, {}, answer.read())
         except TimeoutError:
             raise NetworkError(
                 "the server does not answer on its socket", "has its process been stopped?"

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aws_sso.adapters.files.files import (
-    check_private,
     is_alive,
     make_private_folder,
-    read_bytes,
     write_atomically,
 )
+from aws_sso.adapters.files.ours import check_folder, read_ours
 from aws_sso.adapters.server import unix_socket
 from aws_sso.adapters.server.port_holder import holder_of
 from aws_sso.domain.server.running import RunningServer
@@ -41,7 +40,7 @@ class Registry:
         Raises FileAccessError, UnsafeFileError and NetworkError.
         """
         make_private_folder(self._folder)
-        check_private(self._folder, hidden=True)
+        check_folder(self._folder, hidden=True)
         for left in self.gone():
             self._withdraw(left)
         listener, path = None, ""
@@ -69,11 +68,11 @@ class Registry:
         return holder_of(port)
 
     def _noted(self) -> list[RunningServer]:
-        check_private(self._folder, hidden=True)
+        check_folder(self._folder, hidden=True)
         found = []
         for file in sorted(self._folder.glob("*.json")):
             # None: it ended since; what is no server's file is another's.
-            server = RunningServer.from_json(read_bytes(file) or b"")
+            server = RunningServer.from_json(read_ours(file, hidden=True) or b"")
             if server is not None and self._file(server) == file:
                 found.append(server)
         return found

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from aws_sso.adapters.files.files import make_private_folder, read_bytes, write_atomically
+from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.locks import Locks
+from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import FileAccessError, UnsafeFileError
 from aws_sso.use_cases.token_files import TokenFile
@@ -67,7 +68,7 @@ class NotedTokenFiles:
         return True
 
     def _content(self) -> bytes | None:
-        return read_bytes(self._list_file)
+        return read_ours(self._list_file, hidden=True)
 
     def _keep(self, files: Sequence[TokenFile]) -> None:
         make_private_folder(self._list_file.parent)

@@ -53,10 +53,12 @@ def note_for_later() -> Callable[[str], None]:
 
     For a process that will have left the terminal's session, and must not keep it open meanwhile.
     """
+    if sys.platform == "win32":
+        return _written_nowhere
     try:
         path = os.ttyname(2)
         before = os.stat(path)
-    except (OSError, AttributeError):
+    except OSError:
         return _written_nowhere
 
     def write(text: str) -> None:

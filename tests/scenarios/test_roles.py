@@ -110,12 +110,15 @@ def test_shared_profile_names_are_explained_with_a_remedy(signed_in: Program) ->
 def test_half_a_choice_names_the_accounts_as_the_user_does(signed_in: Program) -> None:
     """`AccountPrimaryTag` says what an account is called; an empty list: its id only."""
     tag_roles(signed_in)
-    assert "111122223333 (Play)" in signed_in.fails("eval", "-R", "Admin", code=2).err
+    assert (
+        "111122223333 (Play)"
+        in signed_in.fails("eval", "--shell", "bash", "-R", "Admin", code=2).err
+    )
     signed_in.add_setting("AccountPrimaryTag: [Email]")
-    ran = signed_in.fails("eval", "-R", "Admin", code=2)
+    ran = signed_in.fails("eval", "--shell", "bash", "-R", "Admin", code=2)
     assert "111122223333 (sandbox@example.com)" in ran.err
     signed_in.add_setting("AccountPrimaryTag: []")
-    assert "111122223333," in signed_in.fails("eval", "-R", "Admin", code=2).err
+    assert "111122223333," in signed_in.fails("eval", "--shell", "bash", "-R", "Admin", code=2).err
 
 
 def test_lists_of_nasty_names_read_back_equal(

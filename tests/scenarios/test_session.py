@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from aws_sso.emulator.traffic import Fault
 from tests import parts
 from tests.program import Program
 
@@ -372,12 +373,23 @@ def test_logout_deletes_here_even_if_aws_cannot_be_told(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """The failure is said, and nothing is left."""
-    gone = "http://127.0.0.1:9"
-    for name in identity_center.variables:
-        signed_in.environ[name] = gone
-    # The token belongs to the other origin: it is not even shown to this one.
+    identity_center.world.traffic.faults.append(Fault("Logout", "drop"))
     ran = signed_in.fails("logout")
     assert "signed out here, but AWS could not be told" in ran.err
+    assert list(signed_in.folder.rglob("*.sealed")) == []
+
+
+def test_logout_at_other_services_says_which_session_lives_on(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """The token belongs to others: it is not shown to these, and gone from here."""
+    before = identity_center.world.traffic.counts.copy()
+    for name in identity_center.variables:
+        signed_in.environ[name] = "http://127.0.0.1:9"
+    ran = signed_in.fails("logout")
+    base = identity_center.world.base_url
+    assert f"the session at {base},{base} was not ended" in ran.err
+    assert identity_center.world.traffic.counts == before
     assert list(signed_in.folder.rglob("*.sealed")) == []
 
 

@@ -60,9 +60,10 @@ class Network:
         from aws_sso.adapters.aws.endpoints import endpoints_of
 
         state = self._parts.locations.state / "endpoints.json"
-        return endpoints_of(
-            region, self._parts.environ, self._parts.settings.calls.allow_endpoints, state
-        )
+        # The wizard asks servers before there is a config.yaml.
+        has_config = self._parts.files.has_config()
+        allowed = self._parts.settings.calls.allow_endpoints if has_config else ()
+        return endpoints_of(region, self._parts.environ, allowed, state)
 
     def sign_in_service(self, region: str, start_url: str) -> "OidcClient":
         """Return the sign-in service of a region, for the instance with a start URL."""

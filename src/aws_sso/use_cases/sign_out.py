@@ -20,6 +20,7 @@ class Shelf(Protocol):
     """What is kept of an instance."""
 
     def token(self) -> Token | None: ...
+    def token_of_others(self) -> str | None: ...
     def forget(self) -> None: ...
 
 
@@ -39,6 +40,7 @@ def sign_out(shelf: Shelf, portal: Portal, tell_servers: Callable[[], None]) -> 
             f"deleted all that was kept here, but AWS was not told: {error.message}",
             "the session ends by itself; end it now on the AWS access portal",
         ) from None
+    others = shelf.token_of_others() if token is None else None
     left = _failure(shelf.forget)
     unheard = _failure(tell_servers)
     untold = _failure(lambda: _end(portal, token)) if token else None
@@ -53,6 +55,12 @@ def sign_out(shelf: Shelf, portal: Portal, tell_servers: Callable[[], None]) -> 
         there = "signed out at AWS, but " if token else ""
         raise SsoError(f"{there}not all was deleted here: {left.message}", left.hint)
     _raise_first(unheard)
+    if others:
+        raise SsoError(
+            f"deleted what was kept here, but the session at {others} was not ended: this command "
+            "speaks to other services",
+            "end it on the AWS access portal; without `AWS_ENDPOINT_URL…` variables `logout` does",
+        )
     return token is not None
 
 

@@ -7,6 +7,7 @@ that merely ends in a domain of AWS's: load balancers and buckets of other peopl
 """
 
 import json
+import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
+from aws_sso.domain.text.file_state import file_state
 from aws_sso.errors import ConfigError, FileAccessError
 
 if TYPE_CHECKING:
@@ -121,9 +123,7 @@ class _Rules:
         return self._known[name]
 
     def _derived(self) -> dict[str, dict[str, str]]:
-        import botocore
-
-        key = f"{botocore.__version__} {self._region}"
+        key = f"{_state_of_rules()} {self._region}"
         known = _cached(self._cache)
         found: Any = known.get(key)
         if _is_sound(found):
@@ -145,6 +145,15 @@ class _Rules:
         except FileAccessError:
             pass  # Only a cache: on a read-only disk it is worked out each time.
         return derived
+
+
+def _state_of_rules() -> str:
+    """Return what changes whenever other rules are installed; loads nothing of botocore."""
+    from importlib.util import find_spec
+
+    found = find_spec("botocore")
+    origin = found.origin if found else None
+    return file_state(os.stat(origin)) if origin else ""
 
 
 def _is_sound(found: Any) -> bool:

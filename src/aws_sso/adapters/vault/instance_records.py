@@ -48,6 +48,11 @@ class InstanceRecords:
         found = self._vault.read(self._instance, TOKEN, TOKEN, self._both)
         return Token.from_json(found[1].decode()) if found else None
 
+    def token_of_others(self) -> str | None:
+        """Return the services of a token that is not for those this command speaks to."""
+        bound = self._vault.bound_to(self._instance, TOKEN, TOKEN)
+        return bound if bound and bound != self._both else None
+
     def keep_token(self, token: Token) -> None:
         """Keep a token, unless a newer one is there already.
 

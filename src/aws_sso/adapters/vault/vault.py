@@ -83,9 +83,10 @@ class Vault:
             # Another process replaced the key between our looks at vault.json and at the store.
             return self.read(instance, kind, name, bound)
         try:
-            if Header.of(record).bound != bound:
-                return None
-            return unseal(Place(vault.vault_id, instance, kind, name, bound), key, record)
+            place = Place(vault.vault_id, instance, kind, name, Header.of(record).bound)
+            # Opened in any case: what does not open is damaged, whoever it seems to be bound to.
+            found = unseal(place, key, record)
+            return found if found[0].bound == bound else None
         except BrokenRecordError as error:
             if read_ours(path, hidden=True) != record:
                 # Another process replaced it, and maybe the key, while we looked.
@@ -190,6 +191,14 @@ class Vault:
                     header = Header.parse(file.readline(200))
                 found[path.name.removesuffix(SUFFIX)] = header.expires
         return found
+
+    def bound_to(self, instance: str, kind: str, name: str) -> str | None:
+        """Return what a record claims to be bound to, None if there is none; needs no key."""
+        record = read_ours(self._path(instance, kind, name), hidden=True)
+        try:
+            return Header.of(record).bound if record else None
+        except BrokenRecordError:
+            return None
 
     def _path(self, instance: str, kind: str, name: str) -> Path:
         return Path(record_path(str(self._folder), instance, kind, name))

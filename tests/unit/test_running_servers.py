@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from aws_sso.domain.aws.url import Url
-from aws_sso.domain.server.access import Guard, ServerToken
+from aws_sso.domain.server.access import Guard, ServerToken, bearer, slot_token
 from aws_sso.domain.server.running import RunningServer
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SlotEmptyError, SsoError, UsageError
@@ -19,25 +19,40 @@ from aws_sso.use_cases.keep_server_secrets import (
 )
 from aws_sso.use_cases.serve_slots import Obtained, Slots
 from aws_sso.use_cases.tell_servers import TellServers
-from aws_sso.use_cases.use_server import Reached, reach, slot_header, slot_variables
+from aws_sso.use_cases.use_server import Reached, lead_to_slot, reach
 from tests.unit.server_secrets import Secrets
 
 
 def test_clients_get_a_slots_token_or_the_file_that_holds_it() -> None:
-    """Never the server's own."""
-    secrets = Secrets(ServerToken(Secret("t" * 43)))
-    running = RunningServer("127.0.0.1", 4144, False, "run")
-    header = slot_header(secrets, running, "a/b")
-    shown = slot_variables(running.url, "a/b", header, None)
-    assert shown["AWS_CONTAINER_CREDENTIALS_FULL_URI"] == "http://127.0.0.1:4144/slot/a%2Fb"
-    assert "t" * 43 not in shown["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
-    hidden = slot_variables(running.url, "a/b", header, "/made/up")
+    """Never the server's own; the server is asked, where it has a socket."""
+    secrets, running = Secrets(ServerToken(Secret("t" * 43))), replace(MINE, socket="/made/up.sock")
+    written: list[Secret] = []
+
+    def keep(header: Secret) -> str:
+        written.append(header)
+        return "/made/up"
+
+    def ask() -> Secret:
+        return Secret("Bearer asked-for")
+
+    def lead(server: RunningServer | None, kept: bool = False) -> dict[str, str]:
+        reached = Reached((server or PUBLIC).url, server)
+        return lead_to_slot(reached, "a/b", secrets, ask, keep if kept else None)
+
+    shown = lead(running)
+    assert shown == {
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:5000/slot/a%2Fb",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN": "Bearer asked-for",
+    }
+    hidden = lead(running, kept=True)
     assert hidden["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] == "/made/up"
     assert "AWS_CONTAINER_AUTHORIZATION_TOKEN" not in hidden
-    open_to_all = replace(running, has_token=False)
-    assert slot_header(secrets, open_to_all, "a/b") is None
+    assert written == [ask()]
+    derived = lead(MINE)["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
+    assert derived == bearer(slot_token(ServerToken(Secret("t" * 43)), "a", "a/b")).reveal()
+    assert len(lead(replace(MINE, has_token=False), kept=True)) == 1
     with pytest.raises(SsoError, match="was set"):
-        slot_header(secrets, None, "a/b")
+        lead(None)
 
 
 @dataclass

@@ -24,10 +24,9 @@ from aws_sso.use_cases.token_files import TokenFile, keep_token_file, write_toke
 from aws_sso.use_cases.use_server import (
     Reached,
     controllable,
+    lead_to_slot,
     reach,
     set_token,
-    slot_header,
-    slot_variables,
 )
 
 if TYPE_CHECKING:
@@ -119,16 +118,20 @@ class ServerParts:
     def variables(self, server: str | None, slot: str, token_file: str | None) -> dict[str, str]:
         """Return the variables for a slot of a server, and write its token to a file if asked."""
         reached = self._reach(server)
-        running = reached.running
-        if running is not None and running.socket:
-            header = self._client_of(reached).header_for(slot)
-        else:
-            header = slot_header(self.secrets, running, slot)
-        if token_file is None or header is None:
-            return slot_variables(reached.url, slot, header, None)
-        file = TokenFile(str(self._parts.files.named(token_file)), slot, reached.url.port)
-        keep_token_file(self._token_files, file, header)
-        return slot_variables(reached.url, slot, header, file.path)
+
+        def keep(header: Secret) -> str:
+            path = str(self._parts.files.named(token_file or ""))
+            file = TokenFile(path, slot, reached.url.port)
+            keep_token_file(self._token_files, file, header)
+            return path
+
+        return lead_to_slot(
+            reached,
+            slot,
+            self.secrets,
+            lambda: self._client_of(reached).header_for(slot),
+            keep if token_file else None,
+        )
 
     def _reach(self, server: str | None) -> Reached:
         return reach(self._registry, server, lambda: self.secrets.certificate() is not None)

@@ -157,8 +157,20 @@ def set_token(shelf: TokenShelf) -> ServerToken:
     return token
 
 
-def slot_variables(
-    url: Url, slot: str, header: Secret | None, token_file: str | None
+def lead_to_slot(
+    reached: Reached,
+    slot: str,
+    shelf: TokenShelf,
+    ask: Callable[[], Secret | None],
+    keep: Callable[[Secret], str] | None,
 ) -> dict[str, str]:
-    """Return the variables by which SDKs find a slot, with its header or the file that holds it."""
-    return server_variables(str(url.at(slot_path(slot))), header, token_file)
+    """Return the variables by which SDKs find a slot of a server.
+
+    The header to send is one of them, or the file that `keep` writes it to. `ask` asks the server
+    for it, where it has a socket to be asked by.
+    """
+    running = reached.running
+    can_be_asked = running is not None and running.socket
+    header = ask() if can_be_asked else slot_header(shelf, running, slot)
+    file = keep(header) if keep and header else None
+    return server_variables(str(reached.url.at(slot_path(slot))), header, file)

@@ -58,6 +58,11 @@ class Browser:
         """Return what is on its command line, once it has started."""
         return self._note("opened")
 
+    def line_in(self, command_lines: str) -> str:
+        """Return its own command line among all."""
+        (line,) = [line for line in command_lines.splitlines() if f"{self.folder}/" in line]
+        return line.strip()
+
     def go(self) -> str:
         """Let it open its page, and return where that leads."""
         (self.folder / "go").touch()
@@ -99,10 +104,9 @@ def test_a_console_opens_with_nothing_to_steal(
     ran = program.succeeds("console", "-p", PROFILE)
     address = browser.opened()
     seen = command_lines_for_strangers()
-    assert address in seen
+    assert browser.line_in(seen).endswith(f"/my-browser {address}")
     (token,) = identity_center.world.signin_tokens
     assert token not in seen
-    assert "SigninToken" not in seen
     assert ask_as_stranger(urlsplit(address).port or 0, urlsplit(address).path) == ""
     assert fields_of(browser.go())["SigninToken"] == token
     assert token not in ran.all
@@ -115,11 +119,11 @@ def test_a_sign_in_is_nobody_elses_to_end(answer: str, program: Program, browser
     process = program.start("login")
     address = browser.opened()
     seen = command_lines_for_strangers()
-    assert address in seen
-    assert "code_challenge" not in seen
-    assert "redirect_uri" not in seen
+    assert browser.line_in(seen).endswith(f"/my-browser {address}")
     assert ask_as_stranger(urlsplit(address).port or 0, urlsplit(address).path) == ""
     asked = fields_of(browser.go())
+    assert asked["state"] not in seen
+    assert asked["code_challenge"] not in seen
     back = urlsplit(asked["redirect_uri"])
     assert ask_as_stranger(back.port or 0, f"{back.path}?state={asked['state']}&{answer}") == ""
     assert browser.decide() == "200"
@@ -133,7 +137,7 @@ def test_the_code_of_a_device_is_on_no_command_line(program: Program, browser: B
     process = program.start("login", "--auth-workflow", "device_code")
     address = browser.opened()
     seen = command_lines_for_strangers()
-    assert address in seen
+    assert browser.line_in(seen).endswith(f"/my-browser {address}")
     code = fields_of(browser.go())["user_code"]
     assert code not in seen
     assert browser.decide() == "200"

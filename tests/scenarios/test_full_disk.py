@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def test_what_is_derived_is_left_out(full: Program) -> None:
     full_disk.fill(full.folder)
     assert PROFILE in full.succeeds("list").out
     assert full.succeeds("tags").err == ""
+    assert json.loads(full.succeeds("process", *FRESH).out)["AccessKeyId"]
 
 
 def test_what_has_to_be_written_says_that_it_cannot(full: Program) -> None:
@@ -129,8 +131,6 @@ def test_another_users_home_is_a_clear_error(signed_in: Program) -> None:
     os.chmod(signed_in.home, 0o700)
     setpriv = [parts.program("setpriv"), "--bounding-set=-all", "--inh-caps=-all"]
     for arguments in (["cache"], ["config", "--force"], ["list"], ["process", "--arn", ARN]):
-        import sys
-
         done = subprocess.run(
             [*setpriv, sys.executable, "-m", "aws_sso", *arguments],
             env=signed_in.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True,

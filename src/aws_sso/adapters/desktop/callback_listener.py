@@ -10,6 +10,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
 from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
+from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SignInFailedError
 
@@ -115,7 +116,9 @@ class CallbackListener:
                 if query.get("code"):
                     self._code = Secret(query["code"])
                 else:
-                    self._denied = query.get("error_description") or query.get("error") or "no code"
+                    said = query.get("error_description") or query.get("error") or "no code"
+                    # One line: it must not forge another one of ours.
+                    self._denied = printable(said)
                 self._came.set()
         if not first:
             self._page(request, HTTPStatus.GONE, "Already done", "This sign-in is over.")

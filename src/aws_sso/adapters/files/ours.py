@@ -13,8 +13,8 @@ import errno
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
@@ -28,8 +28,7 @@ else:
     _SAFELY = os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """How a file or folder breaks the rule, and the command that mends it.
 
     `safe_mode` is the mode it should have, None if what is wrong is its owner.

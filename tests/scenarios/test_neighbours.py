@@ -1,6 +1,7 @@
 """Scenario 28: another user reads command lines and speaks to our ports while a browser opens."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -79,7 +80,7 @@ class Browser:
 
 
 @pytest.fixture
-def browser(program: Program, tmp_path: Path) -> Browser:
+def browser(program: Program, tmp_path: Path) -> Iterator[Browser]:
     """A browser that `open` starts; its address works once although tests have no desktop."""
     folder = tmp_path / "browser"
     folder.mkdir()
@@ -89,7 +90,9 @@ def browser(program: Program, tmp_path: Path) -> Browser:
     program.add_setting("UrlAction: open")
     program.add_setting("UrlOneTime: always")
     program.add_setting(f"Browser: {path}")
-    return Browser(folder)
+    yield Browser(folder)
+    for step in ("go", "decide"):  # A test that failed leaves it waiting.
+        (folder / step).touch()
 
 
 def fields_of(url: str) -> dict[str, str]:

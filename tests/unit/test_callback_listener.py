@@ -67,6 +67,16 @@ def test_a_denial_is_told_in_both_places(listener: CallbackListener) -> None:
     assert "&lt;b&gt;no&lt;/b&gt;" in pages[0]
 
 
+def test_a_denial_cannot_forge_a_line_of_ours(listener: CallbackListener) -> None:
+    """Line ends and escapes in the description are shown as what they are."""
+    query = "state=right-state&error_description=no%0Ahint%3A+run+this%1B%5B2J"
+    thread, _ = in_background(listener, query)
+    with pytest.raises(SignInFailedError) as denied:
+        listener.wait_for_code(30)
+    thread.join()
+    assert denied.value.message.isprintable()
+
+
 def test_a_failed_exchange_is_told_in_the_browser(listener: CallbackListener) -> None:
     """Nobody is told `signed in` who is not."""
     thread, pages = in_background(listener, "state=right-state&code=abc")

@@ -70,7 +70,7 @@ def no_yaml(p: Patient) -> None:
 
 
 def writable_folder(p: Patient) -> None:
-    p.program.folder.chmod(0o770)
+    p.program.folder.chmod(0o777)
 
 
 def readable_vault(p: Patient) -> None:

@@ -262,7 +262,8 @@ def quick(signed_in: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progr
     signed_in.succeeds("process", "--arn", ARN)
     for name in [name for name in os.environ if name.startswith("AWS")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", signed_in.environ["HOME"])
+    for name, value in signed_in.environ.items():
+        monkeypatch.setenv(name, value)
     if hotlane.answer(["process", "--arn", ARN]) is None:
         parts.needed("a kernel that lets us keep keys", None)
     yield signed_in

@@ -228,18 +228,29 @@ def test_a_service_that_everything_needs_is_worse_than_another() -> None:
     """Each is asked once, though it is named twice."""
     needed, others = ["https://portal", "https://oidc"], ["https://sts", "https://portal"]
     services = Services()
-    (well,) = network.network(needed, others, services)
+    (well,) = network.network(needed, others, [], services)
     assert well.status is Status.OK
     assert services.reached == ["https://oidc", "https://portal", "https://sts"]
-    found = network.network(needed, others, Services(down=("https://sts", "https://portal")))
+    found = network.network(needed, others, [], Services(down=("https://sts", "https://portal")))
     assert statuses(found) == ["broken", "warning"]
     assert "only `console` and roles with `Via` need it" in found[1].message
+
+
+def test_services_that_are_not_aws_are_named() -> None:
+    """Somewhere else with a warning, on this machine without one; beside what else is found."""
+    foreign = ["https://portal.example.com", "http://127.0.0.1:4646"]
+    here, there, well = network.network(foreign, [], foreign, Services())
+    assert here.status is Status.OK
+    assert "http://127.0.0.1:4646, on this machine" in here.message
+    assert there.status is Status.WARNING
+    assert "https://portal.example.com, which is not AWS" in there.message
+    assert "2 service(s) answer" in well.message
 
 
 @pytest.mark.parametrize(("ahead", "words"), [(3600.0, "60 minutes ahead of"), (-600.0, "behind")])
 def test_a_wrong_clock_breaks_things(ahead: float, words: str) -> None:
     """In either direction."""
-    (bad,) = network.network([], [], Services(clock_ahead=ahead))
+    (bad,) = network.network([], [], [], Services(clock_ahead=ahead))
     assert bad.status is Status.BROKEN
     assert words in bad.message
 

@@ -44,7 +44,8 @@ def network(parts: "Parts") -> list[Finding]:
     instances = parts.instances.all
     needed = {url.origin for one in instances for url in _needed(one)}
     others = {url.origin for one in instances for url in _others(parts, one)}
-    return network_checks.network(needed, others, _Services(parts.network))
+    foreign = {origin for one in instances for origin in one.endpoints.foreign()}
+    return network_checks.network(needed, others, foreign, _Services(parts.network))
 
 
 def portals(parts: "Parts") -> list[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Protocol
 
+from aws_sso.domain.aws.url import Url
 from aws_sso.errors import NetworkError, SsoError
 from aws_sso.use_cases.doctor.finding import Finding, broken, ok, warning
 
@@ -18,10 +19,13 @@ class Services(Protocol):
     def reach(self, origin: str) -> None: ...
 
 
-def network(needed: Collection[str], others: Collection[str], services: Services) -> list[Finding]:
+def network(
+    needed: Collection[str], others: Collection[str], foreign: Collection[str], services: Services
+) -> list[Finding]:
     """Every service answers, and this machine's clock agrees with theirs.
 
-    `needed` are the origins that everything needs, `others` those that only some commands do.
+    `needed` are the origins that everything needs, `others` those that only some commands do;
+    `foreign` are those among them that see tokens and are not AWS's.
     """
     every = sorted({*needed, *others})
     found = []
@@ -43,7 +47,17 @@ def network(needed: Collection[str], others: Collection[str], services: Services
                 "set it right; `timedatectl set-ntp true` keeps it so",
             )
         )
-    return found or [ok(f"{len(every)} service(s) answer, and the clocks agree")]
+    well = ok(f"{len(every)} service(s) answer, and the clocks agree")
+    return [*map(_not_aws, sorted(foreign)), *(found or [well])]
+
+
+def _not_aws(origin: str) -> Finding:
+    if Url.parse(origin).is_loopback:
+        return ok(f"tokens go to {origin}, on this machine, and not to AWS")
+    return warning(
+        f"tokens go to {origin}, which is not AWS",
+        "unset the `AWS_ENDPOINT_URL…` variables, unless you meant that",
+    )
 
 
 def portal(

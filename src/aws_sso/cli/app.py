@@ -1,5 +1,6 @@
 """The program as a whole: finds the command, runs it, turns errors into text and exit codes."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -166,6 +167,8 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("interrupted")
         return INTERRUPTED
+    except (OSError, MemoryError) as error:
+        return _refused_by_the_system(error, arguments)
     except Exception as error:
         return _unexpected(error, arguments)
 
@@ -193,11 +196,30 @@ def _tell(message: str, hint: str | None) -> None:
         say(f"hint: {hint}")
 
 
-def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+def _show_where(error: Exception, arguments: Sequence[str]) -> None:
     if any(level in arguments for level in ("debug", "trace")):
         import traceback
 
         traceback.print_exception(error)
+
+
+def _refused_by_the_system(error: OSError | MemoryError, arguments: Sequence[str]) -> int:
+    """Say what the system did not give: files, processes, memory. No adapter foresaw it there."""
+    _show_where(error, arguments)
+    if isinstance(error, MemoryError):
+        reason = "out of memory"
+    else:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        reason += f": {error.filename}" if isinstance(error.filename, str) else ""
+    _tell(
+        f"the system refused: {reason}",
+        "check disk space, memory, and limits (`ulimit -a`); `--level debug` shows where",
+    )
+    return FAILURE
+
+
+def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
+    _show_where(error, arguments)
     # Not the error's own text: it may quote anything.
     _tell(
         f"unexpected {type(error).__name__}; this is a fault of the program",

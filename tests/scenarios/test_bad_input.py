@@ -473,6 +473,7 @@ def test_interrupting_ends_with_130(program: Program) -> None:
     running = program.start("login")
     assert running.stderr is not None
     assert b"asks you to sign in" in running.stderr.readline()
+    assert b"which is not AWS" in running.stderr.readline()
     running.send_signal(signal.SIGINT)
     _, rest = running.communicate(timeout=20)
     assert running.returncode == 130

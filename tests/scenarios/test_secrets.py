@@ -136,8 +136,9 @@ def test_the_key_is_gone_after_logout(
     signed_in.succeeds("logout")
     signed_in.succeeds("login")
     for path, content in records.items():
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         path.write_bytes(content)
+        path.chmod(0o600)
     identity_center.world.sign_in.end_all_sessions()
     signed_in.add_setting("AutoLogin: false")
     ran = signed_in.fails("process", "-p", PROFILE)

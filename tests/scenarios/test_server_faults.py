@@ -8,6 +8,7 @@ from pathlib import Path
 import urllib3
 
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from aws_sso.emulator.traffic import Fault
 from tests.program import Program
 from tests.serving import Server, credential_server
 from tests.squatters import UID, needs_another_user
@@ -56,27 +57,24 @@ def test_a_broken_config_does_not_cost_good_credentials(signed_in: Program) -> N
         until(lambda: server.ask("/healthcheck", token=None)[0] == 200, "the recovery")
 
 
-def test_a_disk_that_takes_nothing_does_not_cost_good_credentials(
+def test_a_renewal_that_fails_does_not_cost_good_credentials(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """They are served until they end, and the reason is logged once; again when they have."""
-    identity_center.world.credentials_ttl = 20  # renewed with a quarter of that left
+    world = identity_center.world
+    world.credentials_ttl = 20  # renewed with a quarter of that left
     with credential_server(signed_in, "--default", PROFILE) as server:
         until(lambda: server.ask("/")[0] == 200, "the first credentials")
         ends = server.ask("/")[1]["Expiration"]
-        locks = signed_in.folder / "state" / "locks"
-        for lock in locks.iterdir():
-            lock.unlink()
-        locks.rmdir()
-        locks.write_text("in the way")
-        reason = "cannot be opened"
+        world.traffic.faults.append(Fault("GetRoleCredentials", "ForbiddenException", count=10_000))
+        reason = "AWS does not give you the role"
         until(lambda: reason in server.log.read_text(), "the reason in the log")
         status, answer = server.ask("/")
         assert (status, answer["Expiration"]) == (200, ends)
         assert server.log.read_text().count(reason) == 1
         until(lambda: server.ask("/")[0] == 503, "the end of the credentials")
         assert server.log.read_text().count(reason) <= 2, "not at each try"
-        locks.unlink()
+        world.traffic.faults.clear()
         until(lambda: server.ask("/")[0] == 200, "the recovery")
 
 

@@ -157,8 +157,12 @@ def test_logging_out_empties_a_running_servers_slots(server: Server) -> None:
 
 def test_a_command_with_a_server_of_its_own_is_signed_out_too(signed_in: Program) -> None:
     """It had credentials, and has none afterwards; nobody else uses its server."""
+    password = signed_in.environ["AWS_SSO_FILE_PASSWORD"]
     script = (
         "import os, subprocess, sys, urllib.request, urllib.error\n"
+        # The command is not handed the password: it would have to be typed in.
+        "assert 'AWS_SSO_FILE_PASSWORD' not in os.environ\n"
+        f"os.environ['AWS_SSO_FILE_PASSWORD'] = {password!r}\n"
         "def ask():\n"
         "    it = urllib.request.Request(os.environ['AWS_CONTAINER_CREDENTIALS_FULL_URI'])\n"
         "    it.add_header('Authorization', os.environ['AWS_CONTAINER_AUTHORIZATION_TOKEN'])\n"
@@ -213,7 +217,7 @@ def test_an_old_record_of_the_token_is_worthless(signed_in: Program, tmp_path: P
         for record in (tmp_path / "old").rglob("*.sealed"):
             if "server" in str(record):
                 target = vault / record.relative_to(tmp_path / "old")
-                target.parent.mkdir(parents=True, exist_ok=True)
+                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 shutil.copy(record, target)
         with credential_server(signed_in, "--default", PROFILE) as server:
             until(lambda: server.ask("/")[0] == 200, "the first credentials")

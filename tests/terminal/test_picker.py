@@ -66,6 +66,7 @@ def found(lines: list[str], typed: str, count: str) -> bool:
 
 def test_exec_picks_a_role(tagged: Program, open_terminal: OpenTerminal) -> None:
     """Type, look, Enter: the command runs with that role, and the screen is as before."""
+    tagged.add_setting("ExecKeepsPassword: true")  # Else `exec` says that it is not handed on.
     terminal = open_terminal(tagged)
     terminal.line("aws-sso exec -- printenv AWS_SSO_PROFILE")
     first = ["Example", "Log", "Archive", "012345670123", "ReadOnly"]

@@ -58,8 +58,9 @@ def test_a_server_is_found_while_it_listens(short: Path) -> None:
     (short / "servers" / "other.json").write_text(
         (short / "servers" / f"{'b' * 32}.json").read_text()
     )
+    (short / "servers" / "other.json").chmod(0o600)
     assert len(registry.running()) == 1, "a file tells of the server that it is named for only"
-    (short / "servers").chmod(0o770)
+    (short / "servers").chmod(0o777)
     with pytest.raises(UnsafeFileError):
         registry.running()
     (short / "servers").chmod(0o700)

@@ -16,6 +16,7 @@ _OF_THE_TERMINAL = [
 _FOR_US_ALONE = [
     number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
 ]
+_SLICE = 0.25
 
 
 class CommandNotRunError(SsoError):
@@ -75,11 +76,22 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str]) -> int:
             child = subprocess.Popen(list(command), env=for_children(environ))
         for number in early:
             child.send_signal(number)
-        code = child.wait()
+        code = _ended(child)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     return code if code >= 0 else 128 - code
+
+
+def _ended(child: "subprocess.Popen[bytes]") -> int:
+    """Wait for the end of a child, in slices: a signal may come just before a wait without end.
+
+    It may also be told to another thread. Either way its handler would not run until the child
+    ended, which waits for that very signal.
+    """
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.wait(_SLICE)
 
 
 def _nothing(number: int, frame: object) -> None:

@@ -27,8 +27,8 @@ from aws_sso.use_cases.serve_slots import Slots
 _HEALTH = "/healthcheck"
 
 
-class SlotServer:
-    """The port as an ASGI application."""
+class _Application:
+    """An ASGI application (ASGI 3) that answers each request by `_answer`."""
 
     def __init__(self, control: ServerControl, now: Callable[[], float]) -> None:
         self._control = control
@@ -36,9 +36,16 @@ class SlotServer:
         self._answers = Answers(now)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Answer one request (ASGI 3)."""
+        """Answer one request."""
         if scope["type"] == "http":
             await self._answers.send(scope, send, self._answer(scope, receive))
+
+    async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
+        raise NotImplementedError
+
+
+class SlotServer(_Application):
+    """The port: it hands out credentials to whoever has a token for them."""
 
     async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
         guard, slots = self._control.guard, self._control.slots
@@ -56,18 +63,8 @@ class SlotServer:
         raise RefusedError(403, "AccessDenied", "the token is missing or wrong")
 
 
-class SocketServer:
-    """What this user's own commands speak to, as an ASGI application: who comes in may do all."""
-
-    def __init__(self, control: ServerControl, now: Callable[[], float]) -> None:
-        self._control = control
-        self._controls = Controls(control, now)
-        self._answers = Answers(now)
-
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        """Answer one request (ASGI 3)."""
-        if scope["type"] == "http":
-            await self._answers.send(scope, send, self._answer(scope, receive))
+class SocketServer(_Application):
+    """What this user's own commands speak to: whoever gets in may do everything."""
 
     async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
         method, path = scope["method"], path_of(scope)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.session.clock import wrong_clock
 from aws_sso.errors import NetworkError, SsoError
 from aws_sso.use_cases.doctor.finding import Finding, broken, ok, warning
 
@@ -40,12 +41,8 @@ def network(
                 found.append(warning(f"{error.message}; {what}", error.hint))
     ahead = services.clock_ahead
     if ahead is not None:
-        direction = "ahead of" if ahead > 0 else "behind"
         found.append(
-            broken(
-                f"this machine's clock is {abs(ahead) / 60:.0f} minutes {direction} AWS's",
-                "set it right; `timedatectl set-ntp true` keeps it so",
-            )
+            broken(wrong_clock(ahead), "set it right; `timedatectl set-ntp true` keeps it so")
         )
     well = ok(f"{len(every)} service(s) answer, and the clocks agree")
     return [*map(_not_aws, sorted(foreign)), *(found or [well])]

@@ -84,7 +84,7 @@ class Bench:
         self._master = home(folder, world, "master")
         assert self._run(self._master, ["login"]).returncode == 0
         assert self._run(self._master, ["process", "-p", ROLE]).returncode == 0
-        self._counts: dict[str, dict[str, tuple[int, int]]] = {}
+        self._numbers: dict[str, dict[str, list[int]]] = {}
 
     def faults(self, seed: int) -> Iterator[Fault]:
         """Yield faults without end, in an order that `seed` decides."""
@@ -98,10 +98,11 @@ class Bench:
         for first in (True, False, False, False):
             chance.shuffle(kinds)
             for command, call, error in kinds:
-                before, after = self._occurrences(command).get(call, (0, 0))
-                if after:
-                    offset = 1 if first else chance.randrange(1, after + 1)
-                    yield Fault(command, call, error, before + offset)
+                numbers = self._occurrences(command)[call]
+                if numbers:
+                    yield Fault(
+                        command, call, error, numbers[0] if first else chance.choice(numbers)
+                    )
 
     def problem(self, fault: Fault) -> str | None:
         """Run with a fault; returns what did not hold."""
@@ -131,21 +132,31 @@ class Bench:
             return f"afterwards: {again.stderr.decode('utf-8', 'replace')[-300:]}"
         return None
 
-    def _occurrences(self, command: str) -> dict[str, tuple[int, int]]:
-        """Return how often each call is made before and after the user's files are touched."""
-        if command not in self._counts:
+    def _occurrences(self, command: str) -> dict[str, list[int]]:
+        """Return which calls can fail, by their number among the calls of that kind.
+
+        strace counts for each thread by itself, and so does this: calls of the main thread count
+        once the user's files are touched, those of the others (the network) from the first on.
+        """
+        if command not in self._numbers:
             made, log = self._copy(), self._folder / "trace.txt"
-            strace = ["strace", "-o", str(log), "-e", f"trace={','.join([*ERRORS, 'newfstatat'])}"]
-            self._run(made, COMMANDS[command], strace)
-            before: Counter[str] = Counter()
-            after: Counter[str] = Counter()
-            begun = False
+            traced = f"trace={','.join([*ERRORS, 'newfstatat'])}"
+            self._run(made, COMMANDS[command], ["strace", "-f", "-o", str(log), "-e", traced])
+            counts: Counter[tuple[str, str]] = Counter()
+            numbers: dict[str, set[int]] = {call: set() for call in ERRORS}
+            main, begun = "", False
             for line in log.read_text("utf-8", "replace").splitlines():
+                found = re.match(r"(\d+) +(\w+)\(", line)
+                if found is None:
+                    continue  # The second half of a call that another thread interrupted.
+                thread, call = found.groups()
+                main = main or thread
                 begun = begun or ".aws-sso" in line
-                if found := re.match(r"(\w+)\(", line):
-                    (after if begun else before)[found[1]] += 1
-            self._counts[command] = {call: (before[call], after[call]) for call in ERRORS}
-        return self._counts[command]
+                counts[thread, call] += 1
+                if call in numbers and (begun or thread != main):
+                    numbers[call].add(counts[thread, call])
+            self._numbers[command] = {call: sorted(found) for call, found in numbers.items()}
+        return self._numbers[command]
 
     def _copy(self) -> Home:
         target = self._folder / "home-of-one-run"

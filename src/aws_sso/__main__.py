@@ -31,9 +31,16 @@ def main() -> None:
 
             sys.exit(unwritten(error))
         return
-    from aws_sso.adapters.process.environment import SECRETS
-    from aws_sso.cli.app import main as run
-    from aws_sso.cli.streams import prepare
+    try:
+        from aws_sso.adapters.process.environment import SECRETS
+        from aws_sso.cli.app import main as run
+        from aws_sso.cli.streams import prepare
+    except (ImportError, MemoryError, SystemError) as error:  # CPython short of memory: any of them
+        missing = getattr(error, "name", None)
+        reason = f"`{missing}` is missing or damaged" if missing else "out of memory"
+        sys.exit(
+            f"error: cannot load the program: {reason}\nhint: install it again; see `ulimit -v`"
+        )
 
     prepare()
     environ = dict(os.environ)

@@ -6,10 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests import parts
 from tests.program import Program
 
 ROOT = Path(__file__).parents[2]
+PROFILE = "111122223333:Admin"
 
 
 def test_failing_system_calls_end_in_plain_errors() -> None:
@@ -52,3 +55,45 @@ def test_too_few_files_are_a_plain_error(signed_in: Program) -> None:
         assert done.returncode == 0 or "error: " in done.stderr, (files, done.stderr)
         codes.append(done.returncode)
     assert {0, 1} <= set(codes), codes
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list"],
+        ["eval", "--shell", "bash", "--profile", PROFILE],
+        ["exec", "--profile", PROFILE, "--", "true"],
+        ["process", "--profile", PROFILE],
+        ["process", "--profile", PROFILE, "--sts-refresh"],
+        ["config", "--force"],
+    ],
+    ids=" ".join,
+)
+def test_too_little_memory_is_a_plain_error(signed_in: Program, arguments: list[str]) -> None:
+    """At whatever point memory ends: an error of ours or the right answer, and no torn file."""
+    assert signed_in.run("process", "--profile", PROFILE).code == 0
+    codes = []
+    for mebibytes in (16, 20, 24, 28, 32, 36, 42, 50, 60, 70, 300):
+
+        def run(*command: str, limit: int = mebibytes << 20) -> "subprocess.CompletedProcess[str]":
+            return subprocess.run(
+                [sys.executable, *command],
+                env=signed_in.environ,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+                timeout=120,
+                check=False,
+            )
+
+        if run("-c", "import json, logging, uuid").returncode:
+            continue  # Python itself does without so little.
+        done = run("-m", "aws_sso", *arguments)
+        assert "Traceback" not in done.stderr, (mebibytes, done.stderr)
+        assert "fault of the program" not in done.stderr, (mebibytes, done.stderr)
+        assert (done.returncode == 0) != ("error: " in done.stderr), (mebibytes, done.stderr)
+        assert done.returncode == 0 or not done.stdout
+        codes.append(done.returncode)
+    assert {0, 1} <= set(codes), codes
+    assert signed_in.run("process", "--profile", PROFILE).code == 0

@@ -63,10 +63,10 @@ def test_merges_that_multiply_are_refused_at_once(join: str, tmp_path: Path) -> 
     assert "`" in caught.value.message
     assert str(path) in caught.value.message
     assert caught.value.hint
-    # Ten thousand accounts that are written out are no misuse of anything.
-    accounts = (f"      {number:012d}: {{Roles: {{Admin: {{}}}}}}\n" for number in range(1, 10_001))
+    # Forty thousand accounts that are written out are no misuse of anything.
+    accounts = (f"      {number:012d}: {{Roles: {{Admin: {{}}}}}}\n" for number in range(1, 40_001))
     path.write_text(f"{HEAD}    Accounts:\n{''.join(accounts)}")
-    assert len(load_settings(path).settings.instances["Default"].accounts) == 10_000
+    assert len(load_settings(path).settings.instances["Default"].accounts) == 40_000
 
 
 def test_twenty_identical_writers_all_end_well(signed_in: Program) -> None:

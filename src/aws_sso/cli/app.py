@@ -1,5 +1,6 @@
 """The program as a whole: finds the command, runs it, turns errors into text and exit codes."""
 
+import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -167,10 +168,11 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("interrupted")
         return INTERRUPTED
-    except (OSError, MemoryError) as error:
-        return _refused_by_the_system(error, arguments)
     except Exception as error:
-        return _unexpected(error, arguments)
+        reason = _reason_of_the_system(error)
+        if reason is None:
+            return _unexpected(error, arguments)
+        return _refused_by_the_system(error, reason, arguments)
 
 
 def _complete(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -179,7 +181,7 @@ def _complete(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
     try:
         sys.stdout.write(answer(_root(), arguments, environ))
-    except (SsoError, click.ClickException, OSError):
+    except (SsoError, click.ClickException, OSError, MemoryError):
         return FAILURE
     return 0
 
@@ -203,14 +205,27 @@ def _show_where(error: Exception, arguments: Sequence[str]) -> None:
         traceback.print_exception(error)
 
 
-def _refused_by_the_system(error: OSError | MemoryError, arguments: Sequence[str]) -> int:
-    """Say what the system did not give: files, processes, memory. No adapter foresaw it there."""
+def _reason_of_the_system(error: Exception) -> str | None:
+    """Return what the system did not give: a file, a process, memory; None if it is not that."""
+    if isinstance(error, (MemoryError, SystemError)):
+        return "out of memory"  # SystemError: CPython's own code did not look for it everywhere.
+    if isinstance(error, ImportError):
+        # Of what is installed: a library that is damaged, or memory that ran out while it loaded.
+        return f"cannot load {error.name or 'a library'}"
+    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+        return "cannot start a thread"  # CPython has no error of its own for it.
+    if not isinstance(error, OSError):
+        return None
+    if error.errno in errno.errorcode:
+        reason = os.strerror(error.errno)
+    else:  # A TLS error counts its own way.
+        reason = type(error).__name__
+    return f"{reason}: {error.filename}" if isinstance(error.filename, str) else reason
+
+
+def _refused_by_the_system(error: Exception, reason: str, arguments: Sequence[str]) -> int:
+    """Say what the system did not give. No adapter foresaw it there."""
     _show_where(error, arguments)
-    if isinstance(error, MemoryError):
-        reason = "out of memory"
-    else:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        reason += f": {error.filename}" if isinstance(error.filename, str) else ""
     _tell(
         f"the system refused: {reason}",
         "check disk space, memory, and limits (`ulimit -a`); `--level debug` shows where",

@@ -53,8 +53,8 @@ def settings_from_text(text: str, path: Path) -> ReadSettings:
     Raises ConfigError as `load_settings` does.
     """
     with without_collecting():
-        # Each entry has its colon: more come of aliases only.
-        reader = _Reader(path, text.count(":") + _MOST_REPEATED)
+        # Each entry and each map has its colon: more come of aliases only.
+        reader = _Reader(path, 2 * text.count(":") + _MOST_REPEATED)
         settings = reader.settings(_tree(text, path))
         return ReadSettings(settings, tuple(reader.warnings))
 

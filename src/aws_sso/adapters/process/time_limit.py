@@ -1,5 +1,6 @@
 """Calls that may never return, given up on after a time."""
 
+import _thread
 import threading
 import time
 from collections.abc import Callable
@@ -41,6 +42,7 @@ def return_within(
 
     The call runs in a thread that does not keep the program alive, so that Ctrl-C works, and what
     hangs (a daemon, a resolver, a server that sends a byte a minute) costs no more than the thread.
+    Not `threading.Thread`: its `start` waits for ever for a thread that finds no memory to begin.
     """
     done = threading.Event()
     answers: list[T] = []
@@ -51,9 +53,10 @@ def return_within(
             answers.append(call())
         except BaseException as error:
             errors.append(error)
-        done.set()
+        finally:
+            done.set()
 
-    threading.Thread(target=run, daemon=True).start()
+    _thread.start_new_thread(run, ())
     began = time.monotonic()
     until = began + seconds
     # In slices: a signal that the system gives to the other thread does not wake this one, and
@@ -66,4 +69,6 @@ def return_within(
             note()
     if errors:
         raise errors[0]
+    if not answers:
+        raise MemoryError  # Not even the error could be kept.
     return answers[0]

@@ -6,6 +6,7 @@ The reader, its error messages and the settings table of the documentation all c
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from aws_sso.domain.settings.allowed_words import (
     AUTH_WORKFLOWS,
@@ -38,6 +39,12 @@ class Kind(Enum):
     ONE_PASSWORD = "a map of Vault, AuthType and Account"
 
 
+@cache
+def _snake_case(name: str) -> str:
+    # Remembered: it is asked for each entry of a config.yaml that may have a million.
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One key: its name in the file, the field of the settings it fills, and its rules."""
@@ -56,10 +63,7 @@ class Key:
     @property
     def field_name(self) -> str:
         """The settings field it fills: the name in snake case, unless given; `GROUP.FIELD`."""
-        return (
-            self.field
-            or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", self.name).lower()
-        )
+        return self.field or _snake_case(self.name)
 
     def expected(self) -> str:
         """Say what is allowed, for error messages and the documentation."""

@@ -216,10 +216,9 @@ def _reason_of_the_system(error: Exception) -> str | None:
         return "cannot start a thread"  # CPython has no error of its own for it.
     if not isinstance(error, OSError):
         return None
-    if error.errno in errno.errorcode:
-        reason = os.strerror(error.errno)
-    else:  # A TLS error counts its own way.
-        reason = type(error).__name__
+    # A TLS error counts its own way.
+    known = error.errno is not None and error.errno in errno.errorcode
+    reason = os.strerror(error.errno or 0) if known else type(error).__name__
     return f"{reason}: {error.filename}" if isinstance(error.filename, str) else reason
 
 

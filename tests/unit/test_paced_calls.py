@@ -116,3 +116,33 @@ def test_short_pauses_are_not_worth_a_word() -> None:
     call, _ = failing(PassingNetworkError("lost"), 2)
     assert calls(note=notes.append).make(call) == "done"
     assert notes == []
+
+
+def test_a_server_that_stays_silent_is_given_up_on_after_a_minute() -> None:
+    """Ten tries of a minute each would be ten minutes without an answer."""
+    clock = [0.0]
+    made: list[float] = []
+
+    def silent() -> str:
+        made.append(clock[0])
+        clock[0] += 60.0
+        raise PassingNetworkError("no answer in time")
+
+    with pytest.raises(PassingNetworkError):
+        PacedCalls(10, 5.0, lambda: clock[0], lambda: 0.0).make(silent)
+    assert made == [0.0]
+
+
+def test_throttling_is_waited_for_as_long_as_it_takes() -> None:
+    """AWS answers, only not yet: that is no reason to give up an account."""
+    clock = [0.0]
+    tries: list[float] = []
+
+    def throttled() -> str:
+        tries.append(clock[0])
+        clock[0] += 70.0
+        if len(tries) < 4:
+            raise PortalRefusedError(429, "TooManyRequestsException", "")
+        return "done"
+
+    assert PacedCalls(10, 5.0, lambda: clock[0], lambda: 0.0).make(throttled) == "done"

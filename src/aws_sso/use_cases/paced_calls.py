@@ -9,6 +9,8 @@ from aws_sso.errors import NetworkError, PassingNetworkError, ServiceRefusedErro
 
 T = TypeVar("T")
 _FIRST_DELAY = 0.2
+_LONGEST_TRYING = 60.0
+"""Seconds after which a failure ends a call: a server that is silent for that long stays so."""
 _NOTE_FROM = 2.0
 _NOTE_EVERY = 10.0
 
@@ -47,10 +49,11 @@ class PacedCalls:
         """Make a call; raises what the last try raised.
 
         Tried again is what may pass: lack of quota, a fault on the server's side, a lost
-        connection. Refusals for lack of quota wait for their turn again and count as tries only
-        when the service refuses in spite of the pace.
+        connection; the latter two for a minute. Refusals for lack of quota wait for their turn
+        again and count as tries only when the service refuses in spite of the pace.
         """
         attempt = 0
+        until = self._monotonic() + _LONGEST_TRYING
         failure: SsoError | None = None
         while True:
             self._wait_for_turn(failure)
@@ -62,9 +65,11 @@ class PacedCalls:
                         self._pacer.refused(self._monotonic(), error.retry_after)
                 if not error.is_temporary or attempt >= self._max_retry:
                     raise
+                if not error.is_throttled and self._monotonic() >= until:
+                    raise
                 failure = error
             except PassingNetworkError as error:
-                if attempt >= self._max_retry:
+                if attempt >= self._max_retry or self._monotonic() >= until:
                     raise
                 failure = error
             else:

@@ -38,3 +38,12 @@ def test_it_prints_what_the_real_engine_printed(case: dict[str, Any]) -> None:
     """Each golden template on each golden role: the same text, or an error of the same stage."""
     for role, result, error in zip(ROLES, case["results"], case["errors"], strict=True):
         assert outcome(case["template"], role) == (result, error)
+
+
+@pytest.mark.parametrize("start", ["with $x := $x", "if $x := $x.SSO", "$x := $x"])
+def test_a_variable_is_unknown_in_its_own_declaration(start: str) -> None:
+    """Go's parser takes it, and its engine then finds no value: an error with its place."""
+    end = "" if start.startswith("$") else "{{ end }}"
+    with pytest.raises(TemplateError, match=r"undefined variable: \$x") as caught:
+        Template(f"{{{{ {start} }}}}{end}").render(ROLES[0])
+    assert caught.value.stage == "exec"

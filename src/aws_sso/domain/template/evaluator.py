@@ -173,7 +173,11 @@ class _Evaluation:
         if isinstance(node, Dot):
             return dot
         if isinstance(node, Variable):
-            return next(value for name, value in reversed(variables) if name == node.name)
+            for name, value in reversed(variables):
+                if name == node.name:
+                    return value
+            # Go's parser knows a variable from its name on: `{{ $x := $x }}` fails here.
+            raise self._error(f"undefined variable: {node.name}", node)
         if isinstance(node, Pipeline):
             return self._pipeline(node, dot, variables)
         if isinstance(node, Name):

@@ -52,6 +52,12 @@ class Desktop:
         path = os.path.expanduser(os.path.expandvars(name))
         return shutil.which(path, path=self._environ.get("PATH")) is not None
 
+    def page(self, text: str) -> bool:
+        """Show a text in the user's pager, until they leave it; tells whether there is one."""
+        from aws_sso.adapters.desktop.pager import page
+
+        return page(text, self._environ)
+
     def calling_shell(self) -> str:
         """Return the name of the shell that called us; raises UsageError if that is not known."""
         from aws_sso.adapters.desktop.shell_detection import detect_shell

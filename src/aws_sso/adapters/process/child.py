@@ -48,10 +48,12 @@ def run_in_our_place(
     raise AssertionError("not reached")
 
 
-def run_beside(command: Sequence[str], environ: Mapping[str, str]) -> int:
+def run_beside(
+    command: Sequence[str], environ: Mapping[str, str], fed: bytes | None = None
+) -> int:
     """Run `command` while this process goes on; returns its exit code, 128 + n for signal n.
 
-    The terminal's signals reach it directly, since it is in our process group, and do not end us;
+    It reads `fed` from its stdin, else what we would read. The terminal's signals reach it directly, since it is in our process group, and do not end us;
     what is sent to us alone is passed on. It sees no password of the vault's. Raises
     CommandNotRunError as `run_in_our_place` does.
     """
@@ -73,25 +75,30 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str]) -> int:
     before |= {number: signal.signal(number, pass_on) for number in _FOR_US_ALONE}
     try:
         with _explained(command):
-            child = subprocess.Popen(list(command), env=for_children(environ))
+            source = None if fed is None else subprocess.PIPE
+            child = subprocess.Popen(list(command), stdin=source, env=for_children(environ))
         for number in early:
             child.send_signal(number)
-        code = _ended(child)
+        code = _ended(child, fed)
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
     return code if code >= 0 else 128 - code
 
 
-def _ended(child: "subprocess.Popen[bytes]") -> int:
-    """Wait for the end of a child, in slices: a signal may come just before a wait without end.
+def _ended(child: "subprocess.Popen[bytes]", fed: bytes | None) -> int:
+    """Feed a child and wait for its end, in slices: a signal may come just before an endless wait.
 
     It may also be told to another thread. Either way its handler would not run until the child
     ended, which waits for that very signal.
     """
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            return child.wait(_SLICE)
+            if child.stdin is None:
+                return child.wait(_SLICE)
+            rest, fed = fed, None
+            child.communicate(rest, _SLICE)
+            return child.returncode
 
 
 def _nothing(number: int, frame: object) -> None:

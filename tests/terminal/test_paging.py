@@ -1,0 +1,1 @@
+"""Long texts in the user's pager, on a real terminal."""

@@ -317,7 +317,7 @@ def test_a_wrong_password_opens_nothing_and_breaks_nothing(signed_in: Program) -
 def test_without_password_and_terminal_it_says_so(signed_in: Program) -> None:
     """Scenario 15: bounded, exit 1, the variable named."""
     ran = signed_in.fails("process", "-p", PROFILE, AWS_SSO_FILE_PASSWORD="")
-    assert "there is no terminal to ask for its password on" in ran.err
+    assert "no terminal to ask for the password" in ran.err
     assert "hint: set `AWS_SSO_FILE_PASSWORD`" in ran.err
 
 

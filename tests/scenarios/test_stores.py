@@ -48,7 +48,7 @@ def test_one_password_opens_the_vault_for_all_commands(unlocking: Program) -> No
 def test_lock_asks_again_and_loses_nothing(unlocking: Program) -> None:
     """After `lock` the password is needed, and with it all is as before."""
     assert unlocking.succeeds("lock").err == "locked\n"
-    assert "no terminal to ask for its password" in unlocking.fails("process", "-p", PROFILE).err
+    assert "no terminal to ask for the password" in unlocking.fails("process", "-p", PROFILE).err
     assert unlocking.succeeds("lock").err == "the vault was not unlocked\n"
     unlocking.succeeds(
         "process", "-p", PROFILE, AWS_SSO_FILE_PASSWORD="canary-password-of-the-vault"
@@ -125,7 +125,7 @@ def test_without_a_choice_the_best_store_is_found_and_explained(
     )
     program.environ["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={tmp_path}/none"
     ran = program.succeeds("login")
-    assert "no Secret Service answers here" in ran.err
+    assert "no Secret Service found" in ran.err
     assert "Secret Service" not in program.succeeds("process", "-p", PROFILE).err
     vault = json.loads((program.folder / "vault" / "vault.json").read_text())
     assert vault["store"] == "file"

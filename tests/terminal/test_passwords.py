@@ -67,18 +67,30 @@ def with_vault(at_terminal: Program) -> Program:
 def test_a_new_password_is_asked_for_twice(at_terminal: Program) -> None:
     """Again if the two differ, or if it is empty; it is never shown."""
     child = aws_sso(at_terminal, "login")
-    child.expect_exact("encrypted on this machine with a password of your choice")
+    child.expect_exact("choose a password for the vault")
     answer(child, "New password for the aws-sso vault: ", "")
     child.expect_exact("an empty password protects nothing")
     answer(child, "New password for the aws-sso vault: ", "one")
     answer(child, "The same again: ", "other")
-    child.expect_exact("these were not the same")
-    answer(child, "New password for the aws-sso vault: ", "canary")
-    answer(child, "The same again: ", "canary")
+    child.expect_exact("passwords do not match")
+    answer(child, "New password for the aws-sso vault: ", "canary canary canary")
+    answer(child, "The same again: ", "canary canary canary")
     code, shown = end(child)
     assert code == 0
     assert "signed in to `Default`" in shown
     assert "canary" not in shown
+    assert "warning" not in shown
+
+
+def test_a_password_of_one_letter_is_warned_about(at_terminal: Program) -> None:
+    """With what a good one is; it is taken all the same."""
+    child = aws_sso(at_terminal, "login")
+    answer(child, "New password for the aws-sso vault: ", "x")
+    child.expect_exact("warning: short passwords can be guessed from a copy of the vault")
+    child.expect_exact("four random words make a good password")
+    answer(child, "The same again: ", "x")
+    code, shown = end(child)
+    assert code == 0, shown
 
 
 def test_a_wrong_password_may_be_tried_again_twice(with_vault: Program) -> None:

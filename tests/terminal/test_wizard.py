@@ -13,6 +13,9 @@ from tests.program import BROWSER, Program
 from tests.terminal.tmux import Tmux
 from tests.waiting import until
 
+PROFILE = "111122223333:Admin"
+SHELL = ("--shell", "bash")
+
 OLD = """\
 # mine
 SSOConfig:
@@ -49,27 +52,108 @@ def shown(terminal: Tmux, question: str) -> None:
     terminal.comes_to(at_the_end, question)
 
 
-def test_the_first_command_sets_everything_up(
+def questions_so_far(terminal: Tmux) -> list[str]:
+    """The questions that were asked, with their answers where the wizard shows them."""
+    return [line for line in terminal.screen("-S", "-") if line.startswith("? ")]
+
+
+def test_four_answers_lead_from_an_empty_home_to_credentials(
     program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
 ) -> None:
-    """An empty home: what somebody types from the first `list` to its roles is a few keys."""
+    """Start URL, names, profiles (the region is found); then `eval`, `exec` and `list` work."""
     identity_center.world.auto_approve = True
     program.config.unlink()
     program.folder.rmdir()
     terminal.line("aws-sso list")
     shown(terminal, "Start URL")
-    terminal.shows("there is no configuration file")
+    terminal.shows("no ", "config.yaml yet")
     terminal.line("not a url!")
     terminal.shows("`not a url!` is not a start URL")
     terminal.keys("C-u")
+    terminal.line("d-0000000000")
+    terminal.shows("Identity Center is in us-east-1", "10 roles in 5 accounts")
+    shown(terminal, "How are profiles named?")
+    terminal.keys("Enter")
+    shown(terminal, "Write profiles to ~/.aws/config?")
+    assert not program.config.exists(), "so far, Ctrl-C leaves everything as it is"
+    terminal.types("y")
+    terminal.shows("10 added, 0 changed, 0 removed", "session of `Default` lasts")
+    assert len(questions_so_far(terminal)) == 3
+    assert program.config.read_text() == (
+        "# Settings of aws-sso. All keys: docs/configuration.md\n"
+        "SSOConfig:\n"
+        "  Default:\n"
+        "    SSORegion: us-east-1\n"
+        "    StartUrl: https://d-0000000000.awsapps.com/start\n"
+        "DefaultRegion: us-east-1\n"
+    )
+    assert (program.config.stat().st_mode & 0o777, program.folder.stat().st_mode & 0o777) == (
+        0o600,
+        0o700,
+    )
+    assert not (program.home / ".bashrc").exists(), "completions are a hint only"
+    assert "export AWS_SESSION_TOKEN=" in program.succeeds("eval", *SHELL, "-p", PROFILE).out
+    assert program.succeeds("exec", "-p", PROFILE, "--", "printenv", "AWS_SSO_PROFILE").out == (
+        f"{PROFILE}\n"
+    )
+    assert f"[profile {PROFILE}]" in (program.home / ".aws" / "config").read_text()
+
+
+def test_the_vaults_password_is_asked_for_when_it_is_needed(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """After the portal is known, before the session is kept: no question of the wizard's."""
+    identity_center.world.auto_approve = True
+    program.config.unlink()
+    terminal.line("unset AWS_SSO_FILE_PASSWORD; clear")
+    terminal.line("aws-sso setup wizard --no-profiles")
+    shown(terminal, "Start URL")
+    terminal.line("d-0000000000")
+    terminal.shows("New password for the aws-sso vault:")
+    terminal.line("correct horse battery")
+    terminal.shows("The same again:")
+    terminal.line("correct horse battery")
+    shown(terminal, "How are profiles named?")
+    terminal.keys("Enter")
+    terminal.shows("wrote ")
+    assert "correct horse" not in "\n".join(terminal.screen("-S", "-"))
+
+
+def test_a_start_url_with_a_typo_is_warned_about(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """`/star` for `/start`: before anything is asked of AWS."""
+    program.config.unlink()
+    terminal.line("aws-sso setup wizard --no-sign-in --no-profiles")
+    shown(terminal, "Start URL")
+    terminal.line("https://d-0000000000.awsapps.com/star")
+    terminal.shows(
+        "warning: https://d-0000000000.awsapps.com/star does not end in `/start`; did you mean",
+        "https://d-0000000000.awsapps.com/star was not found in any region",
+    )
+    _choose(terminal, "another start URL")
+    shown(terminal, "Start URL")
+    terminal.types("t")
+    terminal.keys("Enter")
+    terminal.shows("Identity Center is in us-east-1")
+
+
+def test_advanced_asks_everything(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """Instance, store, regions, signing in, completions: each with the answer offered."""
+    identity_center.world.auto_approve = True
+    program.config.unlink()
+    terminal.line("aws-sso setup wizard --advanced")
+    shown(terminal, "Start URL")
     terminal.line("d-0000000000")
     shown(terminal, "Region of Identity Center")
     terminal.keys("Enter")
     shown(terminal, "Name of the instance")
     terminal.keys("Enter")
-    shown(terminal, "Where are the keys of the vault kept?")
+    shown(terminal, "Where should the encryption keys be stored?")
     _choose(terminal, "file:")
-    shown(terminal, "Region to work in")
+    shown(terminal, "Default region")
     terminal.keys("C-u")
     terminal.line("eu-west-1")
     shown(terminal, "Sign in now?")
@@ -85,14 +169,15 @@ def test_the_first_command_sets_everything_up(
     terminal.types("e }}/{{ .RoleName }}")
     terminal.shows("ExampleLogArchive/ReadOnly  ExampleShopDevelopment/Admin")
     terminal.keys("Enter")
-    shown(terminal, "Completions for your shell?")
+    question = "Template"
+    while question != "Install":
+        question = _next_question(terminal, question)
+        if question != "Install":
+            terminal.keys("Enter")
     terminal.types("y")
-    shown(terminal, "Profiles in ~/.aws/config?")
+    shown(terminal, "Write profiles to ~/.aws/config?")
     terminal.types("n")
-    shown(terminal, f"Write this to {program.config}?")
-    assert not program.config.exists()
-    terminal.types("y")
-    terminal.shows("ExampleShopProduction/BreakGlass", "the SSO session of `Default` lasts")
+    terminal.shows("has the completions")
     assert program.config.read_text() == (
         "# Settings of aws-sso. All keys: docs/configuration.md\n"
         "SSOConfig:\n"
@@ -102,10 +187,6 @@ def test_the_first_command_sets_everything_up(
         "SecureStore: file\n"
         "DefaultRegion: eu-west-1\n"
         'ProfileFormat: "{{ .AccountAlias | nospace }}/{{ .RoleName }}"\n'
-    )
-    assert (program.config.stat().st_mode & 0o777, program.folder.stat().st_mode & 0o777) == (
-        0o600,
-        0o700,
     )
     assert "BEGIN_AWS_SSO_CLI" in (program.home / ".bashrc").read_text()
 
@@ -140,16 +221,12 @@ def _next_question(terminal: Tmux, last: str) -> str:
     return until(asked, f"a question after {last!r}")
 
 
-QUESTIONS = [
-    "Start URL", "Region of Identity Center", "Where are the keys", "Region to work in",
-    "Sign in now?", "How are profiles named?", "Completions for your shell?",
-    "Profiles in ~/.aws/config?",
-]  # fmt: skip
+QUESTIONS = ["Start URL", "How are profiles named?", "Write profiles to ~/.aws/config?"]
 
 
 def _answer(terminal: Tmux, question: str) -> None:
     """Answer with no, or take what is offered."""
-    if question in ("Sign in now?", "Completions for your shell?", "Profiles in ~/.aws/config?"):
+    if question == "Write profiles to ~/.aws/config?":
         terminal.types("n")
     else:
         terminal.keys("Enter")
@@ -165,7 +242,7 @@ def test_running_it_again_changes_nothing(
     for question in QUESTIONS:
         shown(terminal, question)
         _answer(terminal, question)
-    terminal.shows("says all that already")
+    terminal.shows("config.yaml is up to date")
     assert program.config.read_text() == old
 
 
@@ -178,19 +255,15 @@ def test_leaving_at_any_question_leaves_the_file(
     for last in [*QUESTIONS, "Write this to"]:
         terminal.line("clear")
         terminal.comes_to(lambda lines: lines[0] == "$" and not any(lines[1:]), "a clear screen")
-        terminal.line("aws-sso setup wizard; echo code-$?")
+        terminal.line("aws-sso setup wizard --set Threads=7; echo code-$?")
         for question in QUESTIONS:
             shown(terminal, question)
             if question == last:
                 break
-            if question == "Region to work in":
-                terminal.keys("C-u")
-                terminal.line("eu-central-1")
-            else:
-                _answer(terminal, question)
+            _answer(terminal, question)
         if last == "Write this to":
             shown(terminal, last)
-            terminal.shows("+DefaultRegion: eu-central-1")
+            terminal.shows("+Threads: 7")
         terminal.keys("C-c")
         terminal.shows("code-130")
         assert program.config.read_text() == old, last
@@ -204,14 +277,14 @@ def test_the_change_is_shown_and_only_that_is_made(
     program.configure(old)
     program.succeeds("login")
     terminal.line("aws-sso setup wizard --advanced --no-sign-in --no-completions --no-profiles")
-    for question in QUESTIONS[:2]:
+    for question in ("Start URL", "Region of Identity Center"):
         shown(terminal, question)
         terminal.keys("Enter")
-    shown(terminal, "Where are the keys")
+    shown(terminal, "Where should the encryption keys")
     _choose(terminal, "json:")
     shown(terminal, "File for the keys")
     terminal.keys("Enter")
-    shown(terminal, "Region to work in")
+    shown(terminal, "Default region")
     terminal.keys("Enter")
     shown(terminal, "How are profiles named?")
     terminal.keys("Enter")
@@ -258,9 +331,8 @@ def test_portals_of_the_aws_cli_are_offered(
         "`sso-session corp`", "https://old.awsapps.com/start (`profile old`", "another one"
     )
     terminal.keys("Enter")
-    for question in ("Name of", "Where are the keys", "Region to work in", "How are", "Write this"):
-        shown(terminal, question)
-        terminal.keys("Enter")
+    shown(terminal, "How are")
+    terminal.keys("Enter")
     terminal.shows("wrote ")
     assert identity_center.start_url in program.config.read_text()
     assert (folder / "config").read_text() == text
@@ -274,17 +346,16 @@ def test_a_portal_that_the_region_does_not_know(
     terminal.line("aws-sso setup wizard --no-sign-in --no-completions --no-profiles")
     shown(terminal, "Start URL")
     terminal.line("unknown")
+    terminal.shows("was not found in any region")
+    _choose(terminal, "another region")
     shown(terminal, "Region of")
     terminal.keys("Enter")
     terminal.shows("the sign-in service in us-east-1 does not know", "look through all regions")
-    _choose(terminal, "look through all")
-    terminal.shows("no region's sign-in service knows it")
+    _choose(terminal, "another start URL")
     shown(terminal, "Start URL")
     terminal.keys("C-u")
     terminal.line(identity_center.start_url)
-    shown(terminal, "Region of")
-    terminal.keys("Enter")
-    shown(terminal, "Name of")
+    shown(terminal, "How are")
     terminal.keys("C-c")
     terminal.shows("interrupted")
     assert not program.config.exists()
@@ -312,7 +383,7 @@ def test_without_questions(program: Program, identity_center: RunningIdentityCen
     assert "[profile ExampleSandbox:Admin]" in aws_config
     before = program.config.read_bytes()
     ran = program.succeeds("setup", "wizard", "--non-interactive", *options)
-    assert "says all that already" in ran.err
+    assert "config.yaml is up to date" in ran.err
     assert program.config.read_bytes() == before
     for wrong in (["--set", "Thread=3"], ["--set", "Threads=many"], ["--sso-region", "Frankfurt"]):
         program.fails("setup", "wizard", "--non-interactive", *wrong, code=2)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from aws_sso.adapters.process.environment import PASSWORD
+from aws_sso.domain.text.password import ADVICE, is_weak
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import PasswordNeededError
 
@@ -31,15 +32,17 @@ def password_source(
         wrong_before = True
         if not new:
             return Secret(_asked("Password of the aws-sso vault: ")), True
-        say("tokens and credentials are encrypted on this machine with a password of your choice")
+        say("choose a password for the vault: it encrypts tokens and credentials on this machine")
         while True:
             first = _asked("New password for the aws-sso vault: ")
             if not first:
                 say("an empty password protects nothing")
-            elif first == _asked("The same again: "):
+                continue
+            if is_weak(first):
+                say(f"warning: short passwords can be guessed from a copy of the vault; {ADVICE}")
+            if first == _asked("The same again: "):
                 return Secret(first), False
-            else:
-                say("these were not the same")
+            say("passwords do not match")
 
     return ask
 
@@ -61,6 +64,6 @@ def _check_terminal() -> None:
             os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
     except OSError:
         raise PasswordNeededError(
-            "the vault is locked and there is no terminal to ask for its password on",
+            "vault locked; no terminal to ask for the password",
             f"set `{PASSWORD}`, or run an `aws-sso` command in a terminal",
         ) from None

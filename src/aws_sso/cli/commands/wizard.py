@@ -46,10 +46,12 @@ def command(
     profiles: bool | None,
     **answers: str | None,
 ) -> None:
-    """Set up an instance in config.yaml, by questions with answers to take or change.
+    """Set up an instance in config.yaml: start URL, profile names, and whether to write profiles.
 
-    Comments, unknown keys and everything you do not change stay as they are. The change is shown
-    before it is written. Portals that the AWS CLI knows are offered. `--sso` names the instance.
+    Finds the region, signs in to show your own roles, and leaves the rest at good defaults;
+    `--advanced` asks for everything. Comments, unknown keys and everything you do not change stay
+    as they are; a change to a file of yours is shown first. Portals that the AWS CLI knows are
+    offered. `--sso` names the instance.
 
     Each answer can be given as an option instead. With `--non-interactive` that is all:
 

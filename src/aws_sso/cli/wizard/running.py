@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def set_up_first(parts: "Parts") -> None:
     """Run the wizard before a person's first command: there is no config.yaml yet."""
-    say(f"there is no configuration file {parts.locations.config_file} yet")
+    say(f"no {parts.locations.config_file} yet")
     set_up(parts, Given(), interactive=True)
 
 
@@ -44,19 +44,25 @@ def set_up(parts: "Parts", given: Given, *, interactive: bool) -> None:
         return
     if not parts.desktop.has_terminal():
         raise UsageError(
-            "there is no terminal to ask on", "`--non-interactive`, with answers as options"
+            "no terminal to ask on", "use `--non-interactive`, with answers as options"
         )
     from aws_sso.cli.wizard.terminal_asker import TerminalAsker
 
     path = draft.file.path
-    say(f"this sets up {path}; Enter takes what is offered, Ctrl-C changes nothing")
+    say(f"a few questions set it up in {path}")
+    say("Enter accepts the answer shown; Ctrl-C leaves everything as it is")
     colored = not parts.environ.get("NO_COLOR")
     with parts.desktop.terminal() as (source, screen):
         asker = TerminalAsker(source, screen, colored=colored)
         plan = ask_through(asker)
-        _write(
-            draft, plan, lambda: asker.confirm(f"Write this to {path}?", "as shown", offered=True)
-        )
+
+        def agrees() -> bool:
+            # A new file changes nothing that somebody wrote.
+            return not draft.before or asker.confirm(
+                f"Write this to {path}?", "as shown", offered=True
+            )
+
+        _write(draft, plan, agrees)
         _do_the_rest(parts.again(), given, plan)
 
 
@@ -64,7 +70,7 @@ def _write(draft: Draft, plan: Plan, agrees: Callable[[], bool]) -> None:
     """Show the change, and write it if the user agrees; raises SsoError otherwise."""
     change = draft.change(plan.edits)
     if not change.is_change:
-        say(f"{change.path} says all that already")
+        say(f"{change.path} is up to date")
         return
     say(change.diff)
     if not agrees():
@@ -85,9 +91,15 @@ def _do_the_rest(parts: "Parts", given: Given, plan: Plan) -> None:
         say(f"{completions.start_up} has the completions; they work in new shells")
     if plan.profiles:
         profiles = Profiles(parts)
-        forced = given.profiles is True
-        offer_profiles(parts, profiles, profiles.plan(roles_for_profiles(parts)), force=forced)
-    if not parts.instances.first.roles.refreshed:
+        planned = profiles.plan(roles_for_profiles(parts))
+        # Yes to profiles is yes to new ones; a change to what is there is shown first.
+        forced = given.profiles is True or planned.summary.only_adds
+        offer_profiles(parts, profiles, planned, force=forced)
+    for hint in plan.hints:
+        say(f"hint: {hint}")
+    if parts.instances.first.roles.refreshed:
+        say("hint: `aws-sso exec` gets a shell with a role, `aws-sso list` shows your roles")
+    else:
         say("hint: `aws-sso login` signs in")
 
 

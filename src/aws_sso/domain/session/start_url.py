@@ -59,6 +59,19 @@ def read_start_url(text: str) -> StartUrl:
     return StartUrl(address, region, _partition(host, region))
 
 
+def likely_typo(start_url: str) -> str | None:
+    """Return the start URL that was probably meant, None if this one looks right.
+
+    Portals at `NAME.awsapps.com` have the path `/start`; GovCloud's host has another.
+    """
+    url = Url.parse(start_url)
+    if not url.host.endswith(".awsapps.com") or url.host.endswith("us-gov-home.awsapps.com"):
+        return None
+    if url.path == "/start" or url.path.startswith("/start/"):
+        return None
+    return f"https://{url.host}/start"
+
+
 def _partition(host: str, region: str | None) -> str:
     if region:
         return partition_of(region)

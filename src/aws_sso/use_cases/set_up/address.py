@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.session.known_portal import KnownPortal
-from aws_sso.domain.session.start_url import read_start_url
+from aws_sso.domain.session.start_url import StartUrl, likely_typo, read_start_url
 from aws_sso.domain.settings.settings import InstanceSettings
-from aws_sso.errors import SsoError, UsageError
+from aws_sso.errors import ConfigError, NetworkError, SsoError, UsageError
 from aws_sso.use_cases.check_portal import problem_with_region
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
 from aws_sso.use_cases.set_up.context import Context
@@ -19,12 +19,16 @@ _AT_ONCE = 8
 def ask_address(
     context: Context, found: KnownPortal | None, current: InstanceSettings | None
 ) -> tuple[str, str]:
-    """Ask for start URL and region until the server knows them, or the user insists."""
+    """Ask for the start URL, and find its region; asks for that only if it cannot be found.
+
+    Goes on until the server knows both, or the user insists.
+    """
     known_url = current.start_url if current else found.start_url if found else ""
     region = current.sso_region if current else found.region if found else ""
     url = context.given.start_url or known_url
     asks = not context.given.start_url and found is None
-    knows_region = found is not None
+    searches = True
+    knows_region = found is not None or (current is not None and not context.given.advanced)
     while True:
         if asks:
             url = context.asker.text(
@@ -39,23 +43,28 @@ def ask_address(
         start = read_start_url(url)
         # An address that is there already stays as it is written.
         plain = url if url == known_url else start.url
-        if not knows_region:
-            region = _region(context, start.partition, region or start.region or "")
+        meant = likely_typo(plain)
+        if meant:
+            context.say(f"warning: {plain} does not end in `/start`; did you mean {meant}?")
+        problem: SsoError | None = None
+        if not knows_region or context.given.sso_region:
+            region, problem = _region(context, start, plain, region, searches=searches)
         knows_region = False
-        problem = _problem(context, plain, region)
+        problem = problem or _problem(context, plain, region)
         if problem is None:
             return plain, region
-        answer = _after(context, problem)
+        answer = _after(context, problem, region)
         if answer == "all":
             better = _region_that_knows(context, plain, regions_of(context, start.partition))
             if better:
-                context.say(f"the sign-in service in {better} knows it")
+                context.say(f"found in {better}")
                 return plain, better
-            context.say("no region's sign-in service knows it")
+            context.say("not found in any region")
+            answer = "url"
         elif answer == "as it is":
             return plain, region
-        asks = answer in ("url", "all") or not region
-        region = "" if answer != "url" else region
+        asks = searches = answer == "url"
+        region = region if asks else ""
 
 
 def check_region(text: str) -> None:
@@ -70,21 +79,39 @@ def regions_of(context: Context, partition: str) -> Sequence[str]:
     return sorted(found, key=lambda name: (name != "us-east-1", name))
 
 
-def _region(context: Context, partition: str, offered: str) -> str:
+def _region(
+    context: Context, start: StartUrl, url: str, known: str, *, searches: bool
+) -> tuple[str, SsoError | None]:
+    """Return the region of a portal: given, found, or asked for; with a problem if none has it."""
     if context.given.sso_region:
         check_region(context.given.sso_region)
-        return context.given.sso_region
-    regions = regions_of(context, partition)
-    offered = offered or next(iter(regions), "")
-    return context.asker.text(
-        Question(
-            "Region of Identity Center",
-            "where it was set up, not where you work; Tab completes",
-            offered,
-            check_region,
-            regions,
-            flag="--sso-region",
-        )
+        return context.given.sso_region, None
+    regions = regions_of(context, start.partition)
+    likely = known or start.region or next(iter(regions), "")
+    if searches and context.given.checks:
+        problem = _problem(context, url, likely)
+        if problem is not None and not isinstance(problem, NetworkError):
+            found = _region_that_knows(context, url, [one for one in regions if one != likely])
+            if found is None:
+                return "", ConfigError(
+                    f"{url} was not found in any region", "check it in the invitation to the portal"
+                )
+            likely, problem = found, None
+        if problem is None and not context.given.advanced:
+            context.say(f"Identity Center is in {likely}")
+            return likely, None
+    return (
+        context.asker.text(
+            Question(
+                "Region of Identity Center",
+                "where it was set up, not where you work; Tab completes",
+                likely,
+                check_region,
+                regions,
+                flag="--sso-region",
+            )
+        ),
+        None,
     )
 
 
@@ -104,18 +131,19 @@ def _region_that_knows(context: Context, url: str, regions: Sequence[str]) -> st
         )
 
 
-def _after(context: Context, problem: SsoError) -> str:
-    """Return what to do about a portal that the server does not know."""
-    choice = Choice(
-        f"{problem.message}. And now?",
-        problem.hint or "both have to belong together",
-        [
-            Option("region", "another region"),
+def _after(context: Context, problem: SsoError, region: str) -> str:
+    """Return what to do about a portal that the server does not know; all were asked if no region.
+
+    Raises the problem where nobody can say.
+    """
+    options = [Option("url", "another start URL"), Option("region", "another region")]
+    if region:
+        options += [
             Option("all", "look through all regions"),
-            Option("url", "another start URL"),
             Option("as it is", "go on with these"),
-        ],
-        "stop",
+        ]
+    choice = Choice(
+        f"{problem.message}. And now?", problem.hint or "both belong together", options, "stop"
     )
     answer = context.asker.choose(choice)
     if answer == "stop" or (answer == "region" and context.given.sso_region):

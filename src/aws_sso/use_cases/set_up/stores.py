@@ -6,7 +6,7 @@ from aws_sso.use_cases.set_up.asking import Choice, Option, Question
 from aws_sso.use_cases.set_up.context import Context, System
 from aws_sso.use_cases.set_up.draft import ConfigEdits
 
-_BEST = "the best of this system"
+_BEST = "automatic (recommended)"
 _STORES = {
     "keychain": "macOS Keychain",
     "wincred": "the Credential Manager of Windows",
@@ -26,13 +26,13 @@ def ask_store(context: Context, edits: ConfigEdits) -> None:
     offered = (context.settings and context.settings.store.kind) or ""
     store = context.given.store
     if store is None:
-        options = [Option("", f"{_BEST}, as it is found"), *_stores_of(context.ports)]
+        options = [Option("", _BEST), *_stores_of(context.ports)]
         if offered not in [one.value for one in options]:
             options.append(Option(offered, offered))
         store = context.asker.choose(
             Choice(
-                "Where are the keys of the vault kept?",
-                "tokens and credentials are encrypted with them",
+                "Where should the encryption keys be stored?",
+                "they encrypt tokens and credentials",
                 options,
                 offered,
             )

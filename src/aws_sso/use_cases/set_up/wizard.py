@@ -24,15 +24,23 @@ _INSTANCES = "SSOConfig"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the answers come to; `completions` and `profiles` tell whether they are wanted."""
+    """What the answers come to; `completions` and `profiles` tell whether they are wanted.
+
+    `hints` are of what was not asked for.
+    """
 
     edits: ConfigEdits
     completions: bool
     profiles: bool
+    hints: tuple[str, ...] = ()
 
 
 def ask_all(context: Context) -> Plan:
-    """Ask everything; raises KeyboardInterrupt if the user leaves."""
+    """Ask for the start URL, its region if it is not found, profile names, and writing profiles.
+
+    All else is left at good defaults, unless `--advanced` asks for it. Raises KeyboardInterrupt if
+    the user leaves.
+    """
     edits: ConfigEdits = {}
     found, name = _instance(context)
     current = context.settings.instances.get(name) if context.settings and name else None
@@ -42,14 +50,16 @@ def ask_all(context: Context) -> Plan:
     edits[_INSTANCES, name, "SSORegion"] = region
     edits[_INSTANCES, name, "StartUrl"] = start_url
     _keep_default(context, edits, name)
-    ask_store(context, edits)
+    if context.given.advanced or context.given.store is not None:
+        ask_store(context, edits)
     _ask_default_region(context, edits, region)
     take_given_keys(context, edits)
     roles = _own_roles(context, edits, name)
     ask_profile_format(context, edits, roles)
     if context.given.advanced:
         ask_other_keys(context, edits)
-    return Plan(edits, _completions(context), _profiles(context))
+    completions, hints = _completions(context)
+    return Plan(edits, completions, _profiles(context), hints)
 
 
 def _instance(context: Context) -> tuple[KnownPortal | None, str]:
@@ -107,6 +117,8 @@ def _keep_default(context: Context, edits: ConfigEdits, name: str) -> None:
 def _name(context: Context, found: KnownPortal | None) -> str:
     taken = context.settings.instances if context.settings else {}
     offered = DEFAULT_INSTANCE if DEFAULT_INSTANCE not in taken else found.name if found else ""
+    if not taken and not context.given.advanced:
+        return offered
     return context.asker.text(
         Question(
             "Name of the instance",
@@ -122,15 +134,17 @@ def _ask_default_region(context: Context, edits: ConfigEdits, sso_region: str) -
     answer = context.given.default_region
     if answer is None:
         current = context.settings and context.settings.default_region
-        answer = context.asker.text(
-            Question(
-                "Region to work in",
-                f"for AWS_REGION where a role has no closer one; {UNSET} for none",
-                current or (UNSET if context.settings else sso_region),
-                lambda text: None if text == UNSET else check_region(text),
-                [*regions_of(context, "aws"), UNSET],
+        answer = current or (UNSET if context.settings else sso_region)
+        if context.given.advanced:
+            answer = context.asker.text(
+                Question(
+                    "Default region",
+                    f"AWS_REGION of roles without a closer one; {UNSET} for none",
+                    answer,
+                    lambda text: None if text == UNSET else check_region(text),
+                    [*regions_of(context, "aws"), UNSET],
+                )
             )
-        )
     elif answer != UNSET:
         check_region(answer)
     context.change(edits, "DefaultRegion", None if answer == UNSET else answer)
@@ -139,7 +153,7 @@ def _ask_default_region(context: Context, edits: ConfigEdits, sso_region: str) -
 def _own_roles(context: Context, edits: ConfigEdits, instance: str) -> Sequence[Role]:
     sign_in = context.given.sign_in
     if sign_in is None and context.given.profile_format is None:
-        sign_in = context.asker.confirm(
+        sign_in = not context.given.advanced or context.asker.confirm(
             "Sign in now?", "to name profiles by looking at your own roles", offered=True
         )
     if not sign_in:
@@ -155,23 +169,27 @@ def _own_roles(context: Context, edits: ConfigEdits, instance: str) -> Sequence[
         return ()
 
 
-def _completions(context: Context) -> bool:
+def _completions(context: Context) -> tuple[bool, tuple[str, ...]]:
+    """Return whether they are wanted, and a hint if nobody was asked."""
     if context.given.completions is not None:
-        return context.given.completions
+        return context.given.completions, ()
     if not are_missing(context.ports.completions):
-        return False
-    return context.asker.confirm(
-        "Completions for your shell?", "Tab completes profiles; changes a start-up file",
+        return False, ()
+    if not context.given.advanced:
+        return False, ("`aws-sso setup completions --install` makes Tab complete your profiles",)
+    wanted = context.asker.confirm(
+        "Install shell completions?", "Tab completes profiles; changes a start-up file",
         offered=True,
     )  # fmt: skip
+    return wanted, ()
 
 
 def _profiles(context: Context) -> bool:
     if context.given.profiles is not None:
         return context.given.profiles
     return context.asker.confirm(
-        "Profiles in ~/.aws/config?", "for AWS_PROFILE in SDKs; shows the change first",
-        offered=False,
+        "Write profiles to ~/.aws/config?", "so that AWS_PROFILE works in every SDK",
+        offered=True,
     )  # fmt: skip
 
 

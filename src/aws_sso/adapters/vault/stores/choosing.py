@@ -19,7 +19,7 @@ def best_store(collection: str, say: Callable[[str], None]) -> str:
     if sys.platform == "win32":
         return "wincred"
     if not secret_service.is_there():
-        say("no Secret Service answers here: the vault's keys go to a file, under a password")
+        say("no Secret Service found; using a password-protected file")
         return "file"
     try:
         SecretServiceStore(collection, secret_service.QUICK).load("probe", {})

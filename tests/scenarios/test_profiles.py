@@ -92,22 +92,66 @@ def test_what_is_the_users_stays_byte_for_byte(signed_in: Program, aws_config: P
     assert PROFILE.encode() not in again
 
 
-def test_damaged_marks_and_taken_names_change_nothing(signed_in: Program, aws_config: Path) -> None:
+def test_damaged_marks_change_nothing(signed_in: Program, aws_config: Path) -> None:
     """The reason is told, the file stays."""
     aws_config.parent.mkdir()
-    for text, reason in (
-        (f"{BEGIN.decode()}\n", "the marks of our block are damaged"),
-        (f"[profile {PROFILE}]\nregion=x\n", f"`{PROFILE}`: line 1; and arn:aws:iam::1111"),
-    ):
-        aws_config.write_text(text)
-        assert reason in signed_in.fails("config", "--force").err
-        assert aws_config.read_text() == text
-    aws_config.unlink()
+    text = f"{BEGIN.decode()}\n"
+    aws_config.write_text(text)
+    assert "the marks of our block are damaged" in signed_in.fails("config", "--force").err
+    assert aws_config.read_text() == text
+
+
+def test_names_that_are_taken_block_no_others(signed_in: Program, aws_config: Path) -> None:
+    """All of them are named, the rest is written, the exit code is 1."""
+    aws_config.parent.mkdir()
+    text = f"[profile {PROFILE}]\nregion=x\n"
+    aws_config.write_text(text)
+    ran = signed_in.run("config", "--force")
+    assert ran.code == 1
+    assert "9 added, 0 changed, 0 removed" in ran.err
+    assert "warning: 1 name is left out:" in ran.err
+    assert f"`{PROFILE}`: line 1 of the file is a profile of yours with this name: arn:" in ran.err
+    assert aws_config.read_text().startswith(text + BEGIN.decode())
+    assert len(sdk_profiles(signed_in, aws_config)) == 10
+    assert sdk_profiles(signed_in, aws_config)[PROFILE] == {"region": "x"}
+    again = signed_in.run("config", "--force")
+    assert (again.code, "1 name is left out" in again.err) == (1, True)
     signed_in.add_setting("ProfileFormat: '{{ .RoleName }}'")
-    ran = signed_in.fails("config", "--force")
-    assert "profile names belong to several roles" in ran.err
+    ran = signed_in.run("config", "--force")
+    assert ran.code == 1
+    assert "`ReadOnly`: 4 roles have this name: arn:" in ran.err
     assert "hint: in config.yaml, `ProfileFormat: '{{ .RoleName }}:{{ .AccountIdPad }}'`" in ran.err
-    assert not aws_config.exists()
+    left = sdk_profiles(signed_in, aws_config)
+    assert "ReadOnly" not in left
+    assert "Billing" in left
+
+
+def test_a_name_never_moves_to_another_account_unseen(
+    signed_in: Program, aws_config: Path, identity_center: RunningIdentityCenter
+) -> None:
+    """A second owner appears: the profile goes, with its reason, and only after a yes."""
+    signed_in.add_setting("ProfileFormat: '{{ .RoleName }}'")
+    assert signed_in.run("config", "--force").code == 1
+    before = aws_config.read_text()
+    assert "[profile Billing]" in before
+    identity_center.world.organisation.accounts["111122223333"].roles.append("Billing")
+    signed_in.succeeds("cache")
+    shown = signed_in.run("config", "--diff")
+    assert shown.code == 1
+    assert "-[profile Billing]    # left out: 2 roles have this name\n" in shown.out
+    terminal = pexpect.spawn(
+        sys.executable, ["-m", "aws_sso", "config"], env=signed_in.environ, encoding="utf-8"
+    )
+    terminal.expect("0 added, 0 changed, 1 removed")
+    terminal.expect(r"-\[profile Billing\]    # left out")
+    terminal.expect(r"Write this to .*\? \[y/N\] ")
+    terminal.sendline("")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 1
+    assert aws_config.read_text() == before
+    assert signed_in.run("config", "--force").code == 1
+    assert "Billing" not in aws_config.read_text()
 
 
 def test_diff_and_print_write_nothing(signed_in: Program, aws_config: Path) -> None:
@@ -127,7 +171,7 @@ def test_diff_and_print_write_nothing(signed_in: Program, aws_config: Path) -> N
     assert "no terminal to ask on" in signed_in.fails("config", code=2).err
     signed_in.succeeds("config", "--yes")
     assert PROFILE in aws_config.read_text()
-    assert "exclude each other" in signed_in.fails("config", "--diff", "--force", code=2).err
+    assert "cannot be combined" in signed_in.fails("config", "--diff", "--force", code=2).err
 
 
 @pytest.mark.parametrize(("answer", "written"), [("y", True), ("", False), ("n", False)])
@@ -192,9 +236,11 @@ def test_all_instances_have_profiles_or_say_why_not(signed_in: Program, aws_conf
     start_url = text.split("StartUrl: ")[1].split("\n")[0]
     second = f"  Second Org:\n    SSORegion: us-east-1\n    StartUrl: {start_url}\n"
     signed_in.configure(text.replace("AuthWorkflow", second + "AuthWorkflow", 1))
-    ran = signed_in.fails("config", "--force")
-    assert "10 profile names belong to several roles" in ran.err
+    ran = signed_in.run("config", "--force")
+    assert ran.code == 1
+    assert "warning: 10 names are left out:" in ran.err
     assert "(Default), arn:aws:iam::" in ran.err
+    assert not aws_config.exists(), "no block for nothing"
     signed_in.add_setting("ProfileFormat: '{{ .SSO }}:{{ .AccountIdPad }}:{{ .RoleName }}'")
     signed_in.succeeds("config", "--force")
     profiles = sdk_profiles(signed_in, aws_config)
@@ -212,8 +258,12 @@ def test_nasty_account_names_make_profiles_that_work(
     program = Program.in_new_home(tmp_path, center)
     program.add_setting("ProfileFormat: '{{ .AccountAlias | trim }}'")
     program.succeeds("login")
-    ran = program.fails("config", "--force")
-    assert "cannot stand in `~/.aws/config`" in ran.err
+    ran = program.run("config", "--force")
+    assert ran.code == 1
+    assert f"{len(NASTY_NAMES) - len(fit)} names are left out" in ran.err
+    assert "not possible in `~/.aws/config`" in ran.err
+    path = program.home / ".aws" / "config"
+    assert {name.strip() for name in fit} == set(sdk_profiles(program, path))
     for account_id, account in center.world.organisation.accounts.items():
         if account.name not in fit:
             account.name = f"plain {account_id}"

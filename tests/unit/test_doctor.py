@@ -280,7 +280,7 @@ class Profiles:
         return (ADMIN,)
 
     def plan(self, roles: tuple[Role, ...]) -> ProfilePlan:
-        return ProfilePlan(self.before, self.after, "", len(roles), self.shadowed)
+        return ProfilePlan(self.before, self.after, "", len(roles), self.shadowed, ())
 
     def write(self, plan: ProfilePlan) -> None:
         self.written.append(plan.after)

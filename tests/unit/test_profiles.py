@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from aws_sso.domain.profiles.entries import EntryForm, entry
 from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
 from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.profiles.summary import Summary
 from aws_sso.domain.profiles.users_own import own_profiles
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.marked_block import BEGIN, END, with_block, without_block
@@ -159,18 +160,63 @@ def planned(roles: list[Role], text: str = "", credentials: str = "") -> Profile
     return plan_profiles(roles, lambda role: None, FORM, problems, text, credentials)
 
 
-def test_names_that_are_taken_are_named_with_both_owners() -> None:
+def left_out(plan: ProfilePlan) -> list[str]:
+    return [one.in_words for one in plan.left_out]
+
+
+def test_a_name_with_two_owners_is_left_out_of_both() -> None:
     """Two roles, of two instances too; a role and the user's own profile, even an SSO one."""
-    with pytest.raises(ConfigError) as shared:
-        planned([ROLE, replace(ROLE, instance="Other")])
-    assert f"`prof`: {ARN} (Default), {ARN} (Other)" in shared.value.message
-    assert "{{ .SSO }}" in (shared.value.hint or "")
-    with pytest.raises(ConfigError) as own:
-        planned([ROLE], "[default]\n[profile prof]\nsso_start_url = x\n")
-    assert "`prof`: line 2, with `sso_…` keys" in own.value.message
-    assert ARN in own.value.message
-    with pytest.raises(ConfigError, match="1 role has no profile name"):
-        planned([replace(ROLE, profile="")])
+    fine = replace(ROLE, profile="fine")
+    shared = planned([ROLE, fine, replace(ROLE, instance="Other")])
+    assert left_out(shared) == [f"`prof`: 2 roles have this name: {ARN} (Default), {ARN} (Other)"]
+    assert "{{ .SSO }}" in planned([ROLE, replace(ROLE, instance="Other")]).left_out[0].remedy
+    assert shared.entries == entry(fine, None, FORM)
+    text = "[default]\n[profile prof]\nsso_start_url = x\n"
+    own = planned([ROLE, fine], text)
+    (told,) = left_out(own)
+    assert told.startswith("`prof`: line 2 of the file is a profile of yours with this name, with")
+    assert ARN in told
+    assert own.after == text + f"{BEGIN}\n{entry(fine, None, FORM)}{END}\n"
+
+
+def test_one_name_that_cannot_be_written_blocks_no_other() -> None:
+    """None at all, one with a bracket, one of an instance that shells would take apart."""
+    bad = [
+        replace(ROLE, profile=""),
+        replace(ROLE, profile="a]b"),
+        replace(ROLE, profile="ok", instance="x$(y)"),
+    ]
+    plan = planned([*bad, ROLE])
+    assert [one.name for one in plan.left_out] == ["", "a]b", "ok"]
+    assert all(one.remedy for one in plan.left_out)
+    assert (plan.count, plan.entries) == (1, entry(ROLE, None, FORM))
+
+
+def test_what_would_spoil_every_profile_is_an_error() -> None:
+    """The program's path and `ConfigVariables` are in all of them."""
+    form = replace(FORM, program='/x/"')
+    with pytest.raises(ConfigError, match="the path of this program"):
+        plan_profiles([ROLE], lambda role: None, form, NONE, "", "")
+
+
+def test_a_name_that_goes_is_shown_with_its_reason() -> None:
+    """It must not move to another account unseen: both owners lose it."""
+    before = planned([ROLE, replace(ROLE, profile="fine")]).after
+    plan = planned([ROLE, replace(ROLE, profile="fine"), replace(ROLE, instance="Other")], before)
+    assert "-[profile prof]    # left out: 2 roles have this name\n" in plan.diff("config")
+    assert "[profile prof]" not in plan.after
+    assert plan.summary == Summary(0, 0, 1)
+    assert not plan.summary.only_adds
+
+
+def test_a_change_is_summed_up_in_numbers() -> None:
+    """Of profiles, not of lines."""
+    new = [replace(ROLE, profile=f"p{number}") for number in range(2000)]
+    before = planned([ROLE, replace(ROLE, profile="old")]).after
+    form = replace(FORM, variables={"output": "json"})
+    after = plan_profiles([ROLE, *new], lambda role: None, form, NONE, before, "")
+    assert after.summary.in_words == "2,000 added, 1 changed, 1 removed"
+    assert planned([ROLE]).summary == Summary(1, 0, 0)
 
 
 def test_static_keys_of_the_same_name_are_told() -> None:

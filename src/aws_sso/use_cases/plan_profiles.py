@@ -1,19 +1,19 @@
 """Planning what `~/.aws/config` should say: a named profile for each role of all instances."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from aws_sso.domain.profiles.entries import EntryForm, entry
+from aws_sso.domain.profiles.entries import EntryForm, UnusableNameError, entry
+from aws_sso.domain.profiles.left_out import LeftOut, conflicts, reasons
 from aws_sso.domain.profiles.name_problems import NameProblems
-from aws_sso.domain.profiles.users_own import own_profiles
+from aws_sso.domain.profiles.summary import Summary, summary_of
+from aws_sso.domain.profiles.users_own import own_profiles, profile_name
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.line_diff import changed_lines
 from aws_sso.domain.text.marked_block import lines_of, with_block
-from aws_sso.domain.text.printable import printable
-from aws_sso.errors import ConfigError
 
-_SHOWN = 5
 _SECRET = re.compile(
     r"^(\s*(?:aws_secret_access_key|aws_session_token|\S*(?:password|secret|token)\S*)\s*=\s*)\S.*",
     re.IGNORECASE,
@@ -25,6 +25,7 @@ class ProfilePlan:
     """The file as it is and as it should be; `entries` are our profiles alone.
 
     `shadowed` names profiles that the credentials file defines too, which the SDKs prefer.
+    `left_out` are names that no profile can be written for.
     """
 
     before: str
@@ -32,6 +33,12 @@ class ProfilePlan:
     entries: str
     count: int
     shadowed: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @cached_property
+    def summary(self) -> Summary:
+        """How many profiles change."""
+        return summary_of(self.before, self.after)
 
     @property
     def is_change(self) -> bool:
@@ -41,7 +48,8 @@ class ProfilePlan:
     def diff(self, name: str) -> str:
         """Return the change as lines after `-` and `+`, empty for none; `name` is the file's.
 
-        It is for people: secrets near the change, which the user keeps there, are left out.
+        It is for people: secrets near the change, which the user keeps there, are left out, and a
+        profile that goes because its name cannot be used has the reason beside it.
         """
         if not self.is_change:
             return ""
@@ -50,7 +58,14 @@ class ProfilePlan:
             for text in (self.before, self.after)
         )
         heads = [f"--- {name} (now)", f"+++ {name} (new)"]
-        return "".join(f"{line}\n" for line in [*heads, *changed_lines(before, after)])
+        lines = [*heads, *self._explained(changed_lines(before, after))]
+        return "".join(f"{line}\n" for line in lines)
+
+    def _explained(self, lines: Iterable[str]) -> Iterator[str]:
+        why = reasons(self.left_out)
+        for line in lines:
+            name = profile_name(line[1:]) if why and line.startswith("-[") else None
+            yield f"{line}    # left out: {why[name]}" if name and name in why else line
 
 
 def plan_profiles(
@@ -64,45 +79,29 @@ def plan_profiles(
     """Work out the file with a profile for each of `roles`.
 
     `region_of` gives the region that config.yaml sets for a role; `problems` are those of the
-    names of these roles. Raises ConfigError for names that several roles share, that the user
-    gave to a profile of his own, or that cannot be written, and for a damaged block.
+    names of these roles. Names that several roles share, that the user gave to a profile of their
+    own, or that cannot be written are left out. Raises ConfigError for a damaged block, and for
+    what would spoil every profile.
     """
-    if problems:
-        raise ConfigError("\n".join(problems.in_words), problems.remedy)
-    _refuse_conflicts(roles, config_text)
-    entries = "".join(entry(role, region_of(role), form) for role in roles)
-    names = {role.profile for role in roles}
+    left_out = list(conflicts(roles, problems, own_profiles(config_text)))
+    without = {one.name for one in left_out}
+    entries: dict[str, str] = {}
+    for role in roles:
+        if role.profile in without:
+            continue
+        try:
+            entries[role.profile] = entry(role, region_of(role), form)
+        except UnusableNameError as error:
+            left_out.append(LeftOut(role.profile, error.message, (role,), error.hint or ""))
     shadowed = tuple(
         sorted(
             {
                 own.name
                 for own in own_profiles(credentials_text, credentials_file=True)
-                if own.name in names and "aws_access_key_id" in own.keys
+                if own.name in entries and "aws_access_key_id" in own.keys
             }
         )
     )
-    after = with_block(config_text, entries)
-    return ProfilePlan(config_text, after, entries, len(roles), shadowed)
-
-
-def _refuse_conflicts(roles: Sequence[Role], config_text: str) -> None:
-    by_name = {role.profile: role for role in roles}
-    taken = [own for own in own_profiles(config_text) if own.name in by_name]
-    if not taken:
-        return
-    lines = []
-    for own in taken[:_SHOWN]:
-        sso = any(key.startswith("sso_") for key in own.keys)
-        why = ", with `sso_…` keys, for which the SDKs would not ask us" if sso else ""
-        role = by_name[own.name]
-        lines.append(
-            f"  `{printable(own.name)}`: line {own.line}{why}; and {role.arn} ({role.instance})"
-        )
-    lines += [f"  and {len(taken) - len(lines)} more"] if len(taken) > len(lines) else []
-    profiles = "a profile" if len(taken) == 1 else f"{len(taken)} profiles"
-    raise ConfigError(
-        "\n".join(
-            [f"{profiles} of your own in `~/.aws/config` already has a role's name:", *lines]
-        ),
-        "remove or rename yours, give the role another `Profile`, or change `ProfileFormat`",
-    )
+    text = "".join(entries.values())
+    after = with_block(config_text, text)
+    return ProfilePlan(config_text, after, text, len(entries), shadowed, tuple(left_out))

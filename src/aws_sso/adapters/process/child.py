@@ -48,13 +48,12 @@ def run_in_our_place(
     raise AssertionError("not reached")
 
 
-def run_beside(
-    command: Sequence[str], environ: Mapping[str, str], fed: bytes | None = None
-) -> int:
+def run_beside(command: Sequence[str], environ: Mapping[str, str], fed: bytes | None = None) -> int:
     """Run `command` while this process goes on; returns its exit code, 128 + n for signal n.
 
-    It reads `fed` from its stdin, else what we would read. The terminal's signals reach it directly, since it is in our process group, and do not end us;
-    what is sent to us alone is passed on. It sees no password of the vault's. Raises
+    It reads `fed` from its stdin, else what we would read. The terminal's signals reach it
+    directly, since it is in our process group, and do not end us; what is sent to us alone is
+    passed on. It sees no password of the vault's. Raises
     CommandNotRunError as `run_in_our_place` does.
     """
     sys.stdout.flush()

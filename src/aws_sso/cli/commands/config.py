@@ -5,7 +5,12 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import write
-from aws_sso.cli.profiles.offer import offer_profiles, roles_for_profiles, tell_shadowed
+from aws_sso.cli.profiles.offer import (
+    offer_profiles,
+    roles_for_profiles,
+    tell_left_out,
+    tell_shadowed,
+)
 from aws_sso.domain.settings.allowed_words import PROFILE_URL_ACTIONS
 from aws_sso.errors import FAILURE
 from aws_sso.parts.parts import Parts
@@ -42,10 +47,12 @@ def command(
 
     They stand between two marker lines; everything outside stays as it is. Each gets its
     credentials from `aws-sso process`, so that `AWS_PROFILE` works with every SDK. Shows the
-    change and asks first. Roles that are gone lose their profile.
+    change and asks first. Roles that are gone lose their profile. A name that several roles share,
+    that a profile of yours has, or that cannot be written is left out and named; the exit code
+    is 1 then.
     """
     if sum((diff, print_only, force)) > 1:
-        raise click.UsageError("`--diff`, `--print` and `--force` exclude each other")
+        raise click.UsageError("`--diff`, `--print` and `--force` cannot be combined")
     parts.files.prepare_folder()
     profiles = Profiles(parts, aws_config)
     plan = profiles.plan(roles_for_profiles(parts), open_action)
@@ -54,6 +61,9 @@ def command(
     elif diff:
         write(plan.diff(str(profiles.path)))
         tell_shadowed(plan)
-    elif not offer_profiles(parts, profiles, plan, force=force):
+    if print_only or diff:
+        tell_left_out(plan)
+        return FAILURE if plan.left_out else 0
+    if not offer_profiles(parts, profiles, plan, force=force):
         return FAILURE
     return 0

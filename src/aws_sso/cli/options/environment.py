@@ -43,6 +43,7 @@ READ = (
     ("DISPLAY, WAYLAND_DISPLAY", "whether there is a desktop, with browser and clipboard"),
     ("BROWSER", "in VS Code's remote terminals: its own way to open a page where you sit"),
     ("NO_COLOR", "anything: picker, wizard and doctor do without colours"),
+    ("PAGER", "program for texts longer than the terminal, `less` if not set; `cat` for none"),
     ("TMUX", "in tmux, `ansi-osc52` goes through a buffer of its"),
     ("AWS_USE_FIPS_ENDPOINT", "`true` for FIPS endpoints"),
     ("AWS_USE_DUALSTACK_ENDPOINT", "`true` for endpoints with IPv6"),

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from aws_sso.cli.asking import can_ask, confirm
+from aws_sso.cli.asking import can_ask, confirm, is_at_terminal
 from aws_sso.cli.output import say, warn
+from aws_sso.cli.paging import page
 from aws_sso.cli.reports.refresh import report_freshness
+from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError
 from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.fresh_roles import fresh_roles_of_all
@@ -33,23 +35,47 @@ def roles_for_profiles(parts: Parts) -> tuple["Role", ...]:
 
 
 def offer_profiles(parts: Parts, profiles: "Profiles", plan: "ProfilePlan", *, force: bool) -> bool:
-    """Write what is planned if the user agrees; tells whether the file is as it should be."""
+    """Write what is planned if the user agrees; tells whether each role has its profile now."""
     path = profiles.path
     if not plan.is_change:
         say(f"{path} has all {plan.count} profiles already")
-        return True
+        tell_left_out(plan)
+        return not plan.left_out
+    say(plan.summary.in_words)
+    tell_left_out(plan)
     if not force:
-        lines = plan.diff(str(path)).splitlines()
-        say("\n".join(lines[:_SHOWN]))
-        if len(lines) > _SHOWN:
-            say(f"… and {len(lines) - _SHOWN} more lines; `aws-sso config --diff` shows all")
+        _show(parts, plan, str(path))
         if not confirm(parts, f"Write this to {path}?"):
             say("nothing was written")
             return False
     profiles.write(plan)
     say(f"{path} has {plan.count} profiles of ours")
     tell_shadowed(plan)
-    return True
+    return not plan.left_out
+
+
+def _show(parts: Parts, plan: "ProfilePlan", path: str) -> None:
+    """Show the change in the pager where somebody reads it, else its beginning."""
+    lines = [printable(line) for line in plan.diff(path).splitlines()]
+    if not parts.flags.yes and is_at_terminal():
+        # The pager scrolls away what was said before.
+        paged = [plan.summary.in_words, "", *lines, ""]
+        if page(parts, "\n".join(paged)):
+            return
+    say("\n".join(lines[:_SHOWN]))
+    if len(lines) > _SHOWN:
+        say(f"… and {len(lines) - _SHOWN} more lines; `aws-sso config --diff` shows all")
+
+
+def tell_left_out(plan: "ProfilePlan") -> None:
+    """Name what gets no profile, and say what to do."""
+    if not plan.left_out:
+        return
+    count = len(plan.left_out)
+    warn(f"{count:,} {'name is' if count == 1 else 'names are'} left out:")
+    say("\n".join(f"  {one.in_words}" for one in plan.left_out))
+    for remedy in dict.fromkeys(one.remedy for one in plan.left_out):
+        say(f"hint: {remedy}")
 
 
 def tell_shadowed(plan: "ProfilePlan") -> None:

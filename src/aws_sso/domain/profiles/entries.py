@@ -18,6 +18,10 @@ _REFUSED = frozenset('"$`%')
 _OURS = ("credential_process",)
 
 
+class UnusableNameError(ConfigError):
+    """The name of a role, or of its instance, that no profile can be written with."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryForm:
     """What all entries share: our program's path, the URL action or None, and more settings."""
@@ -30,14 +34,17 @@ class EntryForm:
 def entry(role: Role, region: str | None, form: EntryForm) -> str:
     """Return the profile of a role, with a blank line after it.
 
-    `region` is the one that config.yaml gives it, if any. Raises ConfigError for names that cannot
-    be written down safely.
+    `region` is the one that config.yaml gives it, if any. Raises UnusableNameError for names that
+    cannot be written down safely, ConfigError for what would spoil every profile.
     """
     command = [_word(form.program, "the path of this program", "ConfigProfilesBinaryPath")]
     if form.url_action:
         command += ["-u", form.url_action]
-    instance = _checked(role.instance, "the instance name", "rename it in config.yaml")
-    arn = _word(role.arn, "the role's ARN", None)
+    try:
+        instance = _checked(role.instance, "the instance name", "rename it in config.yaml")
+        arn = _word(role.arn, "the role's ARN", None)
+    except ConfigError as error:
+        raise UnusableNameError(error.message, error.hint) from None
     command += ["-S", f'"{instance}"', "process", "--arn", arn]
     values = {"credential_process": " ".join(command)}
     if region:
@@ -52,9 +59,9 @@ def entry(role: Role, region: str | None, form: EntryForm) -> str:
 def _section_name(role: Role) -> str:
     name = role.profile
     if "]" in name or not name.isprintable() or name != name.strip():
-        raise ConfigError(
-            f"the profile name `{printable(name)}` of {printable(role.arn)} cannot stand in "
-            "`~/.aws/config`: it has a `]`, a control character, or a space at its end",
+        raise UnusableNameError(
+            "not possible in `~/.aws/config`: it has a `]`, a control character, or a space at "
+            "its end",
             "give the role another `Profile`, or change `ProfileFormat`",
         )
     # As the Go program writes it wherever that can be read; botocore splits it as a shell does.

@@ -30,7 +30,7 @@ def own_profiles(text: str, *, credentials_file: bool = False) -> list[OwnProfil
             continue
         if line.startswith("["):
             keys = []
-            name = _profile_name(line, credentials_file)
+            name = profile_name(line, credentials_file=credentials_file)
             if name is not None:
                 found.append((name, number + 1, keys))
         elif line and not line[0].isspace() and line[0] not in "#;":
@@ -38,7 +38,8 @@ def own_profiles(text: str, *, credentials_file: bool = False) -> list[OwnProfil
     return [OwnProfile(name, number, tuple(keys)) for name, number, keys in found]
 
 
-def _profile_name(header: str, credentials_file: bool) -> str | None:
+def profile_name(header: str, *, credentials_file: bool = False) -> str | None:
+    """Return the name of the profile that a line begins, None if it begins none."""
     inner = header[1 : header.rfind("]")] if "]" in header else ""
     if credentials_file:
         return inner.strip()

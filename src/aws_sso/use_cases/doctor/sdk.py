@@ -39,17 +39,29 @@ def profiles(
     if BEGIN not in ours.text():
         return [ok(f"{ours.path} has no profiles of ours; `aws-sso config` writes them")]
     plan = ours.plan(ours.known_roles())
-    rewrite = Repair(f"write {plan.count} profiles to {ours.path}", partial(ours.write, plan))
+    title = f"write {plan.count} profiles to {ours.path} ({plan.summary.in_words})"
+    rewrite = Repair(title, partial(ours.write, plan))
     found = []
-    gone = next((path for path in _programs(files()) if is_gone(path)), None)
-    if gone:
-        found.append(
-            broken(f"the profiles run {gone}, which is not there", "aws-sso config", rewrite)
-        )
-    elif plan.is_change:
-        found.append(
-            warning(f"{ours.path} is out of step with your roles", "aws-sso config", rewrite)
-        )
+    try:
+        gone = next((path for path in _programs(files()) if is_gone(path)), None)
+    except SsoError as error:
+        if not plan.left_out:
+            raise
+        # A name that stands both in our block and outside it, for instance.
+        found.append(broken(error.message, "aws-sso config", rewrite))
+    else:
+        if gone:
+            found.append(
+                broken(f"the profiles run {gone}, which is not there", "aws-sso config", rewrite)
+            )
+        elif plan.is_change:
+            found.append(
+                warning(f"{ours.path} is out of step with your roles", "aws-sso config", rewrite)
+            )
+    if plan.left_out:
+        first, count = plan.left_out[0], len(plan.left_out)
+        others = f"; and {count - 1} other names" if count > 1 else ""
+        found.append(broken(f"no profile for {first.in_words}{others}", first.remedy))
     for name in plan.shadowed:
         found.append(
             warning(

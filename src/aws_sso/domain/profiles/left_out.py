@@ -1,0 +1,59 @@
+"""The roles that get no profile, since their name cannot be used: one bad name blocks no other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from aws_sso.domain.profiles.name_problems import NameProblems
+from aws_sso.domain.profiles.users_own import OwnProfile
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.printable import printable
+
+_OWN_REMEDY = (
+    "remove or rename your profile, give the role another `Profile`, or change `ProfileFormat`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A name that gets no profile: why, which roles have it, and what to do."""
+
+    name: str
+    reason: str
+    roles: tuple[Role, ...]
+    remedy: str
+
+    @property
+    def in_words(self) -> str:
+        """A line about it."""
+        owners = ", ".join(f"{role.arn} ({role.instance})" for role in self.roles)
+        return printable(f"`{self.name}`: {self.reason}: {owners}")
+
+
+def conflicts(
+    roles: Sequence[Role], problems: NameProblems, own: Sequence[OwnProfile]
+) -> Iterator[LeftOut]:
+    """Yield the names without one owner: every role of such a name goes without a profile.
+
+    To choose between two would let a name move to another account unseen. `own` are the user's
+    profiles outside our block.
+    """
+    if problems.nameless:
+        yield LeftOut("", "no profile name", problems.nameless, problems.remedy)
+    for name, having in problems.shared.items():
+        yield LeftOut(name, f"{len(having)} roles have this name", having, problems.remedy)
+    by_name: dict[str, Role] = {}
+    for role in roles:
+        if role.profile not in problems.shared:
+            by_name[role.profile] = role
+    taken = {one.name: one for one in reversed(own)}
+    for name, one in taken.items():
+        if name in by_name:
+            sso = any(key.startswith("sso_") for key in one.keys)
+            why = ", with `sso_…` keys" if sso else ""
+            reason = f"line {one.line} of the file is a profile of yours with this name{why}"
+            yield LeftOut(name, reason, (by_name[name],), _OWN_REMEDY)
+
+
+def reasons(left_out: Sequence[LeftOut]) -> Mapping[str, str]:
+    """Return why each name is left out."""
+    return {one.name: one.reason for one in left_out if one.name}

@@ -49,9 +49,9 @@ def tagged(signed_in: Program) -> Program:
 
 
 def rows(lines: list[str]) -> list[str]:
-    """The roles on a screen: what is between the line to type on and the details."""
+    """The roles on a screen: what is between the headings and the details."""
     end = next((i for i, line in enumerate(lines) if line.startswith("---")), len(lines) - 1)
-    return [line for line in lines[1:end] if line]
+    return [line for line in lines[1:end] if line and line.split()[0] != "account"]
 
 
 def selected(lines: list[str]) -> str:
@@ -199,7 +199,7 @@ def test_the_search_can_be_limited_to_tags(tagged: Program, open_terminal: OpenT
     terminal.types("pro")
     terminal.shows("3/10")
     terminal.types("xx")
-    terminal.shows("nothing fits", "0/10")
+    terminal.shows("no matches", "0/10")
     terminal.keys("C-c")
 
 
@@ -253,6 +253,70 @@ def test_keys_and_help(signed_in: Program, open_terminal: OpenTerminal) -> None:
     terminal.shows("copied arn:aws:iam::012345670123:role/ReadOnly")
     terminal.keys("C-c")
     terminal.shows("no role was picked")
+
+
+def test_rows_are_walked_with_the_keys_of_fzf(
+    signed_in: Program, open_terminal: OpenTerminal
+) -> None:
+    """Ctrl-J and Ctrl-K, Home and End; in the list of tags too."""
+    terminal = open_terminal(signed_in)
+    terminal.line("aws-sso exec")
+    terminal.shows("10/10")
+    terminal.keys("C-j", "C-j", "C-j", "C-k")
+    terminal.comes_to(lambda lines: "111122223333  ReadOnly" in selected(lines), "the third role")
+    terminal.keys("End")
+    terminal.comes_to(lambda lines: "999988887777" in selected(lines), "the last role")
+    terminal.keys("Home")
+    terminal.comes_to(lambda lines: "012345670123" in selected(lines), "the first role")
+    terminal.keys("Tab")
+    terminal.comes_to(lambda lines: "  tags" in lines, "the tags")
+    first = selected(terminal.screen())
+    terminal.keys("End")
+    terminal.comes_to(lambda lines: selected(lines) not in ("", first), "the last tag")
+    terminal.keys("Home")
+    terminal.comes_to(lambda lines: selected(lines) == first, "the first tag")
+    terminal.keys("C-c")
+
+
+def test_columns_have_headings(signed_in: Program, open_terminal: OpenTerminal) -> None:
+    """Above each column that there is; none where there is no room."""
+    signed_in.succeeds("eval", "--shell", "bash", "-p", "333344445555:ReadOnly")
+    terminal = open_terminal(signed_in)
+    terminal.line("aws-sso exec")
+    lines = terminal.comes_to(
+        lambda lines: (
+            found(lines, "", "10/10")
+            and lines[1].split() == ["account", "id", "role", "expires", "used"]
+            and selected(lines).endswith(" ago")
+        ),
+        "headings",
+    )
+    assert lines[1].index("id") == lines[2].index("333344445555")
+    assert lines[1].index("role") == lines[2].index("ReadOnly")
+    terminal.resize(110, 5)
+    terminal.comes_to(
+        lambda lines: lines[1].startswith("> ") and "account" not in "".join(lines), "no headings"
+    )
+    terminal.keys("C-c")
+
+
+def test_suspended_and_continued_like_any_program(
+    signed_in: Program, open_terminal: OpenTerminal
+) -> None:
+    """Ctrl-Z gives the shell back as it was; `fg` shows the picker with all that was typed."""
+    terminal = open_terminal(signed_in)
+    terminal.line("aws-sso exec -u printurl -- printenv AWS_SSO_PROFILE")
+    terminal.shows("10/10")
+    terminal.types("billing")
+    terminal.shows("1/10")
+    terminal.keys("C-z")
+    terminal.shows("Stopped")
+    terminal.line("echo sh''ell; stty -a | grep -o ' echo '")
+    terminal.comes_to(lambda lines: "shell" in lines and " echo" in lines, "a shell that echoes")
+    terminal.line("fg")
+    terminal.comes_to(lambda lines: found(lines, "billing", "1/10"), "the picker again")
+    terminal.keys("Enter")
+    terminal.shows("999988887777:Billing")
 
 
 def test_ten_thousand_roles_at_every_width(

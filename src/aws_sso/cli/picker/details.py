@@ -12,11 +12,13 @@ DETAIL_LINES = 4
 KEYS = (
     ("enter", "use the role"),
     ("esc, ctrl-c", "leave"),
-    ("up, down, ctrl-p, ctrl-n", "move; page up and page down by a screen"),
+    ("up, down, ctrl-k, ctrl-j", "move; also ctrl-p and ctrl-n"),
+    ("page up, page down", "move by a screen; home and end: to the first, to the last"),
     ("tab", "complete a tag, or walk by tags: a key, then a value, and again"),
     ("ctrl-o", "open the console of the role instead"),
     ("ctrl-y", "copy the role's ARN"),
     ("ctrl-u, ctrl-w", "clear the line, a word"),
+    ("ctrl-z", "suspend; `fg` comes back"),
     ("f1", "this help"),
 )
 SYNTAX = (

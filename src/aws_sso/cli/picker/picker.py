@@ -27,6 +27,7 @@ from aws_sso.domain.roles.search import Candidate, RoleSearch
 
 USE, CONSOLE = "use", "console"
 _ROOM_FOR_DETAILS = 14
+_ROOM_FOR_HEADINGS = 6
 _HINTS = "enter use  tab tags  ctrl-o console  ctrl-y copy ARN  f1 help  esc leave"
 _ESCAPE_TIME = 0.05
 """Seconds after which Esc means itself, and does not begin another key's sequence."""
@@ -149,7 +150,12 @@ class Picker:
     @property
     def _page(self) -> int:
         """How many lines there are for roles."""
-        return max(1, self._height - 2 - (DETAIL_LINES + 1 if self._has_room_for_details else 0))
+        others = 2 + self._has_headings + (DETAIL_LINES + 1 if self._has_room_for_details else 0)
+        return max(1, self._height - others)
+
+    @property
+    def _has_headings(self) -> bool:
+        return self._height >= _ROOM_FOR_HEADINGS
 
     def _typed(self) -> None:
         self._note = ""
@@ -168,6 +174,13 @@ class Picker:
             self._menu.move(1 if by > 0 else -1)
         elif self._found:
             self._selected = max(0, min(len(self._found) - 1, self._selected + by))
+
+    def _to_end(self, by: int) -> None:
+        """Move to the first row, or the last one."""
+        if self._menu:
+            self._menu.selected = 0 if by < 0 else len(self._menu.items) - 1
+        else:
+            self._move(by * len(self._found))
 
     def _open_menu(self) -> None:
         text = self.line.text
@@ -230,10 +243,13 @@ class Picker:
         bind(["c-o"], partial(self._enter, CONSOLE))
         bind(["c-c", "c-d", "c-g"], lambda event: event.app.exit(result=None))
         keys.add("escape")(self._escape)
-        bind(["up", "c-p"], lambda _: self._move(-1))
-        bind(["down", "c-n"], lambda _: self._move(1))
+        bind(["up", "c-p", "c-k"], lambda _: self._move(-1))
+        bind(["down", "c-n", "c-j"], lambda _: self._move(1))
         bind(["pageup"], pages(-1))
         bind(["pagedown"], pages(1))
+        bind(["home"], lambda _: self._to_end(-1))
+        bind(["end"], lambda _: self._to_end(1))
+        bind(["c-z"], lambda event: event.app.suspend_to_background())
         bind(["tab"], lambda _: self._tab())
         bind(["s-tab"], lambda _: self._move(-1))
         bind(["c-y"], lambda _: self._copy_arn())
@@ -255,13 +271,13 @@ class Picker:
         if self._menu:
             return self._menu_lines(self._menu)
         if not self._found:
-            return [("class:quiet", "  nothing fits\n")]
+            return [("class:quiet", "  no matches\n")]
         page = self._page
         # The selected row stays in view, and the others where they are as long as that lets them.
         self._top = max(self._selected - page + 1, min(self._top, self._selected))
         columns = self._layout.columns(self._width)
         shown = self._found[self._top : self._top + page]
-        lines: Fragments = []
+        lines = self._layout.headings(columns) if self._has_headings else []
         for number, candidate in enumerate(shown, self._top):
             selected = number == self._selected
             lines += self._layout.row(candidate, self._query, columns, selected=selected)

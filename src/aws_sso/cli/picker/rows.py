@@ -70,6 +70,21 @@ class RowLayout:
         rest = max(0, room - account - role - sum(more) - _GAP)
         return Columns(dot, account, number, role, more[0] if more else 0, expires, used, rest)
 
+    def headings(self, columns: Columns) -> Fragments:
+        """Return the line above the rows, with its newline."""
+        line: Fragments = [("class:quiet", " " * (_MARK + columns.dot))]
+        for name, width in (
+            ("account", columns.account),
+            ("id", columns.number),
+            ("role", columns.role),
+            ("profile", columns.profile),
+            ("expires", columns.expires),
+            ("used", columns.used),
+        ):
+            if width:
+                line += cell(name, width, "class:quiet", ())
+        return [*line, ("", "\n")]
+
     def row(
         self, candidate: Candidate, query: RoleQuery, columns: Columns, *, selected: bool
     ) -> Fragments:

@@ -1,20 +1,15 @@
 """The manual page, aws-sso(1), from the table of commands (man-pages(7))."""
 
 from collections.abc import Iterable
+from inspect import cleandoc
 
 import click
 
 from aws_sso.cli.command_table import COMMANDS
-from aws_sso.cli.options.environment import EXIT_CODES, READ
+from aws_sso.cli.options.environment import EXIT_CODES, FILES, READ
 from aws_sso.cli.options.everywhere import SsoCommand, global_options
 from aws_sso.parts.flags import NAMES
 
-_FILES = (
-    ("~/.aws-sso/config.yaml", "settings; `aws-sso setup wizard` writes them"),
-    ("~/.aws-sso/cache.json", "accounts and roles as fetched last"),
-    ("~/.aws-sso/vault/", "tokens and credentials, encrypted"),
-    ("~/.aws/config", "the AWS SDKs' profiles; `aws-sso config` adds a marked block"),
-)
 _EXAMPLES = (
     ("aws-sso login", "sign in, and fetch your roles"),
     ("aws-sso exec", "pick a role, get a shell with it"),
@@ -45,7 +40,7 @@ def manual(root_help: str, commands: Iterable[tuple[str, SsoCommand]]) -> str:
     parts += _options(global_options())
     parts += [".SH EXIT STATUS", *_pairs(EXIT_CODES)]
     parts += [".SH ENVIRONMENT", *_pairs(READ)]
-    parts += [".SH FILES", *_pairs(_FILES)]
+    parts += [".SH FILES", *_pairs(FILES)]
     parts += [".SH EXAMPLES", *_pairs(_EXAMPLES)]
     parts += [".SH SEE ALSO", "aws(1)"]
     return "\n".join(parts) + "\n"
@@ -88,7 +83,7 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:
 
 def _paragraphs(help_text: str) -> list[str]:
     lines = []
-    for part in help_text.strip().split("\n\n"):
+    for part in cleandoc(help_text).split("\n\n"):
         if part.startswith("\b"):
             lines += [".PP", ".nf", _text(part.removeprefix("\b\n")), ".fi"]
         else:

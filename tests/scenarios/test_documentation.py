@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,44 @@ def test_a_broken_link_is_noticed(copy: Path, link: str) -> None:
         readme = copy / "README.md"
         readme.write_text(f"{readme.read_text()}\n[x](docs/{link})\n")
         assert f"links to docs/{link}" in checked(copy).stderr
+
+
+def rendered(page: str) -> str:
+    """What a reader of the site sees on a page, its tags gone and its code blocks marked."""
+    content = re.sub(r"(?s)^.*<div[^>]*role=\"main\"|<footer>.*$", "", page)
+    return unescape(re.sub(r"<(?!/?pre\b)[^>]*>", "", content))
+
+
+def test_examples_and_choices_look_on_the_site_as_in_the_terminal(copy: Path) -> None:
+    """Each example on a line of its own, no control characters, no backslash before a bar."""
+    done = built(copy)
+    assert done.returncode == 0, done.stderr
+    pages = {path.name: rendered(path.read_text()) for path in (copy / ".site").glob("*.html")}
+    commands = pages["commands.html"]
+    for block, line in (
+        ("exec -p NAME ", "aws-sso exec -p NAME -- terraform plan   a command"),
+        ("list -P ", "aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted"),
+        ("fish ", "fish            aws-sso eval -p NAME | source"),
+    ):
+        found = [text for text in re.findall(r"(?s)<pre>(.*?)</pre>", commands) if block in text]
+        assert [text for text in found if line in text.splitlines()], found
+    assert "[sts|sso|all]" in commands
+    for name, text in pages.items():
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text), name
+        assert "\\|" not in text, name
+
+
+def test_the_manual_page_keeps_the_lines_of_examples() -> None:
+    """Between `.nf` and `.fi`, and nothing that a terminal would take as a command."""
+    text = (parts.ROOT / "man" / "aws-sso.1").read_text()
+    shown = text.replace("\\-", "-")
+    assert "\n.nf\naws-sso exec -p NAME                     a shell\naws-sso exec" in shown
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
+
+
+def test_the_sites_first_page_says_how_to_install(copy: Path) -> None:
+    """A command to copy."""
+    assert "pipx install" in (copy / "docs" / "index.md").read_text()
 
 
 def scenarios() -> dict[int, set[str]]:

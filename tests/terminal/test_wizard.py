@@ -80,7 +80,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     terminal.shows("10 added, 0 changed, 0 removed", "session of `Default` lasts")
     assert len(questions_so_far(terminal)) == 3
     assert program.config.read_text() == (
-        "# Settings of aws-sso. All keys: docs/configuration.md\n"
+        "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
         "SSOConfig:\n"
         "  Default:\n"
         "    SSORegion: us-east-1\n"
@@ -179,7 +179,7 @@ def test_advanced_asks_everything(
     terminal.types("n")
     terminal.shows("has the completions")
     assert program.config.read_text() == (
-        "# Settings of aws-sso. All keys: docs/configuration.md\n"
+        "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
         "SSOConfig:\n"
         "  Default:\n"
         "    SSORegion: us-east-1\n"

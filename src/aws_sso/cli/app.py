@@ -73,7 +73,7 @@ class CommandTable(click.Group):
         """List the commands; the options, which every command has too, are named only."""
         self.format_commands(ctx, formatter)
         names = ", ".join(max(option.opts, key=len) for option in global_options())
-        with formatter.section("Options of every command, told by `aws-sso COMMAND --help`"):
+        with formatter.section("Global options (see `aws-sso help options`)"):
             formatter.write_text(f"{names}, --version")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -110,7 +110,7 @@ def _root() -> CommandTable:
         invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         help=_HELP,
-        epilog="Without a command: list. When something is wrong: `aws-sso doctor`.",
+        epilog="Without a command: list. If something fails: `aws-sso doctor`.",
     )
 
 
@@ -132,28 +132,32 @@ def _unsaid(message: str) -> None:
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run the program and return its exit code."""
-    code = _complete(arguments, environ) if _COMPLETE in environ else _run(arguments, environ)
-    try:
-        sys.stdout.flush()
-    except ReaderGoneError:
-        return end_without_reader()
-    except OutputError as error:
-        give_up()
-        _tell(error.message, error.hint)
-        return error.exit_code
-    return code
+    # A context round all of it: errors are told outside the command's own.
+    with click.Context(click.Command("aws-sso"), color=_color(environ)):
+        code = _complete(arguments, environ) if _COMPLETE in environ else _run(arguments, environ)
+        try:
+            sys.stdout.flush()
+        except ReaderGoneError:
+            return end_without_reader()
+        except OutputError as error:
+            give_up()
+            _tell(error.message, error.hint)
+            return error.exit_code
+        return code
 
 
 def _run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
-        outcome = _root().main(list(arguments), "aws-sso", standalone_mode=False, obj=environ)
+        outcome = _root().main(
+            list(arguments), "aws-sso", standalone_mode=False, obj=environ, color=_color(environ)
+        )
         return outcome if isinstance(outcome, int) else 0
     except click.exceptions.NoArgsIsHelpError as error:
         say(error.format_message())
         return WRONG_USAGE
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "aws-sso"
-        _tell(_in_our_style(error), f"`{command} --help` tells what it takes")
+        _tell(_in_our_style(error), f"see `{command} --help`")
         return WRONG_USAGE
     except click.ClickException as error:
         _tell(_in_our_style(error), None)
@@ -173,6 +177,11 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         if reason is None:
             return _unexpected(error, arguments)
         return _refused_by_the_system(error, reason, arguments)
+
+
+def _color(environ: Mapping[str, str]) -> bool | None:
+    """Return False where nobody wants colours; None leaves it to the streams."""
+    return False if environ.get("NO_COLOR") or environ.get("TERM") == "dumb" else None
 
 
 def _complete(arguments: Sequence[str], environ: Mapping[str, str]) -> int:

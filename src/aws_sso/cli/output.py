@@ -12,11 +12,32 @@ from aws_sso.domain.text.printable import printable
 from aws_sso.errors import OutputError
 from aws_sso.parts.voice import Voice
 
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "hint": {"dim": True},
+}
+"""How the first word of a message looks at a terminal."""
+
 
 def say(message: str) -> None:
     """Tell the user something, on stderr; each line is made fit for a terminal."""
-    lines = (printable(line) for line in message.split("\n"))
-    print("\n".join(lines), file=sys.stderr, flush=True)
+    first, *others = (printable(line) for line in message.split("\n"))
+    print("\n".join([_marked(first), *others]), file=sys.stderr, flush=True)
+
+
+def _marked(line: str) -> str:
+    """Return a line with its `error:`, `warning:` or `hint:` in colour, where somebody sees it."""
+    word, colon, rest = line.partition(": ")
+    if not colon or word not in _LOOKS or not is_watched():
+        return line
+    import click
+
+    context = click.get_current_context(silent=True)
+    # Old consoles of Windows show the escape sequences themselves.
+    if context is None or context.color is False or sys.platform == "win32":
+        return line
+    return click.style(f"{word}:", **_LOOKS[word]) + f" {rest}"
 
 
 def warn(message: str) -> None:

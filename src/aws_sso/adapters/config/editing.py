@@ -21,7 +21,7 @@ ConfigEdits = Mapping[Path, Value]
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+@:-]*(?<!:)")
 _NOT_TEXT = re.compile(r"(?i)true|false|yes|no|on|off|y|n|null|[-+.\d_:eExXoO]+|\d.*")
-_BY_HAND = "change that part by hand; docs/configuration.md tells what it may be"
+_BY_HAND = "change that part by hand; see `aws-sso help configuration`"
 
 
 def edited(text: str, changes: ConfigEdits) -> str:

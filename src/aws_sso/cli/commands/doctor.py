@@ -68,7 +68,9 @@ def _as_json(found: list[Checked]) -> str:
 
 def _as_text(parts: Parts, found: list[Checked]) -> str:
     lines = []
+    counts = dict.fromkeys(_COLORS, 0)
     for one in found:
+        counts[one.finding.status.value] += 1
         finding, status = one.finding, one.finding.status.value
         message = printable(finding.message.replace("\n", " "))
         shown = colored(f"{status:<8}", _COLORS[status], parts.environ)
@@ -76,4 +78,13 @@ def _as_text(parts: Parts, found: list[Checked]) -> str:
         if finding.hint:
             again = "; `--fix` does it" if finding.repair else ""
             lines.append(f"{'':<24}fix: {printable(finding.hint)}{again}\n")
-    return "".join(lines)
+    return "".join([*lines, f"\n{_in_numbers(counts)}\n"])
+
+
+def _in_numbers(counts: dict[str, int]) -> str:
+    """Return as in `12 ok, 2 warnings, 1 problem`."""
+    warnings, problems = counts["warning"], counts["broken"]
+    return (
+        f"{counts['ok']} ok, {warnings} {'warning' if warnings == 1 else 'warnings'}, "
+        f"{problems} {'problem' if problems == 1 else 'problems'}"
+    )

@@ -1,4 +1,4 @@
-"""The environment variables that this program reads, for the documentation."""
+"""Variables, files and exit codes, for `aws-sso help` and the documentation."""
 
 READ = (
     ("AWS_SSO_CONFIG", "path of config.yaml; everything else of ours lies beside it"),
@@ -42,7 +42,7 @@ READ = (
     ("VSCODE_IPC_HOOK_CLI", "whether this is a terminal of VS Code"),
     ("DISPLAY, WAYLAND_DISPLAY", "whether there is a desktop, with browser and clipboard"),
     ("BROWSER", "in VS Code's remote terminals: its own way to open a page where you sit"),
-    ("NO_COLOR", "anything: picker, wizard and doctor do without colours"),
+    ("NO_COLOR", "anything: no colours"),
     ("PAGER", "program for texts longer than the terminal, `less` if not set; `cat` for none"),
     ("TMUX", "in tmux, `ansi-osc52` goes through a buffer of its"),
     ("AWS_USE_FIPS_ENDPOINT", "`true` for FIPS endpoints"),
@@ -56,6 +56,14 @@ READ = (
     ("SHELL", "shell to write for or to start, where the process tree does not tell"),
 )
 """Name and meaning."""
+
+FILES = (
+    ("~/.aws-sso/config.yaml", "settings; `aws-sso setup wizard` writes them"),
+    ("~/.aws-sso/cache.json", "accounts and roles as fetched last"),
+    ("~/.aws-sso/vault/", "tokens and credentials, encrypted"),
+    ("~/.aws/config", "the AWS SDKs' profiles; `aws-sso config` adds a marked block"),
+)
+"""Path and content."""
 
 EXIT_CODES = (
     ("0", "done"),

@@ -150,14 +150,15 @@ class SsoCommand(click.Command):
         return super().shell_complete(ctx, incomplete)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show the command's own options first, then the global ones under their own heading."""
-        options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
-        sections = {
-            "Options": [p for p in options if p.name not in NAMES],
-            "Global options": [p for p in options if p.name in NAMES],
-        }
-        for title, parameters in sections.items():
-            records = [r for p in parameters if (r := p.get_help_record(ctx)) is not None]
-            if records:
-                with formatter.section(title):
-                    formatter.write_dl(records)
+        """Show the command's own options; of the global ones, where they are explained."""
+        own = [p for p in self.get_params(ctx) if p.name not in NAMES]
+        records = [
+            record
+            for option in own
+            if isinstance(option, click.Option)
+            and (record := option.get_help_record(ctx)) is not None
+        ]
+        with formatter.section("Options"):
+            formatter.write_dl(records)
+        formatter.write_paragraph()
+        formatter.write_text("Global options, such as --sso and --yes: see `aws-sso help options`.")

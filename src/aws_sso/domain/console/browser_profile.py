@@ -19,7 +19,10 @@ def browser_profile(template: str | None, role: Role) -> str | None:
     try:
         text = Template(template).render({**template_fields(role), "Profile": role.profile})
     except TemplateError as error:
-        raise ConfigError(f"`BrowserProfile`: {error}", "see docs/console.md") from None
+        raise ConfigError(
+            f"`BrowserProfile`: {error}",
+            "a template like `ProfileFormat`: see `aws-sso help profile-names`",
+        ) from None
     text = text.replace("<no value>", "").strip()  # what Go prints for a tag that is not there
     return text or None
 

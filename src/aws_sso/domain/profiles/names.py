@@ -23,14 +23,14 @@ def profile_namer(template: str) -> Callable[[Role], str]:
     try:
         compiled = Template(template)
     except TemplateError as error:
-        raise ConfigError(f"`ProfileFormat`: {error}", "see docs/profile-names.md") from None
+        raise ConfigError(f"`ProfileFormat`: {error}", "see `aws-sso help profile-names`") from None
 
     def name(role: Role) -> str:
         try:
             return compiled.render(template_fields(role))
         except TemplateError as error:
             raise ConfigError(
-                f"`ProfileFormat` fails for {role.arn}: {error}", "see docs/profile-names.md"
+                f"`ProfileFormat` fails for {role.arn}: {error}", "see `aws-sso help profile-names`"
             ) from None
 
     return name

@@ -12,7 +12,7 @@ from aws_sso.domain.text.line_diff import changed_lines
 ConfigEdits = dict[tuple[str, ...], Value]
 """New values by their place in config.yaml; None for the default."""
 
-_HEAD = "# Settings of aws-sso. All keys: docs/configuration.md\n"
+_HEAD = "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
 
 
 class ConfigFile(Protocol):

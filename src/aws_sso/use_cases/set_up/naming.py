@@ -54,7 +54,7 @@ def ask_profile_format(context: Context, edits: ConfigEdits, roles: Sequence[Rol
         template = context.asker.text(
             Question(
                 "Template",
-                "Go's text/template with sprig; see docs/profile-names.md",
+                "Go's text/template with sprig; see `aws-sso help profile-names`",
                 current,
                 lambda text: _check_template(text, roles),
                 preview=lambda text: _preview(text, roles),

@@ -20,7 +20,7 @@ def take_given_keys(context: Context, edits: ConfigEdits) -> None:
         if key is None or key.kind in _NOT_ON_A_LINE:
             raise UsageError(
                 f"there is no key `{name}` that could be set so",
-                "docs/configuration.md tells all keys",
+                "see `aws-sso help configuration`",
             )
         edits[name,] = value_from_text(key, text)
     if context.given.more:

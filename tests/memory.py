@@ -17,6 +17,9 @@ class Memory(Unlocked):
     def _keep(self, vault_id: str, what: str, content: bytes) -> None:
         self.kept[vault_id, what] = content
 
+    def drop_keys(self, vault_id: str) -> None:
+        self.kept.pop((vault_id, "keys"), None)
+
     def drop(self, vault_id: str) -> bool:
         dropped = [self.kept.pop((vault_id, what), None) for what in ("keys", "password-key")]
         return any(content is not None for content in dropped)

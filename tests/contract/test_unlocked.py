@@ -96,6 +96,43 @@ def test_no_minutes_means_nothing_is_kept() -> None:
     assert Unlocked(KernelKeyring(), 5).password_key(vault) is None
 
 
+def minutes_in_kernel(vault: str, what: str) -> str:
+    """How long the kernel keeps something yet, as it says: `59s`, `4m`."""
+    listed = subprocess.run(
+        [parts.program("cat"), "/proc/keys"], capture_output=True, text=True, check=True
+    ).stdout
+    # Of revoked keys with the same name there is a line for a moment.
+    lines = [line.split() for line in listed.splitlines() if f" aws-sso:{what}:{vault}:" in line]
+    (left,) = [fields[3] for fields in lines if "R" not in fields[1]]
+    return left
+
+
+def test_an_unlock_does_not_last_longer_because_a_key_is_new(name: str) -> None:
+    """Whatever is kept later ends with what the password opened; then the time begins anew."""
+    vault, one = str(uuid4()), {"0123456789abcdef": b"k" * 32}
+    Unlocked(KernelKeyring(), 1).keep_password_key(vault, CONTENT)
+    unlocked = Unlocked(KernelKeyring(), 60)
+    unlocked.keep_keys(vault, one)
+    unlocked.keep_keys(vault, {**one, "f" * 16: b"l" * 32})
+    assert minutes_in_kernel(vault, "keys") in [f"{n}s" for n in range(60)] + ["1m"]
+    unlocked.drop(vault)
+    unlocked.keep_keys(vault, one)
+    assert minutes_in_kernel(vault, "keys") in ("59m", "1h", "60m")
+    unlocked.drop(vault)
+
+
+def test_no_keys_are_nothing_to_keep(name: str) -> None:
+    """The last one is gone with the others, what the password gave stays."""
+    vault = str(uuid4())
+    unlocked = Unlocked(KernelKeyring(), 5)
+    unlocked.keep_password_key(vault, CONTENT)
+    unlocked.keep_keys(vault, {"0123456789abcdef": b"k" * 32})
+    unlocked.keep_keys(vault, {})
+    assert unlocked.keys(vault) == {}
+    assert unlocked.password_key(vault) == CONTENT
+    unlocked.drop(vault)
+
+
 def test_keys_are_kept_by_their_ids() -> None:
     """Any bytes, in any number; what is torn is none."""
     vault = str(uuid4())

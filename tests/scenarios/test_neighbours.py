@@ -163,7 +163,7 @@ def test_a_browser_that_does_not_come_is_told_of(program: Program, browser: Brow
     shell.expect(r"\$ ")
     shell.sendline(f"aws-sso console -p {PROFILE}; echo en''ded")
     shell.expect("ended")
-    shell.expect("no browser has opened the page yet\r+\nhint: .*`--url-action print`")
+    shell.expect("no browser has opened the page yet\r+\n.*hint:.*`--url-action print`")
     assert "SigninToken" in browser.go()
     browser.decide()
     shell.close(force=True)

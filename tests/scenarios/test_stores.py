@@ -1,6 +1,7 @@
 """The vault's stores as users meet them: one password a day, locking, moving."""
 
 import json
+import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,13 +57,58 @@ def test_lock_asks_again_and_loses_nothing(unlocking: Program) -> None:
     unlocking.succeeds("process", "-p", PROFILE)
 
 
-def test_logout_locks(unlocking: Program) -> None:
-    """What kept the vault open is gone, and so is the instance's key."""
+def test_logout_forgets_the_instances_key_and_nobody_is_asked_again(unlocking: Program) -> None:
+    """The vault stays open for what is left, and for the next `login`; the old key is nowhere."""
     made = vault_id(unlocking)
-    unlocking.succeeds("logout")
-    unlocked = Unlocked(KernelKeyring(), 5)
-    assert not unlocked.keys(made)
-    assert unlocked.password_key(made) is None
+    (old,) = Unlocked(KernelKeyring(), 5).keys(made)
+    for _ in range(2):
+        unlocking.succeeds("logout")
+        assert not Unlocked(KernelKeyring(), 5).keys(made)
+        unlocking.succeeds("login")
+        (new,) = Unlocked(KernelKeyring(), 5).keys(made)
+        assert new != old
+        old = new
+    assert unlocking.succeeds("lock").err == "locked\n"
+    unlocking.fails("logout")
+
+
+def test_a_new_session_asks_for_no_password(unlocking: Program) -> None:
+    """`login --force`, however often."""
+    for _ in range(3):
+        assert "signed in to `Default`" in unlocking.succeeds("login", "--force").err
+
+
+def test_a_server_starts_without_a_terminal_while_the_vault_is_open(unlocking: Program) -> None:
+    """It makes a token of its own, under a new key; also after a new session."""
+    unlocking.succeeds("login", "--force")
+    port = free_port()
+    server = unlocking.start("ecs", "server", "--port", str(port))
+    assert server.stderr is not None
+    told = [server.stderr.readline().decode() for _ in range(2)]
+    server.terminate()
+    server.communicate()
+    assert f"serving credentials on http://127.0.0.1:{port};" in told[0]
+    assert told[1] == (
+        f"hint: `aws-sso ecs env --server 127.0.0.1:{port}` prints what clients need\n"
+    )
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def test_moving_the_keys_under_a_new_password_asks_once(unlocking: Program) -> None:
+    """What was typed for the new store opens it for the next command too."""
+    unlocking.add_setting("JsonStore: keys.json")
+    unlocking.succeeds("setup", "store", "json")
+    unlocking.add_setting("SecureStore: json")
+    unlocking.succeeds("setup", "store", "file", AWS_SSO_FILE_PASSWORD="another password")
+    unlocking.add_setting("SecureStore: file")
+    unlocking.succeeds("process", "-p", PROFILE)
 
 
 def test_no_minutes_ask_each_time(unlocking: Program) -> None:

@@ -86,7 +86,7 @@ def test_a_password_of_one_letter_is_warned_about(at_terminal: Program) -> None:
     """With what a good one is; it is taken all the same."""
     child = aws_sso(at_terminal, "login")
     answer(child, "New password for the aws-sso vault: ", "x")
-    child.expect_exact("warning: short passwords can be guessed from a copy of the vault")
+    child.expect_exact("short passwords can be guessed from a copy of the vault")
     child.expect_exact("four random words make a good password")
     answer(child, "The same again: ", "x")
     code, shown = end(child)
@@ -107,7 +107,7 @@ def test_a_wrong_password_may_be_tried_again_twice(with_vault: Program) -> None:
         answer(child, ASKS, "wrong")
     code, shown = end(child)
     assert code == 1
-    assert "error: the password does not open the vault" in shown
+    assert "the password does not open the vault" in shown
 
 
 def test_ctrl_c_at_the_question_ends_it(with_vault: Program) -> None:

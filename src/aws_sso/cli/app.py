@@ -181,7 +181,7 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _color(environ: Mapping[str, str]) -> bool | None:
     """Return False where nobody wants colours; None leaves it to the streams."""
-    return False if environ.get("NO_COLOR") or environ.get("TERM") == "dumb" else None
+    return False if environ.get("NO_COLOR") or environ.get("TERM", "dumb") == "dumb" else None
 
 
 def _complete(arguments: Sequence[str], environ: Mapping[str, str]) -> int:

@@ -124,7 +124,10 @@ class Vault:
         return sum(unlink(path) for path in folder.glob(f"*{SUFFIX}*"))
 
     def forget(self, instance: str) -> None:
-        """Delete an instance's records and its key, so that copies of the records are of no use."""
+        """Delete an instance's records and its key, so that copies of the records are of no use.
+
+        An unlocked vault stays open, for the other keys.
+        """
         from shutil import rmtree
 
         if not self._folder.exists():
@@ -137,8 +140,8 @@ class Vault:
             vault = self._vault_file()
             if vault is not None and instance in vault.key_ids:
                 keys = {n: k for n, k in self._load_keys(vault).items() if n != instance}
+                self._unlocked.drop_keys(vault.vault_id)
                 self._save_keys(vault, keys)
-                self._unlocked.drop(vault.vault_id)
             if os.path.lexists(folder):
                 raise FileAccessError(
                     f"{folder} cannot be deleted", "delete it yourself; check its permissions"
@@ -169,10 +172,11 @@ class Vault:
             if vault is None:
                 return
             item = self._item_of(self._load_keys(vault))
+            # Before the new store remembers what opens it.
+            self._unlocked.drop(vault.vault_id)
             fields = store.save(vault.vault_id, {}, item)
             replace(vault, store=store.kind).with_keys(vault.key_ids, fields).write(self._file)
             old, self._store = self._store, store
-            self._unlocked.drop(vault.vault_id)
             try:
                 old.drop(vault.vault_id, vault.store_fields)
             except StoreError as error:

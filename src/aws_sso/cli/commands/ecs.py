@@ -83,10 +83,17 @@ def server(
     opened = open_server(ports, wish, _tell_not_ready)
     say(f"serving credentials on {opened.url}; Ctrl-C ends it")
     if opened.asks_for_token:
-        say("hint: `aws-sso ecs env` prints what clients need")
+        say(f"hint: `{_env_command(wish, opened.url)}` prints what clients need")
     else:
         warn("without a token everybody on this machine can have these credentials")
     return opened.run()
+
+
+def _env_command(wish: ServerWish, url: str) -> str:
+    """Return the command that prints variables for this server, and no other one."""
+    if (wish.address, wish.port) == (LOOPBACK, PORT):
+        return "aws-sso ecs env"
+    return f"aws-sso ecs env --server {url.partition('://')[2]}"
 
 
 def _tell_not_ready(profile: str, error: SsoError) -> None:

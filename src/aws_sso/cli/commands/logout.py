@@ -12,8 +12,9 @@ from aws_sso.parts.parts import Parts
 def command(parts: Parts) -> None:
     """End the session at AWS and delete token, registration and credentials of the instance.
 
-    The vault's key for the instance is replaced, so that copies of its records no longer open.
-    Role credentials that programs hold already stay good until they expire.
+    The vault's key for the instance is replaced, so that copies of its records no longer open. The
+    vault itself stays open if it was: `aws-sso lock` closes it. Role credentials that programs hold
+    already stay good until they expire.
     """
     parts.files.prepare_folder()
     name = parts.instance.name

@@ -182,12 +182,14 @@ def test_the_helpers_set_and_clear_the_shells_variables(shell: str, home: Progra
         terminal.process.send(f"aws-sso-profile -S Def\tÜ\tB\t; {tell}\r")
         terminal.process.expect(r"<Ünï \$\(touch pwned\) 'n \"q\":Billing><")
         terminal.process.send(
-            f"aws-sso-profile nothing; echo e{{$?}}; {tell}\r".replace(
+            f"aws-sso-profile qqqq; echo e{{$?}}; {tell}\r".replace(
                 "{$?}", "$status" if shell == "fish" else "$?"
             )
         )
-        terminal.process.expect("there is no role with the profile name `nothing`")
-        terminal.process.expect("e1\r?\n")
+        terminal.process.expect(r"> .*qqqq")  # the picker, with that typed in
+        terminal.process.send("\x03")
+        terminal.process.expect("no role was picked")
+        terminal.process.expect("e130\r?\n")
         terminal.process.expect("<Ünï ")
         terminal.process.send(f"aws-sso-clear; {tell}\r")
         terminal.process.expect("<><>")

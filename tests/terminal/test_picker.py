@@ -3,8 +3,6 @@
 import json
 import re
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,9 @@ from aws_sso.emulator.organisation import Account, generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from tests.program import Program
 from tests.serving import credential_server
+from tests.terminal.conftest import OpenTerminal
 from tests.terminal.tmux import Tmux
 
-OpenTerminal = Callable[..., Tmux]
 ADMIN = "arn:aws:iam::111122223333:role/Admin"
 TAGS = """\
     Accounts:
@@ -22,22 +20,6 @@ TAGS = """\
       222233334444: {Tags: {Env: dev, Team: Shop Builders}}
       333344445555: {Tags: {Env: prod, Team: Shop Builders, Color: red}}
 """
-
-
-@pytest.fixture
-def open_terminal(tmp_path: Path) -> Iterator[OpenTerminal]:
-    """Opens terminals in a program's home."""
-    opened: list[Tmux] = []
-
-    def start(program: Program, columns: int = 110, rows: int = 30, **environ: str) -> Tmux:
-        folder = tmp_path / f"tmux-{len(opened)}"
-        folder.mkdir()
-        opened.append(Tmux(folder, {**program.environ, **environ}, columns, rows))
-        return opened[-1]
-
-    yield start
-    for terminal in opened:
-        terminal.end()
 
 
 @pytest.fixture

@@ -16,6 +16,11 @@ def can_ask(parts: Parts) -> bool:
     return parts.flags.yes or is_at_terminal()
 
 
+def can_pick(parts: Parts) -> bool:
+    """Tell whether there is a terminal on which a role can be picked."""
+    return parts.environ.get("TERM", "") not in ("", "dumb") and parts.desktop.has_terminal()
+
+
 def confirm(parts: Parts, question: str) -> bool:
     """Ask a question that is answered with yes or no; anything but yes is no.
 

@@ -34,14 +34,23 @@ class Instances:
         return tuple(Instance(self._parts, one) for one in self._parts.settings.instances.values())
 
     @cached_property
+    def preferred(self) -> Instance | None:
+        """The chosen one; None where several are there and none is the default."""
+        if self._parts.flags.sso:
+            return self.chosen
+        try:
+            return self.chosen
+        except ConfigError:
+            return None
+
+    @cached_property
     def searched(self) -> tuple[Instance, ...]:
         """The instance that `--sso` names, else all of them, the default one first."""
-        if self._parts.flags.sso:
-            return (self.chosen,)
-        try:
-            first = self.chosen
-        except ConfigError:  # Several, and none of them is the default.
+        first = self.preferred
+        if first is None:
             return self.all
+        if self._parts.flags.sso:
+            return (first,)
         return (first, *(one for one in self.all if one.name != first.name))
 
     @property

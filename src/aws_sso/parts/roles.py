@@ -44,6 +44,7 @@ class InstanceRoles:
             f"{__version__} {self._parts.read_settings.state}",
             locations.cache_file,
             self._work_out_roles,
+            self._instance.primary_tags,
         )
 
     def _work_out_roles(self) -> "Content":
@@ -83,20 +84,29 @@ class InstanceRoles:
         return known_roles(self._instance.name, self.index())
 
     def find(self, choice: "RoleChoice") -> Role:
-        """Return the role meant, fetching the list once if it is not in there."""
-        from aws_sso.use_cases.find_role import find_role
+        """Return the role named exactly; the list is fetched only if there is none yet."""
+        from aws_sso.use_cases.find_role import FindRolePorts, find_role
 
-        def refresh() -> None:
-            self.fetch(may_ask=self._parts.settings.session.auto_login)
-
-        return find_role(choice, self.index, refresh, self._instance.primary_tags)
+        ports = FindRolePorts(
+            self.index,
+            self.fetch_first,
+            self._parts.settings,
+            self._instance.settings,
+            self._instance.primary_tags,
+            self._parts.now(),
+        )
+        return find_role(ports, choice)
 
     def find_offline(self, choice: "RoleChoice") -> Role:
-        """Return the role meant, without asking AWS for the list."""
+        """Return the role named exactly, without asking AWS for the list."""
         from aws_sso.use_cases.find_role import find_role_offline
 
-        settings = self._parts.settings
-        return find_role_offline(choice, self.index(), settings, self._instance.settings)
+        settings, now = self._parts.settings, self._parts.now()
+        return find_role_offline(choice, self.index(), settings, self._instance.settings, now)
+
+    def fetch_first(self) -> None:
+        """Fetch the roles that were never fetched, with a sign-in if settings allow one."""
+        self.fetch(may_ask=self._parts.settings.session.auto_login)
 
     def are_stale(self) -> bool:
         """Tell whether the roles were never fetched, or too long ago."""

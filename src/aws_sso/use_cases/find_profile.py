@@ -8,7 +8,7 @@ from aws_sso.domain.roles.selection import RoleChoice
 
 
 class InstanceRoles(Protocol):
-    """The roles of an instance; `find` may fetch them anew."""
+    """The roles of an instance; `find` fetches them if they never were."""
 
     def find(self, choice: RoleChoice) -> Role: ...
     def find_offline(self, choice: RoleChoice) -> Role: ...
@@ -37,7 +37,7 @@ def find_profile(
 ) -> tuple[One, Role]:
     """Return a role by its profile name, and its instance.
 
-    `offline` does not fetch roles anew for a name that is not known. Raises RoleNotFoundError, and
+    `offline` does not even fetch roles that were never fetched. Raises RoleNotFoundError, and
     whatever kept us from fetching.
     """
     choice = RoleChoice(profile=profile)

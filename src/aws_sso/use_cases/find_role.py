@@ -1,50 +1,74 @@
-"""Finding the role that the user means."""
+"""Finding a role by what names it exactly, in one instance; explaining a name that is not there."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.roles.roles import Role, role_from_arn
 from aws_sso.domain.roles.selection import RoleChoice, not_found, the_one
 from aws_sso.domain.settings.settings import InstanceSettings, Settings
-from aws_sso.errors import RoleNotFoundError, UsageError
+from aws_sso.errors import RoleNotFoundError, SsoError
+
+_NEAR = 3
 
 
 class Roles(Protocol):
-    """The roles of an instance; `matching` does not look at all of them."""
+    """The roles of an instance; `refreshed` tells when they were fetched, None for never.
 
+    But for `roles`, nothing looks at all of them.
+    """
+
+    @property
+    def refreshed(self) -> int | None: ...
     def matching(self, choice: RoleChoice) -> Sequence[Role]: ...
+    def with_words(self, words: Sequence[str], most: int) -> Sequence[Role]: ...
+    def in_account(self, account: str) -> Sequence[Role]: ...
+    def profiles(self) -> Sequence[str]: ...
     def roles(self) -> Sequence[Role]: ...
 
 
-def find_role(
-    choice: RoleChoice,
-    known: Callable[[], Roles],
-    refresh: Callable[[], None],
-    primary_tags: Sequence[str],
-) -> Role:
-    """Return the role, fetching the list of roles once if it is not in there.
+@dataclass(frozen=True)
+class FindRolePorts:
+    """What finding a role of an instance needs.
 
-    `primary_tags` name accounts in errors. Raises RoleNotFoundError, UsageError for half a choice,
-    and whatever kept us from fetching.
+    `known` opens the list as fetched last, `fetch` fetches it. `primary_tags` name accounts in
+    errors, `now` is in Unix seconds.
     """
-    found = the_one(known().matching(choice), choice)
+
+    known: Callable[[], Roles]
+    fetch: Callable[[], None]
+    settings: Settings
+    instance: InstanceSettings
+    primary_tags: Sequence[str]
+    now: float
+
+
+def find_role(ports: FindRolePorts, choice: RoleChoice) -> Role:
+    """Return the role. Nothing is fetched for one that is not known, unless no list is there yet.
+
+    A role named in full that is not in the list may be new: AWS will tell. Raises
+    RoleNotFoundError, UsageError for half a choice, and whatever kept us from fetching.
+    """
+    roles = ports.known()
+    found = the_one(roles.matching(choice), choice)
+    if found is None and roles.refreshed is None:
+        ports.fetch()
+        roles = ports.known()
+        found = the_one(roles.matching(choice), choice)
     if found:
         return found
-    problem = not_found(known().roles(), choice, primary_tags)
-    if isinstance(problem, UsageError):
-        raise problem
-    refresh()
-    found = the_one(known().matching(choice), choice)
-    if found:
-        return found
-    raise not_found(known().roles(), choice)
+    arn = choice.as_arn(partition_of(ports.instance.sso_region))
+    if arn is None:
+        raise unknown(choice, [roles], ports.primary_tags, ports.now)
+    beside = next(iter(roles.in_account(arn.account_id)), None)
+    return role_from_arn(ports.settings, ports.instance, arn, beside)
 
 
 def find_role_offline(
-    choice: RoleChoice, known: Roles, settings: Settings, instance: InstanceSettings
+    choice: RoleChoice, known: Roles, settings: Settings, instance: InstanceSettings, now: float
 ) -> Role:
-    """Return the role without asking AWS for the list.
+    """Return the role without asking AWS for the list, even if there is none.
 
     A role named in full need not be in the list: AWS knows best whether it is there. Raises
     RoleNotFoundError and UsageError.
@@ -54,8 +78,24 @@ def find_role_offline(
         return found
     arn = choice.as_arn(partition_of(instance.sso_region))
     if arn is None:
-        raise not_found(known.roles(), choice)
+        raise unknown(choice, [known], (), now)
     return role_from_arn(settings, instance, arn)
+
+
+def unknown(
+    choice: RoleChoice, known: Sequence[Roles], primary_tags: Sequence[str], now: float
+) -> SsoError:
+    """Return the error for a choice that means no role of several lists, with the nearest names."""
+    if not choice.profile:
+        return not_found([role for one in known for role in one.roles()], choice, primary_tags)
+    from aws_sso.domain.roles.names import literal_words
+    from aws_sso.domain.roles.selection import no_such_profile
+
+    words = literal_words(choice.profile)
+    having = [one.profile for roles in known for one in roles.with_words(words, _NEAR) if words]
+    names = [name for roles in known for name in roles.profiles()]
+    fetched = [roles.refreshed for roles in known if roles.refreshed is not None]
+    return no_such_profile(choice.profile, having, names, min(fetched, default=None), now)
 
 
 class FetchedRoles(Protocol):

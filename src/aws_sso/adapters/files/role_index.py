@@ -9,8 +9,9 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -44,14 +45,16 @@ _TAGS = _COLUMNS.index("tags")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roles "  # noqa: S608 - fixed names
 _SCHEMA = f"""
 CREATE TABLE about (made_from TEXT, refreshed INTEGER, missing INTEGER);
-CREATE TABLE roles (number INTEGER PRIMARY KEY, {", ".join(f"{name} TEXT" for name in _COLUMNS)});
+CREATE TABLE roles (
+    number INTEGER PRIMARY KEY, {", ".join(f"{name} TEXT" for name in _COLUMNS)}, names TEXT
+);
 """
 _INDEXES = """
 CREATE INDEX by_profile ON roles (profile);
 CREATE INDEX by_arn ON roles (arn);
 CREATE INDEX by_account ON roles (account_id, role_name);
 """
-_LAYOUT = 1
+_LAYOUT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,19 @@ class RoleIndex:
     """Finds roles of one instance.
 
     `version` tells of the program and the settings, `cache` is the file with what was fetched;
-    `work_out` makes the content from both.
+    `work_out` makes the content from both. `primary_tags` are the tags that name an account.
     """
 
     def __init__(
-        self, path: Path, version: str, cache: Path, work_out: Callable[[], Content]
+        self,
+        path: Path,
+        version: str,
+        cache: Path,
+        work_out: Callable[[], Content],
+        primary_tags: Sequence[str] = (),
     ) -> None:
         self._path = path
+        self._primary_tags = primary_tags
         # Looked at before it is read, so that a change in between is noticed next time.
         self._made_from = f"{version} {_LAYOUT} {_state_of(cache)}"
         self._work_out = work_out
@@ -116,6 +125,37 @@ class RoleIndex:
             found = self._built().roles
         return tuple(role for role in found if matches(role, choice))
 
+    def with_words(self, words: Sequence[str], most: int) -> tuple[Role, ...]:
+        """Return the first roles in whose names every word stands literally, `most` of them."""
+        condition = " AND ".join("instr(names, ?)" for _ in words)
+        found = self._query(f"WHERE {condition} ORDER BY number LIMIT {most:d}", tuple(words))
+        if found is None:
+            from aws_sso.domain.roles.names import stand_in
+
+            fit = (one for one in self._built().roles if stand_in(words, self._names_of(one)))
+            found = tuple(islice(fit, most))
+        return found
+
+    def in_account(self, account: str) -> tuple[Role, ...]:
+        """Return the roles of an account."""
+        found = self._query("WHERE account_id = ? ORDER BY number", (account,))
+        roles = self._built().roles if found is None else found
+        return tuple(role for role in roles if role.account_id == account)
+
+    def profiles(self) -> list[str]:
+        """Return the profile names of all roles."""
+        found = self._rows("SELECT profile FROM roles ORDER BY number", ())
+        if found is None:
+            return [role.profile for role in self._built().roles]
+        return [name for (name,) in found]
+
+    def _names_of(self, role: Role) -> str:
+        # Only here: reading an index needs none of it.
+        from aws_sso.domain.roles.names import all_names
+        from aws_sso.domain.roles.tags import account_label
+
+        return all_names(role, account_label(role, self._primary_tags))
+
     def profiles_with_prefix(self, prefix: str) -> list[Role]:
         """Return the roles whose profile name begins with a text, in the order of the names."""
         return self._with_prefix("profile", prefix)
@@ -149,11 +189,19 @@ class RoleIndex:
         return sorted(fit, key=lambda role: str(getattr(role, column)))
 
     def _query(self, condition: str, values: tuple[str, ...]) -> tuple[Role, ...] | None:
+        rows = self._rows(_SELECT + condition, values)
+        try:
+            return None if rows is None else tuple(map(_role, rows))
+        except ValueError:  # Damaged: as good as none.
+            self._close()
+            return None
+
+    def _rows(self, statement: str, values: tuple[str, ...]) -> list[tuple[Any, ...]] | None:
         """Return what the file has; None when there is none that can be read."""
         if self._file is None:
             return None
         try:
-            return tuple(map(_role, self._file.execute(_SELECT + condition, values)))
+            return self._file.execute(statement, values).fetchall()
         except (sqlite3.Error, ValueError):  # Damaged: as good as none.
             self._close()
             return None
@@ -203,10 +251,11 @@ class RoleIndex:
             with contextlib.closing(sqlite3.connect(temporary)) as file:
                 # Nobody sees the file before it is whole, so it needs no journal either.
                 file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-                places = ", ".join("?" * len(_COLUMNS))
+                places = ", ".join("?" * (len(_COLUMNS) + 1))
                 file.executemany(
-                    f"INSERT INTO roles ({', '.join(_COLUMNS)}) VALUES ({places})",  # noqa: S608
-                    map(_row, content.roles),
+                    f"INSERT INTO roles ({', '.join(_COLUMNS)}, names) "  # noqa: S608
+                    f"VALUES ({places})",
+                    ((*_row(role), self._names_of(role)) for role in content.roles),
                 )
                 file.executescript(_INDEXES)
                 file.execute(

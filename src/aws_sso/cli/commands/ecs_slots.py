@@ -6,7 +6,6 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import json_text, listing, say, table, write
 from aws_sso.cli.roles.choosing import chosen_role
-from aws_sso.cli.roles.confirming import confirm_role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.slots import DEFAULT_SLOT
 from aws_sso.domain.server.variables import as_compose, as_devcontainer
@@ -14,7 +13,6 @@ from aws_sso.domain.shell.shells import SHELLS, env_file, render
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.server import ServerParts
-from aws_sso.use_cases.find_profile import find_profile
 from aws_sso.use_cases.use_server import load_slot
 
 _FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
@@ -35,15 +33,12 @@ profile_option = click.option(
 @click.pass_obj
 def load(parts: Parts, profile: str | None, slotted: bool, live: bool, server: str | None) -> None:
     """Load a role's credentials into a server; without a profile you pick one."""
-    if profile is None:
-        instance, role = parts.instance, chosen_role(parts, RoleChoice())
-        if role is None:
-            return
-    else:
-        instance, role = find_profile(parts.instances, profile)
-        confirm_role(parts, role)
-    load_slot(ServerParts(parts).client(server), instance, role, slotted=slotted, live=live)
-    name = role.profile
+    chosen = chosen_role(parts, RoleChoice(profile=profile))
+    if chosen is None:
+        return
+    client = ServerParts(parts).client(server)
+    load_slot(client, chosen.instance, chosen.role, slotted=slotted, live=live)
+    name = chosen.role.profile
     how = "kept filled for" if live else "filled with"
     say(f"the {f'slot `{name}`' if slotted else 'default slot'} is {how} `{name}`")
 

@@ -73,12 +73,12 @@ def command(
             "`eval` needs a role",
             "name one with `--profile`, or pick one with `--prompt`; `aws-sso list` shows them all",
         )
-    role = chosen_role(parts, RoleChoice() if prompt else choice)
-    if role is None:
+    chosen = chosen_role(parts, RoleChoice() if prompt else choice)
+    if chosen is None:
         return
     changes = role_variables(
         parts,
-        role,
+        chosen,
         min_ttl=min_ttl,
         set_region=not no_region,
         overwrite_region=overwrite_region,

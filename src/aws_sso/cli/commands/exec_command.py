@@ -59,15 +59,15 @@ def command(
         )
     if use_env or not choice:
         choice = choice_from_variables(parts.environ)
-    role = chosen_role(parts, choice)
-    if role is None:
+    chosen = chosen_role(parts, choice)
+    if chosen is None:
         return 0
-    changes = role_variables(parts, role, min_ttl=min_ttl, set_region=not no_region)
+    changes = role_variables(parts, chosen, min_ttl=min_ttl, set_region=not no_region)
     environ = changes.applied_to(
         {name: value for name, value in parts.environ.items() if name != "AWS_PROFILE"}
     )
     if not command:
-        tell_on_terminal(f"a shell with the role of `{role.profile}`; `exit` leaves it")
+        tell_on_terminal(f"a shell with the role of `{chosen.role.profile}`; `exit` leaves it")
     keeps = parts.settings.store.exec_keeps_password
     if not keeps and parts.vaults.will_ask():
         tell_on_terminal(

@@ -57,7 +57,10 @@ class Look:
 
 
 class Picker:
-    """Lets a user pick one of `candidates`; `copy` takes a text, and tells what came of it."""
+    """Lets a user pick one of `candidates`; `copy` takes a text, and tells what came of it.
+
+    `text` is what is typed in at first.
+    """
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class Picker:
         now: float,
         look: Look,
         copy: Callable[[str], str],
+        text: str = "",
     ) -> None:
         self._now = now
         self._look = look
@@ -81,7 +85,9 @@ class Picker:
         self._note = ""
         self.line = Buffer(multiline=False, on_text_changed=lambda _: self._typed())
         self._app: Application[Picked | None] | None = None
-        if not look.full_text:
+        if text:
+            self.line.insert_text(text)
+        elif not look.full_text:
             self._open_menu()
 
     def run(self, source: Input | None = None, screen: Output | None = None) -> Picked | None:

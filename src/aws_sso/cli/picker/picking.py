@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from aws_sso.cli.asking import can_pick
 from aws_sso.cli.output import warn
 from aws_sso.cli.reports.refresh import report_freshness
 from aws_sso.errors import PickerLeftError, SsoError, UsageError
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from aws_sso.parts.parts import Parts
 
 
-def pick(parts: "Parts", instance: "Instance", account: str | None = None) -> "Picked":
-    """Let the user pick a role of an instance, of one account if given.
+def pick(
+    parts: "Parts", instance: "Instance", account: str | None = None, *, text: str = ""
+) -> "Picked":
+    """Let the user pick a role of an instance, of one account if given; `text` is typed in already.
 
     Raises UsageError without a terminal, PickerLeftError if the user left without a choice.
     """
-    if not parts.desktop.has_terminal() or parts.environ.get("TERM", "") in ("", "dumb"):
+    if not can_pick(parts):
         raise UsageError(
             "there is no terminal on which a role could be picked",
             "name one with `--profile`; `aws-sso list` shows them all",
@@ -33,7 +36,7 @@ def pick(parts: "Parts", instance: "Instance", account: str | None = None) -> "P
     )
     from aws_sso.cli.picker.picker import Picker
 
-    picker = Picker(offered, parts.now(), _look(parts, instance.name), partial(_copy, parts))
+    picker = Picker(offered, parts.now(), _look(parts, instance.name), partial(_copy, parts), text)
     try:
         with parts.desktop.terminal() as (source, screen):
             picked = picker.run(source, screen)

@@ -1,46 +1,78 @@
-"""A role's credentials as changes to an environment: what `eval` and `exec` share."""
+"""Choosing a role from what was typed, and its credentials as changes to an environment."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aws_sso.cli.asking import can_pick
+from aws_sso.cli.output import say
 from aws_sso.cli.roles.confirming import confirm_role
-from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.roles.tags import account_label
 from aws_sso.domain.shell.variables import EnvironmentChanges, changes_for
 from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.choose_role import ChooseRolePorts, Chosen, ToPick, choose_role
+
+if TYPE_CHECKING:
+    from aws_sso.parts.instance import Instance
 
 
-def chosen_role(parts: Parts, choice: RoleChoice) -> Role | None:
-    """Return the role that is meant, picked by the user where `choice` is empty.
+def chosen_role(
+    parts: Parts, choice: RoleChoice, words: Sequence[str] = ()
+) -> "Chosen[Instance] | None":
+    """Return the role that a choice means, else `words`, with its instance.
 
-    None if they had its console opened instead. Asks before a role that config.yaml wants asked
-    for.
+    An exact name is taken in any instance. On a terminal the only role in which all words stand is
+    taken too, and said; anything else opens the picker with that text, as does nothing at all.
+    Without a terminal that is an error with the nearest names. Nothing is fetched for a name that
+    is not known. Asks before a role that config.yaml wants asked for.
+
+    None if the user had the role's console opened instead, from the picker.
     """
+    ports = ChooseRolePorts(
+        parts.instances,
+        lambda: can_pick(parts),
+        parts.settings.roles.account_primary_tag,
+        parts.now(),
+    )
+    found = choose_role(ports, choice, words)
     opens_console = False
-    if choice:
-        role = parts.instance.roles.find(choice)
-    else:
+    if isinstance(found, ToPick):
         from aws_sso.cli.picker.picking import pick
 
-        picked = pick(parts, parts.instance)
-        role, opens_console = picked.role.role, picked.opens_console
-    confirm_role(parts, role)
+        picked = pick(parts, found.instance, text=found.text)
+        found, opens_console = Chosen(found.instance, picked.role.role), picked.opens_console
+    elif found.by_words:
+        say(_taken(parts, found))
+    confirm_role(parts, found.role)
     if not opens_console:
-        return role
+        return found
     from aws_sso.cli.console.opening import open_home
 
-    open_home(parts, parts.instance, role)
+    open_home(parts, found.instance, found.role)
     return None
+
+
+def _taken(parts: Parts, found: "Chosen[Instance]") -> str:
+    """Say which role words were taken for; its account by name, and another instance."""
+    role = found.role
+    label = account_label(role, found.instance.primary_tags)
+    account = f" ({label})" if label and label not in role.profile else ""
+    is_usual = found.instance is parts.instances.preferred
+    return f"using `{role.profile}`{account}" + ("" if is_usual else f" of `{role.instance}`")
 
 
 def role_variables(
     parts: Parts,
-    role: Role,
+    chosen: "Chosen[Instance]",
     *,
     min_ttl: int,
     set_region: bool,
     overwrite_region: bool = False,
 ) -> EnvironmentChanges:
     """Get credentials that are good for `min_ttl` minutes, and say what to set."""
-    credentials = parts.instance.credentials.of(role, min_ttl=min_ttl * 60)
-    parts.instance.roles.note_use(role)
+    role, instance = chosen.role, chosen.instance
+    credentials = instance.credentials.of(role, min_ttl=min_ttl * 60)
+    instance.roles.note_use(role)
     return changes_for(
         role,
         credentials,

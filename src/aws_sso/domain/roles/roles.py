@@ -145,9 +145,15 @@ def configured_region(settings: Settings, role: Role) -> str | None:
     return _region(settings, instance, account, own)
 
 
-def role_from_arn(settings: Settings, instance: InstanceSettings, arn: RoleArn) -> Role:
-    """Return a role by its ARN alone, for when no list of roles is at hand."""
+def role_from_arn(
+    settings: Settings, instance: InstanceSettings, arn: RoleArn, beside: Role | None = None
+) -> Role:
+    """Return a role by its ARN alone, for when it is in no list of roles.
+
+    `beside` is a role of the same account, where one is known: it tells the account's names.
+    """
     entry = instance.accounts.get(arn.account_id) or AccountSettings()
-    account = Account(arn.account_id, "", "", ())
+    alias, email = (beside.account_alias, beside.email) if beside else ("", "")
+    account = Account(arn.account_id, alias, email, ())
     role = _role(settings, instance, account, entry, arn.role_name)
     return replace(role, profile=role.own_profile or "")

@@ -15,6 +15,7 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, LCSseq
 
+from aws_sso.domain.roles.names import account_and_role
 from aws_sso.domain.roles.query import RoleQuery, TagCondition, plain_text, words_of
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import tags_of
@@ -58,10 +59,8 @@ class Candidate:
     @property
     def name_text(self) -> str:
         """All of its names, in which letters are looked for."""
-        role = self.role
-        names = [self.account, role.role_name]
-        names += [n for n in (role.account_name, role.account_alias) if n and n != self.account]
-        return " ".join([*names, role.profile] if self.shows_profile else names)
+        names = account_and_role(self.role, self.account)
+        return " ".join([*names, self.role.profile] if self.shows_profile else names)
 
 
 class RoleSearch:

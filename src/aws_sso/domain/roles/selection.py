@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import account_label
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import RoleNotFoundError, UsageError
 
 _SHOWN = 8
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,7 @@ def not_found(
     That is a UsageError for half a choice. `primary_tags` are the tags that name accounts.
     """
     if choice.profile:
-        return RoleNotFoundError(
-            f"there is no role with the profile name `{choice.profile}`",
-            _meant(choice.profile, [role.profile for role in roles]),
-        )
+        return no_such_profile(choice.profile, (), [role.profile for role in roles])
     if choice.arn:
         return _no_such_role(roles, choice.arn.account_id, choice.arn.role_name)
     if choice.account and choice.role:
@@ -135,6 +134,33 @@ def not_found(
             f"add `--role` with one of: {_shorten(names)}" if names else _accounts(roles),
         )
     return UsageError("no role chosen", "name one with `--profile`; `aws-sso list` shows them all")
+
+
+def no_such_profile(
+    name: str,
+    having: Sequence[str],
+    names: Sequence[str],
+    refreshed: int | None = None,
+    now: float = 0.0,
+) -> RoleNotFoundError:
+    """Return the error for a profile name that is none of all `names`.
+
+    Those `having` its words are named first, then the most alike. `refreshed` tells when the list
+    was fetched, in Unix seconds.
+    """
+    lowered = {one.lower(): one for one in reversed(names)}
+    alike = [lowered[one] for one in nearest(name.lower(), lowered, _NEAR, 0.5)]
+    near = list(dict.fromkeys([*having, *alike]))[:_NEAR]
+    meant = f"did you mean {_any_of(near)}? " if near else "`aws-sso list` shows all roles; "
+    age = f"they were fetched {ago(refreshed, now)}: " if refreshed is not None else ""
+    return RoleNotFoundError(
+        f"there is no role with the profile name `{name}`",
+        f"{meant}{age}`aws-sso cache` looks for new ones",
+    )
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names)
 
 
 def _no_such_role(roles: Sequence[Role], account: str, name: str) -> RoleNotFoundError:
@@ -167,9 +193,9 @@ def _accounts(roles: Sequence[Role]) -> str:
 
 def _meant(text: str, names: Sequence[str]) -> str:
     lowered = {name.lower(): name for name in reversed(names)}
-    near = nearest(text.lower(), lowered, 3, 0.5)
+    near = nearest(text.lower(), lowered, _NEAR, 0.5)
     if near:
-        return f"did you mean {' or '.join(f'`{lowered[name]}`' for name in near)}?"
+        return f"did you mean {_any_of([lowered[name] for name in near])}?"
     return "`aws-sso list` shows all roles, `aws-sso cache` looks for new ones"
 
 

@@ -5,7 +5,11 @@ from collections.abc import Iterable
 
 def nearest(text: str, names: Iterable[str], count: int = 1, cutoff: float = 0.6) -> list[str]:
     """Return the names most like `text`, the best first; `cutoff` is from 0 (any) to 1 (equal)."""
-    # Only here: most command lines are typed right.
-    from difflib import get_close_matches
+    # Only here: most command lines are typed right. Not difflib: 10,000 names take it 0.3 s.
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
 
-    return get_close_matches(text, list(names), count, cutoff)
+    found = process.extract(
+        text, list(names), scorer=Indel.normalized_similarity, score_cutoff=cutoff, limit=count
+    )
+    return [name for name, _, _ in found]

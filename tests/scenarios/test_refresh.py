@@ -106,13 +106,13 @@ def test_accounts_that_cannot_be_listed_leave_all_as_it_was(
 
 
 @pytest.mark.parametrize("operation", ["ListAccounts", "ListAccountRoles"])
-def test_ctrl_c_keeps_what_was_fetched(
+def test_ctrl_c_leaves_the_list_as_it_was(
     operation: str, tmp_path: Path, start_identity_center: StartIdentityCenter
 ) -> None:
-    """Interrupted in the list of accounts or in their roles: nothing that was known is dropped."""
+    """Interrupted in the list of accounts or in their roles: nothing half-done, nothing missing."""
     with many(start_identity_center, tmp_path, 250) as (program, center):
         program.succeeds("login")
-        before = entry_of(program)["accounts"]
+        before = (program.folder / "cache.json").read_bytes()
         for account in center.world.organisation.accounts.values():
             account.roles.append("New")
         traffic = center.world.traffic
@@ -128,13 +128,8 @@ def test_ctrl_c_keeps_what_was_fetched(
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=30)
         assert running.returncode == 130, err
-        after = entry_of(program)
-        assert after["accounts"].keys() == before.keys()
-        fetched = [
-            account for account, entry in after["accounts"].items() if "New" in entry["roles"]
-        ]
-        assert 0 < len(fetched) < 250
-        assert set(after["missing"]) == before.keys() - fetched
+        assert b"could not be fetched" not in err
+        assert (program.folder / "cache.json").read_bytes() == before
 
 
 def test_known_roles_never_wait_for_a_stale_list(

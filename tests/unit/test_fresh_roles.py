@@ -28,7 +28,6 @@ class Roles:
     stale: bool = True
     error: SsoError | None = None
     roles: tuple[Role, ...] = (ADMIN,)
-    uses: tuple[Use, ...] = ()
     asked: list[tuple[bool, int | None]] = field(default_factory=list)
 
     def are_stale(self) -> bool:
@@ -44,9 +43,6 @@ class Roles:
         if not self.roles:
             raise RoleNotFoundError("gives you no roles")
         return self.roles
-
-    def recently_used(self) -> tuple[Use, ...]:
-        return self.uses
 
 
 @dataclass
@@ -98,8 +94,8 @@ def test_one_instance_does_not_keep_others_from_having_roles() -> None:
 
 def test_a_candidate_tells_of_its_use_and_its_credentials() -> None:
     """Roles without either have zeros."""
-    roles = Roles(roles=(ADMIN, AUDIT), uses=(Use(ADMIN.arn, 1_500, 3),))
-    admin, audit = candidates(roles, {AUDIT.arn: 9_000}, ("AccountAlias",), PLAIN)
+    uses = (Use(ADMIN.arn, 1_500, 3),)
+    admin, audit = candidates((ADMIN, AUDIT), uses, {AUDIT.arn: 9_000}, ("AccountAlias",), PLAIN)
     assert (admin.account, admin.last, admin.times, admin.expires) == ("Shop", 1_500, 3, 0)
     assert (audit.account, audit.last, audit.times, audit.expires) == ("Audit", 0, 0, 9_000)
 
@@ -107,25 +103,25 @@ def test_a_candidate_tells_of_its_use_and_its_credentials() -> None:
 def test_candidates_of_one_account() -> None:
     """In the order that the roles are known in."""
     other = role("111122223333", "Shop", "ReadOnly")
-    roles = Roles(roles=(other, AUDIT, ADMIN))
-    found = candidates(roles, {}, (), PLAIN, "111122223333")
+    roles = (other, AUDIT, ADMIN)
+    found = candidates(roles, (), {}, (), PLAIN, "111122223333")
     assert [one.role for one in found] == [other, ADMIN]
-    assert candidates(roles, {}, (), PLAIN, "777788889999") == []
+    assert candidates(roles, (), {}, (), PLAIN, "777788889999") == []
 
 
 def test_profiles_are_shown_where_they_say_more_than_account_and_role() -> None:
     """With a format of the user's, or a name given to that role alone."""
     named = role("111122223333", "Shop", "Audit", own_profile="mine", profile="mine")
-    roles = Roles(roles=(ADMIN, named))
-    assert [one.shows_profile for one in candidates(roles, {}, (), PLAIN)] == [False, True]
-    shown = candidates(roles, {}, (), "{{ .AccountAlias }}:{{ .RoleName }}")
+    roles = (ADMIN, named)
+    assert [one.shows_profile for one in candidates(roles, (), {}, (), PLAIN)] == [False, True]
+    shown = candidates(roles, (), {}, (), "{{ .AccountAlias }}:{{ .RoleName }}")
     assert [one.shows_profile for one in shown] == [True, True]
 
 
 def test_accounts_are_called_by_their_tags_and_fit_for_a_terminal() -> None:
     """A role's own tags count for that role only."""
     tagged = role("111122223333", "Shop", "Tagged", tags={"Team": "till\x1b[2J"})
-    plain, own = candidates(Roles(roles=(ADMIN, tagged)), {}, ("Team", "AccountAlias"), PLAIN)
+    plain, own = candidates((ADMIN, tagged), (), {}, ("Team", "AccountAlias"), PLAIN)
     assert plain.account == "Shop"
     assert own.account.startswith("till")
     assert "\x1b" not in own.account

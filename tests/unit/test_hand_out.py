@@ -113,7 +113,15 @@ def hand_out(tmp_path: Path) -> Callable[..., HandOut]:
             return Services(tokens=aws, portal=aws, sts=aws, calls=calls)
 
         return HandOut(
-            HandOutPorts(shelf, services, turn, role_by_arn=by_arn, now=lambda: NOW, warn=warn)
+            HandOutPorts(
+                shelf,
+                services,
+                turn,
+                role_by_arn=by_arn,
+                hint_if_denied=lambda _: None,
+                now=lambda: NOW,
+                warn=warn,
+            )
         )
 
     return build

@@ -37,3 +37,16 @@ class RoleProgress:
         """Take the line away; the ^C of a user who interrupted stands there as well."""
         if self._visible and self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+class NoProgress:
+    """Shows nothing, for work behind a screen that is somebody else's."""
+
+    def expect(self, more: int) -> None:
+        """Do without counting."""
+
+    def advance(self) -> None:
+        """Do without counting."""
+
+    def end(self) -> None:
+        """Leave the screen alone."""

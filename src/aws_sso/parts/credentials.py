@@ -58,6 +58,7 @@ class CredentialParts:
                 services=self._services,
                 turn=lambda arn: one.turn(f"role {arn}"),
                 role_by_arn=lambda arn: one.roles.find_offline(RoleChoice(arn=arn)),
+                hint_if_denied=one.roles.hint_if_denied,
                 now=parts.now,
                 warn=parts.voice.warn,
             )

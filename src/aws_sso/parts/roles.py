@@ -1,10 +1,12 @@
 """The roles of one instance: as fetched last, worked out with config.yaml, and fetched anew."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aws_sso.domain.profiles.names import profile_namer
-from aws_sso.domain.roles.roles import Catalog, Role, is_stale, roles_of
+from aws_sso.domain.roles.roles import Account, Catalog, Role, is_stale, roles_of
 from aws_sso.domain.text.file_names import file_name
 from aws_sso.version import __version__
 
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from aws_sso.domain.roles.selection import RoleChoice
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
-    from aws_sso.use_cases.refresh_roles import Refreshed
+    from aws_sso.use_cases.refresh_behind import RefreshBehind
+    from aws_sso.use_cases.refresh_roles import Refreshed, RefreshPorts, Tokens
 
 
 class InstanceRoles:
@@ -50,14 +53,16 @@ class InstanceRoles:
     def _work_out_roles(self) -> "Content":
         from aws_sso.adapters.files.role_index import Content
 
-        settings = self._parts.settings
         catalog = self.catalog()
-        roles = roles_of(
-            settings, self._instance.settings, catalog, profile_namer(settings.profiles.name_format)
-        )
+        roles = self._roles_of(catalog)
         if catalog is None:
             return Content(roles, None)
         return Content(roles, catalog.refreshed, len(catalog.missing))
+
+    def _roles_of(self, catalog: Catalog | None) -> tuple[Role, ...]:
+        settings = self._parts.settings
+        namer = profile_namer(settings.profiles.name_format)
+        return roles_of(settings, self._instance.settings, catalog, namer)
 
     @property
     def refreshed(self) -> int | None:
@@ -104,6 +109,12 @@ class InstanceRoles:
         settings, now = self._parts.settings, self._parts.now()
         return find_role_offline(choice, self.index(), settings, self._instance.settings, now)
 
+    def hint_if_denied(self, role: Role) -> str | None:
+        """Return what to do about a role that AWS does not give."""
+        from aws_sso.use_cases.find_role import hint_if_denied
+
+        return hint_if_denied(role, self.index())
+
     def fetch_first(self) -> None:
         """Fetch the roles that were never fetched, with a sign-in if settings allow one."""
         self.fetch(may_ask=self._parts.settings.session.auto_login)
@@ -115,24 +126,64 @@ class InstanceRoles:
 
     def fetch(self, *, may_ask: bool, threads: int | None = None) -> "Refreshed":
         """Fetch all accounts and roles, and keep them."""
-        from aws_sso.use_cases.refresh_roles import RefreshPorts, refresh_roles
+        ports = self._refresh_ports()
+        refreshed = self._refreshed(ports, may_ask=may_ask, threads=threads)
+        self._keep(refreshed.catalog)
+        return refreshed
 
-        refreshed = refresh_roles(
-            RefreshPorts(
-                tokens=self._instance.sign_in,
-                portal=self._instance.portal,
-                calls=self._parts.network.paced_calls(),
-                progress=self._parts.voice.progress(),
-                now=self._parts.now,
+    def behind(self, known: Catalog, offer: Callable[[Sequence[Role]], None]) -> "RefreshBehind":
+        """Return what fetches all accounts and roles behind a screen, and offers those that come.
+
+        Whoever sees the screen must not be disturbed: these parts need a quiet voice.
+        """
+        from aws_sso.use_cases.refresh_behind import RefreshBehind, RefreshBehindPorts
+
+        ports = self._refresh_ports()
+
+        def refresh(tokens: "Tokens", arrived: Callable[[Account], None]) -> "Refreshed":
+            watched = replace(ports, tokens=tokens, arrived=arrived)
+            return self._refreshed(watched, may_ask=False)
+
+        return RefreshBehind(
+            RefreshBehindPorts(
+                known=known,
+                tokens=ports.tokens,
+                refresh=refresh,
+                give_up=ports.calls.stop,
+                keep=self._keep,
+                roles_of=self._roles_of,
+                monotonic=time.monotonic,
             ),
+            offer,
+        )
+
+    def _refresh_ports(self) -> "RefreshPorts":
+        from aws_sso.use_cases.refresh_roles import RefreshPorts
+
+        return RefreshPorts(
+            tokens=self._instance.sign_in,
+            portal=self._instance.portal,
+            calls=self._parts.network.paced_calls(),
+            progress=self._parts.voice.progress(),
+            now=self._parts.now,
+        )
+
+    def _refreshed(
+        self, ports: "RefreshPorts", *, may_ask: bool, threads: int | None = None
+    ) -> "Refreshed":
+        from aws_sso.use_cases.refresh_roles import refresh_roles
+
+        return refresh_roles(
+            ports,
             self.catalog(),
             self._instance.settings.sso_region,
             self._instance.settings.start_url,
             threads=threads or self._parts.settings.calls.threads,
             may_ask=may_ask,
         )
-        self._parts.files.role_cache.keep(self._instance.name, refreshed.catalog)
-        return refreshed
+
+    def _keep(self, catalog: Catalog) -> None:
+        self._parts.files.role_cache.keep(self._instance.name, catalog)
 
     def name_problems(self) -> "NameProblems":
         """Find profile names of its roles that cannot be used."""

@@ -1,7 +1,6 @@
 """The roles that a user can pick from, each with what helps to choose."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 
 from aws_sso.domain.profiles.names import PLAIN
 from aws_sso.domain.roles.history import Use
@@ -11,36 +10,27 @@ from aws_sso.domain.roles.tags import account_label
 from aws_sso.domain.text.printable import printable
 
 
-class UsedRoles(Protocol):
-    """The roles of an instance, and which of them were used lately.
-
-    `known` raises RoleNotFoundError, with what to do, if there are none.
-    """
-
-    def known(self) -> tuple[Role, ...]: ...
-    def recently_used(self) -> tuple[Use, ...]: ...
-
-
 def candidates(
-    roles: UsedRoles,
+    roles: Sequence[Role],
+    uses: Sequence[Use],
     expiries: Mapping[str, int],
     primary_tags: tuple[str, ...],
     profile_format: str,
     account: str | None = None,
 ) -> list[Candidate]:
-    """Return the roles to choose from, of one account if given, in the order they are known in.
+    """Return those of `roles` to choose from, of one account if given, in their order.
 
-    `expiries` tells by ARN when cached credentials end, in Unix seconds. Raises RoleNotFoundError
-    if no roles are known.
+    `uses` are those remembered; `expiries` tells by ARN when cached credentials end, in Unix
+    seconds.
     """
-    uses = {use.arn: use for use in roles.recently_used()}
+    used = {use.arn: use for use in uses}
     shows_profile = profile_format != PLAIN
     labels: dict[str, str] = {}
     found = []
-    for role in roles.known():
+    for role in roles:
         if account is not None and role.account_id != account:
             continue
-        use = uses.get(role.arn)
+        use = used.get(role.arn)
         found.append(
             Candidate(
                 role,

@@ -98,6 +98,14 @@ def unknown(
     return no_such_profile(choice.profile, having, names, min(fetched, default=None), now)
 
 
+def hint_if_denied(role: Role, known: Roles) -> str | None:
+    """Return what to do about a role that AWS does not give: the nearest names if it is unknown."""
+    choice = RoleChoice(account=role.account_id, role=role.role_name)
+    if known.matching(choice):
+        return "it was taken away, or never was yours: `aws-sso cache` fetches your roles anew"
+    return not_found(known.roles(), choice).hint
+
+
 class FetchedRoles(Protocol):
     """The roles of an instance, and when they were fetched."""
 

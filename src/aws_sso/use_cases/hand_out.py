@@ -89,13 +89,15 @@ class HandOutPorts:
     """What handing out one instance's credentials needs.
 
     `services` builds what only new credentials need; `turn(arn)` is the one at fetching a role's;
-    `role_by_arn` finds the role that a chain begins with.
+    `role_by_arn` finds the role that a chain begins with. `hint_if_denied` tells what to do about a
+    role that AWS does not give.
     """
 
     shelf: CredentialShelf
     services: Callable[[], Services]
     turn: Callable[[str], Turn]
     role_by_arn: Callable[[RoleArn], Role]
+    hint_if_denied: Callable[[Role], str | None]
     now: Callable[[], float]
     warn: Callable[[str], None]
 
@@ -220,13 +222,13 @@ class HandOut:
             return self._from_portal(role, token)
         except PortalRefusedError as error:
             if not error.is_unauthorized:
-                raise _plain(role, error) from None
+                raise self._plain(role, error) from None
         _log.info("the portal refused a token that should live")
         token = self._services.tokens.token(may_ask=may_ask, rejected=token)
         try:
             return self._from_portal(role, token)
         except PortalRefusedError as error:
-            raise _plain(role, error) from None
+            raise self._plain(role, error) from None
 
     def _assumed(self, role: Role, base: RoleCredentials) -> RoleCredentials:
         """Assume a role, under the session name of `base`, so that CloudTrail shows one user."""
@@ -248,11 +250,10 @@ class HandOut:
             )
         return found
 
-
-def _plain(role: Role, error: PortalRefusedError) -> SsoError:
-    if error.status in (403, 404):
-        return RoleDeniedError(
-            f"AWS does not give you the role `{role.role_name}` in account {role.account_id}",
-            "it was taken away, or never was yours: `aws-sso cache` fetches your roles anew",
-        )
-    return error
+    def _plain(self, role: Role, error: PortalRefusedError) -> SsoError:
+        if error.status in (403, 404):
+            return RoleDeniedError(
+                f"AWS does not give you the role `{role.role_name}` in account {role.account_id}",
+                self._ports.hint_if_denied(role),
+            )
+        return error

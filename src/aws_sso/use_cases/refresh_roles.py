@@ -1,6 +1,6 @@
 """Fetching all accounts and roles, in parallel, without losing what was known."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -44,6 +44,10 @@ class Progress(Protocol):
     def end(self) -> None: ...
 
 
+def _unwatched(account: Account) -> None:
+    """Stand for somebody who wants to see accounts as they come."""
+
+
 @dataclass(frozen=True)
 class RefreshPorts:
     """What fetching one instance's roles needs."""
@@ -53,20 +57,21 @@ class RefreshPorts:
     calls: PacedCalls
     progress: Progress
     now: Callable[[], float]
+    arrived: Callable[[Account], None] = _unwatched
+    """Told of each account as it comes, by the thread that refreshes."""
 
 
 @dataclass(frozen=True)
 class Refreshed:
     """What a refresh brought: the new catalog, and roles (account id, role name) come and gone.
 
-    `reason` tells why accounts are missing; `interrupted` is true if the user stopped it.
+    `reason` tells why accounts are missing.
     """
 
     catalog: Catalog
     added: tuple[tuple[str, str], ...]
     removed: tuple[tuple[str, str], ...]
     reason: SsoError | None = None
-    interrupted: bool = False
 
 
 class _TokenInUse:
@@ -95,13 +100,13 @@ def refresh_roles(
     """Fetch the accounts of an instance and the roles in each.
 
     Accounts whose roles cannot be fetched keep those of `previous` and are named as missing. Raises
-    SsoError when there is no token, or the accounts themselves cannot be listed.
+    SsoError when there is no token, or the accounts themselves cannot be listed, and
+    KeyboardInterrupt if the user stops it: then nothing of it counts.
     """
     in_use = _TokenInUse(ports.tokens, may_ask)
     known = {account.account_id: account for account in previous.accounts} if previous else {}
     listed: dict[str, tuple[str, str]] = {}
     names = _RoleNames(ports, in_use, threads)
-    interrupted = False
     try:
         # The roles of the first accounts are fetched while the next accounts are being listed.
         for page in _account_pages(ports, in_use):
@@ -109,11 +114,6 @@ def refresh_roles(
             listed |= new
             names.fetch(new)
         names.wait()
-    except KeyboardInterrupt:
-        interrupted = True
-        # Perhaps not all were listed: those known before are not gone, only not fetched.
-        for account in known.values():
-            listed.setdefault(account.account_id, (account.name, account.email))
     finally:
         names.stop()
         ports.progress.end()
@@ -132,7 +132,6 @@ def refresh_roles(
         tuple(sorted(after - before)),
         tuple(sorted(before - after)),
         names.reason,
-        interrupted,
     )
 
 
@@ -147,15 +146,16 @@ class _RoleNames:
         self._in_use = in_use
         self._pool = ThreadPoolExecutor(max_workers=threads)
         self._pending: dict[Future[tuple[str, ...]], tuple[str, Token]] = {}
+        self._names: dict[str, tuple[str, str]] = {}
         # Not concurrent.futures.wait: it looks at every pending call each time one ends.
         self._ended: SimpleQueue[Future[tuple[str, ...]]] = SimpleQueue()
         self._retried: set[str] = set()
         self.found: dict[str, tuple[str, ...]] = {}
         self.reason: SsoError | None = None
 
-    def fetch(self, accounts: Iterable[str]) -> None:
-        """Begin to fetch those of more accounts, and take in what arrived."""
-        accounts = list(accounts)
+    def fetch(self, accounts: Mapping[str, tuple[str, str]]) -> None:
+        """Begin to fetch those of more accounts, by id with name and email; take what arrived."""
+        self._names |= accounts
         self._ports.progress.expect(len(accounts))
         for account in accounts:
             self._submit(account, self._in_use.token)
@@ -175,10 +175,6 @@ class _RoleNames:
         """Give up what has not begun, and wait for the rest."""
         self._ports.calls.stop()
         self._pool.shutdown(cancel_futures=True)
-        while not self._ended.empty():
-            future = self._ended.get()
-            if not future.cancelled() and future.exception() is None:
-                self.found[self._pending.pop(future)[0]] = future.result()
 
     def _submit(self, account: str, token: Token) -> None:
         future = self._pool.submit(_role_names, self._ports, token, account)
@@ -198,6 +194,8 @@ class _RoleNames:
                 except SsoError as no_token:
                     self.reason = no_token
             self.reason = self.reason or error
+        else:
+            self._ports.arrived(Account(account, *self._names[account], self.found[account]))
         self._ports.progress.advance()
 
 

@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -85,6 +86,7 @@ class Picker:
         self._note = ""
         self.line = Buffer(multiline=False, on_text_changed=lambda _: self._typed())
         self._app: Application[Picked | None] | None = None
+        self._offered: tuple[RoleSearch, RowLayout, int] | None = None
         if text:
             self.line.insert_text(text)
         elif not look.full_text:
@@ -131,9 +133,31 @@ class Picker:
         app.after_render.add_handler(self._prepare_once)
         return app
 
+    def offer(self, candidates: Sequence[Candidate]) -> None:
+        """Let these be picked from now on; what is typed and selected stays. For any thread."""
+        search = RoleSearch(candidates, self._now, self._look.full_text)
+        search.prepare()
+        self._offered = search, RowLayout(candidates, self._now), len(candidates)
+        loop = self._app.loop if self._app else None
+        if loop:
+            with suppress(RuntimeError):  # it has just been left
+                loop.call_soon_threadsafe(self._take_offered)
+
+    def _take_offered(self) -> None:
+        if self._offered is None or self._app is None:
+            return
+        current = self._current()
+        (self.search, self._layout, self._total), self._offered = self._offered, None
+        self._found = self.search.matches(self._query)
+        arn = current.role.arn if current else None
+        places = (at for at, one in enumerate(self._found) if one.role.arn == arn)
+        self._selected = next(places, max(0, min(self._selected, len(self._found) - 1)))
+        self._app.invalidate()
+
     def _prepare_once(self, app: "Application[Any]") -> None:
         """Once something is on the screen, work out what the first key will need."""
         app.after_render.remove_handler(self._prepare_once)
+        self._take_offered()
         threading.Thread(target=self.prepare, daemon=True).start()
 
     def prepare(self) -> None:

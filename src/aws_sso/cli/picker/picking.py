@@ -5,15 +5,19 @@ from typing import TYPE_CHECKING
 
 from aws_sso.cli.asking import can_pick
 from aws_sso.cli.output import warn
-from aws_sso.cli.reports.refresh import report_freshness
-from aws_sso.errors import PickerLeftError, SsoError, UsageError
+from aws_sso.cli.reports.refresh import report_refresh
+from aws_sso.errors import PickerLeftError, SignInNeededError, SsoError, UsageError
 from aws_sso.use_cases.candidates import candidates
-from aws_sso.use_cases.fresh_roles import fresh_roles
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aws_sso.cli.picker.picker import Look, Picked
+    from aws_sso.domain.roles.roles import Catalog, Role
+    from aws_sso.domain.roles.search import Candidate
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
+    from aws_sso.use_cases.refresh_roles import Refreshed
 
 
 def pick(
@@ -28,23 +32,74 @@ def pick(
             "there is no terminal on which a role could be picked",
             "name one with `--profile`; `aws-sso list` shows them all",
         )
-    settings, roles = parts.settings, instance.roles
-    report_freshness(fresh_roles(roles, may_ask=settings.session.auto_login, old_will_do=True))
     expiries = instance.records.credential_expiries()
-    offered = candidates(
-        roles, expiries, instance.primary_tags, settings.profiles.name_format, account
-    )
+    known = _known(parts, instance)
+
+    def offered(roles: "Sequence[Role]") -> "list[Candidate]":
+        uses = instance.roles.recently_used()
+        name_format = parts.settings.profiles.name_format
+        return candidates(roles, uses, expiries, instance.primary_tags, name_format, account)
+
     from aws_sso.cli.picker.picker import Picker
 
-    picker = Picker(offered, parts.now(), _look(parts, instance.name), partial(_copy, parts), text)
+    look, copy = _look(parts, instance.name), partial(_copy, parts)
+    picker = Picker(offered(instance.roles.known()), parts.now(), look, copy, text)
+    behind = known and _quiet(parts, instance).roles.behind(
+        known, lambda roles: picker.offer(offered(roles))
+    )
     try:
         with parts.desktop.terminal() as (source, screen):
+            if behind:
+                behind.start()
             picked = picker.run(source, screen)
     except EOFError:
         picked = None
+    finally:
+        if behind:
+            _report(behind.stop())
     if picked is None:
         raise PickerLeftError("no role was picked")
     return picked
+
+
+def _known(parts: "Parts", instance: "Instance") -> "Catalog | None":
+    """Return what to refresh behind the picker, if that is due and needs no sign-in.
+
+    Roles that were never fetched are fetched here and now.
+    """
+    roles = instance.roles
+    if roles.refreshed is None:
+        fetched = roles.fetch(may_ask=parts.settings.session.auto_login)
+        report_refresh(fetched, brief=True)
+        return None
+    try:
+        # It opens the vault, too: once the picker is on the screen, nobody can be asked.
+        return roles.catalog() if roles.are_stale() and instance.records.token() else None
+    except SsoError as error:
+        warn(f"the roles are old: {error.message}")
+        return None
+
+
+def _quiet(parts: "Parts", instance: "Instance") -> "Instance":
+    """Return the instance with parts that say nothing: the screen is the picker's."""
+    from aws_sso.cli.progress import NoProgress
+    from aws_sso.parts.voice import Voice
+
+    def unsaid(message: str) -> None:
+        """Leave the screen alone."""
+
+    voice = Voice(unsaid, unsaid, unsaid, NoProgress, lambda: False)
+    quiet = parts.again(read_settings=parts.read_settings, vaults=parts.vaults, voice=voice)
+    return quiet.instances.named(instance.name)
+
+
+def _report(outcome: "Refreshed | SsoError | None") -> None:
+    """Say what a refresh behind the picker changed, or why there was none."""
+    if isinstance(outcome, SsoError):
+        if not isinstance(outcome, SignInNeededError):
+            warn(f"the roles are old: {outcome.message}")
+    elif outcome and (outcome.added or outcome.removed or outcome.catalog.missing):
+        report_refresh(outcome, brief=True)
 
 
 def _look(parts: "Parts", instance: str) -> "Look":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aws_sso.cli.output import say, warn, write
-from aws_sso.errors import FAILURE, INTERRUPTED
+from aws_sso.errors import FAILURE
 
 if TYPE_CHECKING:
     from aws_sso.use_cases.fresh_roles import Freshness
@@ -39,7 +39,7 @@ def report_refresh(refreshed: "Refreshed", *, brief: bool = False) -> int:
         if refreshed.reason:
             warn(f"the first reason was: {refreshed.reason.message}")
         say("hint: run `aws-sso cache` again")
-        return INTERRUPTED if refreshed.interrupted else FAILURE
+        return FAILURE
     return 0
 
 

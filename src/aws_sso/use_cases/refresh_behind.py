@@ -1,0 +1,104 @@
+"""Refreshing roles behind a screen: in a thread, shown as they come, given up without a trace."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from aws_sso.domain.roles.roles import Account, Catalog, Role
+from aws_sso.domain.session.token import Token
+from aws_sso.errors import SignInNeededError, SsoError
+from aws_sso.use_cases.refresh_roles import Refreshed, Tokens
+
+_OFFER_EVERY = 1.0
+"""Seconds between two times that roles are offered: each costs all roles being looked at."""
+
+
+class Refresh(Protocol):
+    """Fetches all roles with these tokens, telling of each account as it comes."""
+
+    def __call__(self, tokens: Tokens, arrived: Callable[[Account], None]) -> Refreshed: ...
+
+
+@dataclass(frozen=True)
+class RefreshBehindPorts:
+    """What refreshing behind a screen needs.
+
+    `known` is what was fetched last. `give_up` lets waiting calls end, `keep` keeps a new catalog,
+    `roles_of` works out its roles.
+    """
+
+    known: Catalog
+    tokens: Tokens
+    refresh: Refresh
+    give_up: Callable[[], None]
+    keep: Callable[[Catalog], None]
+    roles_of: Callable[[Catalog], Sequence[Role]]
+    monotonic: Callable[[], float]
+
+
+class RefreshBehind:
+    """One refresh; `offer` takes all roles whenever there are others than before.
+
+    Until `stop()` it works in a thread of its own. Nobody is asked to sign in.
+    """
+
+    def __init__(self, ports: RefreshBehindPorts, offer: Callable[[Sequence[Role]], None]) -> None:
+        self._ports = ports
+        self._offer = offer
+        self._accounts = {account.account_id: account for account in ports.known.accounts}
+        self._differs = False
+        self._offered = float("-inf")
+        self._stopped = False
+        self._whole = threading.Lock()
+        """Held while something is done that must not be cut off."""
+        self._outcome: Refreshed | SsoError | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def stop(self) -> Refreshed | SsoError | None:
+        """End it, and return what came of it; None if it was not done yet, and nothing is kept.
+
+        Waits only for a token that is being renewed and for the file that is being written.
+        """
+        with self._whole:
+            self._stopped = True
+        self._ports.give_up()
+        return self._outcome
+
+    def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token:
+        """Return a token without asking, unless it is over with this refresh."""
+        with self._whole:
+            if self._stopped:
+                raise SignInNeededError("the refresh was stopped")
+            return self._ports.tokens.token(may_ask=False, rejected=rejected)
+
+    def _run(self) -> None:
+        try:
+            refreshed = self._ports.refresh(self, self._arrived)
+        except SsoError as error:
+            self._outcome = error
+            return
+        with self._whole:
+            if self._stopped:
+                return
+            try:
+                self._ports.keep(refreshed.catalog)
+            except SsoError as error:
+                self._outcome = error
+                return
+            self._outcome = refreshed
+        if refreshed.added or refreshed.removed:
+            self._offer(self._ports.roles_of(refreshed.catalog))
+
+    def _arrived(self, account: Account) -> None:
+        if self._accounts.get(account.account_id) != account:
+            self._accounts[account.account_id] = account
+            self._differs = True
+        now = self._ports.monotonic()
+        if self._differs and not self._stopped and now - self._offered >= _OFFER_EVERY:
+            self._differs, self._offered = False, now
+            accounts = tuple(self._accounts.values())
+            self._offer(self._ports.roles_of(replace(self._ports.known, accounts=accounts)))

@@ -301,6 +301,24 @@ def test_suspended_and_continued_like_any_program(
     terminal.shows("999988887777:Billing")
 
 
+def test_a_shell_that_waits_for_the_output_is_not_left_waiting(
+    signed_in: Program, open_terminal: OpenTerminal
+) -> None:
+    """In `$(…)` nobody could type `fg`: Ctrl-Z says so, and the picker goes on."""
+    terminal = open_terminal(signed_in)
+    # A shell within a shell: its process group is one that the kernel does stop.
+    terminal.line("PS1='inner ' bash --norc")
+    terminal.comes_to(lambda lines: "inner" in lines, "the inner shell")
+    terminal.line('eval "$(aws-sso eval --prompt)"; echo "<$AWS_SSO_PROFILE>"')
+    terminal.shows("10/10")
+    terminal.types("billing")
+    terminal.shows("1/10")
+    terminal.keys("C-z")
+    terminal.shows("cannot suspend: the shell waits for the output")
+    terminal.keys("Enter")
+    terminal.shows("<999988887777:Billing>")
+
+
 def test_ten_thousand_roles_at_every_width(
     program: Program, start_identity_center: StartIdentityCenter, open_terminal: OpenTerminal
 ) -> None:

@@ -99,6 +99,30 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     assert f"[profile {PROFILE}]" in (program.home / ".aws" / "config").read_text()
 
 
+def test_profiles_that_would_change_are_shown_before_they_do(
+    program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
+) -> None:
+    """Yes to profiles is yes to new ones only."""
+    program.configure(OLD.format(start_url=identity_center.start_url, browser=BROWSER))
+    program.succeeds("login")
+    program.succeeds("config", "--force")
+    before = (program.home / ".aws" / "config").read_text()
+    terminal.line("clear; PAGER= aws-sso setup wizard; echo code-$?")
+    shown(terminal, "Start URL")
+    terminal.keys("Enter")
+    shown(terminal, "How are profiles named?")
+    _choose(terminal, "ExampleLogArchive:ReadOnly")
+    shown(terminal, "Write profiles to ~/.aws/config?")
+    terminal.types("y")
+    shown(terminal, f"Write this to {program.config}?")
+    terminal.types("y")
+    terminal.shows("[y/N]")
+    assert "10 added, 0 changed, 10 removed" in "\n".join(terminal.screen("-S", "-"))
+    terminal.line("n")
+    terminal.shows("nothing was written", "code-0")
+    assert (program.home / ".aws" / "config").read_text() == before
+
+
 def test_the_vaults_password_is_asked_for_when_it_is_needed(
     program: Program, terminal: Tmux, identity_center: RunningIdentityCenter
 ) -> None:

@@ -49,12 +49,16 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the picker behaves: a title, rules of style, and what config.yaml says."""
+    """How the picker behaves: a title, rules of style, and what config.yaml says.
+
+    `can_suspend` is false where nobody could continue it: a shell waits for our output.
+    """
 
     title: str
     style: dict[str, str]
     first_tag: str | None = None
     full_text: bool = True
+    can_suspend: bool = True
 
 
 class Picker:
@@ -256,6 +260,12 @@ class Picker:
         if current:
             self._note = self._copy(current.role.arn)
 
+    def _suspend(self, event: KeyPressEvent) -> None:
+        if self._look.can_suspend:
+            event.app.suspend_to_background()
+        else:
+            self._note = "cannot suspend: the shell waits for the output"
+
     def _toggle_help(self) -> None:
         self._helps = not self._helps
 
@@ -279,7 +289,7 @@ class Picker:
         bind(["pagedown"], pages(1))
         bind(["home"], lambda _: self._to_end(-1))
         bind(["end"], lambda _: self._to_end(1))
-        bind(["c-z"], lambda event: event.app.suspend_to_background())
+        bind(["c-z"], self._suspend)
         bind(["tab"], lambda _: self._tab())
         bind(["s-tab"], lambda _: self._move(-1))
         bind(["c-y"], lambda _: self._copy_arn())

@@ -1,5 +1,6 @@
 """Opens the picker on the roles of an instance, and says what came of it."""
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,8 @@ def _look(parts: "Parts", instance: str) -> "Look":
         style_rules(settings.picker.colors, colored=not parts.environ.get("NO_COLOR")),
         settings.picker.first_tag,
         settings.picker.full_text_search,
+        # In `$(…)` the shell waits, and cannot take a `fg`.
+        can_suspend=sys.stdout.isatty(),
     )
 
 

@@ -41,7 +41,7 @@ def offer_profiles(parts: Parts, profiles: "Profiles", plan: "ProfilePlan", *, f
         say(f"{path} has all {plan.count} profiles already")
         tell_left_out(plan)
         return not plan.left_out
-    say(plan.summary.in_words)
+    say(f"profiles: {plan.summary.in_words}")
     tell_left_out(plan)
     if not force:
         _show(parts, plan, str(path))
@@ -59,7 +59,7 @@ def _show(parts: Parts, plan: "ProfilePlan", path: str) -> None:
     lines = [printable(line) for line in plan.diff(path).splitlines()]
     if not parts.flags.yes and is_at_terminal():
         # The pager scrolls away what was said before.
-        paged = [plan.summary.in_words, "", *lines, ""]
+        paged = [f"profiles: {plan.summary.in_words}", "", *lines, ""]
         if page(parts, "\n".join(paged)):
             return
     say("\n".join(lines[:_SHOWN]))

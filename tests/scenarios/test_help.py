@@ -94,7 +94,7 @@ def test_colours_are_left_out_where_nobody_wants_them(program: Program) -> None:
 
 def test_a_forged_hint_has_no_colour(signed_in: Program) -> None:
     """Scenario 35: only the first line of a message is marked, whatever a server sends."""
-    shown = at_terminal(signed_in, "exec", "-p", "x\nhint: y", "--", "true")
+    shown = at_terminal(signed_in, "eval", "--shell", "bash", "-a", "x\nhint: y")
     assert f"{DIM_HINT} y" not in shown
 
 

@@ -419,15 +419,6 @@ def test_cache_tells_what_came_and_went(
     assert signed_in.succeeds("cache").out == ""
 
 
-def test_an_unknown_role_is_looked_for_at_aws_once(
-    signed_in: Program, identity_center: RunningIdentityCenter
-) -> None:
-    """A role granted a minute ago is found without `cache`."""
-    identity_center.world.organisation.accounts["012345670123"].roles.append("Auditor")
-    ran = signed_in.succeeds("eval", "-p", "012345670123:Auditor", "--shell", "bash")
-    assert "AWS_SSO_ROLE_NAME=Auditor" in ran.out
-
-
 def test_two_instances_never_mix(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:

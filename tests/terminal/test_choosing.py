@@ -110,3 +110,34 @@ def test_a_word_taken_for_a_guarded_role_still_asks(
     terminal.shows("using `333344445555:BreakGlass`", "Type `Example Shop Production`:")
     terminal.line("no")
     terminal.shows("nothing was done", "code-1")
+
+
+def test_words_before_dashes_choose_the_role_of_a_command(
+    home: Program, open_terminal: OpenTerminal
+) -> None:
+    """`exec shop glass -- COMMAND`; without a command a shell; several roles: the picker."""
+    terminal = open_terminal(home)
+    terminal.line(f"aws-sso exec shop glass -- {SHOW}")
+    terminal.shows("using `333344445555:BreakGlass` (Example Shop Production)", f"\n{BREAK_GLASS}")
+    terminal.line("clear; aws-sso exec glass")
+    terminal.shows("`exit` leaves it")
+    terminal.line(f"clear; {SHOW}; exit")
+    terminal.shows(BREAK_GLASS)
+    terminal.line(f"clear; aws-sso exec shop -- {SHOW}")
+    terminal.shows("> shop", " 6/10")
+    terminal.keys("C-c")
+
+
+def test_a_program_is_a_command_and_so_is_any_word_beside_a_role(
+    home: Program, open_terminal: OpenTerminal
+) -> None:
+    """A program on PATH without a role opens the picker; what is no program ends with 127."""
+    terminal = open_terminal(home)
+    terminal.line(f"aws-sso exec {SHOW}")
+    terminal.comes_to(lambda lines: lines[0].split() == [">", "10/10"], "the picker without a text")
+    terminal.types("glass")
+    terminal.shows(" 1/10")
+    terminal.keys("Enter")
+    terminal.shows(BREAK_GLASS)
+    terminal.line("clear; aws-sso exec -p 111122223333:Admin shop; echo code-$?")
+    terminal.shows("code-127")

@@ -73,6 +73,7 @@ ConfirmTags: {Env: prod}
 ProfileFormat: "{{ FirstItem .AccountName (.AccountAlias | nospace) }}:{{ .RoleName }}"
 ConfigVariables: {output: json, sts_regional_endpoints: regional, cli_pager: ""}
 BareCommand: exec
+NestedExec: switch
 FirstTag: Team
 FullTextSearch: false
 AccountPrimaryTag: []
@@ -102,6 +103,7 @@ def test_a_file_with_every_key_loads_without_a_warning(tmp_path: Path) -> None:
     assert {key.name for key in settings_keys.TOP_KEYS} <= named
     assert settings.session.auto_login is False
     assert settings.picker.bare_command == "exec"
+    assert settings.roles.nested_exec == "switch"
     assert settings.urls.exec_command == ("open", "-a", "Firefox", "%s")
     assert settings.log.level == "info"
     assert settings.roles.account_primary_tag == ()

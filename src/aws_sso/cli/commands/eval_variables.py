@@ -3,10 +3,10 @@
 import click
 
 from aws_sso.cli.options.everywhere import SsoCommand
-from aws_sso.cli.options.role import min_ttl_option, role_options
+from aws_sso.cli.options.role import elevate_option, min_ttl_option, role_options
 from aws_sso.cli.output import write
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
-from aws_sso.domain.roles.selection import RoleChoice, read_choice
+from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, read_choice
 from aws_sso.domain.shell.shells import SHELLS, env_file, render
 from aws_sso.domain.shell.variables import changes_to_clear
 from aws_sso.errors import UsageError
@@ -18,6 +18,7 @@ from aws_sso.parts.parts import Parts
 @click.option("--clear", "-c", is_flag=True, help="Unset the variables instead.")
 @click.option("--refresh", "-r", is_flag=True, help="Renew the shell's current role.")
 @click.option("--prompt", "-P", is_flag=True, help="Choose the role in the picker.")
+@elevate_option
 @click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
 @click.option("--overwrite-region", "-O", is_flag=True, help="Replace a region you set yourself.")
 @click.option(
@@ -40,6 +41,7 @@ def command(
     clear: bool,
     refresh: bool,
     prompt: bool,
+    elevate: bool,
     no_region: bool,
     overwrite_region: bool,
     shell: str | None,
@@ -68,12 +70,14 @@ def command(
         return
     if refresh:
         choice = _current_role(parts)
+    elif elevate and not choice and not prompt:
+        choice = choice_from_variables(parts.environ)
     if not choice and not prompt:
         raise UsageError(
             "`eval` needs a role",
             "name one with `--profile`, or pick one with `--prompt`; `aws-sso list` shows them all",
         )
-    chosen = chosen_role(parts, RoleChoice() if prompt else choice)
+    chosen = chosen_role(parts, RoleChoice() if prompt else choice, elevate=elevate)
     if chosen is None:
         return
     changes = role_variables(

@@ -2,23 +2,23 @@
 
 import click
 
+from aws_sso.cli.asking import can_pick
 from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
-from aws_sso.cli.options.role import min_ttl_option, role_options
-from aws_sso.cli.output import tell_on_terminal
+from aws_sso.cli.options.everywhere import CommandLineCommand
+from aws_sso.cli.options.role import elevate_option, min_ttl_option, role_options
+from aws_sso.cli.output import say, tell_on_terminal
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
-from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
-from aws_sso.errors import UsageError
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.read_exec import ExecFlags, Surroundings, read_exec
 
-_IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
-
-@click.command("exec", cls=SsoCommand, context_settings={"allow_interspersed_args": False})
+@click.command("exec", cls=CommandLineCommand, context_settings={"allow_interspersed_args": False})
 @role_options
 @click.option(
     "--env", "-e", "use_env", is_flag=True, help="Use the role of this shell; implies -O."
 )
+@elevate_option
 @click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
 @click.option("--overwrite-env", "-O", is_flag=True, help="Replace AWS variables that are set.")
 @min_ttl_option
@@ -26,7 +26,7 @@ _IN_THE_WAY = ("AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
     "command",
     nargs=-1,
     type=click.UNPROCESSED,
-    metavar="[COMMAND [ARGS]...]",
+    metavar="[WORD]... [--] [COMMAND [ARGS]...]",
     shell_complete=values.command_line,
 )
 @click.pass_obj
@@ -34,39 +34,44 @@ def command(
     parts: Parts,
     choice: RoleChoice,
     use_env: bool,
+    elevate: bool,
     no_region: bool,
     overwrite_env: bool,
     min_ttl: int,
     command: tuple[str, ...],
+    after_dashes: bool,
 ) -> int:
     """Run a command with a role's credentials in its environment, or a shell without COMMAND.
 
-    Everything after COMMAND belongs to it. Its exit code is returned. Without a role you pick one.
+    Everything after COMMAND belongs to it. Its exit code is returned. Without a role you pick one,
+    on a terminal also by WORDs of its names: a first word that is a program, or has a `/`, is
+    COMMAND.
 
     \b
-    aws-sso exec -p NAME                     a shell
-    aws-sso exec -p NAME -- terraform plan   a command
+    aws-sso exec -p NAME                       a shell
+    aws-sso exec -p NAME -- terraform plan     a command
+    aws-sso exec shop prod -- terraform plan   the role with these words, or the picker
+    aws-sso exec --elevate                     the stronger role of the one in this shell
     """
-    present = [name for name in _IN_THE_WAY if parts.environ.get(name)]
-    if present and not (overwrite_env or use_env):
-        inside = (
-            " (this is a shell of `exec` or `eval`)" if "AWS_SSO_ROLE_ARN" in parts.environ else ""
-        )
-        raise UsageError(
-            f"{' and '.join(f'`{name}`' for name in present)} "
-            f"{'is' if len(present) == 1 else 'are'} set already{inside}",
-            "use `--overwrite-env` to replace them, `eval --clear` or `exit` to get rid of them",
-        )
-    if use_env or not choice:
-        choice = choice_from_variables(parts.environ)
-    chosen = chosen_role(parts, choice)
+    here = Surroundings(
+        parts.environ,
+        parts.now(),
+        parts.settings.roles.nested_exec,
+        lambda: can_pick(parts),
+        parts.desktop.has_program,
+    )
+    flags = ExecFlags(choice, use_env, elevate, overwrite_env)
+    wish = read_exec(here, flags, command, after_dashes=after_dashes)
+    chosen = chosen_role(parts, wish.choice, wish.words, elevate=elevate)
     if chosen is None:
         return 0
     changes = role_variables(parts, chosen, min_ttl=min_ttl, set_region=not no_region)
     environ = changes.applied_to(
         {name: value for name, value in parts.environ.items() if name != "AWS_PROFILE"}
     )
-    if not command:
+    if wish.leaves is not None:
+        say(f"was `{wish.leaves}`, now `{chosen.role.profile}`")
+    if not wish.command:
         tell_on_terminal(f"a shell with the role of `{chosen.role.profile}`; `exit` leaves it")
     keeps = parts.settings.store.exec_keeps_password
     if not keeps and parts.vaults.will_ask():
@@ -74,4 +79,4 @@ def command(
             "`aws-sso` in there will ask for the vault's password: it is not handed on"
         )
         tell_on_terminal("hint: `ExecKeepsPassword: true` in config.yaml hands it on")
-    return parts.desktop.run(command, environ, with_password=keeps)
+    return parts.desktop.run(wish.command, environ, with_password=keeps)

@@ -126,6 +126,14 @@ class SsoCommand(click.Command):
         self.own_parameters = list(self.params)
         self.params.extend(global_options())
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; errors in them are this command's, so that its help is named."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def invoke(self, ctx: click.Context) -> Any:
         """Build the parts from all flags, then call the function."""
         flags = flags_of(ctx)
@@ -162,3 +170,18 @@ class SsoCommand(click.Command):
             formatter.write_dl(records)
         formatter.write_paragraph()
         formatter.write_text("Global options, such as --sso and --yes: see `aws-sso help options`.")
+
+
+class CommandLineCommand(SsoCommand):
+    """A command whose last argument, `command`, is a command line that it runs.
+
+    The function is told as `after_dashes` whether that came after `--`.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; the command line is what is left of them."""
+        before = list(args)
+        rest = super().parse_args(ctx, args)
+        count = len(ctx.params.get("command") or ())
+        ctx.params["after_dashes"] = before[: len(before) - count][-1:] == ["--"]
+        return rest

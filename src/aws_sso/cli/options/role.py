@@ -42,6 +42,10 @@ min_ttl_option = click.option(
     help="Renew credentials that would not last that long.",
 )
 
+elevate_option = click.option(
+    "--elevate", is_flag=True, help="Use the role that `Elevate` names for it, in the same account."
+)
+
 
 def role_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--profile`, `--arn`, `--account` and `--role`; the command gets them as `choice`."""

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
 
 def chosen_role(
-    parts: Parts, choice: RoleChoice, words: Sequence[str] = ()
+    parts: Parts, choice: RoleChoice, words: Sequence[str] = (), *, elevate: bool = False
 ) -> "Chosen[Instance] | None":
     """Return the role that a choice means, else `words`, with its instance.
 
     An exact name is taken in any instance. On a terminal the only role in which all words stand is
     taken too, and said; anything else opens the picker with that text, as does nothing at all.
     Without a terminal that is an error with the nearest names. Nothing is fetched for a name that
-    is not known. Asks before a role that config.yaml wants asked for.
+    is not known. With `elevate` it is that role's stronger counterpart. Asks before a role that
+    config.yaml wants asked for.
 
     None if the user had the role's console opened instead, from the picker.
     """
@@ -43,6 +44,11 @@ def chosen_role(
         found, opens_console = Chosen(found.instance, picked.role.role), picked.opens_console
     elif found.by_words:
         say(_taken(parts, found))
+    if elevate:
+        from aws_sso.use_cases.step_up import stronger_role
+
+        roles = found.instance.roles.index()
+        found = Chosen(found.instance, stronger_role(found.role, parts.settings, roles))
     confirm_role(parts, found.role)
     if not opens_console:
         return found

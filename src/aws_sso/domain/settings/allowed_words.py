@@ -28,3 +28,6 @@ STORES = (
 
 # `BareCommand`: what `aws-sso` alone can do.
 BARE_COMMANDS = ("list", "exec")
+
+# `NestedExec`: what `exec` does in a shell that has credentials of ours already.
+NESTED_EXEC = ("refuse", "switch")

@@ -12,6 +12,7 @@ from aws_sso.domain.settings.allowed_words import (
     AUTH_WORKFLOWS,
     BARE_COMMANDS,
     LOG_LEVELS,
+    NESTED_EXEC,
     ONE_TIME,
     PROFILE_URL_ACTIONS,
     STORES,
@@ -293,6 +294,14 @@ TOP_KEYS = (
         allowed=BARE_COMMANDS,
         field="picker.bare_command",
     ),
+    Key(
+        "NestedExec",
+        Kind.CHOICE,
+        "what `exec` does in a shell with a role: `refuse`, or `switch` to the role you choose",
+        "refuse",
+        allowed=NESTED_EXEC,
+        field="roles.nested_exec",
+    ),
     Key("FirstTag", Kind.TEXT, "tag that the picker offers first", field="picker.first_tag"),
     Key(
         "FullTextSearch",
@@ -359,6 +368,7 @@ ROLE_KEYS = (
     Key("Tags", Kind.TAGS, "tags of the role; they override the account's", ()),
     Key("Via", Kind.ROLE_ARN, "role to assume first, by its ARN"),
     Key("SourceIdentity", Kind.TEXT, "`SourceIdentity` for the AssumeRole call"),
+    Key("Elevate", Kind.TEXT, "stronger role of the same account, for `--elevate`"),
 )
 
 ONE_PASSWORD_KEYS = (

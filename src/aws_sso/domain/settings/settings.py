@@ -23,6 +23,7 @@ class RoleSettings:
     tags: Mapping[str, str] = field(default_factory=dict)
     via: str | None = None
     source_identity: str | None = None
+    elevate: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,14 @@ class StoreSettings:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RoleListSettings:
-    """The list of roles: how old it may be (hours), how roles are named, shown, guarded."""
+    """The list of roles: how old it may be (hours), how roles are named, shown, guarded, left."""
 
     refresh_hours: int
     account_primary_tag: tuple[str, ...]
     confirm_tags: Mapping[str, str]
     env_var_tags: tuple[str, ...]
     list_fields: tuple[str, ...]
+    nested_exec: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,0 +1,49 @@
+"""What a shell has already: a role of ours, good or expired, or credentials from elsewhere."""
+
+from collections.abc import Mapping
+
+from aws_sso.domain.shell.variables import CREDENTIAL_VARIABLES
+from aws_sso.domain.text.expiry import parse_time
+
+_PROFILE = "AWS_PROFILE"
+_KEYS = CREDENTIAL_VARIABLES[:2]
+
+
+def has_role(environ: Mapping[str, str]) -> bool:
+    """Tell whether a shell with these variables has credentials of ours, good or expired."""
+    return bool(environ.get("AWS_SSO_ROLE_ARN")) and bool(environ.get(_KEYS[0]))
+
+
+def has_expired(environ: Mapping[str, str], now: float) -> bool:
+    """Tell whether credentials of ours in a shell have expired; `now` is in Unix seconds."""
+    if not has_role(environ):
+        return False
+    try:
+        return parse_time(environ.get("AWS_SSO_SESSION_EXPIRATION", "")).timestamp() <= now
+    except ValueError:
+        return False
+
+
+def in_the_way(environ: Mapping[str, str], *, ours_too: bool) -> tuple[str, ...]:
+    """Return the variables that `exec` must not replace unasked.
+
+    Keys that we set count with `ours_too` only.
+    """
+    names = (_PROFILE,) if has_role(environ) and not ours_too else (_PROFILE, *_KEYS)
+    return tuple(name for name in names if environ.get(name))
+
+
+def way_out(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """Return what to do about variables that are in the way."""
+    ways = []
+    if has_role(environ) and _KEYS[0] in names:
+        ways.append("`assume NAME` switches this shell in place, `exit` leaves it")
+        names = tuple(name for name in names if name == _PROFILE)
+    if names:
+        ways.append(f"`unset {' '.join(names)}`")
+    return "; ".join([*ways, "or replace them with `--overwrite-env` (`-O`)"])
+
+
+def name_of_role(environ: Mapping[str, str]) -> str:
+    """Return what to call the role that a shell has."""
+    return environ.get("AWS_SSO_PROFILE") or environ.get("AWS_SSO_ROLE_ARN", "")

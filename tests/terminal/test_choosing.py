@@ -141,3 +141,33 @@ def test_a_program_is_a_command_and_so_is_any_word_beside_a_role(
     terminal.shows(BREAK_GLASS)
     terminal.line("clear; aws-sso exec -p 111122223333:Admin shop; echo code-$?")
     terminal.shows("code-127")
+
+
+def test_words_choose_the_role_of_other_commands_too(
+    home: Program, open_terminal: OpenTerminal
+) -> None:
+    """`eval`, `credentials`, `console` and `ecs run`; without words they open the picker."""
+    terminal = open_terminal(home)
+    terminal.line('eval "$(aws-sso eval prod glass)"; echo "<$AWS_SSO_PROFILE>"; aws-sso-clear')
+    terminal.shows("using `333344445555:BreakGlass`", "<333344445555:BreakGlass>")
+    terminal.line('clear; eval "$(aws-sso eval --clear)"; aws-sso credentials glass | head -1')
+    terminal.shows("[333344445555:BreakGlass]")
+    terminal.line("clear; aws-sso console -u printurl glass > url; grep -c Action=login url")
+    terminal.shows("using `333344445555:BreakGlass`", "\n1\n")
+    terminal.line(
+        "clear; aws-sso ecs run prod glass -- printenv AWS_CONTAINER_CREDENTIALS_FULL_URI"
+    )
+    terminal.shows("using `333344445555:BreakGlass`", "\nhttp://127.0.0.1:")
+    for command in ("eval", "credentials", "ecs run -- true"):
+        terminal.line(f"clear; aws-sso {command} | cat")
+        terminal.shows("10/10")
+        terminal.keys("C-c")
+        terminal.shows("no role was picked")
+
+
+def test_words_beside_a_chosen_role_are_an_error(home: Program) -> None:
+    """Which of the two is meant is not guessed."""
+    chosen = ("-p", "111122223333:Admin")
+    for command in ("eval", "credentials", "console", ("ecs", "load")):
+        words = (command,) if isinstance(command, str) else command
+        assert "exclude" in home.fails(*words, *chosen, "glass", code=2).err

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.history import Use
-from aws_sso.domain.roles.roles import Catalog, Role
+from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches, not_found
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import ConfigError, SsoError
-from aws_sso.use_cases.refresh_roles import Refreshed
 from aws_sso.use_cases.whose_console import Subject, WhoseConsolePorts, whose_console
 from tests.unit.roles import role
 
@@ -23,12 +22,15 @@ BILLING = role(BANK, "Bank", "Billing", profile="bank")
 
 @dataclass
 class Roles:
-    """The roles of an instance; `to_come` are found by fetching."""
+    """The roles of an instance; `to_come` are found by the first fetching."""
 
     known: list[Role]
     uses: list[Use] = field(default_factory=list)
     to_come: list[Role] | None = None
-    refreshed: int | None = 1
+
+    @property
+    def refreshed(self) -> int | None:
+        return 1 if self.to_come is None else None
 
     def all(self) -> Sequence[Role]:
         return self.known
@@ -36,18 +38,8 @@ class Roles:
     def matching(self, choice: RoleChoice) -> Sequence[Role]:
         return [one for one in self.known if matches(one, choice)]
 
-    def find(self, choice: RoleChoice) -> Role:
-        if found := self.matching(choice):
-            return found[0]
-        raise not_found(self.known, choice)
-
-    def are_stale(self) -> bool:
-        return self.to_come is not None
-
-    def fetch(self, *, may_ask: bool, threads: int | None = None) -> Refreshed:
-        assert may_ask
+    def fetch_first(self) -> None:
         self.known, self.to_come = self.to_come or [], None
-        return Refreshed(Catalog("us-east-1", "https://example.com", 1, ()), (), ())
 
     def recently_used(self) -> Sequence[Use]:
         return self.uses
@@ -137,21 +129,29 @@ class World:
         wish = read_wish(said, destination, None, minutes, prompt=prompt)
         return whose_console(self.ports(), wish)
 
-    def ports(self) -> WhoseConsolePorts[Instance]:
+    def instances(self) -> Instances:
         named = (("Default", self.first), ("Other", self.second))
+        both = [
+            Instance(InstanceSettings(name, "eu-north-1", f"https://{name}"), roles)
+            for name, roles in named
+        ]
+        return Instances(both, self.has_default)
+
+    def choose(self, choice: RoleChoice) -> tuple[Instance, Role]:
+        instances = self.instances()
+        for instance, found in instances.matching(choice):
+            return instance, found[0]
+        every = [role for one in instances.searched for role in one.roles.known]
+        raise not_found(every, choice)
+
+    def ports(self) -> WhoseConsolePorts[Instance]:
         return WhoseConsolePorts(
-            instances=Instances(
-                [
-                    Instance(InstanceSettings(name, "eu-north-1", f"https://{name}"), roles)
-                    for name, roles in named
-                ],
-                self.has_default,
-            ),
+            instances=self.instances(),
             environ=self.environ,
-            may_sign_in=True,
             sts=self.sts,
             keys_of_profile=self.keys_of_profile,
             has_terminal=lambda: self.terminal,
+            choose=self.choose,
             pick=self.pick,
             confirm=self.confirm,
         )

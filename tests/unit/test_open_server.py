@@ -279,10 +279,8 @@ def test_a_server_without_a_token_says_so() -> None:
 def test_a_server_of_ones_own_has_a_token_that_is_kept_nowhere() -> None:
     """The command gets that of its one slot, and the role was used."""
     house = House()
-    server = open_own_server(house.ports(), "admin", {})
-    assert house.one.done == [
-        *("confirm admin", "get admin", "note admin", "listen on 127.0.0.1 0"),
-    ]
+    server = open_own_server(house.ports(), house.one, ADMIN, {})
+    assert house.one.done == ["get admin", "note admin", "listen on 127.0.0.1 0"]
     with server.serving():
         (control,) = house.port.served
     assert control.slots.credentials(DEFAULT_SLOT).profile == "admin"

@@ -10,6 +10,7 @@ from aws_sso.use_cases.whose_console import WhoseConsolePorts
 if TYPE_CHECKING:
     from aws_sso.adapters.aws.federation import FederationClient
     from aws_sso.adapters.aws.sts import StsClient
+    from aws_sso.domain.roles.selection import RoleChoice
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
 
@@ -21,17 +22,20 @@ class ConsoleParts:
         self._parts = parts
 
     def whose(
-        self, pick: "Callable[[Instance, str | None], Role]", confirm: Callable[[Role], None]
+        self,
+        choose: "Callable[[RoleChoice], tuple[Instance, Role]]",
+        pick: "Callable[[Instance, str | None], Role]",
+        confirm: Callable[[Role], None],
     ) -> "WhoseConsolePorts[Instance]":
-        """Return what finding out whose console is meant needs; `pick` and `confirm` ask."""
+        """Return what finding out whose console is meant needs; the three functions may ask."""
         parts = self._parts
         return WhoseConsolePorts(
             instances=parts.instances,
             environ=parts.environ,
-            may_sign_in=parts.settings.session.auto_login,
             sts=self._sts,
             keys_of_profile=parts.sdk.credentials_of,
             has_terminal=parts.desktop.has_terminal,
+            choose=choose,
             pick=pick,
             confirm=confirm,
         )

@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.server_secrets import ServerSecrets
+from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.access import Certificate
 from aws_sso.domain.text.secret import Secret
 from aws_sso.parts.servers import registry, servers_that_run
@@ -18,7 +20,7 @@ from aws_sso.use_cases.keep_server_secrets import (
     replace_token,
 )
 from aws_sso.use_cases.once import OnceEach
-from aws_sso.use_cases.open_server import ServerPorts, obtain
+from aws_sso.use_cases.open_server import ServerPorts, obtain, obtain_role
 from aws_sso.use_cases.serve_slots import Obtained, Slots
 from aws_sso.use_cases.token_files import TokenFile, keep_token_file, write_token_files
 from aws_sso.use_cases.use_server import (
@@ -73,20 +75,35 @@ class ServerParts:
 
     def ports(self, confirm: Callable[[Role], None]) -> ServerPorts:
         """Return what a server needs; `confirm` asks before a guarded role is used."""
-        slots = Slots(self._obtain, self._parts.now)
+        return self._ports(lambda fresh, profile: obtain(fresh.instances, profile), confirm)
+
+    def ports_for_one(self, chosen: Role) -> ServerPorts:
+        """Return what a server with that one role needs; it is confirmed already."""
+        choice = RoleChoice(arn=RoleArn.parse(chosen.arn))
+
+        def obtain_chosen(fresh: "Parts", _: str) -> Obtained:
+            instance = fresh.instances.named(chosen.instance)
+            return obtain_role(instance, instance.roles.find_offline(choice))
+
+        return self._ports(obtain_chosen, lambda _: None)
+
+    def _ports(
+        self, obtain_by: "Callable[[Parts, str], Obtained]", confirm: Callable[[Role], None]
+    ) -> ServerPorts:
+        slots = Slots(lambda profile: self._obtained(obtain_by, profile), self._parts.now)
         return ServerPorts(
             self.secrets, self._parts.instances, slots, self._listen, confirm, self._write_tokens
         )
 
-    def _obtain(self, profile: str) -> Obtained:
-        """Get a profile's credentials as the files say now."""
+    def _obtained(self, obtain_by: "Callable[[Parts, str], Obtained]", profile: str) -> Obtained:
+        """Get credentials as the files say now."""
         with self._warnings.trying(profile) as warn:
             voice = replace(self._parts.voice, warn=warn)
             # With the same vault: it stays open for as long as the server runs.
             fresh = self._parts.again(
                 vaults=self._parts.vaults, time_limit=_TIME_LIMIT, voice=voice
             )
-            return obtain(fresh.instances, profile)
+            return obtain_by(fresh, profile)
 
     def _listen(self, address: str, port: int) -> "Listener":
         from aws_sso.adapters.server.running import Listener

@@ -157,14 +157,17 @@ def open_server(
     )
 
 
-def open_own_server(ports: ServerPorts, profile: str, environ: Mapping[str, str]) -> OwnServer:
-    """Open a server with one role, on a port and with a token that nobody else is told."""
-    instance, role = find_profile(ports.instances, profile)
-    ports.confirm(role)
+def open_own_server(
+    ports: ServerPorts, instance: Instance, role: Role, environ: Mapping[str, str]
+) -> OwnServer:
+    """Open a server with one role, confirmed already, on a port and with a token nobody is told.
+
+    The slots of `ports` obtain credentials of that role.
+    """
     instance.credentials.of(role)
     instance.roles.note_use(role)
     guard = Guard(new_token(), new_run())
-    ports.slots.load_live(DEFAULT_SLOT, profile)
+    ports.slots.load_live(DEFAULT_SLOT, role.profile)
     listener = ports.listen(LOOPBACK, 0)
     listener.announce(
         RunningServer(LOOPBACK, listener.port, False, guard.run, is_for_one_command=True)
@@ -179,6 +182,10 @@ def open_own_server(ports: ServerPorts, profile: str, environ: Mapping[str, str]
 
 def obtain(instances: Instances[Instance], profile: str) -> Obtained:
     """Get a profile's credentials for a slot; nobody is asked to sign in."""
-    instance, role = find_profile(instances, profile, offline=True)
+    return obtain_role(*find_profile(instances, profile, offline=True))
+
+
+def obtain_role(instance: Instance, role: Role) -> Obtained:
+    """Get a role's credentials for a slot; nobody is asked to sign in."""
     kept = instance.credentials.at_hand(role)
     return Obtained(content_of(role, kept.credentials), kept.renew_at)

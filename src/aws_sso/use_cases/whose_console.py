@@ -13,7 +13,6 @@ from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, no
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import UsageError
-from aws_sso.use_cases.fresh_roles import StoredRoles, fresh_roles
 from aws_sso.use_cases.keys_from_elsewhere import (
     Sts,
     holder_of,
@@ -22,11 +21,13 @@ from aws_sso.use_cases.keys_from_elsewhere import (
 )
 
 
-class Roles(StoredRoles, Protocol):
-    """The roles of an instance, and how they were used."""
+class Roles(Protocol):
+    """The roles of an instance, and how they were used; `refreshed` is None for never fetched."""
 
+    @property
+    def refreshed(self) -> int | None: ...
+    def fetch_first(self) -> None: ...
     def all(self) -> Sequence[Role]: ...
-    def find(self, choice: RoleChoice, /) -> Role: ...
     def recently_used(self) -> Sequence[Use]: ...
     def note_use(self, role: Role, /) -> None: ...
 
@@ -83,16 +84,17 @@ class ProfileKeys(Protocol):
 class WhoseConsolePorts(Generic[OneInstance]):
     """What finding out needs.
 
-    `sts` is that of a region. `pick` lets the user pick a role of an instance, of one account if
-    given; `confirm` raises SsoError unless a role may be used.
+    `sts` is that of a region. `choose` returns the role that a choice means, and its instance.
+    `pick` lets the user pick a role of an instance, of one account if given; `confirm` raises
+    SsoError unless a role may be used.
     """
 
     instances: Instances[OneInstance]
     environ: Mapping[str, str]
-    may_sign_in: bool
     sts: Callable[[str], Sts]
     keys_of_profile: Callable[[str], ProfileKeys]
     has_terminal: Callable[[], bool]
+    choose: Callable[[RoleChoice], tuple[OneInstance, Role]]
     pick: Callable[[OneInstance, str | None], Role]
     confirm: Callable[[Role], None]
 
@@ -150,11 +152,7 @@ class _Search(Generic[OneInstance]):
         account = self._wish.account
         if account and choice.role and not choice.account and not choice.arn:
             choice = replace(choice, account=account)
-        if account and choice.account == account:
-            instance = self._having(account)
-        else:
-            instance = self._instances.chosen
-        role = instance.roles.find(choice)
+        instance, role = self._ports.choose(choice)
         if not self._wish.fits(role.account_id):
             raise UsageError(
                 f"the resource is in account {account}, the role in {role.account_id}",
@@ -185,14 +183,15 @@ class _Search(Generic[OneInstance]):
         return self._with(instance, role or self._ports.pick(instance, account))
 
     def _having(self, account: str) -> OneInstance:
-        """Return the first instance that has roles in an account, fetching old lists if need be."""
+        """Return the first instance with roles in an account; only missing lists are fetched."""
         if found := next(self._instances.having(account), None):
             return found
         instances = self._instances.searched
         for instance in instances:
-            fetched = fresh_roles(instance.roles, may_ask=self._ports.may_sign_in).refreshed
-            if fetched and (found := next(self._instances.having(account), None)):
-                return found
+            if instance.roles.refreshed is None:
+                instance.roles.fetch_first()
+                if found := next(self._instances.having(account), None):
+                    return found
         known = [role for instance in instances for role in instance.roles.all()]
         raise not_found(known, RoleChoice(account=account, role="*"))
 

@@ -1,7 +1,10 @@
 """`console`: the AWS console in the browser."""
 
+from typing import TYPE_CHECKING
+
 import click
 
+from aws_sso.cli.asking import can_pick
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.options.role import role_options
@@ -10,9 +13,13 @@ from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.parts.parts import Parts
 
+if TYPE_CHECKING:
+    from aws_sso.domain.roles.roles import Role
+    from aws_sso.parts.instance import Instance
+
 
 @click.command("console", cls=SsoCommand)
-@click.argument("resource", required=False, metavar="[ARN]")
+@click.argument("said", nargs=-1, metavar="[ARN | WORD...]")
 @role_options
 @click.option("--prompt", "-P", is_flag=True, help="Choose the role in the picker.")
 @click.option(
@@ -38,7 +45,7 @@ from aws_sso.parts.parts import Parts
 @click.pass_obj
 def command(
     parts: Parts,
-    resource: str | None,
+    said: tuple[str, ...],
     choice: RoleChoice,
     prompt: bool,
     region: str | None,
@@ -48,31 +55,43 @@ def command(
     """Open the AWS console in the browser, signed in with a role.
 
     ARN is that of any resource: its page opens, with your role in its account. Where you have
-    several there: the one in use, else the one used last, else you are asked.
+    several there: the one in use, else the one used last, else you are asked. WORDs, on a
+    terminal, are those of a role's names: the only role that has them, or the picker.
 
     \b
     The role is the one that comes first of
       --prompt
-      --profile, --arn, --account with --role
+      --profile, --arn, --account with --role, WORDs
       AWS_SSO_ROLE_ARN, or AWS_SSO_ACCOUNT_ID with AWS_SSO_ROLE_NAME
       the credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
       AWS_PROFILE, one of ours or any other
       the picker
     """
-    if resource and destination:
-        raise click.UsageError("an ARN and `--destination` exclude each other")
-    if resource and not resource.startswith("arn:"):
-        raise click.UsageError(
-            f"`{resource}` is not an ARN; a place in the console goes into `--destination`"
-        )
+    resource = said[0] if said and said[0].startswith("arn:") else None
+    if resource and (destination or len(said) > 1):
+        raise click.UsageError("an ARN excludes words and `--destination`")
+    if said and not resource:
+        if choice or prompt:
+            raise click.UsageError("words for a role exclude `--prompt` and a role's flags")
+        if not can_pick(parts):
+            raise click.UsageError(
+                f"`{said[0]}` is not an ARN, and words for a role need a terminal: use `--profile`"
+            )
+        choice = RoleChoice(profile=" ".join(said))
     from aws_sso.cli.console.opening import open_wished
     from aws_sso.cli.picker.picking import pick
+    from aws_sso.cli.roles.choosing import unconfirmed_role
     from aws_sso.cli.roles.confirming import confirm_role
+
+    def choose(meant: RoleChoice) -> "tuple[Instance, Role]":
+        found, _ = unconfirmed_role(parts, meant)
+        return found.instance, found.role
 
     minutes = duration or parts.settings.urls.console_duration
     open_wished(
         parts,
         read_wish(choice, resource or destination, region, minutes, prompt=prompt),
+        choose,
         lambda instance, account: pick(parts, instance, account).role.role,
         lambda role: confirm_role(parts, role),
     )

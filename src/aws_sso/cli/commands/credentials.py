@@ -4,9 +4,9 @@ import click
 
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
-from aws_sso.cli.options.role import min_ttl_option
+from aws_sso.cli.options.role import min_ttl_option, one_choice, words_argument
 from aws_sso.cli.output import say, write
-from aws_sso.cli.roles.confirming import confirm_role
+from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.cli.roles.credential_file import write_sections
 from aws_sso.domain.profiles.credential_sections import section
 from aws_sso.domain.roles.selection import RoleChoice
@@ -14,14 +14,14 @@ from aws_sso.parts.parts import Parts
 
 
 @click.command("credentials", cls=SsoCommand)
+@words_argument
 @click.option(
     "--profile",
     "-p",
     "profiles",
     multiple=True,
-    required=True,
     metavar="NAME",
-    help="Profile to print; may be given several times.",
+    help="Profile to print; may be given several times. Without one you pick it.",
     shell_complete=values.profiles,
 )
 @click.option(
@@ -35,22 +35,30 @@ from aws_sso.parts.parts import Parts
 @min_ttl_option
 @click.pass_obj
 def command(
-    parts: Parts, profiles: tuple[str, ...], file: str | None, append: bool, min_ttl: int
+    parts: Parts,
+    words: tuple[str, ...],
+    profiles: tuple[str, ...],
+    file: str | None,
+    append: bool,
+    min_ttl: int,
 ) -> None:
     """Print static credentials in the format of ~/.aws/credentials.
 
+    WORDs, on a terminal, are those of a role's names: the only role that has them, or the picker.
     They are in clear there, and nobody renews them: prefer `AWS_PROFILE` with the profiles that
     `aws-sso config` writes, wherever a program can use those.
     """
     if append and not file:
         raise click.UsageError("`--append` needs `--file`")
-    instance = parts.instance
+    choices = [RoleChoice(profile=name) for name in dict.fromkeys(profiles)] or [RoleChoice()]
     sections = {}
-    for name in dict.fromkeys(profiles):
-        role = instance.roles.find(RoleChoice(profile=name))
-        confirm_role(parts, role)
+    for choice in choices:
+        chosen = chosen_role(parts, one_choice(choice, words), words)
+        if chosen is None:
+            return
+        role, instance = chosen.role, chosen.instance
         credentials = instance.credentials.of(role, min_ttl=min_ttl * 60)
-        sections[name] = section(name, credentials)
+        sections[role.profile] = section(role.profile, credentials)
         instance.roles.note_use(role)
     if file:
         path = write_sections(parts, file, sections, append=append)

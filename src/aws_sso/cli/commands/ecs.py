@@ -4,11 +4,15 @@ from functools import partial
 
 import click
 
+from aws_sso.cli.asking import can_pick
 from aws_sso.cli.commands import ecs_slots
 from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
+from aws_sso.cli.options.everywhere import CommandLineCommand, SsoCommand, SsoGroup
 from aws_sso.cli.output import say, warn
+from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.cli.roles.confirming import confirm_role
+from aws_sso.domain.roles.query_argument import split_query
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.address import LOOPBACK, PORT
 from aws_sso.errors import SsoError
 from aws_sso.parts.parts import Parts
@@ -102,30 +106,36 @@ def _tell_not_ready(profile: str, error: SsoError) -> None:
         say(f"hint: {error.hint}")
 
 
-@command.command("run", cls=SsoCommand, context_settings={"allow_interspersed_args": False})
+@command.command("run", cls=CommandLineCommand, context_settings={"allow_interspersed_args": False})
 @click.option(
     "--profile",
     "-p",
-    required=True,
     metavar="NAME",
-    help="Profile to run it with.",
+    help="Profile to run it with; without one you pick it.",
     shell_complete=values.profiles,
 )
 @click.argument(
     "command",
     nargs=-1,
     type=click.UNPROCESSED,
-    metavar="[COMMAND [ARGS]...]",
+    metavar="[WORD]... [--] [COMMAND [ARGS]...]",
     shell_complete=values.command_line,
 )
 @click.pass_obj
-def run(parts: Parts, profile: str, command: tuple[str, ...]) -> int:
+def run(parts: Parts, profile: str | None, command: tuple[str, ...], after_dashes: bool) -> int:
     """Run a command, or a shell, whose credentials renew themselves while it runs.
 
     It gets a server of its own, on a random port with a random token, for as long as it runs.
-    Everything after COMMAND belongs to it. Its exit code is returned.
+    Everything after COMMAND belongs to it. Its exit code is returned. WORDs stand for a role as
+    they do for `exec`.
     """
-    ports = ServerParts(parts).ports(partial(confirm_role, parts))
-    server = open_own_server(ports, profile, parts.environ)
+    words: tuple[str, ...] = ()
+    if profile is None and not after_dashes and can_pick(parts):
+        words, command = split_query(command, parts.desktop.has_program)
+    chosen = chosen_role(parts, RoleChoice(profile=profile), words)
+    if chosen is None:
+        return 0
+    ports = ServerParts(parts).ports_for_one(chosen.role)
+    server = open_own_server(ports, chosen.instance, chosen.role, parts.environ)
     with server.serving():
         return parts.desktop.run_beside(command, server.changes.applied_to(parts.environ))

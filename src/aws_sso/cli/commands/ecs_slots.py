@@ -4,6 +4,7 @@ import click
 
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.role import one_choice, words_argument
 from aws_sso.cli.output import json_text, listing, say, table, write
 from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.domain.roles.selection import RoleChoice
@@ -26,14 +27,25 @@ profile_option = click.option(
 
 
 @click.command("load", cls=SsoCommand)
+@words_argument
 @profile_option
 @click.option("--slotted", is_flag=True, help="Into the slot of that name, not the default one.")
 @click.option("--live", is_flag=True, help="Let the server renew them itself.")
 @server_option
 @click.pass_obj
-def load(parts: Parts, profile: str | None, slotted: bool, live: bool, server: str | None) -> None:
-    """Load a role's credentials into a server; without a profile you pick one."""
-    chosen = chosen_role(parts, RoleChoice(profile=profile))
+def load(
+    parts: Parts,
+    words: tuple[str, ...],
+    profile: str | None,
+    slotted: bool,
+    live: bool,
+    server: str | None,
+) -> None:
+    """Load a role's credentials into a server.
+
+    Without a profile you pick one, on a terminal also by WORDs of its names.
+    """
+    chosen = chosen_role(parts, one_choice(RoleChoice(profile=profile), words), words)
     if chosen is None:
         return
     client = ServerParts(parts).client(server)

@@ -2,8 +2,15 @@
 
 import click
 
+from aws_sso.cli.asking import can_pick
 from aws_sso.cli.options.everywhere import SsoCommand
-from aws_sso.cli.options.role import elevate_option, min_ttl_option, role_options
+from aws_sso.cli.options.role import (
+    elevate_option,
+    min_ttl_option,
+    one_choice,
+    role_options,
+    words_argument,
+)
 from aws_sso.cli.output import write
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, read_choice
@@ -14,6 +21,7 @@ from aws_sso.parts.parts import Parts
 
 
 @click.command("eval", cls=SsoCommand)
+@words_argument
 @role_options
 @click.option("--clear", "-c", is_flag=True, help="Unset the variables instead.")
 @click.option("--refresh", "-r", is_flag=True, help="Renew the shell's current role.")
@@ -37,6 +45,7 @@ from aws_sso.parts.parts import Parts
 @click.pass_obj
 def command(
     parts: Parts,
+    words: tuple[str, ...],
     choice: RoleChoice,
     clear: bool,
     refresh: bool,
@@ -49,6 +58,8 @@ def command(
     min_ttl: int,
 ) -> None:
     """Print lines that set a role's variables, for `eval` in your shell.
+
+    Without a role you pick one, on a terminal also by WORDs of its names.
 
     \b
     bash, zsh, ksh  eval "$(aws-sso eval -p NAME)"
@@ -70,14 +81,17 @@ def command(
         return
     if refresh:
         choice = _current_role(parts)
-    elif elevate and not choice and not prompt:
+    elif elevate and not choice and not prompt and not words:
         choice = choice_from_variables(parts.environ)
-    if not choice and not prompt:
+    if not choice and not prompt and not can_pick(parts):
         raise UsageError(
             "`eval` needs a role",
-            "name one with `--profile`, or pick one with `--prompt`; `aws-sso list` shows them all",
+            "name one with `--profile`; `aws-sso list` shows them all",
         )
-    chosen = chosen_role(parts, RoleChoice() if prompt else choice, elevate=elevate)
+    if prompt and words:
+        raise click.UsageError(f"`{words[0]}`: words for a role exclude `--prompt`")
+    wanted = RoleChoice() if prompt else one_choice(choice, words)
+    chosen = chosen_role(parts, wanted, words, elevate=elevate)
     if chosen is None:
         return
     changes = role_variables(

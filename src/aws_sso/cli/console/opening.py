@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from aws_sso.cli.output import tell_on_terminal
 from aws_sso.domain.console.wish import ConsoleWish
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.parts.console import ConsoleParts
 from aws_sso.use_cases.open_console import open_console
 from aws_sso.use_cases.whose_console import Subject, subject_of, whose_console
@@ -18,16 +19,17 @@ if TYPE_CHECKING:
 def open_wished(
     parts: "Parts",
     wish: ConsoleWish,
+    choose: "Callable[[RoleChoice], tuple[Instance, Role]]",
     pick: "Callable[[Instance, str | None], Role]",
     confirm: Callable[[Role], None],
 ) -> None:
     """Open the console that the user wants.
 
-    `pick` asks for a role of an instance, of one account if given; `confirm` asks before a role is
-    used.
+    `choose` returns the role that a choice means, and its instance. `pick` asks for a role of an
+    instance, of one account if given; `confirm` asks before a role is used.
     """
     console = ConsoleParts(parts)
-    subject = whose_console(console.whose(pick, confirm), wish)
+    subject = whose_console(console.whose(choose, pick, confirm), wish)
     open_console(console.opening(), subject, wish.destination, wish.region, wish.minutes)
     _tell(subject)
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from aws_sso.cli.completion import values
-from aws_sso.domain.roles.selection import read_choice
+from aws_sso.domain.roles.selection import RoleChoice, read_choice
 
 _OPTIONS = (
     click.option(
@@ -45,6 +45,17 @@ min_ttl_option = click.option(
 elevate_option = click.option(
     "--elevate", is_flag=True, help="Use the role that `Elevate` names for it, in the same account."
 )
+
+
+words_argument = click.argument("words", nargs=-1, metavar="[WORD]...")
+"""Words of a role's names, for commands that take no other arguments."""
+
+
+def one_choice(choice: RoleChoice, words: tuple[str, ...]) -> RoleChoice:
+    """Return the choice that flags make; raises click's UsageError if there are words besides."""
+    if choice and words:
+        raise click.UsageError(f"`{words[0]}`: words for a role exclude the flags that choose one")
+    return choice
 
 
 def role_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -29,21 +29,7 @@ def chosen_role(
 
     None if the user had the role's console opened instead, from the picker.
     """
-    ports = ChooseRolePorts(
-        parts.instances,
-        lambda: can_pick(parts),
-        parts.settings.roles.account_primary_tag,
-        parts.now(),
-    )
-    found = choose_role(ports, choice, words)
-    opens_console = False
-    if isinstance(found, ToPick):
-        from aws_sso.cli.picker.picking import pick
-
-        picked = pick(parts, found.instance, text=found.text)
-        found, opens_console = Chosen(found.instance, picked.role.role), picked.opens_console
-    elif found.by_words:
-        say(_taken(parts, found))
+    found, opens_console = unconfirmed_role(parts, choice, words)
     if elevate:
         from aws_sso.use_cases.step_up import stronger_role
 
@@ -56,6 +42,27 @@ def chosen_role(
 
     open_home(parts, found.instance, found.role)
     return None
+
+
+def unconfirmed_role(
+    parts: Parts, choice: RoleChoice, words: Sequence[str] = ()
+) -> "tuple[Chosen[Instance], bool]":
+    """Return the same for a caller that asks itself, and whether its console is wanted instead."""
+    ports = ChooseRolePorts(
+        parts.instances,
+        lambda: can_pick(parts),
+        parts.settings.roles.account_primary_tag,
+        parts.now(),
+    )
+    found = choose_role(ports, choice, words)
+    if isinstance(found, ToPick):
+        from aws_sso.cli.picker.picking import pick
+
+        picked = pick(parts, found.instance, text=found.text)
+        return Chosen(found.instance, picked.role.role), picked.opens_console
+    if found.by_words:
+        say(_taken(parts, found))
+    return found, False
 
 
 def _taken(parts: Parts, found: "Chosen[Instance]") -> str:

@@ -286,7 +286,6 @@ def test_a_role_that_cannot_be_found_is_explained(
     [
         ["nonsense"],
         ["list", "--nonsense"],
-        ["list", "NoField"],
         ["list", "-s", "NoField"],
         ["list", "-P", "Profile"],
         ["list", "--csv", "--json"],

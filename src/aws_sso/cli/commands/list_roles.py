@@ -7,20 +7,35 @@ import click
 from aws_sso.cli import output
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.paging import page
 from aws_sso.domain.roles.fields import (
     DEFAULT_FIELDS,
     FIELDS,
     Row,
     fields_named,
     sort_rows,
+    split_arguments,
     with_prefix,
 )
+from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.errors import RoleNotFoundError
 from aws_sso.parts.parts import Parts
 
 
-@click.command("list", cls=SsoCommand)
-@click.argument("fields", nargs=-1, metavar="[FIELD]...", shell_complete=values.fields)
+class _ListCommand(SsoCommand):
+    """Tells as `words_from` which of the arguments, by its number, is the first after `--`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        after = len(args) - args.index("--") - 1 if "--" in args else 0
+        rest = super().parse_args(ctx, args)
+        ctx.params["words_from"] = len(ctx.params.get("arguments") or ()) - after
+        return rest
+
+
+@click.command("list", cls=_ListCommand)
+@click.argument("arguments", nargs=-1, metavar="[FIELD|WORD]...", shell_complete=values.fields)
 @click.option("--list-fields", "-f", is_flag=True, help="List the fields there are.")
 @click.option(
     "--prefix",
@@ -44,7 +59,8 @@ from aws_sso.parts.parts import Parts
 @click.pass_obj
 def command(
     parts: Parts,
-    fields: tuple[str, ...],
+    arguments: tuple[str, ...],
+    words_from: int,
     list_fields: bool,
     prefix: str | None,
     as_csv: bool,
@@ -54,10 +70,13 @@ def command(
 ) -> None:
     """List the roles you can use.
 
-    FIELDs choose the columns, else `ListFields` of config.yaml does. Works from what was fetched
-    last, without the network: `aws-sso cache` fetches anew.
+    FIELDs choose the columns, else `ListFields` of config.yaml does. WORDs choose the roles: each
+    has to be in a name, an id, an email or a tag; KEY=VALUE is a tag. After `--` all are WORDs.
+    Works from what was fetched last, without the network: `aws-sso cache` fetches anew. Long lists
+    go through your pager (`PAGER=cat` for none).
 
     \b
+    aws-sso list shop prod                     roles with both words
     aws-sso list -P AccountAlias=prod          accounts whose name begins so
     aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted
     """
@@ -68,10 +87,11 @@ def command(
             output.table(["Field", "Meaning"], [(f.name, f.meaning) for f in FIELDS.values()])
         )
         return
+    fields, words = split_arguments(arguments, words_from)
     shown = fields_named(fields or parts.settings.roles.list_fields or DEFAULT_FIELDS)
     order = sort or parts.environ.get("AWS_SSO_FIELD_SORT")
     reverse = reverse or _is_true(parts.environ.get("AWS_SSO_FIELD_SORT_REVERSE"))
-    rows = _rows(parts)
+    rows = _rows(parts, words)
     if prefix:
         rows = with_prefix(rows, prefix)
     if order:
@@ -85,15 +105,35 @@ def command(
     elif as_json:
         output.write(output.as_json(names, texts))
     else:
-        output.write(output.table(names, texts))
+        table = output.table(names, texts)
+        if not page(parts, table):
+            output.write(table)
         output.say(_session(parts))
 
 
-def _rows(parts: Parts) -> list[Row]:
+def _rows(parts: Parts, words: tuple[str, ...]) -> list[Row]:
+    """Return the rows of the roles that have all words, with their numbers in the whole list."""
     roles = parts.instance.roles.known()
+    wanted = {role.arn for role in _with_words(parts, roles, words)} if words else None
     expiries = parts.instance.records.credential_expiries()
     now = datetime.fromtimestamp(parts.now(), UTC)
-    return [Row(number, role, expiries.get(role.arn, 0), now) for number, role in enumerate(roles)]
+    return [
+        Row(number, role, expiries.get(role.arn, 0), now)
+        for number, role in enumerate(roles)
+        if wanted is None or role.arn in wanted
+    ]
+
+
+def _with_words(parts: Parts, roles: tuple[Role, ...], words: tuple[str, ...]) -> list[Role]:
+    from aws_sso.domain.roles.filtering import column_meant, roles_with
+
+    try:
+        return roles_with(words, roles, parts.instance.primary_tags)
+    except RoleNotFoundError as error:
+        column = column_meant(words, list(FIELDS))
+        if column:
+            raise RoleNotFoundError(error.message, f"the column is `{column}`") from None
+        raise
 
 
 def _session(parts: Parts) -> str:

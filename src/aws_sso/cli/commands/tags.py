@@ -5,6 +5,8 @@ import click
 from aws_sso.cli import output
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.role import words_argument
+from aws_sso.cli.paging import page
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.selection import read_choice, with_account_and_role
 from aws_sso.domain.roles.tags import tags_of
@@ -12,6 +14,7 @@ from aws_sso.parts.parts import Parts
 
 
 @click.command("tags", cls=SsoCommand)
+@words_argument
 @click.option(
     "--account",
     "-A",
@@ -26,9 +29,16 @@ from aws_sso.parts.parts import Parts
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def command(
-    parts: Parts, account: str | None, role: str | None, as_csv: bool, as_json: bool
+    parts: Parts,
+    words: tuple[str, ...],
+    account: str | None,
+    role: str | None,
+    as_csv: bool,
+    as_json: bool,
 ) -> None:
     """List roles with their tags: those of config.yaml, and what else is known of them.
+
+    WORDs choose the roles, as they do for `list`.
 
     `FirstTag` of config.yaml comes first, then your own tags, then the built-in ones: AccountID,
     Role, Email, AccountName, AccountAlias, History, Profile, Via.
@@ -38,6 +48,10 @@ def command(
     roles = with_account_and_role(
         parts.instance.roles.known(), read_choice(None, None, account, role)
     )
+    if words:
+        from aws_sso.domain.roles.filtering import roles_with
+
+        roles = roles_with(words, roles, parts.instance.primary_tags)
     now = parts.now()
     used = {use.arn: ago(use.last, now) for use in parts.instance.roles.recently_used()}
     first = parts.settings.picker.first_tag
@@ -48,4 +62,6 @@ def command(
     elif as_json:
         output.write(output.json_text([{"Arn": arn, "Tags": tags} for arn, tags in tagged]))
     else:
-        output.write("\n".join(output.listing(arn, tags) for arn, tags in tagged))
+        text = "\n".join(output.listing(arn, tags) for arn, tags in tagged)
+        if not page(parts, text):
+            output.write(text)

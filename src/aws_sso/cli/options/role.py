@@ -48,7 +48,7 @@ elevate_option = click.option(
 
 
 words_argument = click.argument("words", nargs=-1, metavar="[WORD]...")
-"""Words of a role's names, for commands that take no other arguments."""
+"""Words of names of roles, for commands that take no other arguments."""
 
 
 def one_choice(choice: RoleChoice, words: tuple[str, ...]) -> RoleChoice:

@@ -7,9 +7,10 @@ from datetime import datetime
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.expiry import time_left
 from aws_sso.domain.text.nearest import nearest
-from aws_sso.errors import UsageError
+from aws_sso.errors import RoleNotFoundError, UsageError
 
 DEFAULT_FIELDS = ("AccountIdPad", "AccountAlias", "RoleName", "Expires", "Profile")
+_EXAMPLES = ("AccountAlias", "AccountName", "RoleName")
 OLD_NAMES = {"ExpiresStr": "Expires", "ARN": "Arn", "AccountIdStr": "AccountIdPad"}
 
 
@@ -98,13 +99,41 @@ def sort_rows(rows: Sequence[Row], field: Field, reverse: bool) -> list[Row]:
 def with_prefix(rows: Sequence[Row], condition: str) -> list[Row]:
     """Keep the rows whose field starts with a text: `Field=Prefix`, case ignored.
 
-    Raises UsageError for another form or an unknown field.
+    Raises UsageError for another form or an unknown field, RoleNotFoundError if none is left.
     """
     name, separator, prefix = condition.partition("=")
     if not separator:
         raise UsageError(
             f"`--prefix {condition}` is not of the form Field=Prefix",
-            "for instance `--prefix AccountName=prod`",
+            f"for instance `--prefix {_example(rows)}`; "
+            f"`aws-sso list {condition}` looks for words in all fields",
         )
     (field,) = fields_named([name])
-    return [row for row in rows if field.text(row).casefold().startswith(prefix.casefold())]
+    found = [row for row in rows if field.text(row).casefold().startswith(prefix.casefold())]
+    if not found:
+        raise RoleNotFoundError(
+            f"no role has a `{field.name}` that begins with `{prefix}`",
+            "`aws-sso list` shows all roles",
+        )
+    return found
+
+
+def _example(rows: Sequence[Row]) -> str:
+    """Return a condition that some row meets."""
+    for name in _EXAMPLES:
+        for row in rows:
+            if words := FIELDS[name].text(row).split():
+                return f"{name}={words[0]}"
+    return "RoleName=Admin"
+
+
+def split_arguments(
+    arguments: Sequence[str], words_from: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the arguments that are exactly names of fields, old ones too, and all others.
+
+    From the place `words_from` on, none is a field.
+    """
+    columns = tuple(a for a in arguments[:words_from] if a in FIELDS or a in OLD_NAMES)
+    words = [a for a in arguments[:words_from] if a not in columns]
+    return columns, (*words, *arguments[words_from:])

@@ -17,6 +17,11 @@ def all_names(role: Role, account: str) -> str:
     return plain_text(" ".join([*account_and_role(role, account), role.profile, role.account_id]))
 
 
+def elsewhere(role: Role) -> str:
+    """Return what else of a role words are looked for in: id, email, values of tags."""
+    return plain_text(f"{role.account_id} {role.email} {' '.join(role.tags.values())}")
+
+
 def literal_words(text: str) -> tuple[str, ...]:
     """Return the words of a text, as the picker reads them; none if it has more than words.
 

@@ -15,7 +15,7 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, LCSseq
 
-from aws_sso.domain.roles.names import account_and_role
+from aws_sso.domain.roles.names import account_and_role, elsewhere
 from aws_sso.domain.roles.query import RoleQuery, TagCondition, plain_text, words_of
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import tags_of
@@ -116,10 +116,7 @@ class RoleSearch:
     @cached_property
     def _elsewhere(self) -> list[str]:
         """What a word is looked for in, in one piece, besides names."""
-        return [
-            plain_text(f"{c.role.account_id} {c.role.email} {' '.join(c.role.tags.values())}")
-            for c in self._candidates
-        ]
+        return [elsewhere(candidate.role) for candidate in self._candidates]
 
     @cached_property
     def _lower_tags(self) -> list[dict[str, str]]:

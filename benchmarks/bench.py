@@ -53,6 +53,10 @@ class Home:
         """Return what runs the program once and tells the seconds it took."""
         return lambda: run([AWS_SSO, *arguments], self.environ)
 
+    def failing(self, *arguments: str) -> Callable[[], float]:
+        """Return what runs the program once, which says no, and tells the seconds it took."""
+        return lambda: run([AWS_SSO, *arguments], self.environ, code=1)
+
     def completing(self, *arguments: str) -> Callable[[], float]:
         """Return what asks for completions as zsh does."""
         return lambda: run([AWS_SSO, *arguments], {**self.environ, "_AWS_SSO_COMPLETE": "zsh"})
@@ -68,13 +72,18 @@ class Line:
     times: list[float] = field(default_factory=list)
 
 
-def run(command: list[str], environ: dict[str, str]) -> float:
+def run(command: list[str], environ: dict[str, str], code: int = 0) -> float:
     started = time.perf_counter()
     done = subprocess.run(
-        command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        command,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        start_new_session=True,  # without a terminal
     )
     took = time.perf_counter() - started
-    if done.returncode != 0:
+    if done.returncode != code:
         raise SystemExit(f"{command}: {done.stderr.decode()}")
     return took
 
@@ -190,6 +199,24 @@ def main() -> None:
                     b"10,000/10,000",
                 ),
                 25.0,
+            )
+        )
+        lines.append(
+            Line(
+                "typo, no terminal, 10000 roles",
+                homes[10_000].failing("exec", "-p", f"{account}:Rloe001", "--", "true"),
+                5.0,
+            )
+        )
+        lines.append(
+            Line(
+                "typo, to the picker, 10000 roles",
+                lambda: first_paint(
+                    [AWS_SSO, "exec", "-p", "tema 12 rloe003"],
+                    {**homes[10_000].environ, "TERM": "xterm-256color"},
+                    b"/10,000",
+                ),
+                16.0,
             )
         )
         for store in ("json", "pass"):

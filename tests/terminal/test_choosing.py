@@ -44,12 +44,18 @@ def test_an_exact_name_is_taken_without_a_word(home: Program, open_terminal: Ope
 
 
 @pytest.mark.parametrize(
-    ("typed", "count"), [("shop", "6/10"), ("shp prod brk", "1/10"), ("nothing like it", "0/10")]
+    ("typed", "count"),
+    [
+        ("shop", "6/10"),
+        ("shp prod brk", "1/10"),
+        ("nothing like it", "0/10"),
+        ("logs@example", "2/10"),
+    ],
 )
 def test_anything_else_opens_the_picker_with_that_text(
     typed: str, count: str, home: Program, open_terminal: OpenTerminal
 ) -> None:
-    """Several roles, a typo, none at all: never a guess."""
+    """Several roles, a typo, none at all, an email: never a guess."""
     terminal = open_terminal(home)
     terminal.line(f"aws-sso exec -p '{typed}' -- {SHOW}; echo code-$?")
     terminal.comes_to(

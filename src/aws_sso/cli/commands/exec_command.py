@@ -48,10 +48,10 @@ def command(
     COMMAND.
 
     \b
-    aws-sso exec -p NAME                       a shell
-    aws-sso exec -p NAME -- terraform plan     a command
-    aws-sso exec shop prod -- terraform plan   the role with these words, or the picker
-    aws-sso exec --elevate                     the stronger role of the one in this shell
+    aws-sso exec -p NAME                     a shell
+    aws-sso exec -p NAME -- terraform plan   a command
+    aws-sso exec shop -- terraform plan      the role with this word, or the picker
+    aws-sso exec --elevate                   the stronger role of the one in this shell
     """
     here = Surroundings(
         parts.environ,

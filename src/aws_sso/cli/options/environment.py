@@ -16,7 +16,12 @@ READ = (
     ("AWS_REGION, AWS_DEFAULT_REGION", "region that `console` opens, unless we set it ourselves"),
     ("AWS_SSO_FIELD_SORT", "field that `list` sorts by, as `--sort`"),
     ("AWS_SSO_FIELD_SORT_REVERSE", "`true` for `list --reverse`"),
-    ("AWS_SSO_SESSION_EXPIRATION", "what `time` counts down to; set by `eval` and `exec`"),
+    (
+        "AWS_SSO_SESSION_EXPIRATION",
+        "what `time` counts down to, and when `exec` may replace credentials; set by `eval` and "
+        "`exec`",
+    ),
+    ("AWS_SSO_PROFILE", "name of the shell's role, for `exec` to say which one it leaves"),
     ("AWS_SSO_HELPER_ARGS", "options that `aws-sso-profile` and `aws-sso-clear` give to us"),
     ("AWS_CONFIG_FILE", "file that `config` writes profiles to, instead of `~/.aws/config`"),
     (

@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from aws_sso.domain.console.containers import COLORS, ICONS
+from aws_sso.domain.console.containers import ICONS
+from aws_sso.domain.roles.color import COLORS
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests import parts
 from tests.program import Program

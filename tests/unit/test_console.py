@@ -10,12 +10,13 @@ from aws_sso.domain.aws.caller import Caller
 from aws_sso.domain.aws.resource_arn import ResourceArn
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.browser_profile import browser_profile
-from aws_sso.domain.console.containers import COLORS, ICONS, container_url
+from aws_sso.domain.console.containers import ICONS, container_url
 from aws_sso.domain.console.destination import destination_url
 from aws_sso.domain.console.domains import federation_url
 from aws_sso.domain.console.login import login_url
 from aws_sso.domain.console.pages import FRONT_PAGES, PAGES, SERVICES, front_page, page_of
 from aws_sso.domain.roles.best_fit import best_role
+from aws_sso.domain.roles.color import COLORS
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import ConfigError, UsageError

@@ -1,5 +1,7 @@
 """Which variables `eval` and `exec` set, above all the region's rules."""
 
+from dataclasses import replace
+
 import pytest
 
 from aws_sso.domain.roles.roles import Role
@@ -71,3 +73,37 @@ def test_clearing_undoes_exactly_what_was_set() -> None:
     for before in ({"PATH": "x"}, {"PATH": "x", "AWS_REGION": "mine"}):
         with_role = changes_for(ROLE, KEYS, before, ["Env"]).applied_to(before)
         assert changes_to_clear(with_role).applied_to(with_role) == before
+
+
+def test_the_end_stands_there_for_sdks_and_for_prompts() -> None:
+    """RFC 3339 under the name that SDKs know, Unix seconds for shells that can subtract."""
+    keys = RoleCredentials("ASIA", Secret("s"), Secret("t"), 1_800_000_000)
+    done = changes_for(ROLE, keys, {}, []).set
+    assert done["AWS_CREDENTIAL_EXPIRATION"] == "2027-01-15T08:00:00Z"
+    assert done["AWS_SSO_SESSION_EXPIRATION"] == "2027-01-15T08:00:00Z"
+    assert done["AWS_SSO_EXPIRATION_EPOCH"] == "1800000000"
+
+
+@pytest.mark.parametrize(
+    ("tags", "confirm_tags", "color"),
+    [
+        ({"Color": "Orange"}, {}, "orange"),
+        ({"Color": "orange", "Confirm": "true"}, {}, "red"),
+        ({"Color": "green", "Env": "prod"}, {"Env": "prod"}, "red"),
+        ({"Color": "$(touch x)"}, {}, None),
+        ({}, {"Env": "*"}, None),
+    ],
+)
+def test_the_prompts_colour_is_that_of_the_role(
+    tags: dict[str, str], confirm_tags: dict[str, str], color: str | None
+) -> None:
+    """Red if it asks before it is used, else its `Color`; that of the role before does not stay."""
+    before = {"AWS_SSO_COLOR": "pink"}
+    changes = changes_for(replace(ROLE, tags=tags), KEYS, before, [], confirm_tags=confirm_tags)
+    assert changes.applied_to(before).get("AWS_SSO_COLOR") == color
+
+
+def test_clearing_keeps_the_way_back() -> None:
+    """`AWS_SSO_PREVIOUS` is what `assume -` goes by."""
+    before = {"AWS_SSO_PREVIOUS": "arn:aws:iam::000000000007:role/Admin Default"}
+    assert changes_to_clear(before).applied_to(before) == before

@@ -91,6 +91,7 @@ def role_variables(
         credentials,
         parts.environ,
         parts.settings.roles.env_var_tags,
+        confirm_tags=parts.settings.roles.confirm_tags,
         set_region=set_region,
         overwrite_region=overwrite_region,
     )

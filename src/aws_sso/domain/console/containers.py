@@ -3,6 +3,7 @@
 from urllib.parse import quote
 from zlib import crc32
 
+from aws_sso.domain.roles.color import COLORS
 from aws_sso.domain.roles.roles import Role
 
 SCHEMES = {
@@ -12,7 +13,6 @@ SCHEMES = {
 """The URL scheme of the Firefox extension behind each URL action: Granted's, and "Open external
 links in a container"."""
 
-COLORS = ("blue", "turquoise", "green", "yellow", "orange", "red", "pink", "purple")
 ICONS = (
     *("fingerprint", "briefcase", "dollar", "cart", "gift", "vacation"),
     *("food", "fruit", "pet", "tree", "chill", "circle"),

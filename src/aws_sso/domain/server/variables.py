@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.variables import (
+    COLOR_VARIABLE,
     CREDENTIAL_VARIABLES,
+    EXPIRY_VARIABLES,
     REGION_VARIABLES,
     TRACKING_VARIABLE,
     EnvironmentChanges,
@@ -44,7 +46,8 @@ def changes_for_server(
     }
     if not has_own_region(environ):
         values |= dict.fromkeys((*REGION_VARIABLES, TRACKING_VARIABLE), role.default_region)
-    return EnvironmentChanges(values, (*_IN_THE_WAY, TOKEN_FILE, "AWS_SSO_SESSION_EXPIRATION"))
+    unset = (*_IN_THE_WAY, TOKEN_FILE, *EXPIRY_VARIABLES, COLOR_VARIABLE)
+    return EnvironmentChanges(values, unset)
 
 
 def as_compose(variables: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aws_sso.domain.roles.color import prompt_color
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import tags_of
 from aws_sso.domain.session.credentials import RoleCredentials
@@ -17,9 +18,17 @@ ROLE_VARIABLES = (
     "AWS_SSO_ACCOUNT_ID",
     "AWS_SSO_ROLE_NAME",
     "AWS_SSO_ROLE_ARN",
-    "AWS_SSO_SESSION_EXPIRATION",
     "AWS_SSO_PROFILE",
 )
+EXPIRY_VARIABLES = (
+    "AWS_SSO_SESSION_EXPIRATION",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_SSO_EXPIRATION_EPOCH",
+)
+COLOR_VARIABLE = "AWS_SSO_COLOR"
+"""What the prompt is coloured by; set only for a role that has a colour."""
+PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
+"""The role that the shell had before, and its instance; set by `assume` alone."""
 TAG_PREFIX = "AWS_SSO_TAG_"
 
 
@@ -42,6 +51,7 @@ def changes_for(
     environ: Mapping[str, str],
     tag_keys: Sequence[str],
     *,
+    confirm_tags: Mapping[str, str] | None = None,
     set_region: bool = True,
     overwrite_region: bool = False,
 ) -> EnvironmentChanges:
@@ -49,8 +59,10 @@ def changes_for(
 
     The region is set only where the user did not set one himself: where there is none, or the one
     there is equals the tracking variable, so that it came from us. A tracking variable that no
-    longer tells the truth is unset. `set_region=False` leaves all of that alone.
+    longer tells the truth is unset. `set_region=False` leaves all of that alone. `confirm_tags`
+    are those of roles that ask before they are used: these are red in the prompt.
     """
+    ends = iso_utc(credentials.expires)
     values = {
         "AWS_ACCESS_KEY_ID": credentials.access_key_id,
         "AWS_SECRET_ACCESS_KEY": credentials.secret_access_key.reveal(),
@@ -59,13 +71,20 @@ def changes_for(
         "AWS_SSO_ACCOUNT_ID": role.account_id,
         "AWS_SSO_ROLE_NAME": role.role_name,
         "AWS_SSO_ROLE_ARN": role.arn,
-        "AWS_SSO_SESSION_EXPIRATION": iso_utc(credentials.expires),
+        "AWS_SSO_SESSION_EXPIRATION": ends,
         "AWS_SSO_PROFILE": role.profile,
+        "AWS_CREDENTIAL_EXPIRATION": ends,
+        "AWS_SSO_EXPIRATION_EPOCH": str(credentials.expires),
     }
     all_tags = tags_of(role)
     tags = {tag_variable(key): all_tags[key] for key in tag_keys if key in all_tags}
     # Tags of the role used before must not look like tags of this one.
     unset = [name for name in environ if name.startswith(TAG_PREFIX) and name not in tags]
+    color = prompt_color(role, confirm_tags or {})
+    if color:
+        values[COLOR_VARIABLE] = color
+    elif COLOR_VARIABLE in environ:
+        unset.append(COLOR_VARIABLE)
     if set_region:
         tracked = environ.get(TRACKING_VARIABLE)
         if overwrite_region or not has_own_region(environ):
@@ -83,8 +102,11 @@ def has_own_region(environ: Mapping[str, str]) -> bool:
 
 
 def changes_to_clear(environ: Mapping[str, str]) -> EnvironmentChanges:
-    """Return what undoes `changes_for`; a region that the user set since is left alone."""
-    unset = [*CREDENTIAL_VARIABLES, *ROLE_VARIABLES]
+    """Return what undoes `changes_for`; a region that the user set since is left alone.
+
+    What the shell had before stays noted, so that `assume -` can go back there.
+    """
+    unset = [*CREDENTIAL_VARIABLES, *ROLE_VARIABLES, *EXPIRY_VARIABLES, COLOR_VARIABLE]
     tracked = environ.get(TRACKING_VARIABLE)
     if tracked is not None:
         unset += [name for name in REGION_VARIABLES if environ.get(name) == tracked]

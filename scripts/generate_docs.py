@@ -11,8 +11,8 @@ import click
 from manual_page import all_commands, manual
 
 from aws_sso.cli.app import _HELP
-from aws_sso.cli.command_table import COMMANDS
-from aws_sso.cli.options.environment import EXIT_CODES, READ
+from aws_sso.cli.command_table import SHOWN
+from aws_sso.cli.options.environment import EXIT_CODES, READ, SET
 from aws_sso.cli.options.everywhere import SsoCommand, global_options
 from aws_sso.domain.roles.fields import FIELDS, OLD_NAMES
 from aws_sso.domain.settings import keys as settings_keys
@@ -62,10 +62,10 @@ def one_command(name: str, command: click.Command) -> str:
 
 def commands() -> str:
     text = NOTE + "# Commands\n\n"
-    groups = dict.fromkeys(entry.group for entry in COMMANDS)
+    groups = dict.fromkeys(entry.group for entry in SHOWN)
     for group in groups:
         text += f"## {group}\n\n"
-        names = [entry.name for entry in COMMANDS if entry.group == group]
+        names = [entry.name for entry in SHOWN if entry.group == group]
         text += "".join(
             one_command(name, command)
             for name, command in all_commands()
@@ -139,6 +139,9 @@ def reference() -> str:
         NOTE
         + "# Reference\n\n## Environment variables\n\n"
         + table(("variable", "meaning"), [(f"`{name}`", meaning) for name, meaning in READ])
+        + "\n## Variables that `eval`, `exec` and `assume` set\n\n"
+        + table(("variable", "meaning"), [(f"`{name}`", meaning) for name, meaning in SET])
+        + "\n`eval --clear` and `assume -x` unset them, but `AWS_SSO_PREVIOUS`.\n"
         + "\n## Exit codes\n\n"
         + table(("code", "meaning"), EXIT_CODES)
         + "\n## Fields of `list`\n\n"

@@ -5,7 +5,7 @@ from inspect import cleandoc
 
 import click
 
-from aws_sso.cli.command_table import COMMANDS
+from aws_sso.cli.command_table import SHOWN
 from aws_sso.cli.options.environment import EXIT_CODES, FILES, READ
 from aws_sso.cli.options.everywhere import SsoCommand, global_options
 from aws_sso.parts.flags import NAMES
@@ -59,7 +59,7 @@ def all_commands() -> list[tuple[str, SsoCommand]]:
         elif isinstance(command, SsoCommand):
             found.append((name, command))
 
-    for entry in COMMANDS:
+    for entry in SHOWN:
         add(entry.name, import_module(f"aws_sso.cli.commands.{entry.module}").command)
     return found
 

@@ -6,6 +6,8 @@ Every error this program raises on purpose is an `SsoError`. The command line tu
 
 FAILURE = 1
 WRONG_USAGE = 2
+EXPIRED = 3
+"""Only of `status`: the shell's credentials have expired."""
 INTERRUPTED = 130
 
 

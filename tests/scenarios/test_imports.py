@@ -93,6 +93,13 @@ def test_a_prompt_that_shows_the_time_left_waits_for_nothing(used: Program) -> N
     assert imported(used, "time", AWS_SSO_SESSION_EXPIRATION="2099-01-01T00:00:00Z") <= BASE
 
 
+def test_the_status_needs_neither_store_nor_cryptography(used: Program) -> None:
+    """The headers of records say when they end; `ctypes` is the keyring's."""
+    environ = {"AWS_SSO_ROLE_ARN": ARN, "AWS_ACCESS_KEY_ID": "ASIA"}
+    assert imported(used, "status", **environ) <= BASE | {"ctypes"}
+    assert imported(used, "status", AWS_PROFILE="other") <= BASE | {"ctypes"}
+
+
 def test_new_credentials_take_one_https_library(used: Program) -> None:
     """And botocore only for chains of roles and for endpoints not known yet."""
     found = imported(used, "process", "--sts-refresh", "--arn", ARN)

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from aws_sso.cli.command_table import COMMANDS, entry_named
+from aws_sso.cli.command_table import COMMANDS, SHOWN, entry_named
 from aws_sso.cli.flags import flags_of
 from aws_sso.cli.options.everywhere import check_command_name, global_options
 from aws_sso.cli.output import TERMINAL, say
@@ -36,8 +36,8 @@ class CommandTable(click.Group):
     """Loads the module of a command only when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, in the order of the table."""
-        return [entry.name for entry in COMMANDS]
+        """Return the names of the commands that people are told of, in the order of the table."""
+        return [entry.name for entry in SHOWN]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command."""
@@ -52,7 +52,7 @@ class CommandTable(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown name suggests the nearest one."""
-        check_command_name(args[0], self.list_commands(ctx), ctx)
+        check_command_name(args[0], [entry.name for entry in COMMANDS], ctx)
         return super().resolve_command(ctx, args)
 
     def shell_complete(
@@ -65,7 +65,7 @@ class CommandTable(click.Group):
             return super().shell_complete(ctx, incomplete)
         return [
             CompletionItem(entry.name, help=entry.summary)
-            for entry in COMMANDS
+            for entry in SHOWN
             if entry.name.startswith(incomplete)
         ]
 
@@ -78,10 +78,10 @@ class CommandTable(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands by group, without loading any."""
-        for group in dict.fromkeys(entry.group for entry in COMMANDS):
+        for group in dict.fromkeys(entry.group for entry in SHOWN):
             with formatter.section(group):
                 formatter.write_dl(
-                    [(entry.name, entry.summary) for entry in COMMANDS if entry.group == group]
+                    [(entry.name, entry.summary) for entry in SHOWN if entry.group == group]
                 )
 
 

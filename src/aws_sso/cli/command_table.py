@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command: its name, the module that holds it as `command`, its group and summary."""
+    """One command: its name, the module that holds it as `command`, its group and summary.
+
+    One that is `hidden` is in no list: another name of a command, or meant for programs.
+    """
 
     name: str
     module: str
     group: str
     summary: str
+    hidden: bool = False
 
 
 SESSION = "Session"
@@ -34,6 +38,7 @@ COMMANDS = (
     Entry("credentials", "credentials", CREDENTIALS, "Print static credentials"),
     Entry("ecs", "ecs", CREDENTIALS, "Serve credentials that renew themselves"),
     Entry("config", "config", CREDENTIALS, "Write a profile for each role to ~/.aws/config"),
+    Entry("status", "status", CREDENTIALS, "Show this shell's role, and for how long"),
     Entry("time", "time_left", CREDENTIALS, "Show how long the shell's credentials last"),
     Entry("help", "help_command", HELP, "Explain a command or a topic"),
     Entry("doctor", "doctor", HELP, "Check everything, and say what to do"),
@@ -43,7 +48,10 @@ COMMANDS = (
     Entry("demo", "demo", OTHER, "Try everything against a local Identity Center"),
     Entry("emulator", "emulator", OTHER, "Run a local Identity Center to test against"),
     Entry("version", "version", OTHER, "Print the version"),
+    Entry("whoami", "status", CREDENTIALS, "The same as `status`", hidden=True),
 )
+SHOWN = tuple(entry for entry in COMMANDS if not entry.hidden)
+"""The commands that people are told of."""
 
 
 def entry_named(name: str) -> Entry | None:

@@ -9,6 +9,7 @@ from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
 if TYPE_CHECKING:
     from aws_sso.adapters.sdk.profiles import ProfileCredentials
     from aws_sso.domain.session.known_portal import KnownPortal
+    from aws_sso.domain.shell.current import ProfileRole
     from aws_sso.domain.shell.sdk_chain import SdkFiles
 
 
@@ -34,6 +35,13 @@ class Sdk:
         from aws_sso.adapters.sdk.files import sdk_files
 
         return sdk_files(self._environ)
+
+    def role_behind(self, profile: str) -> "ProfileRole | None":
+        """Return the role that SDKs get from us for a profile, None for one that is not ours."""
+        from aws_sso.adapters.files.user_files import read_text
+        from aws_sso.domain.profiles.role_behind import role_behind
+
+        return role_behind(read_text(self.config_path()), profile)
 
     def known_portals(self) -> "list[KnownPortal]":
         """Return the portals that the AWS CLI knows."""

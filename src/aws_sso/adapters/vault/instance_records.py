@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS
+from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, TOKEN
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.session.credentials import RoleCredentials
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from aws_sso.domain.session.token import ClientRegistration, Token
 
 _log = logging.getLogger(__name__)
-TOKEN = "token"
 CLIENT = "client"
 
 

@@ -20,6 +20,8 @@ NONCE_BYTES = 12
 SUFFIX = ".sealed"
 ROLE_CREDENTIALS = "role-credentials"
 """The kind whose content is ready to be printed."""
+TOKEN = "token"
+"""The kind of a session's token, and the name of the one record of that kind."""
 
 
 def instance_folder(vault: str, instance: str) -> str:

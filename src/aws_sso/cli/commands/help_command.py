@@ -3,7 +3,7 @@
 import click
 from click.shell_completion import CompletionItem
 
-from aws_sso.cli.command_table import COMMANDS
+from aws_sso.cli.command_table import SHOWN
 from aws_sso.cli.help.topics import TOPICS, topic_named
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import write
@@ -15,7 +15,7 @@ from aws_sso.parts.parts import Parts
 
 def _known(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Complete commands and topics."""
-    known = [(entry.name, entry.summary) for entry in COMMANDS]
+    known = [(entry.name, entry.summary) for entry in SHOWN]
     known += [(topic.name, topic.title) for topic in TOPICS]
     return [CompletionItem(name, help=text) for name, text in known if name.startswith(incomplete)]
 

@@ -1,6 +1,6 @@
 """`time`: how long the shell's credentials last."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -16,17 +16,40 @@ _VARIABLE = "AWS_SSO_SESSION_EXPIRATION"
 @click.command("time", cls=SsoCommand, needs_config=False)
 @click.pass_obj
 def command(parts: Parts) -> None:
-    """Print how long the credentials in this shell last, as HHhMMm, or `Expired`."""
+    """Print how long the credentials in this shell last, as HHhMMm, or `Expired`.
+
+    Without credentials of ours in variables: how long those last that are cached for the profile
+    in AWS_PROFILE.
+    """
     text = parts.environ.get(_VARIABLE)
-    if not text:
-        raise SsoError(
-            f"there are no credentials of ours in this shell (`{_VARIABLE}` is not set)",
-            "get some with `aws-sso eval` or `aws-sso exec`",
-        )
+    left = _left(text, parts.now()) if text else _left_of_profile(parts)
+    write(hours_and_minutes(left) + "\n")
+
+
+def _left(text: str, now: float) -> timedelta:
     try:
-        expires = parse_time(text)
+        return parse_time(text) - datetime.fromtimestamp(now, UTC)
     except ValueError:
         raise SsoError(
-            f"`{_VARIABLE}` does not hold a time: {text}", "set it anew with `aws-sso eval`"
+            f"`{_VARIABLE}` does not hold a time: {text}", "set it again with `aws-sso eval`"
         ) from None
-    write(hours_and_minutes(expires - datetime.fromtimestamp(parts.now(), UTC)) + "\n")
+
+
+def _left_of_profile(parts: Parts) -> timedelta:
+    name = parts.environ.get("AWS_PROFILE")
+    found = parts.sdk.role_behind(name) if name else None
+    if found is None:
+        raise SsoError(
+            f"no aws-sso credentials in this shell (`{_VARIABLE}` is not set)",
+            "get some with `aws-sso eval` or `aws-sso exec`",
+        )
+    from aws_sso.parts.status import KeptEnds
+
+    instance = found.instance or parts.instance.name
+    ends = KeptEnds(parts).credentials(instance, str(found.arn))
+    if ends is None:
+        raise SsoError(
+            f"no credentials cached for profile `{name}`",
+            "the next program that uses the profile gets some",
+        )
+    return timedelta(seconds=ends - parts.now())

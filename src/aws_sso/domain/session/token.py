@@ -90,6 +90,10 @@ class Token:
         """
         return self.expires - now > 60 and not is_in_future(self.obtained, now)
 
+    def can_be_renewed(self, now: float) -> bool:
+        """Tell whether it is renewed without a sign-in, if the session still lasts."""
+        return self.refresh_token is not None and self.registration.expires > now
+
     def is_for(self, issuer: str, portal: str, start_url: str) -> bool:
         """Tell whether it was issued by and for exactly these."""
         return (self.issuer, self.portal, self.start_url) == (issuer, portal, start_url)

@@ -1,0 +1,24 @@
+"""When a sealed record ends, by its header alone: without key, store or cryptography."""
+
+import os
+from pathlib import Path
+
+from aws_sso.adapters.files.ours import check_folder, open_ours
+from aws_sso.adapters.vault.record_format import read_header, record_path
+
+_LONGEST_HEADER = 400
+
+
+def record_ends(vault: Path, instance: str, kind: str, name: str) -> int | None:
+    """Return when a record claims to end (Unix seconds), None without one that can be read.
+
+    Good enough to show, not to decide by. `vault` is the folder of the whole vault. Raises
+    UnsafeFileError for a vault that others can read.
+    """
+    check_folder(vault, hidden=True)
+    path = Path(record_path(str(vault), instance, kind, name))
+    try:
+        with open(open_ours(path, os.O_RDONLY, hidden=True), "rb") as file:
+            return read_header(file.readline(_LONGEST_HEADER))[1]
+    except (OSError, ValueError):
+        return None

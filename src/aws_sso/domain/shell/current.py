@@ -1,0 +1,96 @@
+"""The role of ours that a shell has, by its variables or by the profile that they name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.text.expiry import parse_time
+
+
+class Holding(Enum):
+    """How a shell has its role."""
+
+    VARIABLES = "variables"
+    PROFILE = "profile"
+    SERVER = "server"
+
+    @property
+    def renews_itself(self) -> bool:
+        """Whether programs get new credentials once these have expired."""
+        return self is not Holding.VARIABLES
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRole:
+    """The role behind a profile of ours in `~/.aws/config`; `instance` is None for the default."""
+
+    arn: RoleArn
+    instance: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShellRole:
+    """A role that a shell has; `ends` is when its variables expire (Unix seconds), None if unknown.
+
+    `instance` is None for the default one.
+    """
+
+    holding: Holding
+    profile: str
+    arn: RoleArn
+    instance: str | None
+    ends: int | None = None
+
+    @property
+    def in_words(self) -> str:
+        """The profile's name, with role and account where it does not say them."""
+        name = self.profile or f"{self.arn.account_id}:{self.arn.role_name}"
+        if self.arn.role_name in name and self.arn.account_id in name:
+            return name
+        return f"{name} ({self.arn.role_name} in {self.arn.account_id})"
+
+
+def role_of_shell(
+    environ: Mapping[str, str], profile_role: Callable[[str], ProfileRole | None]
+) -> ShellRole | None:
+    """Return the role of ours that programs in an environment have, None for none.
+
+    `profile_role` finds the role behind a profile's name, None for a profile that is not ours. It
+    is asked only where no variables come first.
+    """
+    arn = _arn(environ.get("AWS_SSO_ROLE_ARN", ""))
+    if arn and environ.get("AWS_ACCESS_KEY_ID"):
+        return _held(environ, arn, Holding.VARIABLES, end_of_variables(environ))
+    if arn and environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"):
+        return _held(environ, arn, Holding.SERVER, None)
+    name = environ.get("AWS_PROFILE")
+    if not name or environ.get("AWS_ACCESS_KEY_ID"):
+        return None
+    found = profile_role(name)
+    return ShellRole(Holding.PROFILE, name, found.arn, found.instance) if found else None
+
+
+def end_of_variables(environ: Mapping[str, str]) -> int | None:
+    """Return when the credentials in an environment expire (Unix seconds), None if it is unknown.
+
+    Raises nothing: what cannot be read counts as unknown.
+    """
+    try:
+        return int(parse_time(environ.get("AWS_SSO_SESSION_EXPIRATION") or "").timestamp())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _held(
+    environ: Mapping[str, str], arn: RoleArn, holding: Holding, ends: int | None
+) -> ShellRole:
+    profile = environ.get("AWS_SSO_PROFILE", "")
+    return ShellRole(holding, profile, arn, environ.get("AWS_SSO") or None, ends)
+
+
+def _arn(text: str) -> RoleArn | None:
+    try:
+        return RoleArn.parse(text)
+    except ValueError:
+        return None

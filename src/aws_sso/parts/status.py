@@ -1,0 +1,66 @@
+"""What telling the status needs: a few files, and neither store nor network."""
+
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.vault.record_ends import record_ends
+from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, TOKEN
+from aws_sso.use_cases.tell_status import StatusPorts
+
+if TYPE_CHECKING:
+    from aws_sso.parts.parts import Parts
+
+
+def status_ports(parts: "Parts") -> StatusPorts:
+    """Return what telling the status needs."""
+    return StatusPorts(
+        environ=parts.environ,
+        instance=lambda: parts.instance.name,
+        profile_role=parts.sdk.role_behind,
+        ends=KeptEnds(parts),
+        is_locked=lambda: _is_locked(parts),
+        now=parts.now,
+    )
+
+
+class KeptEnds:
+    """When what the vault keeps expires, by the headers of its records."""
+
+    def __init__(self, parts: "Parts") -> None:
+        self._parts = parts
+
+    def session(self, instance: str) -> int | None:
+        """Return when the session's token expires."""
+        return record_ends(self._parts.locations.vault, instance, TOKEN, TOKEN)
+
+    def credentials(self, instance: str, arn: str) -> int | None:
+        """Return when a role's credentials expire."""
+        return record_ends(self._parts.locations.vault, instance, ROLE_CREDENTIALS, arn)
+
+    def session_renews(self, instance: str) -> bool:
+        """Tell whether the token can be renewed; not where opening the vault could ask."""
+        if not _opens_unasked(self._parts):
+            return False
+        token = self._parts.instances.named(instance).sign_in.renewable()
+        return token is not None and token.can_be_renewed(self._parts.now())
+
+
+def _is_locked(parts: "Parts") -> bool:
+    """Tell whether the vault opens only to a password that has to be asked for."""
+    from aws_sso.adapters.vault.manifest import store_in_use
+
+    return store_in_use(parts.locations.vault) == "file" and not _opens_unasked(parts)
+
+
+def _opens_unasked(parts: "Parts") -> bool:
+    from aws_sso.adapters.process.environment import PASSWORD
+    from aws_sso.adapters.vault.manifest import vault_in_use
+    from aws_sso.adapters.vault.unlocked import kept_key
+
+    vault = vault_in_use(parts.locations.vault)
+    if vault is None:
+        return False
+    if vault.store == "json" or (vault.store == "file" and parts.environ.get(PASSWORD)):
+        return True
+    if parts.settings.store.unlock_minutes == 0:
+        return False  # Keys of an earlier unlock are dropped at the next use.
+    return any(kept_key(vault.vault_id, key_id) for key_id in vault.key_ids.values())

@@ -1,0 +1,110 @@
+"""Telling who a shell is and how long that lasts, by what lies at hand: nobody is asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from aws_sso.domain.shell.current import Holding, ProfileRole, ShellRole, role_of_shell
+
+
+class Ends(Protocol):
+    """When what the vault keeps for an instance expires, in Unix seconds; None for nothing kept."""
+
+    def session(self, instance: str) -> int | None: ...
+    def credentials(self, instance: str, arn: str) -> int | None: ...
+    def session_renews(self, instance: str) -> bool:
+        """Tell whether an expired session is renewed without a sign-in, by opening its record."""
+        ...
+
+
+@dataclass(frozen=True)
+class StatusPorts:
+    """What telling the status needs.
+
+    `instance` returns the name to use for None: the chosen or default one. `profile_role` finds
+    the role behind a profile of ours. `is_locked` tells whether the vault opens only to an answer
+    of the user's.
+    """
+
+    environ: Mapping[str, str]
+    instance: Callable[[], str]
+    profile_role: Callable[[str], ProfileRole | None]
+    ends: Ends
+    is_locked: Callable[[], bool]
+    now: Callable[[], float]
+
+
+class Session(Enum):
+    """How it stands with a session."""
+
+    SIGNED_IN = "signed in"
+    RENEWS = "renewed when it is needed"
+    EXPIRED = "expired"
+    NONE = "not signed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Who a shell is; times are in Unix seconds, None where there is none or it is unknown.
+
+    `foreign` if the shell has credentials that are not ours.
+    """
+
+    role: ShellRole | None
+    foreign: bool
+    instance: str
+    credentials_end: int | None
+    session: Session
+    session_ends: int | None
+    locked: bool
+    now: float
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether credentials can be had without a sign-in."""
+        return self.session in (Session.SIGNED_IN, Session.RENEWS)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the shell's variables hold credentials that are good no more."""
+        ends = self.credentials_end
+        return (
+            self.role is not None
+            and not self.role.holding.renews_itself
+            and ends is not None
+            and ends <= self.now
+        )
+
+
+def tell_status(ports: StatusPorts) -> Status:
+    """Return who the shell is and how long that lasts."""
+    role = role_of_shell(ports.environ, ports.profile_role)
+    instance = (role.instance if role else None) or ports.instance()
+    now, locked = ports.now(), ports.is_locked()
+    ends = ports.ends.session(instance)
+    if ends is None:
+        session = Session.NONE
+    elif ends > now:
+        session = Session.SIGNED_IN
+    elif not locked and ports.ends.session_renews(instance):
+        session = Session.RENEWS
+    else:
+        session = Session.EXPIRED
+    return Status(
+        role=role,
+        foreign=role is None and bool(ports.environ.get("AWS_ACCESS_KEY_ID")),
+        instance=instance,
+        credentials_end=credentials_end(role, instance, ports.ends) if role else None,
+        session=session,
+        session_ends=ends if session is Session.SIGNED_IN else None,
+        locked=locked,
+        now=now,
+    )
+
+
+def credentials_end(role: ShellRole, instance: str, ends: Ends) -> int | None:
+    """Return when a shell's credentials expire: of variables, or of what is kept for a profile."""
+    if role.holding is Holding.PROFILE:
+        return ends.credentials(instance, str(role.arn))
+    return role.ends

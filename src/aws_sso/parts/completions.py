@@ -1,12 +1,14 @@
 """The completions of one shell, and the files that they go to."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.desktop.shell_start_up import completion_script, start_up_file
+from aws_sso.adapters.desktop.shell_start_up import shell_script, start_up_file
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.user_files import read_text, remove_file, replace_text
+from aws_sso.domain.shell.start_up import ShellParts
 from aws_sso.use_cases.install_completions import Completions, check_shell
 
 if TYPE_CHECKING:
@@ -15,11 +17,15 @@ if TYPE_CHECKING:
 
 
 def completions_of(
-    parts: "Parts", shell: str | None = None, start_up: str | None = None
+    parts: "Parts",
+    shell: str | None = None,
+    start_up: str | None = None,
+    wanted: ShellParts | None = None,
 ) -> Completions:
     """Return the completions for `shell`, or for the one that calls us if that is None.
 
-    `start_up` is the file to change, if not the usual one. Raises UsageError for a shell that
+    `start_up` is the file to change, if not the usual one; `wanted` is what goes in besides
+    completions, None for what is there already. Raises UsageError for a shell that
     there are no completions for.
     """
     shell = shell or parts.desktop.calling_shell()
@@ -33,7 +39,8 @@ def completions_of(
     )
     # fish reads each file in a folder, and one of them is ours.
     own_file = shell == "fish" and start_up is None
-    return Completions(shell, completion_script(shell), files, has_own_file=own_file)
+    script_of = partial(shell_script, shell)
+    return Completions(shell, script_of, files, has_own_file=own_file, wanted=wanted)
 
 
 class _Files:

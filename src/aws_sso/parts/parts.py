@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,14 @@ class Parts:
         vaults: "VaultParts | None" = None,
         time_limit: float | None = None,
         voice: Voice | None = None,
+        sso: str | None = None,
     ) -> "Parts":
-        """Return new parts for the same command, which read the files anew."""
+        """Return new parts for the same command, which read the files anew.
+
+        `sso` is the instance to choose, if not the same.
+        """
         return Parts(
-            self.flags,
+            replace(self.flags, sso=sso) if sso else self.flags,
             self.environ,
             self.purpose,
             voice or self.voice,

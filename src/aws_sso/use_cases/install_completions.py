@@ -1,10 +1,12 @@
-"""Putting completions into the files that shells read when they start, and taking them out."""
+"""Putting our scripts into the files that shells read when they start, and taking them out."""
 
 import shlex
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from aws_sso.domain.shell.start_up import ShellParts
 from aws_sso.domain.text.line_diff import changed_lines
 from aws_sso.domain.text.marked_block import BEGIN, lines_of, with_block, without_block
 from aws_sso.errors import SsoError, UsageError
@@ -27,17 +29,36 @@ class ShellFiles(Protocol):
 
 
 class Completions:
-    """Completions for a shell: `source` is the script of this version.
+    """Completions for a shell, and what else is `wanted`; None for what is installed already.
 
-    They go into a block of the start-up file, which has the shell read the script; or, with
-    `has_own_file`, the start-up file is the script.
+    `script_of` writes the script of this version. It goes into a block of the start-up file, which
+    has the shell read the script; or, with `has_own_file`, the start-up file is the script.
     """
 
-    def __init__(self, shell: str, source: str, files: ShellFiles, *, has_own_file: bool) -> None:
+    def __init__(
+        self,
+        shell: str,
+        script_of: Callable[[ShellParts], str],
+        files: ShellFiles,
+        *,
+        has_own_file: bool,
+        wanted: ShellParts | None = None,
+    ) -> None:
         self._shell = shell
         self._files = files
         self._has_own_file = has_own_file
-        self.source = source
+        self._script_of = script_of
+        self._wanted = wanted
+
+    @cached_property
+    def source(self) -> str:
+        """The script of this version."""
+        return self._script_of(self._wanted or self.parts)
+
+    @property
+    def parts(self) -> ShellParts:
+        """What is installed."""
+        return ShellParts.of(self.installed())
 
     @property
     def start_up(self) -> Path:

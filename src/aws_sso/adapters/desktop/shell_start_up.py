@@ -6,12 +6,21 @@ from pathlib import Path
 
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.user_files import read_text
+from aws_sso.domain.shell.start_up import ShellParts
 
 
-def completion_script(shell: str) -> str:
-    """Return our completions and helper functions for a shell."""
-    folder = files("aws_sso.adapters.desktop") / "completion_scripts"
-    return (folder / f"aws-sso.{shell}").read_text("utf-8")
+def shell_script(shell: str, parts: ShellParts) -> str:
+    """Return our completions and helper functions for a shell, with more parts as wanted."""
+    text = parts.note + _script(f"aws-sso.{shell}")
+    if parts.function:
+        text += _script(f"assume.{shell}").replace("@NAME@", parts.function)
+    if parts.prompt:
+        text += _script(f"prompt.{shell}")
+    return text
+
+
+def _script(name: str) -> str:
+    return (files("aws_sso.adapters.desktop") / "completion_scripts" / name).read_text("utf-8")
 
 
 def start_up_file(shell: str, environ: Mapping[str, str], platform: str) -> Path:

@@ -38,7 +38,7 @@ def completions(
     """Install completions, `aws-sso-profile` and `aws-sso-clear` for bash, zsh or fish.
 
     They go between two marker lines in the file that the shell reads when it starts, for fish into
-    a file of its own. What changes is shown, and `--uninstall` undoes it.
+    a file of its own. What changes is shown, and `--uninstall` undoes it, and `setup shell` too.
     """
     if install + uninstall + source != 1:
         raise click.UsageError("choose one of `--install`, `--uninstall` and `--source`")

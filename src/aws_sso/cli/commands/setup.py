@@ -2,7 +2,7 @@
 
 import click
 
-from aws_sso.cli.commands import completions, config, setup_ecs, wizard
+from aws_sso.cli.commands import completions, config, setup_ecs, shell, wizard
 from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
 from aws_sso.cli.output import say
 from aws_sso.domain.settings.allowed_words import STORES
@@ -18,6 +18,7 @@ command.add_command(wizard.command, "wizard")
 command.add_command(setup_ecs.command, "ecs")
 command.add_command(config.command, "profiles")
 command.add_command(completions.completions)
+command.add_command(shell.command)
 
 
 @command.command("store", cls=SsoCommand)

@@ -22,15 +22,17 @@ WORD_BREAKS = "_AWS_SSO_WORDBREAKS"
 LISTING = "_AWS_SSO_LISTING"
 PROGRAM = "_AWS_SSO_PROGRAM"
 _LIST_ONLY = "63"  # $COMP_TYPE when bash shows the candidates and puts none in: `?`
-_HELPER = "aws-sso-profile"
+_ASSUME = "assume"
+_HELPERS = (_ASSUME, "aws-sso-profile")
+"""Shell functions that run `assume`, whatever name the user gave to the first."""
 
 
 def answer(root: click.Command, arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """Return what to print for the shell that asks; empty where there is nothing to say."""
     if environ[SHELL] == "bash":
         so_far = typed(environ.get(LINE, ""), environ.get(WORD_BREAKS, ""))
-        program, words = so_far.words[:1], so_far.words[1:]
-        what, items = _completions(root, program[0] if program else "", words, so_far.last, environ)
+        program = environ.get(PROGRAM) or "".join(so_far.words[:1])
+        what, items = _completions(root, program, so_far.words[1:], so_far.last, environ)
         if what.startswith("command "):
             what = f"command {so_far.starts[int(what.split()[1])]}"
         return _text(what, _for_bash(items, so_far, environ.get(LISTING) == _LIST_ONLY))
@@ -50,10 +52,8 @@ def _completions(
 ) -> tuple[str, list[CompletionItem]]:
     """Return what follows, and the values if it is values."""
     words = list(words)
-    if program.endswith(_HELPER):
-        # `aws-sso-profile [-S INSTANCE] PROFILE` is a shell function that runs `eval`.
-        flag = last.startswith("-") or words[-1:] == ["-S"]
-        words = ["eval", *words, *([] if flag else ["-p"])]
+    if program.endswith(_HELPERS):
+        words = [_ASSUME, *words]
     attached = ""
     if last.startswith("--") and "=" in last:
         attached = last[: last.index("=") + 1]

@@ -32,6 +32,11 @@ def profiles(ctx: Context, parameter: Parameter, incomplete: str) -> list[Comple
     ]
 
 
+def first_profile(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of profiles for the first word; those after it are words to search by."""
+    return [] if ctx.params.get(parameter.name or "") else profiles(ctx, parameter, incomplete)
+
+
 def arns(ctx: Context, parameter: Parameter, incomplete: str) -> list[CompletionItem]:
     """ARNs of roles, with the names of their profiles."""
     index = _instance(ctx).roles.index()

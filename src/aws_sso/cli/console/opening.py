@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aws_sso.cli.output import tell_on_terminal
-from aws_sso.domain.console.wish import ConsoleWish
+from aws_sso.domain.console.wish import ConsoleWish, read_wish
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.errors import UsageError
 from aws_sso.parts.console import ConsoleParts
 from aws_sso.use_cases.open_console import open_console
 from aws_sso.use_cases.whose_console import Subject, subject_of, whose_console
@@ -34,11 +35,21 @@ def open_wished(
     _tell(subject)
 
 
-def open_home(parts: "Parts", instance: "Instance", role: Role) -> None:
-    """Open the first page of a role's console; the role is confirmed already."""
-    subject = subject_of(instance, role)
+def open_home(
+    parts: "Parts", instance: "Instance", role: Role, destination: str | None = None
+) -> None:
+    """Open a page of a role's console, the first if none is named; the role is confirmed already.
+
+    Raises UsageError for a page of another account.
+    """
     minutes = parts.settings.urls.console_duration
-    open_console(ConsoleParts(parts).opening(), subject, None, None, minutes)
+    if not read_wish(RoleChoice(), destination, None, minutes).fits(role.account_id):
+        raise UsageError(
+            f"`{destination}` is not in account {role.account_id}",
+            "`aws-sso console ARN` finds a role",
+        )
+    subject = subject_of(instance, role)
+    open_console(ConsoleParts(parts).opening(), subject, destination, None, minutes)
     _tell(subject)
 
 

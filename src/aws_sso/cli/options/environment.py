@@ -12,7 +12,10 @@ READ = (
         "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN",
         "credentials whose console `console` opens, where no role is named",
     ),
-    ("AWS_PROFILE", "role, or another profile, whose console `console` opens"),
+    (
+        "AWS_PROFILE",
+        "role, or another profile, whose console `console` opens; what `status` and `time` look at",
+    ),
     ("AWS_REGION, AWS_DEFAULT_REGION", "region that `console` opens, unless we set it ourselves"),
     ("AWS_SSO_FIELD_SORT", "field that `list` sorts by, as `--sort`"),
     ("AWS_SSO_FIELD_SORT_REVERSE", "`true` for `list --reverse`"),
@@ -21,8 +24,9 @@ READ = (
         "what `time` counts down to, and when `exec` may replace credentials; set by `eval` and "
         "`exec`",
     ),
-    ("AWS_SSO_PROFILE", "name of the shell's role, for `exec` to say which one it leaves"),
-    ("AWS_SSO_HELPER_ARGS", "options that `aws-sso-profile` and `aws-sso-clear` give to us"),
+    ("AWS_SSO_PREVIOUS", "role and instance that `assume -` goes back to; set by `assume`"),
+    ("AWS_SSO_PROFILE", "what `assume`, `exec` and `status` call the shell's role"),
+    ("AWS_SSO_HELPER_ARGS", "options that `assume`, `aws-sso-profile` and `aws-sso-clear` add"),
     ("AWS_CONFIG_FILE", "file that `config` writes profiles to, instead of `~/.aws/config`"),
     (
         "AWS_SHARED_CREDENTIALS_FILE",
@@ -70,10 +74,33 @@ FILES = (
 )
 """Path and content."""
 
+SET = (
+    ("AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN", "the role's credentials"),
+    (
+        "AWS_REGION, AWS_DEFAULT_REGION, AWS_SSO_DEFAULT_REGION",
+        "the role's region, unless you set one; the third tells ours from yours",
+    ),
+    ("AWS_SSO, AWS_SSO_ACCOUNT_ID, AWS_SSO_ROLE_NAME, AWS_SSO_ROLE_ARN", "instance and role"),
+    ("AWS_SSO_PROFILE", "the role's profile name, for prompts"),
+    (
+        "AWS_SSO_SESSION_EXPIRATION, AWS_CREDENTIAL_EXPIRATION",
+        "when the credentials expire (RFC 3339); SDKs know the second name",
+    ),
+    ("AWS_SSO_EXPIRATION_EPOCH", "the same in Unix seconds, for prompts"),
+    (
+        "AWS_SSO_COLOR",
+        "`red` for a role that asks before it is used, else its `Color` tag; unset without one",
+    ),
+    ("AWS_SSO_TAG_KEY", "for each key of `EnvVarTags` that the role has a tag of"),
+    ("AWS_SSO_PREVIOUS", "role ARN and instance before; by `assume` only, kept by `--clear`"),
+)
+"""The variables that `eval`, `exec` and `assume` set, for the documentation."""
+
 EXIT_CODES = (
     ("0", "done"),
     ("1", "failed; the message says why and what to do"),
     ("2", "wrong usage: the command line makes no sense"),
+    ("3", "`status`: the shell's credentials have expired"),
     ("126, 127", "`exec`: the command cannot be run, there is no such command"),
     ("130", "interrupted"),
     ("any other", "`exec`: the command's own exit code"),

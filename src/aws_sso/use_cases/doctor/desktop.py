@@ -11,8 +11,8 @@ from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warnin
 class Completions(Protocol):
     """The completions of a shell: the script of this version, and the one that it reads now."""
 
-    source: str
-
+    @property
+    def source(self) -> str: ...
     def installed(self) -> str: ...
     def install(self) -> str: ...
 

@@ -48,7 +48,7 @@ _aws_sso_offset() {
 complete -F _aws_sso_complete aws-sso aws-sso-profile
 
 _aws_sso_no_aws_profile() {
-  [ -z "$AWS_PROFILE" ] && return
+  [ -z "${AWS_PROFILE-}" ] && return
   echo 'error: AWS_PROFILE is set, and programs would use that instead' >&2
   echo 'hint: unset AWS_PROFILE' >&2
   return 1
@@ -56,23 +56,13 @@ _aws_sso_no_aws_profile() {
 
 aws-sso-profile() {
   local lines
-  local -a instance=()
-  if [ "$1" = -S ] && [ -n "$2" ]; then
-    instance=(-S "$2")
-    shift 2
-  fi
-  if [ $# -ne 1 ]; then
-    echo 'usage: aws-sso-profile [-S INSTANCE] PROFILE' >&2
-    return 2
-  fi
-  _aws_sso_no_aws_profile || return
-  lines=$(command aws-sso $AWS_SSO_HELPER_ARGS ${instance[@]+"${instance[@]}"} eval --shell bash -p "$1") || return
+  lines=$(command aws-sso ${AWS_SSO_HELPER_ARGS-} assume --shell bash --called aws-sso-profile "$@") || return
   eval "$lines"
 }
 
 aws-sso-clear() {
   local lines
   _aws_sso_no_aws_profile || return
-  lines=$(command aws-sso $AWS_SSO_HELPER_ARGS eval --shell bash --clear) || return
+  lines=$(command aws-sso ${AWS_SSO_HELPER_ARGS-} eval --shell bash --clear) || return
   eval "$lines"
 }

@@ -1,9 +1,10 @@
 # Completion and helpers of aws-sso for fish. Written by `aws-sso setup completions`.
 
-function __aws_sso_complete
+function __aws_sso_complete -a program
     set -l words (commandline -opc)
+    test -n "$program"; or set program $words[1]
     set -l current (commandline -ct)
-    set -l answer (_AWS_SSO_COMPLETE=fish _AWS_SSO_PROGRAM=$words[1] command aws-sso $words[2..] "$current" 2>/dev/null)
+    set -l answer (_AWS_SSO_COMPLETE=fish _AWS_SSO_PROGRAM=$program command aws-sso $words[2..] "$current" 2>/dev/null)
     switch "$answer[1]"
         case ''
         case files
@@ -27,17 +28,7 @@ function __aws_sso_no_aws_profile
 end
 
 function aws-sso-profile -d 'Use a role of AWS IAM Identity Center in this shell'
-    set -l instance
-    if test "$argv[1]" = -S; and test -n "$argv[2]"
-        set instance -S $argv[2]
-        set argv $argv[3..]
-    end
-    if test (count $argv) -ne 1
-        echo 'usage: aws-sso-profile [-S INSTANCE] PROFILE' >&2
-        return 2
-    end
-    __aws_sso_no_aws_profile; or return
-    set -l lines (command aws-sso (string split -n ' ' -- "$AWS_SSO_HELPER_ARGS") $instance eval --shell fish -p $argv[1])
+    set -l lines (command aws-sso (string split -n ' ' -- "$AWS_SSO_HELPER_ARGS") assume --shell fish --called aws-sso-profile $argv)
     or return
     printf '%s\n' $lines | source
 end

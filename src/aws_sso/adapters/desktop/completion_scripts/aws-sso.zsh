@@ -3,7 +3,7 @@
 _aws_sso() {
   local -a lines values shown
   local line answer described=''
-  lines=("${(@f)$(_AWS_SSO_COMPLETE=zsh _AWS_SSO_PROGRAM=${words[1]} command aws-sso \
+  lines=("${(@f)$(_AWS_SSO_COMPLETE=zsh _AWS_SSO_PROGRAM=${_aws_sso_program:-${words[1]}} command aws-sso \
     "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)}")
   answer=$lines[1]
   shift lines
@@ -36,6 +36,7 @@ fi
 compdef _aws_sso aws-sso aws-sso-profile
 
 _aws_sso_no_aws_profile() {
+  emulate -L zsh
   [[ -z $AWS_PROFILE ]] && return
   print -u2 'error: AWS_PROFILE is set, and programs would use that instead'
   print -u2 'hint: unset AWS_PROFILE'
@@ -43,24 +44,16 @@ _aws_sso_no_aws_profile() {
 }
 
 aws-sso-profile() {
+  emulate -L zsh
   local lines
-  local -a instance
-  if [[ $1 == -S && -n $2 ]]; then
-    instance=(-S "$2")
-    shift 2
-  fi
-  if [[ $# -ne 1 ]]; then
-    print -u2 'usage: aws-sso-profile [-S INSTANCE] PROFILE'
-    return 2
-  fi
-  _aws_sso_no_aws_profile || return
-  lines=$(command aws-sso ${=AWS_SSO_HELPER_ARGS} $instance eval --shell zsh -p "$1") || return
+  lines=$(command aws-sso ${=AWS_SSO_HELPER_ARGS-} assume --shell zsh --called aws-sso-profile "$@") || return
   eval "$lines"
 }
 
 aws-sso-clear() {
+  emulate -L zsh
   local lines
   _aws_sso_no_aws_profile || return
-  lines=$(command aws-sso ${=AWS_SSO_HELPER_ARGS} eval --shell zsh --clear) || return
+  lines=$(command aws-sso ${=AWS_SSO_HELPER_ARGS-} eval --shell zsh --clear) || return
   eval "$lines"
 }

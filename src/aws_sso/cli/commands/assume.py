@@ -1,0 +1,141 @@
+"""`assume`: what the shell function of that name calls, and evaluates the output of."""
+
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from aws_sso.cli.completion import values
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.output import say, write
+from aws_sso.cli.roles.choosing import chosen_role, role_variables
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.shell import switching
+from aws_sso.domain.shell.shells import SHELLS, render
+from aws_sso.domain.shell.start_up import DEFAULT_NAME
+from aws_sso.domain.text.expiry import time_left
+from aws_sso.errors import UsageError
+from aws_sso.parts.parts import Parts
+
+if TYPE_CHECKING:
+    from aws_sso.parts.instance import Instance
+    from aws_sso.use_cases.choose_role import Chosen
+
+_BACK = "-"
+
+
+class AssumeCommand(SsoCommand):
+    """A command whose stdout is evaluated, so that its help goes to stderr."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """Return `--help`, which shows the function as the user calls it."""
+
+        def show(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+            if asked and not ctx.resilient_parsing:
+                name = ctx.params.get("called") or DEFAULT_NAME
+                with click.Context(self, info_name=name, help_option_names=["-h", "--help"]) as own:
+                    say(self.get_help(own))
+                ctx.exit()
+
+        return click.Option(
+            ["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show,
+            help="Show this help.",
+        )  # fmt: skip
+
+
+@click.command("assume", cls=AssumeCommand)
+@click.argument("words", nargs=-1, metavar="[NAME|WORDS...|-]", shell_complete=values.first_profile)
+@click.option("--console", "-c", is_flag=True, help="Open the AWS console; this shell stays as is.")
+@click.option(
+    "--service",
+    "-s",
+    metavar="PLACE",
+    help="Open this service, path or address in the console.",
+    shell_complete=values.console_places,
+)
+@click.option("--clear", "-x", is_flag=True, help="Leave the role.")
+@click.option("--shell", type=click.Choice(tuple(SHELLS)), required=True, hidden=True)
+@click.option("--called", default=DEFAULT_NAME, is_eager=True, hidden=True)
+@click.pass_obj
+def command(
+    parts: Parts,
+    words: tuple[str, ...],
+    console: bool,
+    service: str | None,
+    clear: bool,
+    shell: str,
+    called: str,
+) -> None:
+    """Switch this shell to another role.
+
+    Without a name you pick one. `-` goes back to the role before.
+
+    \b
+    assume                  pick a role
+    assume shop-prod:Admin  a role by its profile name
+    assume shop prod        the only role that has these words, else the picker
+    assume -                the role before
+    assume -c -s s3         the role's console, there S3
+    assume -x               leave
+    """
+    # What would go to stdout, such as the URL of a console, must not be evaluated.
+    parts = parts.again(voice=replace(parts.voice, write=say))
+    if clear:
+        if words or console or service:
+            raise click.UsageError("`--clear` cannot be combined with anything else")
+        _leave(parts, shell)
+        return
+    if console or service:
+        _open_console(parts, words, service, called)
+        return
+    switching.check_can_switch(parts.environ)
+    chosen = _chosen(parts, words, called)
+    if chosen is None:
+        return
+    changes = role_variables(parts, chosen, min_ttl=0, set_region=True)
+    write(render(switching.switched(changes, parts.environ), shell))
+    _tell(parts, chosen.role, int(changes.set["AWS_SSO_EXPIRATION_EPOCH"]))
+
+
+def _chosen(parts: Parts, words: tuple[str, ...], called: str) -> "Chosen[Instance] | None":
+    """Return the role that is meant; None if the user had its console opened from the picker."""
+    if words == (_BACK,):
+        back = switching.PreviousRole.of(parts.environ)
+        there = parts.again(sso=back.instance)
+        return chosen_role(there, RoleChoice(arn=back.arn))
+    if not words and not sys.stdin.isatty():
+        raise UsageError("cannot open the picker: stdin is no terminal", f"run `{called} NAME`")
+    return chosen_role(parts, RoleChoice(), words)
+
+
+def _open_console(parts: Parts, words: tuple[str, ...], place: str | None, called: str) -> None:
+    """Open the console of a role: the one named, else that of this shell, else one to be picked."""
+    here = switching.held(parts.environ)
+    if words or here is None:
+        chosen = _chosen(parts, words, called)
+    else:
+        chosen = chosen_role(parts.again(sso=here.instance), RoleChoice(arn=here.arn))
+    if chosen is None:
+        return
+    from aws_sso.cli.console.opening import open_home
+
+    open_home(parts, chosen.instance, chosen.role, place)
+
+
+def _leave(parts: Parts, shell: str) -> None:
+    role = switching.held(parts.environ)
+    if role is None:
+        say("no aws-sso credentials in this shell")
+        return
+    write(render(switching.left(role, parts.environ), shell))
+    say(f"left `{switching.name_of(role)}`")
+
+
+def _tell(parts: Parts, role: Role, ends: int) -> None:
+    left = time_left(ends, datetime.fromtimestamp(parts.now(), UTC))
+    before = switching.held(parts.environ)
+    was = f"; was `{switching.name_of(before)}`" if before and str(before.arn) != role.arn else ""
+    say(f"now `{switching.name_of(role)}` for {left}{was}")

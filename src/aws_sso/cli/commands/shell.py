@@ -1,0 +1,67 @@
+"""`setup shell`: the function that switches roles, and the prompt."""
+
+import click
+
+from aws_sso.cli.commands.completions import shell_option, shell_script_option
+from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.output import say, write
+from aws_sso.domain.shell.start_up import DEFAULT_NAME, ShellParts, check_function_name
+from aws_sso.parts.completions import completions_of
+from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.install_completions import Completions
+
+
+@click.command("shell", cls=SsoCommand, needs_config=False)
+@click.option("--name", metavar="NAME", help=f"Name of the function. [default: {DEFAULT_NAME}]")
+@click.option(
+    "--prompt/--no-prompt", default=None, help="Show role and time left in the prompt, or not."
+)
+@click.option("--uninstall", "-U", is_flag=True, help="Take everything out again.")
+@click.option("--source", is_flag=True, help="Print it, to be sourced.")
+@shell_option
+@shell_script_option
+@click.pass_obj
+def command(
+    parts: Parts,
+    name: str | None,
+    prompt: bool | None,
+    uninstall: bool,
+    source: bool,
+    shell: str | None,
+    shell_script: str | None,
+) -> None:
+    """Install the function `assume` for bash, zsh or fish, with completions and the helpers.
+
+    `assume NAME` switches the shell you are in to another role; `assume --help` shows the rest.
+    The change is shown, and `--uninstall` undoes it. Run it again to change name or prompt.
+    """
+    if uninstall and (source or name is not None or prompt is not None):
+        raise click.UsageError("`--uninstall` cannot be combined with other options")
+    now = completions_of(parts, shell, shell_script).parts
+    if name is None:
+        name = now.function or DEFAULT_NAME
+    check_function_name(name)
+    wanted = ShellParts(name, now.prompt if prompt is None else prompt)
+    ours = completions_of(parts, shell, shell_script, wanted)
+    if source:
+        write(ours.source)
+    elif uninstall:
+        _uninstall(ours)
+    else:
+        _install(ours, wanted)
+
+
+def _install(ours: Completions, wanted: ShellParts) -> None:
+    change = ours.install()
+    if change:
+        say(f"{ours.start_up}:\n{change}")
+    prompt = ", and the prompt" if wanted.prompt else ""
+    say(f"{ours.start_up} has `{wanted.function}` and completions{prompt}, for new shells")
+    say("hint: `aws-sso setup shell --uninstall` takes them out again")
+
+
+def _uninstall(ours: Completions) -> None:
+    change = ours.uninstall()
+    if change:
+        say(f"{ours.start_up}:\n{change}")
+    say(f"{ours.start_up} has nothing of ours{' any more' if change else ''}")

@@ -1,0 +1,55 @@
+"""What we put into a shell's start-up files: completions, the function `assume`, the prompt."""
+
+import re
+from dataclasses import dataclass
+
+from aws_sso.errors import UsageError
+
+DEFAULT_NAME = "assume"
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+_NOTE = re.compile(r"# Parts: completions(?:, function (?P<name>\S+?)(?P<prompt>, prompt)?)?")
+_TAKEN = """
+    alias and autoload begin bg bind break builtin case cd command compdef compgen complete
+    compopt continue coproc declare dirs disown do done echo elif else emulate end enable esac
+    eval exec exit export false fc fg fi for foreach function functions getopts hash help
+    history if in integer jobs let local logout nocorrect not or popd print printf pushd pwd
+    read readonly repeat return select set setopt shift shopt source string suspend switch test
+    then time times trap true type typeset ulimit umask unalias unset until wait while zmodload
+    aws aws-sso aws-sso-clear aws-sso-profile date
+"""
+"""Words of the shells' own, and commands that our scripts or a start-up file cannot do without."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShellParts:
+    """What is wanted besides completions: the function's name, None for none, and the prompt."""
+
+    function: str | None = None
+    prompt: bool = False
+
+    @property
+    def note(self) -> str:
+        """The first line of a script with these parts."""
+        function = f", function {self.function}" if self.function else ""
+        return f"# Parts: completions{function}{', prompt' if self.prompt else ''}\n"
+
+    @classmethod
+    def of(cls, script: str) -> "ShellParts":
+        """Return the parts that a script says it has; completions alone for one that says none."""
+        found = _NOTE.fullmatch(script.partition("\n")[0])
+        if not found:
+            return cls()
+        return cls(found["name"], bool(found["prompt"]))
+
+
+def check_function_name(name: str) -> None:
+    """Raise UsageError for what cannot be the name of the function."""
+    if not _WORD.fullmatch(name):
+        raise UsageError(
+            f"`{name}` cannot be the name of a shell function",
+            "use ASCII letters, digits, `_` and `-`, beginning with a letter",
+        )
+    if name in _TAKEN.split():
+        raise UsageError(
+            f"`{name}` is a command that shells need themselves", "choose another name"
+        )

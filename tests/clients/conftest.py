@@ -17,6 +17,7 @@ from aws_sso.emulator.key_mint import MotoMint
 from aws_sso.emulator.organisation import Account, sample
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.server import serving
+from aws_sso.emulator.upstream import Upstream
 from aws_sso.emulator.world import World
 from tests.program import Program
 
@@ -91,7 +92,12 @@ def cloud(moto: str) -> Iterator[Cloud]:
     mint = MotoMint(moto)  # from here on moto checks signatures and policies
     people = sample()
     people.accounts[HUB] = Account(HUB, "Example Hub", "hub@example.com", ["Hub", "Powerless"])
-    with serving(lambda url: World(url, people, auto_approve=True, mint=mint)) as world:
+    rest = Upstream(moto, *mint.administrator)
+
+    def world_at(url: str) -> World:
+        return World(url, people, auto_approve=True, mint=mint, upstream=rest)
+
+    with serving(world_at) as world:
         yield Cloud(RunningIdentityCenter(world), moto)
 
 

@@ -117,6 +117,11 @@ class Controls:
                 "secrets": [
                     *self._world.sign_in.issued,
                     *(text for keys in self._world.handed_out for text in keys[1:]),
+                    *(
+                        text
+                        for session in self._world.sessions.all()
+                        for text in (session.keys.secret_access_key, session.keys.session_token)
+                    ),
                     *self._world.signin_tokens,
                 ]
             }

@@ -52,7 +52,7 @@ class MotoMint:
     def __init__(self, url: str, session_name: str = "emulated-user") -> None:
         from botocore.session import Session
 
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._session_name = session_name
         self._session = Session()
         iam = self._client("iam", "AKIAIOSFODNN7EXAMPLE", "anything")
@@ -66,7 +66,9 @@ class MotoMint:
         )
         key = iam.create_access_key(UserName=user)["AccessKey"]
         self._post("/moto-api/reset-auth", b"0")
-        self._sts = self._client("sts", key["AccessKeyId"], key["SecretAccessKey"])
+        self.administrator: tuple[str, str] = (key["AccessKeyId"], key["SecretAccessKey"])
+        """Keys of somebody who may do anything there."""
+        self._sts = self._client("sts", *self.administrator)
 
     def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys:
         """Assume the role at moto; its keys are good for 15 minutes at the least."""
@@ -99,13 +101,13 @@ class MotoMint:
         return self._session.create_client(
             service,
             region_name="us-east-1",
-            endpoint_url=self._url,
+            endpoint_url=self.url,
             aws_access_key_id=key,
             aws_secret_access_key=secret,
             aws_session_token=token,
         )
 
     def _post(self, path: str, body: bytes) -> None:
-        request = Request(self._url + path, data=body, headers={"Content-Type": "text/plain"})
+        request = Request(self.url + path, data=body, headers={"Content-Type": "text/plain"})
         with urlopen(request, timeout=10) as answer:
             answer.read()

@@ -79,10 +79,7 @@ class Portal:
             self._world.clock.now(),
             self._world.credentials_ttl,
         )
-        self._world.handed_out_for.append(f"{account.account_id}/{role}")
-        self._world.handed_out.append(
-            (keys.access_key_id, keys.secret_access_key, keys.session_token)
-        )
+        self._world.hand_out(keys, account.account_id, role)
         return JSONResponse(
             {
                 "roleCredentials": {

@@ -15,11 +15,12 @@ from starlette.responses import JSONResponse, Response
 
 from aws_sso.emulator.controls import Controls
 from aws_sso.emulator.federation import Federation
+from aws_sso.emulator.gate import Gate
 from aws_sso.emulator.oidc_service import OidcService
 from aws_sso.emulator.portal import Portal
 from aws_sso.emulator.refusals import OidcRefusalError, PortalRefusalError
 from aws_sso.emulator.sign_in_pages import SignInPages
-from aws_sso.emulator.traffic import DroppedConnectionError
+from aws_sso.emulator.traffic import BrokenOffResponse, DroppedConnectionError
 from aws_sso.emulator.world import World
 
 HOST = "127.0.0.1"
@@ -46,6 +47,7 @@ def application(world: World) -> Starlette:
             # Web pages must not reach it under a name of theirs (DNS rebinding).
             Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
             Middleware(_Dated, world=world),
+            Middleware(Gate, world=world),
         ],
     )
 
@@ -127,16 +129,7 @@ async def _portal_refusal(request: Request, error: Exception) -> Response:
 
 
 async def _dropped(request: Request, error: Exception) -> Response:
-    return _BrokenOffResponse()
-
-
-class _BrokenOffResponse(Response):
-    """Promises more than it sends, so that the client sees the connection break."""
-
-    async def __call__(self, scope: Any, receive: Any, send: _Send) -> None:
-        headers = [(b"content-length", b"1000"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"{", "more_body": False})
+    return BrokenOffResponse()
 
 
 class _Dated:

@@ -7,14 +7,29 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.responses import Response
+
 from aws_sso.emulator.refusals import OIDC_ERRORS, OidcRefusalError, PortalRefusalError
 
 OIDC_OPERATIONS = ("RegisterClient", "StartDeviceAuthorization", "CreateToken")
 PORTAL_OPERATIONS = ("ListAccounts", "ListAccountRoles", "GetRoleCredentials", "Logout")
+STS_OPERATIONS = ("AssumeRole", "GetCallerIdentity", "GetScopedCredentials")
+
+
+_OPERATIONS = (*OIDC_OPERATIONS, *PORTAL_OPERATIONS, *STS_OPERATIONS)
 
 
 class DroppedConnectionError(Exception):
     """The call is not to be answered at all."""
+
+
+class SignedFaultError(Exception):
+    """A signed call is to be refused with an error set on request."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
 
 
 @dataclass
@@ -35,9 +50,18 @@ class Fault:
     def from_json(cls, fields: dict[str, Any]) -> "Fault":
         """Read a fault; raises ValueError for one that makes no sense."""
         fault = cls(**fields)
-        if fault.operation not in (*OIDC_OPERATIONS, *PORTAL_OPERATIONS):
+        if fault.operation not in _OPERATIONS:
             raise ValueError(f"no such operation: {fault.operation}")
         return fault
+
+
+class BrokenOffResponse(Response):
+    """Promises more than it sends, so that the client sees the connection break."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"content-length", b"1000"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"{", "more_body": False})
 
 
 @dataclass
@@ -79,6 +103,8 @@ class Traffic:
             self.refused[operation] += 1
             if fault.error == "drop":
                 raise DroppedConnectionError
+            if operation in STS_OPERATIONS:
+                raise SignedFaultError(fault.error, fault.message)
             if operation in OIDC_OPERATIONS and fault.error in OIDC_ERRORS:
                 raise OidcRefusalError(fault.error, fault.message)
             raise PortalRefusalError(fault.error, fault.message, fault.retry_after)

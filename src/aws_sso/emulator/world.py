@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 
 from aws_sso.emulator.clock import Clock
-from aws_sso.emulator.key_mint import KeyMint, LocalMint
+from aws_sso.emulator.key_mint import KeyMint, Keys, LocalMint
 from aws_sso.emulator.organisation import Organisation, sample
 from aws_sso.emulator.sign_in_state import SignInState
+from aws_sso.emulator.signed.sessions import Sessions
 from aws_sso.emulator.traffic import Traffic
+from aws_sso.emulator.upstream import Upstream
 
 
 @dataclass
@@ -32,9 +34,20 @@ class World:
     """What the federation endpoint was asked, the query of each request in order."""
     signin_tokens: dict[str, str] = field(default_factory=dict)
     """Console sign-in tokens, and the access key id that each stands for."""
+    sessions: Sessions = field(default_factory=Sessions)
+    upstream: Upstream | None = None
+    """Where signed calls of other services go, once policies let them through."""
+    decisions: list[tuple[str, str, str]] = field(default_factory=list)
+    """Role, action and outcome of each signed call that policies were asked about."""
 
     def __post_init__(self) -> None:
         self.sign_in = SignInState(self.clock, [self.start_url, f"{self.base_url}/start"])
+
+    def hand_out(self, keys: Keys, account: str, role: str) -> None:
+        """Note that the portal gave out keys of a role."""
+        self.handed_out_for.append(f"{account}/{role}")
+        self.handed_out.append((keys.access_key_id, keys.secret_access_key, keys.session_token))
+        self.sessions.begin(keys, account, role)
 
     @property
     def start_url(self) -> str:

@@ -8,6 +8,7 @@ from aws_sso.cli.output import say, write
 from aws_sso.emulator import organisation
 from aws_sso.emulator.key_mint import KeyMint, LocalMint, MotoMint
 from aws_sso.emulator.server import base_url, listen, serve
+from aws_sso.emulator.upstream import Upstream
 from aws_sso.emulator.world import World
 from aws_sso.errors import NetworkError, SsoError, UsageError
 
@@ -15,6 +16,7 @@ _VARIABLES = (
     "AWS_ENDPOINT_URL_SSO",
     "AWS_ENDPOINT_URL_SSO_OIDC",
     "AWS_ENDPOINT_URL_SIGNIN",
+    "AWS_ENDPOINT_URL_STS",
 )
 
 
@@ -28,12 +30,14 @@ def run_emulator(options: dict[str, Any]) -> None:
             f"cannot listen on port {options['port']}: {error.strerror}",
             "choose another one with `--port`; 0 takes any that is free",
         ) from None
+    mint = _mint(options["sts"])
     world = World(
         base_url(listener),
         people,
         auto_approve=options["auto_approve"],
         credentials_ttl=options["credentials_ttl"],
-        mint=_mint(options["sts"]),
+        mint=mint,
+        upstream=Upstream(mint.url, *mint.administrator) if isinstance(mint, MotoMint) else None,
     )
     world.traffic.rate = options["rate"]
     world.traffic.latency = options["latency_ms"] / 1000

@@ -1,0 +1,144 @@
+"""Session policies: read strictly, and written as short as they can be.
+
+STS takes 2,048 characters at most, and what it takes is all that it goes by: a policy whose text
+means two things (a key that is there twice) or is none at all must not get that far.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from aws_sso.errors import UsageError
+
+LONGEST = 2048
+"""Characters of a session policy: STS API, GetScopedCredentials, `Policy`."""
+VERSIONS = ("2012-10-17", "2008-10-17")
+_STATEMENT_KEYS = frozenset(
+    {"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+)
+_TOP_KEYS = frozenset({"Version", "Id", "Statement"})
+
+
+def allowing(actions: Sequence[str], withheld: Sequence[str] = ()) -> str:
+    """Return the policy that allows actions on everything, and denies some of them."""
+    statements: list[dict[str, object]] = [
+        {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    ]
+    if withheld:
+        statements.append({"Effect": "Deny", "Action": list(withheld), "Resource": "*"})
+    return _written({"Version": VERSIONS[0], "Statement": statements})
+
+
+def minified(text: str, where: str) -> str:
+    """Return a policy as STS shall get it; `where` is what errors call it.
+
+    Raises UsageError that says what is wrong: the JSON, its elements, or its size.
+    """
+    try:
+        policy = json.loads(
+            text,
+            object_pairs_hook=_without_repeats,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
+    except json.JSONDecodeError as error:
+        raise UsageError(
+            f"{where} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}",
+            "a policy is a JSON object with `Version` and `Statement`",
+        ) from None
+    except RecursionError:
+        raise UsageError(f"{where} is nested too deeply to be a policy", None) from None
+    except _RepeatedKeyError as error:
+        raise UsageError(
+            f"{where} has the key `{error}` twice in one object",
+            "keep one of them: readers disagree on which one counts",
+        ) from None
+    except ValueError as error:
+        raise UsageError(f"{where} is not JSON: {error}", None) from None
+    problem = _problem(policy)
+    if problem:
+        raise UsageError(
+            f"{where} is not a policy: {problem}",
+            'for instance {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", '
+            '"Action": "s3:ListBucket", "Resource": "*"}]}',
+        )
+    short = _written(policy)
+    if len(short) > LONGEST:
+        raise UsageError(
+            f"{where} has {len(short):,} characters without spaces, and STS takes {LONGEST:,}",
+            "use wildcards such as `ec2:Describe*`, or leave services out",
+        )
+    return short
+
+
+class _RepeatedKeyError(ValueError):
+    """A JSON object has a key twice."""
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _RepeatedKeyError(key)
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"`{name}` is no JSON value")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(f"`{text}` is too large a number")
+    return number
+
+
+def _written(policy: object) -> str:
+    # STS takes characters up to U+00FF; others go as their escapes, which mean the same.
+    return json.dumps(policy, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def _problem(policy: object) -> str | None:
+    """Say what keeps JSON from being a policy; what only IAM can judge is left to STS."""
+    if not isinstance(policy, dict):
+        return "it is not a JSON object"
+    if unknown := sorted(policy.keys() - _TOP_KEYS):
+        return f"`{unknown[0]}` is no element of a policy"
+    if policy.get("Version") not in VERSIONS:
+        return f'`Version` has to be "{VERSIONS[0]}"'
+    statements = policy.get("Statement")
+    if isinstance(statements, dict):
+        statements = [statements]
+    if not isinstance(statements, list) or not statements:
+        return "`Statement` has to be a list of statements"
+    for number, statement in enumerate(statements, start=1):
+        if problem := _statement_problem(statement):
+            return f"statement {number}: {problem}"
+    return None
+
+
+def _statement_problem(statement: object) -> str | None:
+    if not isinstance(statement, dict):
+        return "it is not a JSON object"
+    if "Principal" in statement or "NotPrincipal" in statement:
+        return "a session policy has no `Principal`: it is about whoever has the credentials"
+    if unknown := sorted(statement.keys() - _STATEMENT_KEYS):
+        return f"`{unknown[0]}` is no element of a statement"
+    if statement.get("Effect") not in ("Allow", "Deny"):
+        return '`Effect` has to be "Allow" or "Deny"'
+    for one, other in (("Action", "NotAction"), ("Resource", "NotResource")):
+        if (one in statement) == (other in statement):
+            return f"it needs either `{one}` or `{other}`"
+        name = one if one in statement else other
+        if not _is_texts(statement[name]):
+            return f"`{name}` has to be a text or a list of texts"
+    if not isinstance(statement.get("Condition", {}), dict):
+        return "`Condition` has to be a JSON object"
+    return None
+
+
+def _is_texts(value: object) -> bool:
+    texts = value if isinstance(value, list) else [value]
+    return bool(texts) and all(isinstance(text, str) and text for text in texts)

@@ -1,0 +1,30 @@
+"""Texts with `*` and `?`, and ARNs with them."""
+
+import re
+from functools import lru_cache
+
+_ARN_PARTS = 6
+
+
+@lru_cache(maxsize=4096)
+def _pattern(text: str, fold: bool) -> re.Pattern[str]:
+    parts = (".*" if c == "*" else "." if c == "?" else re.escape(c) for c in text)
+    return re.compile("".join(parts), re.DOTALL | (re.IGNORECASE if fold else 0))
+
+
+def matches(pattern: str, text: str, *, ignoring_case: bool = False) -> bool:
+    """Tell whether a text is what a pattern means: `*` is any text, `?` any one character."""
+    return _pattern(pattern, ignoring_case).fullmatch(text) is not None
+
+
+def arn_matches(pattern: str, arn: str) -> bool:
+    """Tell whether an ARN is what a pattern means, each part between colons by itself.
+
+    A pattern that ends in `*` before the last part reaches over the colons that follow (IAM User
+    Guide, "IAM JSON policy elements: Resource").
+    """
+    if pattern == "*":
+        return True
+    wanted = pattern.split(":", _ARN_PARTS - 1)
+    found = arn.split(":", len(wanted) - 1)
+    return len(wanted) == len(found) and all(map(matches, wanted, found))

@@ -1,0 +1,1 @@
+"""Calls that are signed with credentials that this emulator handed out (SigV4)."""

@@ -1,0 +1,75 @@
+"""The sessions behind the credentials that were handed out."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from aws_sso.emulator.key_mint import Keys
+from aws_sso.emulator.policy.documents import Policy, read_policy
+
+ANYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+
+
+@dataclass(frozen=True)
+class RoleSession:
+    """Whoever has some credentials: a role under a session's name, narrowed by policies.
+
+    `policies` all have to allow: first the role's own, then that of AssumeRole, then those of
+    `GetScopedCredentials`, of which there are `scoped`. `is_chained` if one role assumed another.
+    """
+
+    keys: Keys
+    account: str
+    role: str
+    name: str
+    policies: tuple[Policy, ...]
+    scoped: int = 0
+    is_chained: bool = False
+    source_identity: str | None = None
+    description: str = ""
+    unique_id: str = field(default_factory=lambda: f"AROA{secrets.token_hex(8).upper()}")
+
+    @property
+    def arn(self) -> str:
+        """Who it is to AWS; narrowing changes nothing of it."""
+        return f"arn:aws:sts::{self.account}:assumed-role/{self.role}/{self.name}"
+
+    @property
+    def role_arn(self) -> str:
+        """The ARN of the role."""
+        return f"arn:aws:iam::{self.account}:role/{self.role}"
+
+
+class Sessions:
+    """All sessions, by the id of their access key.
+
+    `role_policies` are the roles' own policies, by `ACCOUNT/ROLE`; a role without one may do
+    anything, since who may do what is not what this emulates.
+    """
+
+    def __init__(self, session_name: str = "emulated-user") -> None:
+        self._by_key: dict[str, RoleSession] = {}
+        self._session_name = session_name
+        self.role_policies: dict[str, str] = {}
+
+    def begin(self, keys: Keys, account: str, role: str) -> RoleSession:
+        """Note the session of a role that the portal gave keys for."""
+        session = RoleSession(keys, account, role, self._session_name, self.own(account, role))
+        return self.add(session)
+
+    def own(self, account: str, role: str) -> tuple[Policy, ...]:
+        """Return a role's own policy."""
+        return (read_policy(self.role_policies.get(f"{account}/{role}", ANYTHING)),)
+
+    def add(self, session: RoleSession) -> RoleSession:
+        """Note a session."""
+        self._by_key[session.keys.access_key_id] = session
+        return session
+
+    def of(self, access_key_id: str) -> RoleSession | None:
+        """Return the session of an access key."""
+        return self._by_key.get(access_key_id)
+
+    def all(self) -> Sequence[RoleSession]:
+        """Return all of them, the oldest first."""
+        return tuple(self._by_key.values())

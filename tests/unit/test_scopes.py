@@ -1,0 +1,114 @@
+"""Scopes: policies read strictly, what stands for them, what CloudTrail shows of them."""
+
+import json
+
+import pytest
+
+from aws_sso.domain.scope.policy import LONGEST, minified
+from aws_sso.domain.scope.scope import Scope, session_description
+from aws_sso.errors import UsageError
+
+STATEMENT = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}
+
+
+def text(*statements: object, version: str = "2012-10-17") -> str:
+    return json.dumps({"Version": version, "Statement": list(statements)}, indent=4)
+
+
+def test_a_policy_is_written_as_short_as_it_can_be() -> None:
+    """Without spaces, and with nothing else changed."""
+    given = text(STATEMENT, {**STATEMENT, "Effect": "Deny", "Condition": {"Null": {"x": True}}})
+    short = minified(given, "it")
+    assert json.loads(short) == json.loads(given)
+    assert " " not in short
+    assert minified(short, "it") == short
+
+
+def test_what_sts_would_not_take_goes_as_its_escape() -> None:
+    """Characters beyond U+00FF mean the same as `\\u…`."""
+    short = minified(text({**STATEMENT, "Resource": "arn:aws:s3:::日本/*"}), "it")
+    assert short.isascii()
+    assert json.loads(short)["Statement"][0]["Resource"] == "arn:aws:s3:::日本/*"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('{"Version": "2012-10-17",\n "Statement": [}', "line 2, column 16"),
+        ("", "line 1, column 1"),
+        ("[]", "not a JSON object"),
+        ('"text"', "not a JSON object"),
+        ('{"Version": "2012-10-17"}', "`Statement` has to be a list"),
+        ('{"Version": "2012-10-17", "Statement": []}', "`Statement` has to be a list"),
+        (json.dumps({"Statement": [STATEMENT]}), "`Version` has to be"),
+        (text(STATEMENT, version="2026-11-24"), "`Version` has to be"),
+        (text(STATEMENT, {**STATEMENT, "Effect": "Permit"}), "statement 2: `Effect` has to be"),
+        (text({**STATEMENT, "Principal": "*"}), "has no `Principal`"),
+        (text({**STATEMENT, "action": "*"}), "`action` is no element of a statement"),
+        (text({**STATEMENT, "NotAction": "*"}), "either `Action` or `NotAction`"),
+        (text({"Effect": "Allow", "Action": "s3:*"}), "either `Resource` or `NotResource`"),
+        (text({**STATEMENT, "Action": []}), "`Action` has to be a text"),
+        (text({**STATEMENT, "Resource": 7}), "`Resource` has to be a text"),
+        (text({**STATEMENT, "Condition": "x"}), "`Condition` has to be a JSON object"),
+        (text("x"), "statement 1: it is not a JSON object"),
+        (json.dumps({"Version": "2012-10-17", "Statment": []}), "`Statment` is no element"),
+        ('{"Version": "2012-10-17", "Version": "2012-10-17"}', "has the key `Version` twice"),
+        (text(STATEMENT).replace('"Effect"', '"Effect": "Deny", "Effect"'), "`Effect` twice"),
+        (text({**STATEMENT, "Condition": {"NumericEquals": {"x": float("nan")}}}), "`NaN`"),
+        (text(STATEMENT).replace('"*"', "1e999"), "`1e999`"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_what_is_no_policy_is_an_error_that_says_why(given: str, said: str) -> None:
+    """With the place where it is known, and what it is called."""
+    with pytest.raises(UsageError) as caught:
+        minified(given, "`./look.json`")
+    assert said in caught.value.message
+    assert caught.value.message.startswith("`./look.json` ")
+
+
+@pytest.mark.parametrize("characters", [LONGEST, LONGEST + 1])
+def test_the_size_is_that_without_spaces(characters: int) -> None:
+    """2,048 characters are let through, one more is an error that names both numbers."""
+    short = minified(text(STATEMENT), "it")
+    given = short.replace("s3:ListBucket", "s3:" + "x" * (characters - len(short) + 10))
+    spaced = given.replace(",", " ,\n ")
+    if characters == LONGEST:
+        assert len(minified(spaced, "it")) == LONGEST
+        return
+    with pytest.raises(UsageError) as caught:
+        minified(spaced, "it")
+    assert "2,049 characters" in caught.value.message
+    assert "2,048" in caught.value.message
+
+
+def test_a_digest_stands_for_policy_and_life_and_for_nothing_else() -> None:
+    """Else one scope's credentials would answer for another's."""
+    scopes = [
+        Scope("a", "{}"),
+        Scope("a", "{ }"),
+        Scope("a", "{}", 60),
+        Scope("a", "{}", 600),
+        Scope("a", None, 60),
+        Scope("a", "-", 60),
+        Scope("a", "60 policy {}"),
+    ]
+    assert len({scope.digest for scope in scopes}) == len(scopes)
+    assert Scope("b", "{}").digest == Scope("a", "{}").digest
+
+
+def test_a_scope_that_narrows_nothing_is_none() -> None:
+    """Nobody can make one by mistake."""
+    with pytest.raises(ValueError, match="narrows something"):
+        Scope("a", None)
+
+
+def test_cloudtrail_shows_who_did_it_with_what_and_where() -> None:
+    """Printable, and no longer than STS takes."""
+    scope = Scope("read-only", "{}", 900)
+    said = session_description(scope, "somebody", "aws-sso exec", "laptop")
+    assert said == "aws-sso exec [read-only max-ttl 15m] by somebody on laptop"
+    odd = session_description(scope, "ä\n" * 200, "aws-sso exec", "€")
+    assert len(odd) == 256
+    assert odd.isascii()
+    assert odd.isprintable()

@@ -101,6 +101,8 @@ def test_words_are_found_in_every_instance(
     terminal.shows("using `playground` (Example Sandbox) of `Other`\nOther\nplayground\n")
     terminal.line(f"clear; aws-sso exec -p 'prod glass' -- {tell}")
     terminal.shows("(Example Shop Production)\nDefault\n333344445555:BreakGlass\n")
+    terminal.line(f"clear; aws-sso exec -p 'prod glass' -- aws-sso exec -O -p playground -- {tell}")
+    terminal.shows("\nOther\nplayground\n")
     terminal.line("clear; aws-sso exec -S Default -p playground")
     terminal.shows("> playground", " 0/10")
     terminal.keys("C-c")

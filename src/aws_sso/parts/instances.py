@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from aws_sso.domain.shell.own_shell import is_of_shell
 from aws_sso.errors import ConfigError
 from aws_sso.parts.instance import Instance
 
@@ -45,11 +46,15 @@ class Instances:
 
     @cached_property
     def searched(self) -> tuple[Instance, ...]:
-        """The instance that `--sso` names, else all of them, the default one first."""
+        """The instance that `--sso` names, else all of them, the default one first.
+
+        `AWS_SSO` names it too, but where it comes with the role of a shell, it only comes first.
+        """
         first = self.preferred
         if first is None:
             return self.all
-        if self._parts.flags.sso:
+        named = self._parts.flags.sso
+        if named and not is_of_shell(named, self._parts.environ):
             return (first,)
         return (first, *(one for one in self.all if one.name != first.name))
 

@@ -11,13 +11,14 @@ from aws_sso.errors import PickerLeftError, SignInNeededError, SsoError, UsageEr
 from aws_sso.use_cases.candidates import candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from aws_sso.cli.picker.picker import Look, Picked
-    from aws_sso.domain.roles.roles import Catalog, Role
+    from aws_sso.domain.roles.roles import Role
     from aws_sso.domain.roles.search import Candidate
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
+    from aws_sso.use_cases.refresh_behind import RefreshBehind
     from aws_sso.use_cases.refresh_roles import Refreshed
 
 
@@ -33,21 +34,19 @@ def pick(
             "there is no terminal on which a role could be picked",
             "name one with `--profile`; `aws-sso list` shows them all",
         )
+    _fetch_first(parts, instance)
     expiries = instance.records.credential_expiries()
-    known = _known(parts, instance)
+    uses = instance.roles.recently_used()
+    name_format = parts.settings.profiles.name_format
 
     def offered(roles: "Sequence[Role]") -> "list[Candidate]":
-        uses = instance.roles.recently_used()
-        name_format = parts.settings.profiles.name_format
         return candidates(roles, uses, expiries, instance.primary_tags, name_format, account)
 
     from aws_sso.cli.picker.picker import Picker
 
     look, copy = _look(parts, instance.name), partial(_copy, parts)
     picker = Picker(offered(instance.roles.known()), parts.now(), look, copy, text)
-    behind = known and _quiet(parts, instance).roles.behind(
-        known, lambda roles: picker.offer(offered(roles))
-    )
+    behind = _behind(parts, instance, lambda roles: picker.offer(offered(roles)))
     try:
         with parts.desktop.terminal() as (source, screen):
             if behind:
@@ -63,19 +62,26 @@ def pick(
     return picked
 
 
-def _known(parts: "Parts", instance: "Instance") -> "Catalog | None":
-    """Return what to refresh behind the picker, if that is due and needs no sign-in.
-
-    Roles that were never fetched are fetched here and now.
-    """
-    roles = instance.roles
-    if roles.refreshed is None:
-        fetched = roles.fetch(may_ask=parts.settings.session.auto_login)
+def _fetch_first(parts: "Parts", instance: "Instance") -> None:
+    """Fetch roles that were never fetched."""
+    if instance.roles.refreshed is None:
+        fetched = instance.roles.fetch(may_ask=parts.settings.session.auto_login)
         report_refresh(fetched, brief=True)
+
+
+def _behind(
+    parts: "Parts", instance: "Instance", offer: "Callable[[Sequence[Role]], None]"
+) -> "RefreshBehind | None":
+    """Return what refreshes the roles behind the picker, if that is due and needs no sign-in."""
+    roles = instance.roles
+    if not roles.are_stale():
         return None
     try:
+        known = roles.catalog()
         # It opens the vault, too: once the picker is on the screen, nobody can be asked.
-        return roles.catalog() if roles.are_stale() and instance.records.token() else None
+        if known is None or instance.records.token() is None:
+            return None
+        return _quiet(parts, instance).roles.behind(known, offer)
     except SsoError as error:
         warn(f"the roles are old: {error.message}")
         return None

@@ -44,6 +44,11 @@ def way_out(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
     return "; ".join([*ways, "or replace them with `--overwrite-env` (`-O`)"])
 
 
+def is_of_shell(instance: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether an instance is named by the role that a shell has: not by the user."""
+    return has_role(environ) and environ.get("AWS_SSO") == instance
+
+
 def name_of_role(environ: Mapping[str, str]) -> str:
     """Return what to call the role that a shell has."""
     return environ.get("AWS_SSO_PROFILE") or environ.get("AWS_SSO_ROLE_ARN", "")

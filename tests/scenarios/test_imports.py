@@ -34,6 +34,8 @@ ALLOWED = {
     ("process", "-p", PROFILE): ROLES | VAULT,
     ("eval", "--shell", "bash", "-p", PROFILE): ROLES | VAULT,
     ("eval", "--clear", "--shell", "bash"): BASE,
+    ("assume", "--shell", "bash", PROFILE): ROLES | VAULT,
+    ("assume", "--shell", "bash", "--clear"): BASE,
     ("credentials", "-p", PROFILE): ROLES | VAULT,
     ("list",): ROLES | VAULT,
     ("list", "--list-fields"): BASE,

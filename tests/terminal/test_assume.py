@@ -12,6 +12,11 @@ UrlAction: exec
 UrlExecCommand: [sh, -c, 'echo "$1" > ~/opened', sh, '%s']
 """
 
+ELEVATES = """\
+    Accounts:
+      '111122223333': {Roles: {ReadOnly: {Elevate: Admin}}}
+"""
+
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_it_switches_goes_back_and_leaves(shell: str, shop: Program, open_shell: OpenShell) -> None:
@@ -148,6 +153,26 @@ def test_the_helpers_take_options_as_such(shell: str, shop: Program, open_shell:
     terminal.tmux.keys("Enter")
     terminal.tmux.shows("now `shop-dev:Admin` for 59m")
     terminal.line("aws-sso-clear; aws-sso-profile -S Default shop-prod:Admin", "now `shop-prod:Ad")
+
+
+def test_it_steps_up(shop: Program) -> None:
+    """From the role of the shell, or one that is named; `-` leads back down."""
+    text = shop.config.read_text()
+    shop.configure(text.replace("AuthWorkflow", ELEVATES + "AuthWorkflow", 1))
+    ran = shop.succeeds("assume", "--shell", "sh", "-e", "shop-prod:ReadOnly")
+    assert "export AWS_SSO_PROFILE=shop-prod:Admin;" in ran.out
+    lines = shop.succeeds("eval", "--format", "env", "-p", "shop-prod:ReadOnly").out.splitlines()
+    here = {name: value.strip("'") for name, _, value in (line.partition("=") for line in lines)}
+    ran = shop.succeeds("assume", "--shell", "sh", "-e", **here)
+    assert "now `shop-prod:Admin` for 59m; was `shop-prod:ReadOnly`" in ran.err
+    assert "AWS_SSO_PREVIOUS='arn:aws:iam::111122223333:role/ReadOnly Default'" in ran.out
+    ran = shop.fails("assume", "--shell", "sh", "-e", "shop-dev:Admin")
+    assert "has no stronger role" in ran.err
+
+
+def test_without_its_function_it_says_how_to_get_it(shop: Program) -> None:
+    """No program can change the shell that called it."""
+    assert "`aws-sso setup shell` installs it" in shop.fails("assume", "x", code=2).err
 
 
 def test_names_that_shells_need_are_refused(shop: Program) -> None:

@@ -56,8 +56,9 @@ class AssumeCommand(SsoCommand):
     help="Open this service, path or address in the console.",
     shell_complete=values.console_places,
 )
+@click.option("--elevate", "-e", is_flag=True, help="Step up to the role's stronger counterpart.")
 @click.option("--clear", "-x", is_flag=True, help="Leave the role.")
-@click.option("--shell", type=click.Choice(tuple(SHELLS)), required=True, hidden=True)
+@click.option("--shell", type=click.Choice(tuple(SHELLS)), hidden=True)
 @click.option("--called", default=DEFAULT_NAME, is_eager=True, hidden=True)
 @click.pass_obj
 def command(
@@ -65,8 +66,9 @@ def command(
     words: tuple[str, ...],
     console: bool,
     service: str | None,
+    elevate: bool,
     clear: bool,
-    shell: str,
+    shell: str | None,
     called: str,
 ) -> None:
     """Switch this shell to another role.
@@ -79,20 +81,30 @@ def command(
     assume shop prod        the only role that has these words, else the picker
     assume -                the role before
     assume -c -s s3         the role's console, there S3
+    assume -e               the stronger role that `Elevate` names for this one
     assume -x               leave
     """
-    # What would go to stdout, such as the URL of a console, must not be evaluated.
-    parts = parts.again(voice=replace(parts.voice, write=say))
+    if shell is None:
+        raise UsageError(
+            "only a shell function can switch the shell it is called in",
+            "`aws-sso setup shell` installs it, as `assume`; or use `aws-sso exec`",
+        )
     if clear:
-        if words or console or service:
+        if words or console or service or elevate:
             raise click.UsageError("`--clear` cannot be combined with anything else")
         _leave(parts, shell)
         return
+    # What would go to stdout, such as the URL of a console, must not be evaluated.
+    parts = parts.again(parts.read_settings, voice=replace(parts.voice, write=say))
     if console or service:
-        _open_console(parts, words, service, called)
+        chosen = _chosen(parts, words, called, of_shell=True, elevate=elevate)
+        if chosen:
+            from aws_sso.cli.console.opening import open_home
+
+            open_home(parts, chosen.instance, chosen.role, service)
         return
     switching.check_can_switch(parts.environ)
-    chosen = _chosen(parts, words, called)
+    chosen = _chosen(parts, words, called, of_shell=elevate, elevate=elevate)
     if chosen is None:
         return
     changes = role_variables(parts, chosen, min_ttl=0, set_region=True)
@@ -100,29 +112,24 @@ def command(
     _tell(parts, chosen.role, int(changes.set["AWS_SSO_EXPIRATION_EPOCH"]))
 
 
-def _chosen(parts: Parts, words: tuple[str, ...], called: str) -> "Chosen[Instance] | None":
-    """Return the role that is meant; None if the user had its console opened from the picker."""
+def _chosen(
+    parts: Parts, words: tuple[str, ...], called: str, *, of_shell: bool, elevate: bool
+) -> "Chosen[Instance] | None":
+    """Return the role that is meant; None if the user had its console opened from the picker.
+
+    Without words it is that of this shell, if it has one and `of_shell`, else one to be picked.
+    """
+    here = switching.held(parts.environ) if of_shell and not words else None
+    if here:
+        there = parts.again(parts.read_settings, sso=here.instance)
+        return chosen_role(there, RoleChoice(arn=here.arn), elevate=elevate)
     if words == (_BACK,):
         back = switching.PreviousRole.of(parts.environ)
-        there = parts.again(sso=back.instance)
-        return chosen_role(there, RoleChoice(arn=back.arn))
+        there = parts.again(parts.read_settings, sso=back.instance)
+        return chosen_role(there, RoleChoice(arn=back.arn), elevate=elevate)
     if not words and not sys.stdin.isatty():
         raise UsageError("cannot open the picker: stdin is no terminal", f"run `{called} NAME`")
-    return chosen_role(parts, RoleChoice(), words)
-
-
-def _open_console(parts: Parts, words: tuple[str, ...], place: str | None, called: str) -> None:
-    """Open the console of a role: the one named, else that of this shell, else one to be picked."""
-    here = switching.held(parts.environ)
-    if words or here is None:
-        chosen = _chosen(parts, words, called)
-    else:
-        chosen = chosen_role(parts.again(sso=here.instance), RoleChoice(arn=here.arn))
-    if chosen is None:
-        return
-    from aws_sso.cli.console.opening import open_home
-
-    open_home(parts, chosen.instance, chosen.role, place)
+    return chosen_role(parts, RoleChoice(), words, elevate=elevate)
 
 
 def _leave(parts: Parts, shell: str) -> None:

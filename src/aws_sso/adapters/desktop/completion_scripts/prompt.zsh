@@ -2,20 +2,33 @@
 # The prompt: role, and how long its credentials last. It reads variables and starts no process.
 # PROMPT shows the text as an element of `psvar`, which zsh expands no further, with or without
 # PROMPT_SUBST: no name can run anything.
-typeset -g _aws_sso_segment='' _aws_sso_file=${(%):-%x}
+# One element for each colour: so what stands in PROMPT is always the same.
+typeset -g _aws_sso_segment='%(73V.%73v .)'
+() {
+  local color
+  integer slot=73
+  for color in red green yellow blue magenta cyan; do
+    ((slot += 1))
+    _aws_sso_segment+="%(${slot}V.%F{$color}%${slot}v%f .)"
+  done
+}
+typeset -g _aws_sso_file=${(%):-%x}
 [[ -f $_aws_sso_file ]] || _aws_sso_file=/
 
 _aws_sso_prompt() {
   emulate -L zsh
-  local name=${AWS_SSO_PROFILE:-$AWS_SSO_ACCOUNT_ID} left='' color=''
-  if [[ -n $_aws_sso_segment && $PROMPT == *"$_aws_sso_segment"* ]]; then
-    PROMPT=${PROMPT%%"$_aws_sso_segment"*}${PROMPT#*"$_aws_sso_segment"}
-  fi
+  local name=${AWS_SSO_PROFILE:-$AWS_SSO_ACCOUNT_ID} left=''
+  integer slot=73
+  psvar[73,79]=('' '' '' '' '' '' '')
   if [[ ! -r $_aws_sso_file ]]; then
     # We were uninstalled.
+    if [[ $PROMPT == *"$_aws_sso_segment"* ]]; then
+      PROMPT=${PROMPT%%"$_aws_sso_segment"*}${PROMPT#*"$_aws_sso_segment"}
+    fi
     precmd_functions=(${precmd_functions:#_aws_sso_prompt})
     return
   fi
+  [[ $PROMPT == *"$_aws_sso_segment"* ]] || PROMPT=$_aws_sso_segment$PROMPT
   [[ -n $AWS_SSO_ROLE_ARN && -n $AWS_ACCESS_KEY_ID ]] || return 0
   [[ $name == *"$AWS_SSO_ROLE_NAME"* ]] || name+=" $AWS_SSO_ROLE_NAME"
   # Nothing but digits: zsh would take a name in there for an expression.
@@ -30,16 +43,15 @@ _aws_sso_prompt() {
       left=" $((seconds / 3600))h${(l:2::0:)$((seconds / 60 % 60))}m"
     fi
   fi
-  psvar[73]="[${name//[[:cntrl:]]/}$left]"
-  _aws_sso_segment='%73v '
   case ${NO_COLOR:+none}$AWS_SSO_COLOR in
-    red|green|blue|yellow) color=$AWS_SSO_COLOR ;;
-    orange) color=yellow ;;
-    turquoise) color=cyan ;;
-    purple|pink) color=magenta ;;
+    red) slot=74 ;;
+    green) slot=75 ;;
+    yellow|orange) slot=76 ;;
+    blue) slot=77 ;;
+    purple|pink) slot=78 ;;
+    turquoise) slot=79 ;;
   esac
-  [[ -z $color ]] || _aws_sso_segment="%F{$color}%73v%f "
-  PROMPT=$_aws_sso_segment$PROMPT
+  psvar[slot]="[${name//[[:cntrl:]]/}$left]"
 }
 
 if [[ -o interactive ]]; then

@@ -107,6 +107,10 @@ class RoleDeniedError(SsoError):
     """AWS does not let this user have that role's credentials (any more)."""
 
 
+class ScopeRefusedError(SsoError):
+    """AWS does not narrow credentials as asked; nothing wider may stand in for them."""
+
+
 class ConsoleRefusedError(SsoError):
     """The console's sign-in does not accept the credentials, or the duration asked for."""
 

@@ -8,13 +8,15 @@ from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 
 if TYPE_CHECKING:
+    from aws_sso.adapters.aws.sts import StsClient
     from aws_sso.domain.session.credentials import RoleCredentials
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
+    from aws_sso.use_cases.narrow import NarrowedHandOut
 
 
 class CredentialParts:
-    """Gets credentials of one instance's roles."""
+    """Gets credentials of one instance's roles: narrowed ones, where the command asks for that."""
 
     def __init__(self, parts: "Parts", instance: "Instance") -> None:
         self._parts = parts
@@ -50,7 +52,27 @@ class CredentialParts:
         return self._parts.settings.session.auto_login
 
     @cached_property
-    def _hand_out(self) -> HandOut:
+    def _hand_out(self) -> "HandOut | NarrowedHandOut":
+        if self._parts.scope is None:
+            return self._unscoped
+        from aws_sso.parts.scopes import who_and_where
+        from aws_sso.use_cases.narrow import NarrowedHandOut, NarrowPorts
+
+        one, parts, scope = self._instance, self._parts, self._parts.scope
+        ports = NarrowPorts(
+            shelf=one.records,
+            base=self._unscoped,
+            sts=self._sts,
+            calls=parts.network.paced_calls,
+            turn=one.turn,
+            description=lambda: who_and_where(parts, scope),
+            now=parts.now,
+            warn=parts.voice.warn,
+        )
+        return NarrowedHandOut(ports, scope)
+
+    @cached_property
+    def _unscoped(self) -> HandOut:
         one, parts = self._instance, self._parts
         return HandOut(
             HandOutPorts(
@@ -65,12 +87,16 @@ class CredentialParts:
         )
 
     def _services(self) -> Services:
-        from aws_sso.adapters.aws.sts import StsClient
-
         one, parts = self._instance, self._parts
         return Services(
             tokens=one.sign_in,
             portal=one.portal,
-            sts=StsClient(parts.network.https, one.endpoints.sts.url, one.settings.sso_region),
+            sts=self._sts(),
             calls=parts.network.paced_calls(),
         )
+
+    def _sts(self) -> "StsClient":
+        from aws_sso.adapters.aws.sts import StsClient
+
+        one = self._instance
+        return StsClient(self._parts.network.https, one.endpoints.sts.url, one.settings.sso_region)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.locations import home_folder
+from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:
     from aws_sso.adapters.files.history import HistoryFile
@@ -51,6 +52,19 @@ class Files:
         from aws_sso.adapters.files.user_files import read_text
 
         return read_text(path)
+
+    def policy_in(self, path: str) -> str | None:
+        """Return the text of a file with a policy, None if there is no such file.
+
+        Raises UnsafeFileError for one that somebody else may write: it says what may be done.
+        """
+        from aws_sso.adapters.files.ours import read_ours
+
+        content = read_ours(Path(path))
+        try:
+            return None if content is None else content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise FileAccessError(f"{path} is not a text file in UTF-8", None) from None
 
     def replace_text(self, path: Path, before: str, after: str, *, mode: int | None = None) -> None:
         """Replace the text of a file of the user's, which must still be `before`."""

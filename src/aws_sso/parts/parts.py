@@ -13,6 +13,8 @@ from aws_sso.parts.voice import Voice
 
 if TYPE_CHECKING:
     from aws_sso.adapters.files.locks import Locks
+    from aws_sso.domain.scope.scope import Scope
+    from aws_sso.domain.scope.wish import ScopeWish
     from aws_sso.domain.settings.settings import ReadSettings, Settings
     from aws_sso.parts.desktop import Desktop
     from aws_sso.parts.files import Files
@@ -30,6 +32,7 @@ class Parts:
     `purpose` is the command as the user knows it, such as `aws-sso eval`. `time_limit` is how many
     seconds it may take in all, None for as long as it takes. `read_settings` stands for what
     config.yaml says, where that is not written yet; `vaults` is a vault that is open already.
+    `wish` or `scope` say what credentials are narrowed to: there are no others to be had then.
     """
 
     def __init__(
@@ -42,6 +45,8 @@ class Parts:
         time_limit: float | None = None,
         read_settings: "ReadSettings | None" = None,
         vaults: "VaultParts | None" = None,
+        wish: "ScopeWish | None" = None,
+        scope: "Scope | None" = None,
     ) -> None:
         self.flags = flags
         self.environ = environ
@@ -53,6 +58,8 @@ class Parts:
         """When this command began, in Unix seconds: failures of others since then are ours too."""
         self._given_settings = read_settings
         self._given_vaults = vaults
+        self._wish = wish
+        self._given_scope = scope
 
     def again(
         self,
@@ -61,10 +68,12 @@ class Parts:
         time_limit: float | None = None,
         voice: Voice | None = None,
         sso: str | None = None,
+        scope: "Scope | None" = None,
     ) -> "Parts":
         """Return new parts for the same command, which read the files anew.
 
-        `sso` is the instance to choose, if not the same.
+        `sso` is the instance to choose, if not the same. They hand out credentials of the same
+        scope, as it was read at first, or of `scope`.
         """
         return Parts(
             replace(self.flags, sso=sso) if sso else self.flags,
@@ -74,7 +83,29 @@ class Parts:
             time_limit=time_limit,
             read_settings=read_settings,
             vaults=vaults,
+            scope=scope or self.scope,
         )
+
+    def narrowed_to(self, wish: "ScopeWish") -> "Parts":
+        """Return new parts for the same command that hand out narrowed credentials only."""
+        return Parts(
+            self.flags,
+            self.environ,
+            self.purpose,
+            self.voice,
+            read_settings=self.read_settings,
+            vaults=self._given_vaults,
+            wish=wish,
+        )
+
+    @cached_property
+    def scope(self) -> "Scope | None":
+        """What all credentials that this command hands out are narrowed to; None for nothing."""
+        if self._given_scope is not None or self._wish is None:
+            return self._given_scope
+        from aws_sso.parts.scopes import chosen_scope
+
+        return chosen_scope(self, self._wish)
 
     @cached_property
     def locations(self) -> Locations:

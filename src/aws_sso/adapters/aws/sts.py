@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Any
 from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.scope.scope import Narrowed
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import parse_time
-from aws_sso.errors import AnswerError, RoleDeniedError, SsoError, StsRefusedError
+from aws_sso.errors import (
+    AnswerError,
+    RoleDeniedError,
+    ScopeRefusedError,
+    SsoError,
+    StsRefusedError,
+)
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -20,6 +27,15 @@ _TRUST_HINT = (
 _USER_HINT = "only keys of an IAM user that is allowed sts:GetFederationToken open the console"
 _BUSY_HINT = "it may pass: try again in a minute"
 _KEYS_HINT = "the credentials may have expired: get new ones"
+_GLOBAL_HOST = "sts.amazonaws.com"
+_SCOPE_HINTS = {
+    "AccessDenied": "the role may be denied sts:GetScopedCredentials; ask who manages it",
+    "InsufficientSessionLifetime": "this machine's clock may be behind; set it right",
+    "InvalidAction": "STS does not have GetScopedCredentials in this region yet",
+    "InvalidSubjectCredentials": "get new credentials: `--sts-refresh`",
+    "MalformedPolicyDocument": "correct the policy; IAM Access Analyzer says what is wrong",
+    "PackedPolicyTooLarge": "make the policy shorter, or name fewer services",
+}
 
 
 class StsClient:
@@ -53,6 +69,29 @@ class StsClient:
         """
         parameters = {"Name": name, "Policy": policy, "DurationSeconds": str(duration)}
         return _credentials(self._call(keys, "GetFederationToken", parameters, _USER_HINT))
+
+    def scoped_credentials(
+        self, base: RoleCredentials, policy: str | None, duration: int | None, description: str
+    ) -> Narrowed:
+        """GetScopedCredentials: `base` narrowed to a policy, a shorter life (seconds), or both.
+
+        CloudTrail shows the description. Raises ScopeRefusedError for what will not pass.
+        """
+        if self._url.host == _GLOBAL_HOST:
+            raise ScopeRefusedError(
+                f"{_GLOBAL_HOST} does not narrow credentials; the endpoints of regions do",
+                "unset `AWS_ENDPOINT_URL_STS`",
+            )
+        parameters = {"ScopedSessionDescription": description}
+        if policy is not None:
+            parameters["Policy"] = policy
+        if duration is not None:
+            parameters["DurationSeconds"] = str(duration)
+        answer = self._call(base, "GetScopedCredentials", parameters, _KEYS_HINT)
+        layers = answer.identifier("ScopedPoliciesCount")
+        if not (layers.isascii() and layers.isdigit() and len(layers) < 3):
+            raise answer.wrong("ScopedPoliciesCount")
+        return Narrowed(_credentials(answer), int(layers))
 
     def caller_arn(self, credentials: RoleCredentials) -> str:
         """GetCallerIdentity: the ARN that credentials stand for."""
@@ -108,6 +147,11 @@ def _refusal(answer: Answer, said: Mapping[str, str], action: str, hint: str) ->
     refused = StsRefusedError(answer.status, code, reason, answer.retry_after, _BUSY_HINT)
     if refused.is_temporary:
         return refused
+    if action == "GetScopedCredentials":
+        return ScopeRefusedError(
+            f"AWS does not narrow these credentials ({code}): {reason}",
+            _SCOPE_HINTS.get(code, hint),
+        )
     return RoleDeniedError(f"{action} was refused: {reason}", hint)
 
 

@@ -4,6 +4,7 @@ The file is read as a tree of YAML nodes, not as Python values: only the nodes s
 account id was written (`012345670123` is an octal number to YAML 1.1) and on which line it stands.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.scope.wish import is_file
 from aws_sso.domain.settings import keys
 from aws_sso.domain.settings.chains import loops_in
 from aws_sso.domain.settings.keys import Key, Kind
@@ -35,6 +37,7 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100
 _MOST_REPEATED = 100_000
 """Entries that aliases and merges may add to those that are written out."""
+_MAPS = (Kind.TEXT_MAP, Kind.POLICIES, Kind.TAGS, Kind.ACCOUNTS, Kind.ROLES)
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
 
@@ -167,7 +170,7 @@ class _Reader:
                 at = given[key.field_name][0] if key.field_name in given else node
                 raise self._error(at, key.name, f"it is missing from {where}", f"{key.expected()}")
             else:
-                empty = key.kind in (Kind.TEXT_MAP, Kind.TAGS, Kind.ACCOUNTS, Kind.ROLES)
+                empty = key.kind in _MAPS
                 fields[key.field_name] = {} if empty else key.default
         return fields
 
@@ -226,7 +229,7 @@ class _Reader:
     def _value(self, node: yaml.Node, key: Key, name: str) -> Any:
         """Read one value; None stands for an empty one."""
         if _is_null(node):
-            return () if key.kind in (Kind.TEXTS, Kind.ORIGINS) else None
+            return () if key.kind in (Kind.TEXTS, Kind.ORIGINS, Kind.SCOPES) else None
         read: Callable[[yaml.Node, Key, str], Any] = {
             Kind.TEXT: self._text,
             Kind.INTEGER: self._integer,
@@ -238,6 +241,8 @@ class _Reader:
             Kind.TEXTS: self._texts,
             Kind.ORIGINS: self._origins,
             Kind.TEXT_MAP: self._text_map,
+            Kind.POLICIES: self._policies,
+            Kind.SCOPES: self._scopes,
             Kind.TAGS: self._tags,
             Kind.INSTANCES: self._instances,
             Kind.ACCOUNTS: self._accounts,
@@ -336,6 +341,41 @@ class _Reader:
             entry: "" if _is_null(value) else self._text(value, key, f"{name}.{entry}")
             for entry, (_, value) in self._entries(node, name).items()
         }
+
+    def _policies(self, node: yaml.Node, key: Key, name: str) -> dict[str, str]:
+        """Read policies: each the path of a file, or JSON, which a map is made into."""
+        policies = {}
+        for entry, (key_node, value) in self._entries(node, name).items():
+            if not entry or is_file(entry):
+                raise self._error(
+                    key_node, name, f"found the name `{entry}`", "names without `/` and `.json`"
+                )
+            if isinstance(value, yaml.MappingNode):
+                policies[entry] = json.dumps(self._plain(value, f"{name}.{entry}"))
+            else:
+                policies[entry] = self._text(value, key, f"{name}.{entry}")
+            if not policies[entry].strip():
+                raise self._error(value, f"{name}.{entry}", "found nothing", key.expected())
+        return policies
+
+    def _plain(self, node: yaml.Node, name: str) -> Any:
+        """Return maps and lists of texts as they are written: `2012-10-17` is no date to IAM."""
+        if isinstance(node, yaml.MappingNode):
+            found = self._entries(node, name).items()
+            return {entry: self._plain(value, f"{name}.{entry}") for entry, (_, value) in found}
+        if isinstance(node, yaml.SequenceNode):
+            self._count(node, name, 1 + len(node.value))
+            return [self._plain(item, name) for item in node.value]
+        if _is_null(node):
+            raise self._error(node, name, "found nothing", "a text, a list or a map")
+        return str(node.value)
+
+    def _scopes(self, node: yaml.Node, key: Key, name: str) -> tuple[str, ...]:
+        scopes = self._texts(node, key, name)
+        for scope in scopes:
+            if not scope or is_file(scope):
+                raise self._error(node, name, f"found `{scope}`", key.expected())
+        return tuple(dict.fromkeys(scopes))
 
     def _tags(self, node: yaml.Node, key: Key, name: str) -> dict[str, str]:
         if isinstance(node, yaml.SequenceNode):

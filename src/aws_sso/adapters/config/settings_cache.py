@@ -104,5 +104,9 @@ def _instance(fields: dict[str, Any]) -> InstanceSettings:
 
 
 def _account(fields: dict[str, Any]) -> AccountSettings:
-    roles = {name: RoleSettings(**one) for name, one in fields.pop("roles").items()}
-    return AccountSettings(roles=roles, **fields)
+    roles = {name: _role(one) for name, one in fields.pop("roles").items()}
+    return AccountSettings(roles=roles, scopes=tuple(fields.pop("scopes")), **fields)
+
+
+def _role(fields: dict[str, Any]) -> RoleSettings:
+    return RoleSettings(scopes=tuple(fields.pop("scopes")), **fields)

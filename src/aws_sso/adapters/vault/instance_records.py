@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, TOKEN
+from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, SCOPED_CREDENTIALS, TOKEN
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.session.credentials import RoleCredentials
@@ -14,6 +14,7 @@ from aws_sso.use_cases.hand_out import Kept
 
 if TYPE_CHECKING:
     from aws_sso.domain.aws.endpoints import Endpoints
+    from aws_sso.domain.scope.scope import Scope
     from aws_sso.domain.session.token import ClientRegistration, Token
 
 _log = logging.getLogger(__name__)
@@ -118,9 +119,31 @@ class InstanceRecords:
             self._endpoints().portal.identity,
         )
 
+    def scoped_credentials(self, arn: str, scope: Scope) -> Kept | None:
+        """Return a role's credentials narrowed to exactly that scope, good or expired."""
+        name = _scoped_name(arn, scope)
+        found = self._vault.read(self._instance, SCOPED_CREDENTIALS, name, self._narrowed_by)
+        if found is None:
+            return None
+        header, content = found
+        return Kept(RoleCredentials.from_process_json(content.decode()), header.renew_at)
+
+    def keep_scoped_credentials(self, arn: str, scope: Scope, kept: Kept) -> None:
+        """Keep narrowed credentials under role and scope: they answer for nothing else."""
+        self._vault.write(
+            self._instance,
+            SCOPED_CREDENTIALS,
+            _scoped_name(arn, scope),
+            kept.credentials.process_json().encode(),
+            kept.credentials.expires,
+            kept.renew_at,
+            self._narrowed_by,
+        )
+
     def drop_credentials(self) -> int:
         """Delete the credentials of all roles, and return how many there were."""
-        return self._vault.delete_kind(self._instance, ROLE_CREDENTIALS)
+        kinds = (ROLE_CREDENTIALS, SCOPED_CREDENTIALS)
+        return sum(self._vault.delete_kind(self._instance, kind) for kind in kinds)
 
     def credential_expiries(self) -> Mapping[str, int]:
         """Return when credentials end (Unix seconds), by the role's ARN."""
@@ -128,6 +151,18 @@ class InstanceRecords:
 
         found = self._vault.expiries(self._instance, ROLE_CREDENTIALS)
         return {arn: ends for name, ends in found.items() if (arn := text_of(name)) is not None}
+
+    def scoped_expiries(self) -> Mapping[tuple[str, str], int]:
+        """Return when narrowed credentials end (Unix seconds), by the role's ARN and the scope."""
+        from aws_sso.domain.text.file_names import text_of
+
+        found: dict[tuple[str, str], int] = {}
+        for name, ends in self._vault.expiries(self._instance, SCOPED_CREDENTIALS).items():
+            arn, _, rest = (text_of(name) or "").partition(" ")
+            label = rest.partition(" ")[2]
+            if label:
+                found[arn, label] = max(ends, found.get((arn, label), 0))
+        return found
 
     def token_expiry(self) -> int:
         """Return when the token ends (Unix seconds), 0 without one; needs no key."""
@@ -138,6 +173,16 @@ class InstanceRecords:
         self._vault.forget(self._instance)
 
     @property
+    def _narrowed_by(self) -> str:
+        """Who gave narrowed credentials: the portal, and the STS that narrowed them."""
+        endpoints = self._endpoints()
+        return f"{endpoints.portal.identity},{endpoints.sts.identity}"
+
+    @property
     def _both(self) -> str:
         endpoints = self._endpoints()
         return f"{endpoints.oidc.identity},{endpoints.portal.identity}"
+
+
+def _scoped_name(arn: str, scope: Scope) -> str:
+    return f"{arn} {scope.digest} {scope.label}"

@@ -22,6 +22,8 @@ ROLE_CREDENTIALS = "role-credentials"
 """The kind whose content is ready to be printed."""
 TOKEN = "token"
 """The kind of a session's token, and the name of the one record of that kind."""
+SCOPED_CREDENTIALS = "scoped-credentials"
+"""The kind of narrowed ones. Their name has the scope; the hot lane knows nothing of them."""
 
 
 def instance_folder(vault: str, instance: str) -> str:

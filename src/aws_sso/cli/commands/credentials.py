@@ -5,6 +5,7 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.options.role import min_ttl_option, one_choice, words_argument
+from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import say, write
 from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.cli.roles.credential_file import write_sections
@@ -33,6 +34,7 @@ from aws_sso.parts.parts import Parts
 )
 @click.option("--append", "-a", is_flag=True, help="Keep the file's other sections.")
 @min_ttl_option
+@scope_options
 @click.pass_obj
 def command(
     parts: Parts,

@@ -11,6 +11,7 @@ from aws_sso.cli.options.role import (
     role_options,
     words_argument,
 )
+from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import write
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, read_choice
@@ -42,6 +43,7 @@ from aws_sso.parts.parts import Parts
     help="`env` prints NAME=value lines for env files.",
 )
 @min_ttl_option
+@scope_options
 @click.pass_obj
 def command(
     parts: Parts,

@@ -6,6 +6,7 @@ from aws_sso.cli.asking import can_pick
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import CommandLineCommand
 from aws_sso.cli.options.role import elevate_option, min_ttl_option, role_options
+from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import say, tell_on_terminal
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice
@@ -22,6 +23,7 @@ from aws_sso.use_cases.read_exec import ExecFlags, Surroundings, read_exec
 @click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
 @click.option("--overwrite-env", "-O", is_flag=True, help="Replace AWS variables that are set.")
 @min_ttl_option
+@scope_options
 @click.argument(
     "command",
     nargs=-1,

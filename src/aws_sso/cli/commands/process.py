@@ -4,6 +4,7 @@ import click
 
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.options.role import min_ttl_option, role_options
+from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
@@ -15,6 +16,7 @@ from aws_sso.parts.time_limit import SDK_TIME
 @click.command("process", cls=SsoCommand, needs_config=False, time_limit=SDK_TIME)
 @role_options
 @min_ttl_option
+@scope_options
 @click.pass_obj
 def command(parts: Parts, choice: RoleChoice, min_ttl: int) -> None:
     """Print a role's credentials as JSON, for `credential_process` in ~/.aws/config.

@@ -1,6 +1,6 @@
 """The flags that every command takes, before and after the command's name."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS, LOG_LEVELS, UR
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.parts.flags import NAMES
 from aws_sso.parts.parts import Parts
+
+if TYPE_CHECKING:
+    from aws_sso.domain.scope.wish import ScopeWish
 
 
 def global_options() -> list[click.Option]:
@@ -87,6 +90,14 @@ def check_command_name(name: str, known: list[str], ctx: click.Context) -> None:
     raise click.UsageError(f"there is no command `{name}`{meant}", ctx)
 
 
+def _scope_wish(ctx: click.Context) -> "ScopeWish | None":
+    if "scope_policy" not in ctx.params:
+        return None
+    from aws_sso.cli.options.scope import take_wish
+
+    return take_wish(ctx.params)
+
+
 class SsoGroup(click.Group):
     """Commands under one name; tells of each in a whole sentence."""
 
@@ -140,12 +151,16 @@ class SsoCommand(click.Command):
         for name in NAMES:
             ctx.params.pop(name, None)
         environ = ctx.find_root().obj
-        parts = Parts(flags, environ, _purpose(ctx), TERMINAL, time_limit=self._time_limit)
+        wish = _scope_wish(ctx)
+        limit = self._time_limit
+        parts = Parts(flags, environ, _purpose(ctx), TERMINAL, time_limit=limit, wish=wish)
         if self._needs_config and is_at_terminal() and not parts.files.has_config():
             from aws_sso.cli.wizard.running import set_up_first
 
             set_up_first(parts)
         start_logging(parts)
+        if wish:
+            _ = parts.scope  # What is wrong with it is said before anybody picks or confirms.
         ctx.obj = parts
         return super().invoke(ctx)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from aws_sso.domain.session.credentials import RoleCredentials
+
 _LABEL_LENGTH = 60
 _DESCRIPTION_LENGTH = 256
 """Characters of `ScopedSessionDescription`: STS API, GetScopedCredentials."""
@@ -26,10 +28,18 @@ class Scope:
             raise ValueError("a scope narrows something")
 
     @property
+    def text(self) -> str:
+        """All that was asked for, on one line: wish.py reads it again."""
+        return " ".join(part for part in (self._life, self.name) if part)
+
+    @property
     def label(self) -> str:
-        """The name and the life, short enough to be shown anywhere."""
-        life = f"max-ttl {self.max_ttl // 60}m" if self.max_ttl else ""
-        return " ".join(part for part in (self.name[:_LABEL_LENGTH], life) if part)
+        """What it is called where it is shown: no longer than fits anywhere."""
+        return " ".join(part for part in (self.name[-_LABEL_LENGTH:], self._life) if part)
+
+    @property
+    def _life(self) -> str:
+        return f"max-ttl={self.max_ttl // 60}" if self.max_ttl else ""
 
     @cached_property
     def digest(self) -> str:
@@ -45,3 +55,11 @@ def session_description(scope: Scope, user: str, command: str, host: str) -> str
     """
     text = f"{command} [{scope.label}] by {user} on {host}"
     return "".join(c if " " <= c <= "~" else "?" for c in text)[:_DESCRIPTION_LENGTH]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Credentials that STS narrowed, and how many policies it says they are narrowed by."""
+
+    credentials: RoleCredentials
+    layers: int

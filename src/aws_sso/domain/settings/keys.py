@@ -33,6 +33,8 @@ class Kind(Enum):
     TEXTS = "a list of texts"
     ORIGINS = "a list of https:// addresses (scheme, host and port)"
     TEXT_MAP = "a map of texts"
+    POLICIES = "a map of names to IAM policies, each a map, JSON, or the path of a JSON file"
+    SCOPES = "a list of `read-only` or names of `Policies`"
     TAGS = "a map of texts, or a list of one-entry maps"
     INSTANCES = "a map of instance names to instances"
     ACCOUNTS = "a map of account ids to accounts"
@@ -334,6 +336,12 @@ TOP_KEYS = (
         field="calls.allow_endpoints",
     ),
     Key(
+        "Policies",
+        Kind.POLICIES,
+        "IAM policies that `--policy NAME` narrows credentials to",
+        (),
+    ),
+    Key(
         "FirefoxOpenUrlInContainer",
         Kind.BOOLEAN,
         "old way to say `UrlAction: open-url-in-container`",
@@ -359,6 +367,12 @@ ACCOUNT_KEYS = (
     Key("Name", Kind.TEXT, "your own name of the account"),
     Key("DefaultRegion", Kind.REGION, "region for this account's roles"),
     Key("Tags", Kind.TAGS, "tags of all roles in the account", ()),
+    Key(
+        "Scopes",
+        Kind.SCOPES,
+        "what to narrow more profiles of all roles in the account to: `NAME:read-only`",
+        (),
+    ),
     Key("Roles", Kind.ROLES, "what you want to add to roles", ()),
 )
 
@@ -367,6 +381,12 @@ ROLE_KEYS = (
     Key("DefaultRegion", Kind.REGION, "region for this role"),
     Key("Tags", Kind.TAGS, "tags of the role; they override the account's", ()),
     Key("Via", Kind.ROLE_ARN, "role to assume first, by its ARN"),
+    Key(
+        "Scopes",
+        Kind.SCOPES,
+        "what to narrow more profiles of the role to, besides the account's",
+        (),
+    ),
     Key("SourceIdentity", Kind.TEXT, "`SourceIdentity` for the AssumeRole call"),
     Key("Elevate", Kind.TEXT, "stronger role of the same account, for `--elevate`"),
 )

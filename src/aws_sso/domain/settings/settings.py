@@ -24,6 +24,7 @@ class RoleSettings:
     via: str | None = None
     source_identity: str | None = None
     elevate: str | None = None
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class AccountSettings:
     name: str | None = None
     default_region: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+    scopes: tuple[str, ...] = ()
     roles: Mapping[str, RoleSettings] = field(default_factory=dict)
 
 
@@ -158,6 +160,7 @@ class Settings:
     instances: Mapping[str, InstanceSettings]
     default_instance: str | None
     default_region: str | None
+    policies: Mapping[str, str]
     session: SessionSettings
     calls: CallSettings
     urls: UrlSettings

@@ -9,7 +9,7 @@ from aws_sso.use_cases.set_up.context import Context
 from aws_sso.use_cases.set_up.draft import ConfigEdits
 
 _ASKED_BEFORE = ("SSOConfig", "SecureStore", "JsonStore", "DefaultRegion", "ProfileFormat")
-_NOT_ON_A_LINE = (Kind.ONE_PASSWORD, Kind.INSTANCES)
+_NOT_ON_A_LINE = (Kind.ONE_PASSWORD, Kind.INSTANCES, Kind.POLICIES)
 _OLD = ("FirefoxOpenUrlInContainer",)
 
 

@@ -1,0 +1,80 @@
+"""The options by which credentials are narrowed, for every command that hands some out.
+
+They are no arguments of a command's function: `SsoCommand` takes them for the parts, so that
+whatever a command hands out is narrowed, and no command can forget it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish
+from aws_sso.errors import UsageError
+
+_READ_ONLY, _POLICY, _MAX_TTL = "scope_read_only", "scope_policy", "scope_max_ttl"
+_ALL = "*"
+
+
+class _OptionalValue(click.Option):
+    """An option whose value comes after `=` only: it never takes the next word."""
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Let the parser take the option alone for one with the value `*`.
+
+        click has no such option, and its parser no other place to say so; tests hold it against
+        the click that is installed.
+        """
+        super().add_to_parser(parser, ctx)
+        match, mine = parser._match_long_opt, self.opts
+
+        def matched(opt: str, explicit_value: str | None, state: Any) -> None:
+            match(opt, _ALL if explicit_value is None and opt in mine else explicit_value, state)
+
+        parser._match_long_opt = matched
+
+
+def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--read-only`, `--policy` and `--max-ttl` to a command of class `SsoCommand`."""
+    for option in (
+        click.option(
+            "--max-ttl",
+            _MAX_TTL,
+            type=click.IntRange(1, LONGEST_TTL),
+            metavar="MINUTES",
+            help="Let the credentials live no longer than that.",
+        ),
+        click.option(
+            "--policy",
+            _POLICY,
+            metavar="NAME|FILE",
+            help="Narrow the credentials to a policy: one of `Policies`, or a file.",
+        ),
+        click.option(
+            "--read-only",
+            _READ_ONLY,
+            cls=_OptionalValue,
+            metavar="[=SERVICES]",
+            help="Narrow the credentials to looking: everywhere, or at `--read-only=s3,ec2`.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def take_wish(parameters: dict[str, Any]) -> ScopeWish | None:
+    """Take the wish out of a command's parameters; None where it takes none.
+
+    Raises UsageError for wishes that cannot be.
+    """
+    if _READ_ONLY not in parameters:
+        return None
+    given = (parameters.pop(name) for name in (_READ_ONLY, _POLICY, _MAX_TTL))
+    wish = read_wish(*given)
+    least = parameters.get("min_ttl") or 0
+    if wish.max_ttl and wish.max_ttl < least:
+        raise UsageError(
+            f"`--max-ttl {wish.max_ttl}` and `--min-ttl {least}` cannot both be had",
+            "leave one of them out",
+        )
+    return wish or None

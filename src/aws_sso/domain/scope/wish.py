@@ -1,0 +1,103 @@
+"""What a user asked to narrow credentials to, as flags say it and as one line of text."""
+
+from dataclasses import dataclass
+
+from aws_sso.errors import UsageError
+
+READ_ONLY = "read-only"
+_POLICY, _MAX_TTL = "policy", "max-ttl"
+LONGEST_TTL = 36 * 60
+"""Minutes: STS takes 129,600 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeWish:
+    """A wish; false where nothing is to be narrowed.
+
+    `read_only` are services, all of them if it is empty, None for no such wish. `policy` is a name
+    of config.yaml or a file; `max_ttl` is in minutes, 0 for none.
+    """
+
+    read_only: tuple[str, ...] | None = None
+    policy: str | None = None
+    max_ttl: int = 0
+
+    def __bool__(self) -> bool:
+        return self.read_only is not None or self.policy is not None or self.max_ttl > 0
+
+    @property
+    def names_file(self) -> bool:
+        """Whether the policy is a file: it has a `/` or ends in `.json`, and is no name then."""
+        return self.policy is not None and is_file(self.policy)
+
+
+def is_file(policy: str) -> bool:
+    """Tell whether `--policy` means a file: a name has no `/` and does not end in `.json`."""
+    return "/" in policy or policy.endswith(".json")
+
+
+def read_wish(read_only: str | None, policy: str | None, max_ttl: int | None) -> ScopeWish:
+    """Return what flags ask for; `read_only` is the text after `=`, "*" without one.
+
+    Raises UsageError for a list without services, and for two policies at once.
+    """
+    if read_only is not None and policy is not None:
+        raise UsageError(
+            "`--read-only` and `--policy` cannot be combined",
+            "write one policy that allows what both should",
+        )
+    if policy == "":
+        raise UsageError("`--policy` needs a name or a file", None)
+    services = None if read_only is None else _services(read_only)
+    return ScopeWish(services, policy, max_ttl or 0)
+
+
+def _services(text: str) -> tuple[str, ...]:
+    if text == "*":
+        return ()
+    services = tuple(service.strip() for service in text.split(","))
+    if not all(services):
+        raise UsageError(
+            f"`--read-only={text}` does not name services",
+            "for instance `--read-only=s3,ec2`; `--read-only` alone is for all that it knows",
+        )
+    return services
+
+
+def wish_text(wish: ScopeWish) -> str:
+    """Return a wish as one line, from which `wish_of_text` reads it again."""
+    parts = []
+    if wish.read_only is not None:
+        parts.append(f"{READ_ONLY}={','.join(wish.read_only)}" if wish.read_only else READ_ONLY)
+    if wish.max_ttl:
+        parts.append(f"{_MAX_TTL}={wish.max_ttl}")
+    if wish.policy is not None:  # last: a file's name may have spaces
+        parts.append(f"{_POLICY}={wish.policy}")
+    return " ".join(parts)
+
+
+def wish_of_text(text: str) -> ScopeWish:
+    """Read what `wish_text` wrote; raises UsageError for anything else."""
+    rest, read_only, policy, max_ttl = text, None, None, 0
+    try:
+        while rest:
+            if rest.startswith(f"{_POLICY}="):
+                policy, rest = rest.removeprefix(f"{_POLICY}="), ""
+                continue
+            word, _, rest = rest.partition(" ")
+            name, equals, value = word.partition("=")
+            if name == READ_ONLY:
+                read_only = value if equals else "*"
+            elif name == _MAX_TTL and value.isdigit() and 0 < int(value) <= LONGEST_TTL:
+                max_ttl = int(value)
+            else:
+                raise ValueError(word)
+        wish = read_wish(read_only, policy, max_ttl)
+    except ValueError:
+        wish = ScopeWish()
+    if not wish:
+        raise UsageError(
+            f"cannot tell what these credentials were narrowed to: `{text}`",
+            "say it again with `--read-only` or `--policy`",
+        )
+    return wish

@@ -75,7 +75,7 @@ def profiles_in(path: Path) -> dict[str, dict[str, object]] | None:
 def after(path: Path) -> str:
     text = read_text(path)
     problems = NameProblems({}, (), None)
-    plan = plan_profiles(ROLES, lambda role: "eu-west-1", FORM, problems, text, "")
+    plan = plan_profiles(ROLES, lambda role: "eu-west-1", FORM, problems, text, "", {})
     path.write_bytes(plan.after.encode("utf-8", "surrogateescape"))
     return plan.after
 

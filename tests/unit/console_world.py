@@ -48,8 +48,11 @@ class Roles:
         self.uses.insert(0, Use(role.arn, 1, 1))
 
 
+@dataclass
 class Credentials:
     """Gives every role keys that are named for it."""
+
+    is_narrowed: bool = False
 
     def of(self, role: Role) -> RoleCredentials:
         return RoleCredentials(role.role_name, Secret("secret"), Secret("token"), 1)
@@ -108,6 +111,7 @@ class World:
     caller: str = f"arn:aws:iam::{SHOP}:user/somebody"
     terminal: bool = False
     refuses: str = ""
+    is_narrowed: bool = False
     first: Roles = field(default_factory=lambda: Roles([ADMIN, READER]))
     second: Roles = field(default_factory=lambda: Roles([BILLING]))
     has_default: bool = True
@@ -132,7 +136,11 @@ class World:
     def instances(self) -> Instances:
         named = (("Default", self.first), ("Other", self.second))
         both = [
-            Instance(InstanceSettings(name, "eu-north-1", f"https://{name}"), roles)
+            Instance(
+                InstanceSettings(name, "eu-north-1", f"https://{name}"),
+                roles,
+                Credentials(self.is_narrowed),
+            )
             for name, roles in named
         ]
         return Instances(both, self.has_default)

@@ -1,5 +1,6 @@
 """config.yaml: everything that the Go program's file may hold, and its traps."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -34,6 +35,8 @@ SSOConfig:
               - Color: red
             Via: arn:aws:iam::000000000007:role/Jump
             SourceIdentity: somebody
+            Scopes: [look, look]
+      "000000000008": {Scopes: [read-only]}
       000012345678: {Name: lost zeros}
       "000000000007":
       98765:
@@ -82,6 +85,12 @@ ListFields: [AccountIdPad, ExpiresStr]
 EnvVarTags: [Env]
 AllowEndpoints: [https://portal.example.com, "https://10.0.0.1:8443/"]
 FirefoxOpenUrlInContainer: false
+Policies:
+  look:
+    Version: 2012-10-17
+    Statement: [{Effect: Allow, Action: "s3:List*", Resource: "*", Condition: {Bool: {a: true}}}]
+  file: ~/policies/look.json
+  text: '{"Version": "2012-10-17"}'
 """
 
 
@@ -113,12 +122,22 @@ def test_a_file_with_every_key_loads_without_a_warning(tmp_path: Path) -> None:
     role = settings.instances["Default"].accounts["012345670123"].roles["ReadOnly"]
     assert role.tags == {"Env": "audit", "Color": "red"}
     assert (role.profile, role.source_identity) == ("logs-ro", "somebody")
+    assert role.scopes == ("look",)
+    assert settings.instances["Default"].accounts["000000000008"].scopes == ("read-only",)
+    assert settings.policies["file"] == "~/policies/look.json"
+    statement = {"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}
+    assert json.loads(settings.policies["look"]) == {
+        "Version": "2012-10-17",
+        "Statement": [{**statement, "Condition": {"Bool": {"a": "true"}}}],
+    }
 
 
 def test_account_ids_mean_what_is_written(tmp_path: Path) -> None:
     """Octal numbers, lost zeros, quotes: always the digits that stand there."""
     accounts = load(tmp_path, EVERYTHING).settings.instances["Default"].accounts
-    assert list(accounts) == ["012345670123", "000012345678", "000000000007", "000000098765"]
+    assert list(accounts) == [
+        *("012345670123", "000000000008", "000012345678", "000000000007", "000000098765")
+    ]
 
 
 def test_defaults_are_those_of_the_documentation(tmp_path: Path) -> None:
@@ -228,3 +247,23 @@ def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
     config.unlink()
     with pytest.raises(ConfigError, match="there is no configuration file"):
         read_settings(config, cache)
+
+
+@pytest.mark.parametrize(
+    ("policies", "said"),
+    [
+        ("{./x: y.json}", "`Policies`: found the name `./x`"),
+        ("{x.json: y.json}", "`Policies`: found the name `x.json`"),
+        ("{x: }", "`Policies.x`: found nothing"),
+        ("{x: [a]}", "`Policies.x`: found a list"),
+        ("{x: {Statement: }}", "`Policies.x.Statement`: found nothing"),
+        ("{x: {Effect: Deny, Effect: Allow}}", "`Effect`: it stands there twice"),
+        ("[x]", "`Policies`: found a list"),
+    ],
+)
+def test_policies_that_cannot_be_are_errors(tmp_path: Path, policies: str, said: str) -> None:
+    """With the line; a key that is there twice above all."""
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, f"{HEAD}Policies: {policies}\n")
+    assert said in caught.value.message
+    assert ":2:" in caught.value.message

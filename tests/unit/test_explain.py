@@ -7,6 +7,7 @@ import pytest
 
 from aws_sso.domain.roles.roles import Account, Catalog, Role
 from aws_sso.domain.roles.selection import RoleChoice, matches, read_choice
+from aws_sso.domain.server.handed_out import HandedOut
 from aws_sso.domain.shell.identity import (
     Origin,
     ProfileUse,
@@ -118,6 +119,7 @@ class Instance:
     roles: Roles
     expiries: dict[str, int] = field(default_factory=dict)
     session: int = 0
+    scoped: dict[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def records(self) -> "Instance":
@@ -125,6 +127,9 @@ class Instance:
 
     def credential_expiries(self) -> Mapping[str, int]:
         return self.expiries
+
+    def scoped_expiries(self) -> Mapping[tuple[str, str], int]:
+        return self.scoped
 
     def token_expiry(self) -> int:
         return self.session
@@ -145,8 +150,17 @@ class Instances:
 SHOP_LISTED = Catalog("us-east-1", "https://x", 500, (Account(SHOP, "Shop", "", ("Admin",)),))
 
 
+HANDED_OUT = HandedOut(900, ADMIN.arn, "read-only", "agent (process 7)")
+
+
 def ports(*instances: Instance) -> ExplainPorts:
-    return ExplainPorts(Instances(list(instances)), {}, lambda: files({"shop": OURS}), lambda: 1000)
+    return ExplainPorts(
+        Instances(list(instances)),
+        {},
+        lambda: files({"shop": OURS}),
+        lambda arn: [HANDED_OUT] if arn == ADMIN.arn else [],
+        lambda: 1000,
+    )
 
 
 def known(here: ExplainPorts, profile: str) -> tuple[KnownRole, ...]:
@@ -161,11 +175,21 @@ def test_a_role_that_is_known() -> None:
     first = Instance("Default", Roles([ADMIN, CHAINED], SHOP_LISTED), {ADMIN.arn: 1200}, 1300)
     here = ports(first, Instance("Other", Roles([ADMIN, BILLING], None)))
     ours = SdkProfile(ProfileUse.OURS)
-    assert known(here, "shop") == (KnownRole(ADMIN, "Default", 500, 1200, 1300, ours),)
+    assert known(here, "shop") == (
+        KnownRole(ADMIN, "Default", 500, 1200, 1300, ours, {}, [HANDED_OUT]),
+    )
     (chained,) = known(here, "next")
     assert (chained.listed, chained.credentials) == (None, None), "config.yaml defines it"
     (other,) = known(here, "bank")
     assert (other.instance, other.session) == ("Other", None)
+
+
+def test_what_narrowed_credentials_are_at_hand_is_told() -> None:
+    """Of that role only."""
+    one = Instance("Default", Roles([ADMIN, CHAINED], SHOP_LISTED))
+    one.scoped = {(ADMIN.arn, "read-only"): 1100, (CHAINED.arn, "look"): 1200}
+    (admin,) = known(ports(one), "shop")
+    assert admin.scoped == {"read-only": 1100}
 
 
 def test_a_session_that_is_over_is_none() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import Certificate, Guard
 from aws_sso.domain.server.address import check_address, host_names, server_url, url_of_server
 from aws_sso.domain.server.running import RunningServer
@@ -46,6 +47,8 @@ class One:
     held: tuple[Role, ...]
     error: SsoError | None = None
     renew_at: int = 4_000
+    scope: Scope | None = None
+    at_hand_error: SsoError | None = None
     done: list[str] = field(default_factory=list)
 
     @property
@@ -73,6 +76,10 @@ class Keys:
 
     one: One
 
+    @property
+    def scope(self) -> Scope | None:
+        return self.one.scope
+
     def of(self, role: Role) -> RoleCredentials:
         self.one.done.append(f"get {role.profile}")
         if self.one.error:
@@ -80,6 +87,8 @@ class Keys:
         return KEYS
 
     def at_hand(self, role: Role) -> Kept:
+        if self.one.at_hand_error:
+            raise self.one.at_hand_error
         return Kept(KEYS, self.one.renew_at)
 
 
@@ -132,10 +141,21 @@ class House:
 
     def ports(self) -> ServerPorts:
         instances = Instances((self.one,))
-        slots = Slots(lambda profile: obtain(instances, profile), lambda: 1_000.0)
+        slots = Slots(lambda profile, _: obtain(instances, profile), lambda: 1_000.0)
         return ServerPorts(
-            self.secrets, instances, slots, self.listen, self.confirm, self.write_tokens
+            self.secrets,
+            instances,
+            slots,
+            self.listen,
+            self.confirm,
+            self.write_tokens,
+            self.note_hand_out,
         )
+
+    def note_hand_out(
+        self, content: SlotContent, client: tuple[str, int], server: tuple[str, int]
+    ) -> None:
+        self.one.done.append(f"hand out {content.profile}")
 
     def write_tokens(self, port: int, header_for: HeaderFor) -> None:
         self.written.append((port, header_for(DEFAULT_SLOT)))
@@ -310,8 +330,8 @@ class Client:
     def load(self, slot: str, loaded: SlotContent) -> None:
         self.loads.append((slot, loaded.credentials))
 
-    def load_live(self, slot: str, profile: str) -> None:
-        self.loads.append((slot, profile))
+    def load_live(self, slot: str, profile: str, scope: Scope | None) -> None:
+        self.loads.append((slot, (profile, scope)))
 
 
 def test_what_a_slot_is_loaded_with() -> None:
@@ -319,5 +339,28 @@ def test_what_a_slot_is_loaded_with() -> None:
     client, one = Client(), One((ADMIN,))
     load_slot(client, one, ADMIN, slotted=False, live=False)
     load_slot(client, one, ADMIN, slotted=True, live=True)
-    assert client.loads == [(DEFAULT_SLOT, KEYS), ("admin", "admin")]
+    assert client.loads == [(DEFAULT_SLOT, KEYS), ("admin", ("admin", None))]
     assert one.done == ["get admin", "note admin", "note admin"]
+
+
+def test_a_slot_is_loaded_with_what_it_is_narrowed_to() -> None:
+    """So that the server narrows what it obtains itself."""
+    scope = Scope("look", "{}")
+    client, one = Client(), One((ADMIN,), scope=scope)
+    load_slot(client, one, ADMIN, slotted=False, live=True)
+    assert client.loads == [(DEFAULT_SLOT, ("admin", scope))]
+    assert obtain(Instances((one,)), "admin").loaded.scope == "look"
+
+
+@pytest.mark.parametrize("error", [SignInNeededError("sign in"), None])
+def test_without_a_sign_in_a_server_has_what_is_at_hand(error: SsoError | None) -> None:
+    """Nobody is asked, and nothing is opened where that is not enough."""
+    house = House()
+    house.one.at_hand_error = error
+    if error:
+        with pytest.raises(SignInNeededError):
+            open_own_server(house.ports(), house.one, ADMIN, {}, may_sign_in=False)
+        assert house.one.done == []
+        return
+    open_own_server(house.ports(), house.one, ADMIN, {}, may_sign_in=False)
+    assert house.one.done == ["note admin", "listen on 127.0.0.1 0"]

@@ -157,7 +157,7 @@ def test_variables_that_would_break_a_profile_are_refused(key: str) -> None:
 def planned(roles: list[Role], text: str = "", credentials: str = "") -> ProfilePlan:
     template = "{{ .RoleName }}"
     problems = name_problems(roles, template, profile_namer)
-    return plan_profiles(roles, lambda role: None, FORM, problems, text, credentials)
+    return plan_profiles(roles, lambda role: None, FORM, problems, text, credentials, {})
 
 
 def left_out(plan: ProfilePlan) -> list[str]:
@@ -196,7 +196,7 @@ def test_what_would_spoil_every_profile_is_an_error() -> None:
     """The program's path and `ConfigVariables` are in all of them."""
     form = replace(FORM, program='/x/"')
     with pytest.raises(ConfigError, match="the path of this program"):
-        plan_profiles([ROLE], lambda role: None, form, NONE, "", "")
+        plan_profiles([ROLE], lambda role: None, form, NONE, "", "", {})
 
 
 def test_a_name_that_goes_is_shown_with_its_reason() -> None:
@@ -214,7 +214,7 @@ def test_a_change_is_summed_up_in_numbers() -> None:
     new = [replace(ROLE, profile=f"p{number}") for number in range(2000)]
     before = planned([ROLE, replace(ROLE, profile="old")]).after
     form = replace(FORM, variables={"output": "json"})
-    after = plan_profiles([ROLE, *new], lambda role: None, form, NONE, before, "")
+    after = plan_profiles([ROLE, *new], lambda role: None, form, NONE, before, "", {})
     assert after.summary.in_words == "2,000 added, 1 changed, 1 removed"
     assert planned([ROLE]).summary == Summary(1, 0, 0)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import Guard, ServerToken, bearer, slot_token
 from aws_sso.domain.server.running import RunningServer
 from aws_sso.domain.text.secret import Secret
@@ -178,7 +179,7 @@ def test_a_server_that_cannot_be_told_is_named() -> None:
     assert told.by_run == {"b": ["Default"]}
 
 
-def no_credentials(profile: str) -> Obtained:
+def no_credentials(profile: str, scope: Scope | None) -> Obtained:
     """Obtain nothing."""
     raise SlotEmptyError(profile)
 

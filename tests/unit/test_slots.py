@@ -1,5 +1,6 @@
 """The credential server's slots, what they answer, and who may ask."""
 
+import json
 import threading
 from dataclasses import dataclass, field, replace
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import (
     Certificate,
     Guard,
@@ -16,7 +18,13 @@ from aws_sso.domain.server.access import (
     slot_path,
     slot_token,
 )
-from aws_sso.domain.server.slots import SlotContent, load_request, read_load_request
+from aws_sso.domain.server.slots import (
+    LoadRequest,
+    SlotContent,
+    live_request,
+    load_request,
+    read_load_request,
+)
 from aws_sso.domain.server.variables import as_compose, as_devcontainer, server_variables
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
@@ -49,12 +57,14 @@ class Source:
     time: float = 1000.0
     life: int = 100
     calls: list[str] = field(default_factory=list)
+    scopes: list[Scope | None] = field(default_factory=list)
     error: Exception | None = None
     answer: Obtained | None = None
     barrier: threading.Barrier | None = None
 
-    def obtain(self, profile: str) -> Obtained:
+    def obtain(self, profile: str, scope: Scope | None) -> Obtained:
         self.calls.append(profile)
+        self.scopes.append(scope)
         if self.barrier:
             self.barrier.wait(10)
         if self.error:
@@ -384,3 +394,51 @@ def test_variables_in_every_form() -> None:
     assert server_variables(url, None, None) == {"AWS_CONTAINER_CREDENTIALS_FULL_URI": url}
     assert as_compose({"A": 'x"y'}) == 'environment:\n  A: "x\\"y"\n'
     assert as_devcontainer({"A": "x"}) == '{\n  "containerEnv": {\n    "A": "x"\n  }\n}\n'
+
+
+SCOPE = Scope("look", '{"look":1}', 900)
+
+
+def test_a_live_slot_stays_as_narrow_as_it_was_loaded(slots: Slots, source: Source) -> None:
+    """When renewed, when all is obtained anew, and after the user signed out and in again."""
+    slots.load_live("a", "a", SCOPE)
+    slots.credentials("a")
+    source.time += 90
+    slots.credentials("a")
+    slots.reload()
+    slots.credentials("a")
+    slots.sign_out("")
+    slots.credentials("a")
+    slots.sign_out("")
+    slots.credentials("a")
+    assert source.scopes == [SCOPE] * 5
+
+
+def test_what_a_live_slot_is_narrowed_to_gets_there_whole() -> None:
+    """As JSON and back; a server that knows of no scopes takes the request for a wrong one."""
+    for scope in (SCOPE, Scope("", None, 60), Scope("look", "{}")):
+        request = live_request("a", scope)
+        assert "Live" not in request
+        assert read_load_request(json.loads(json.dumps(request))) == LoadRequest("a", None, scope)
+    assert read_load_request(live_request("a", None)) == LoadRequest("a", None, None)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        None,
+        "read-only",
+        {},
+        {"Name": "look"},
+        {"Name": "look", "Policy": None, "MaxTtl": 0},
+        {"Name": "look", "Policy": "{}", "MaxTtl": -1},
+        {"Name": "look", "Policy": "{}", "MaxTtl": True},
+        {"Name": "look", "Policy": "{}", "MaxTtl": "60"},
+        {"Name": "look", "Policy": ["{}"], "MaxTtl": 0},
+        {"Name": None, "Policy": "{}", "MaxTtl": 0},
+    ],
+)
+def test_a_scope_that_cannot_be_read_is_refused(scope: object) -> None:
+    """Never taken for none."""
+    with pytest.raises(UsageError, match="LiveNarrowedTo"):
+        read_load_request({"ProfileName": "a", "LiveNarrowedTo": scope})

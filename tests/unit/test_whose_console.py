@@ -96,6 +96,13 @@ def test_a_role_of_ours_is_noted_and_a_chain_has_no_duration() -> None:
     assert not subject_of(instance, chained).sets_duration
 
 
+def test_a_narrowed_console_is_that_of_a_role_of_ours_or_none() -> None:
+    """Keys from elsewhere are not narrowed, so they open none; a narrowed one has no duration."""
+    assert not World(is_narrowed=True).whose(profile=ADMIN.profile).sets_duration
+    with pytest.raises(UsageError, match="cannot be narrowed"):
+        World(SESSION, is_narrowed=True).whose()
+
+
 def test_keys_of_a_permission_set_are_a_role_of_ours() -> None:
     """In whichever instance, with its colours and profile; the keys stay those in the variables."""
     name = f"arn:aws:sts::{BANK}:assumed-role/AWSReservedSSO_Billing_0123456789abcdef/me"

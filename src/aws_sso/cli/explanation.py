@@ -61,8 +61,22 @@ def _known(known: KnownRole, config: Path, now: float) -> list[str]:
         lines.append(f"  granted      as fetched {ago(known.listed, now)}")
     ends = known.credentials
     lines.append(f"  credentials  {_credentials(ends, now)}")
+    lines += [f"    {scope}: {_credentials(end, now)}" for scope, end in known.scoped.items()]
+    lines += [f"  handed out   {line}" for line in _handed_out(known, now)]
     lines.append(f"  session      {_session(known.session, now)}")
     lines.append(f"  SDKs         {_sdks(known, config)}")
+    return lines
+
+
+def _handed_out(known: KnownRole, now: float) -> list[str]:
+    """Say how often servers of one command handed it out, and when last, for each scope."""
+    lines = []
+    for scope in dict.fromkeys(one.scope for one in known.handed_out):
+        these = [one for one in known.handed_out if one.scope == scope]
+        times = "once" if len(these) == 1 else f"{len(these)} times"
+        narrowed = f", narrowed to {scope}" if scope else ""
+        to = f", to {these[-1].asker}" if these[-1].asker else ""
+        lines.append(f"{times}{narrowed}; last {ago(these[-1].at, now)}{to}")
     return lines
 
 

@@ -9,6 +9,7 @@ from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 
 if TYPE_CHECKING:
     from aws_sso.adapters.aws.sts import StsClient
+    from aws_sso.domain.scope.scope import Scope
     from aws_sso.domain.session.credentials import RoleCredentials
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
@@ -21,6 +22,16 @@ class CredentialParts:
     def __init__(self, parts: "Parts", instance: "Instance") -> None:
         self._parts = parts
         self._instance = instance
+
+    @property
+    def scope(self) -> "Scope | None":
+        """What all that is handed out is narrowed to; None for nothing."""
+        return self._parts.scope
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether all that is handed out is narrowed to something."""
+        return self._parts.scope is not None
 
     def of(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return credentials of a role, good for `min_ttl` seconds if possible."""

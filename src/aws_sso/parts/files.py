@@ -9,6 +9,7 @@ from aws_sso.adapters.files.locations import home_folder
 from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:
+    from aws_sso.adapters.files.handed_out import HandedOutFile
     from aws_sso.adapters.files.history import HistoryFile
     from aws_sso.adapters.files.role_cache import RoleCache
     from aws_sso.domain.settings.settings import ReadSettings
@@ -43,6 +44,13 @@ class Files:
             parts.voice.warn,
         )
 
+    @cached_property
+    def handed_out(self) -> "HandedOutFile":
+        """What servers of one command handed out."""
+        from aws_sso.adapters.files.handed_out import HandedOutFile
+
+        return HandedOutFile(self._parts.locations.folder / "handed-out.jsonl")
+
     def named(self, path: str) -> Path:
         """Return a path that was given on the command line."""
         return Path(os.path.expanduser(path)).absolute()
@@ -58,11 +66,16 @@ class Files:
 
         Raises UnsafeFileError for one that somebody else may write: it says what may be done.
         """
-        from aws_sso.adapters.files.ours import read_ours
+        from aws_sso.adapters.files.ours import open_ours
 
-        content = read_ours(Path(path))
         try:
-            return None if content is None else content.decode("utf-8-sig")
+            # Its folder may be one like /tmp: what others put there is theirs, and refused.
+            with open(open_ours(Path(path), os.O_RDONLY), "rb") as file:
+                return file.read().decode("utf-8-sig")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise FileAccessError(f"{path} cannot be read: {error.strerror}", None, error) from None
         except UnicodeDecodeError:
             raise FileAccessError(f"{path} is not a text file in UTF-8", None) from None
 

@@ -6,6 +6,7 @@ from aws_sso.adapters.files.user_files import read_text, replace_text
 from aws_sso.domain.profiles.entries import EntryForm
 from aws_sso.domain.profiles.name_problems import name_problems
 from aws_sso.domain.profiles.names import profile_namer
+from aws_sso.domain.profiles.scoped import with_scoped
 from aws_sso.domain.roles.roles import Role, configured_region
 from aws_sso.use_cases.plan_profiles import ProfilePlan, plan_profiles
 
@@ -36,7 +37,9 @@ class Profiles:
             self._program(),
             open_action or settings.profiles.url_action,
             settings.profiles.variables,
+            tuple(settings.policies),
         )
+        roles, scopes = with_scoped(settings, roles)
         return plan_profiles(
             roles,
             lambda role: configured_region(settings, role),
@@ -44,6 +47,7 @@ class Profiles:
             name_problems(roles, settings.profiles.name_format, profile_namer),
             self.text(),
             read_text(self._parts.sdk.credentials_path),
+            scopes,
         )
 
     def write(self, plan: ProfilePlan) -> None:

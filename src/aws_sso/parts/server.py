@@ -1,8 +1,11 @@
 """The parts of the credential server, and of its clients."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.server_secrets import ServerSecrets
@@ -10,7 +13,11 @@ from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.access import Certificate
+from aws_sso.domain.server.handed_out import HandedOut
+from aws_sso.domain.server.slots import SlotContent
+from aws_sso.domain.server.variables import private_environment
 from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import SsoError
 from aws_sso.parts.servers import registry, servers_that_run
 from aws_sso.use_cases.control_server import HeaderFor
 from aws_sso.use_cases.keep_server_secrets import (
@@ -36,8 +43,11 @@ if TYPE_CHECKING:
     from aws_sso.adapters.server.registry import Registry
     from aws_sso.adapters.server.running import Listener
     from aws_sso.adapters.server.token_files import NotedTokenFiles
+    from aws_sso.domain.scope.scope import Scope
+    from aws_sso.domain.shell.variables import EnvironmentChanges
     from aws_sso.parts.parts import Parts
 
+_log = logging.getLogger(__name__)
 _TIME_LIMIT = 60.0
 """Seconds for getting a slot's credentials, waiting for other processes included."""
 
@@ -90,18 +100,60 @@ class ServerParts:
     def _ports(
         self, obtain_by: "Callable[[Parts, str], Obtained]", confirm: Callable[[Role], None]
     ) -> ServerPorts:
-        slots = Slots(lambda profile: self._obtained(obtain_by, profile), self._parts.now)
+        slots = Slots(partial(self._obtained, obtain_by), self._parts.now)
         return ServerPorts(
-            self.secrets, self._parts.instances, slots, self._listen, confirm, self._write_tokens
+            self.secrets,
+            self._parts.instances,
+            slots,
+            self._listen,
+            confirm,
+            self._write_tokens,
+            self._note,
         )
 
-    def _obtained(self, obtain_by: "Callable[[Parts, str], Obtained]", profile: str) -> Obtained:
-        """Get credentials as the files say now."""
+    @contextmanager
+    def environment(self, changes: "EnvironmentChanges") -> "Iterator[dict[str, str]]":
+        """Give the environment of a command with a server of its own, until the block ends.
+
+        Where its credentials are narrowed, it has none of our AWS variables and files.
+        """
+        environ = self._parts.environ
+        if self._parts.scope is None:
+            yield changes.applied_to(environ)
+            return
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory(prefix="aws-sso-") as folder:
+            empty = Path(folder) / "empty"
+            empty.touch(0o600)
+            yield private_environment(environ, changes, str(empty))
+
+    def _note(self, content: SlotContent, client: tuple[str, int], server: tuple[str, int]) -> None:
+        """Note what is handed out to a command, and which process asked."""
+        from aws_sso.adapters.desktop.peers import socket_at
+        from aws_sso.adapters.process.askers import asker_of
+
+        asker = asker_of(socket_at(client, server))
+        at = int(self._parts.now())
+        try:
+            self._parts.files.handed_out.add(HandedOut(at, content.arn, content.scope, asker))
+        except SsoError as error:
+            if content.scope:
+                raise  # Somebody wants to know what it is used for.
+            _log.warning("a hand-out is not noted: %s", error.message)
+
+    def _obtained(
+        self,
+        obtain_by: "Callable[[Parts, str], Obtained]",
+        profile: str,
+        scope: "Scope | None",
+    ) -> Obtained:
+        """Get credentials as the files say now, narrowed as the slot wants them."""
         with self._warnings.trying(profile) as warn:
             voice = replace(self._parts.voice, warn=warn)
             # With the same vault: it stays open for as long as the server runs.
             fresh = self._parts.again(
-                vaults=self._parts.vaults, time_limit=_TIME_LIMIT, voice=voice
+                vaults=self._parts.vaults, time_limit=_TIME_LIMIT, voice=voice, scope=scope
             )
             return obtain_by(fresh, profile)
 

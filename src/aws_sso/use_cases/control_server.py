@@ -5,6 +5,7 @@ from dataclasses import replace
 from threading import Lock
 
 from aws_sso.domain.server.access import Guard, ServerToken, bearer, slot_token
+from aws_sso.domain.server.slots import SlotContent
 from aws_sso.domain.text.secret import Secret
 from aws_sso.use_cases.keep_server_secrets import new_token
 from aws_sso.use_cases.serve_slots import Slots
@@ -12,11 +13,15 @@ from aws_sso.use_cases.serve_slots import Slots
 HeaderFor = Callable[[str], Secret | None]
 """Gives the `Authorization` header that reads a slot; None where none is asked for."""
 
+Note = Callable[[SlotContent, tuple[str, int], tuple[str, int]], None]
+
 
 class ServerControl:
     """The slots and the guard of one server; may be used by several threads.
 
-    `write_tokens` brings the files that hold tokens of slots up to date.
+    `write_tokens` brings the files that hold tokens of slots up to date. `note` is told what is
+    handed out, and the two ends of the connection on which it is; it may raise SsoError, and then
+    nothing is handed out.
     """
 
     def __init__(
@@ -24,8 +29,10 @@ class ServerControl:
         slots: Slots,
         guard: Guard,
         write_tokens: Callable[[HeaderFor], None] = lambda header_for: None,
+        note: Note | None = None,
     ) -> None:
         self.slots = slots
+        self.note = note
         self._guard = guard
         self._write_tokens = write_tokens
         self._lock = Lock()

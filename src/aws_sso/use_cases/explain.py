@@ -7,6 +7,7 @@ from typing import Protocol
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.roles.roles import Catalog, Role
 from aws_sso.domain.roles.selection import RoleChoice, not_found
+from aws_sso.domain.server.handed_out import HandedOut
 from aws_sso.domain.shell.identity import ProfileUse, SdkProfile, sdk_profile
 from aws_sso.domain.shell.sdk_chain import SdkFiles
 from aws_sso.errors import SsoError
@@ -27,6 +28,7 @@ class Records(Protocol):
     """When the secrets of an instance end, in Unix seconds."""
 
     def credential_expiries(self) -> Mapping[str, int]: ...
+    def scoped_expiries(self) -> Mapping[tuple[str, str], int]: ...
     def token_expiry(self) -> int: ...
 
 
@@ -51,11 +53,15 @@ class Instances(Protocol):
 
 @dataclass(frozen=True)
 class ExplainPorts:
-    """What explaining needs; `sdk_files` raises SsoError for files that SDKs cannot read."""
+    """What explaining needs; `sdk_files` raises SsoError for files that SDKs cannot read.
+
+    `handed_out` is what servers of one command handed out of a role, the latest last.
+    """
 
     instances: Instances
     environ: Mapping[str, str]
     sdk_files: Callable[[], SdkFiles]
+    handed_out: Callable[[str], Sequence[HandedOut]]
     now: Callable[[], float]
 
 
@@ -65,6 +71,7 @@ class KnownRole:
 
     `listed` is when Identity Center listed it, None if only config.yaml defines it. `credentials`
     and `session` are when these end; None without credentials, and without a session that is good.
+    `scoped` is when narrowed credentials end, by what they are narrowed to.
     """
 
     role: Role
@@ -73,6 +80,8 @@ class KnownRole:
     credentials: int | None
     session: int | None
     sdk: SdkProfile
+    scoped: Mapping[str, int]
+    handed_out: Sequence[HandedOut]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,12 @@ def _known(ports: ExplainPorts, instance: Instance, role: Role) -> KnownRole:
         instance.records.credential_expiries().get(role.arn),
         session if session > ports.now() else None,
         _profile(ports, role),
+        {
+            scope: ends
+            for (arn, scope), ends in instance.records.scoped_expiries().items()
+            if arn == role.arn
+        },
+        ports.handed_out(role.arn),
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import Guard
 from aws_sso.domain.server.address import LOOPBACK, PORT, check_address, host_names, server_url
 from aws_sso.domain.server.running import RunningServer
@@ -15,7 +16,7 @@ from aws_sso.domain.server.variables import changes_for_server
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.errors import SsoError
-from aws_sso.use_cases.control_server import HeaderFor, ServerControl
+from aws_sso.use_cases.control_server import HeaderFor, Note, ServerControl
 from aws_sso.use_cases.find_profile import InstanceRoles, Instances, find_profile
 from aws_sso.use_cases.hand_out import Kept
 from aws_sso.use_cases.keep_server_secrets import (
@@ -39,8 +40,13 @@ class UsedRoles(InstanceRoles, Protocol):
 
 
 class Credentials(Protocol):
-    """What gets credentials of roles; `of` may ask the user to sign in."""
+    """What gets credentials of roles, narrowed to `scope` if that is not None.
 
+    `of` may ask the user to sign in.
+    """
+
+    @property
+    def scope(self) -> Scope | None: ...
     def of(self, role: Role) -> RoleCredentials: ...
     def at_hand(self, role: Role) -> Kept: ...
 
@@ -73,6 +79,7 @@ class ServerPorts:
 
     `listen` opens a port at an address, `confirm` asks before a guarded role is used, `slots` are
     empty ones, and `write_tokens` brings the files with tokens for the server on a port up to date.
+    `note` notes what a server of one command hands out, and to whom.
     """
 
     secrets: Secrets
@@ -81,6 +88,7 @@ class ServerPorts:
     listen: Callable[[str, int], Listener]
     confirm: Callable[[Role], None]
     write_tokens: Callable[[int, HeaderFor], None]
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +166,31 @@ def open_server(
 
 
 def open_own_server(
-    ports: ServerPorts, instance: Instance, role: Role, environ: Mapping[str, str]
+    ports: ServerPorts,
+    instance: Instance,
+    role: Role,
+    environ: Mapping[str, str],
+    *,
+    may_sign_in: bool = True,
 ) -> OwnServer:
     """Open a server with one role, confirmed already, on a port and with a token nobody is told.
 
-    The slots of `ports` obtain credentials of that role.
+    The slots of `ports` obtain credentials of that role. Its credentials have to be there, or to be
+    had, before anything is opened. Raises SignInNeededError where they take a sign-in that is not
+    wanted.
     """
-    instance.credentials.of(role)
+    if may_sign_in:
+        instance.credentials.of(role)
+    else:
+        instance.credentials.at_hand(role)
     instance.roles.note_use(role)
     guard = Guard(new_token(), new_run())
-    ports.slots.load_live(DEFAULT_SLOT, role.profile)
+    ports.slots.load_live(DEFAULT_SLOT, role.profile, instance.credentials.scope)
     listener = ports.listen(LOOPBACK, 0)
     listener.announce(
         RunningServer(LOOPBACK, listener.port, False, guard.run, is_for_one_command=True)
     )
-    control = ServerControl(ports.slots, guard)
+    control = ServerControl(ports.slots, guard, note=ports.note)
     url = server_url(LOOPBACK, listener.port, tls=False)
     return OwnServer(
         changes_for_server(f"{url}/", control.header_for(DEFAULT_SLOT), role, environ),
@@ -188,4 +206,5 @@ def obtain(instances: Instances[Instance], profile: str) -> Obtained:
 def obtain_role(instance: Instance, role: Role) -> Obtained:
     """Get a role's credentials for a slot; nobody is asked to sign in."""
     kept = instance.credentials.at_hand(role)
-    return Obtained(content_of(role, kept.credentials), kept.renew_at)
+    content = content_of(role, kept.credentials, instance.credentials.scope)
+    return Obtained(content, kept.renew_at)

@@ -1,7 +1,7 @@
 """Planning what `~/.aws/config` should say: a named profile for each role of all instances."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,13 +75,14 @@ def plan_profiles(
     problems: NameProblems,
     config_text: str,
     credentials_text: str,
+    scopes: Mapping[str, str],
 ) -> ProfilePlan:
     """Work out the file with a profile for each of `roles`.
 
     `region_of` gives the region that config.yaml sets for a role; `problems` are those of the
-    names of these roles. Names that several roles share, that the user gave to a profile of their
-    own, or that cannot be written are left out. Raises ConfigError for a damaged block, and for
-    what would spoil every profile.
+    names of these roles; `scopes` are what profiles are narrowed to, by their names. Names that
+    several roles share, that the user gave to a profile of their own, or that cannot be written are
+    left out. Raises ConfigError for a damaged block, and for what would spoil every profile.
     """
     left_out = list(conflicts(roles, problems, own_profiles(config_text)))
     without = {one.name for one in left_out}
@@ -90,7 +91,7 @@ def plan_profiles(
         if role.profile in without:
             continue
         try:
-            entries[role.profile] = entry(role, region_of(role), form)
+            entries[role.profile] = entry(role, region_of(role), form, scopes.get(role.profile))
         except UnusableNameError as error:
             left_out.append(LeftOut(role.profile, error.message, (role,), error.hint or ""))
     shadowed = tuple(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.slots import SlotContent
 from aws_sso.errors import RoleNotFoundError, SlotEmptyError, SlotExpiredError, SsoError
 
@@ -25,8 +26,9 @@ class Obtained:
     renew_at: int
 
 
-Obtain = Callable[[str], Obtained]
-"""Gets credentials of a profile; raises SsoError with what stands in the way."""
+Obtain = Callable[[str, Scope | None], Obtained]
+"""Gets credentials of a profile, narrowed to a scope if there is one; raises SsoError with what
+stands in the way."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,7 @@ class _Live:
     """
 
     profile: str
+    scope: Scope | None
     lock: threading.Lock = field(default_factory=threading.Lock)
     obtained: Obtained | None = None
     outdated: bool = False
@@ -92,9 +95,9 @@ class Slots:
         """Keep credentials in a slot until they are over."""
         self._slots[name] = loaded
 
-    def load_live(self, name: str, profile: str) -> None:
-        """Let a slot have a profile's credentials, always good ones."""
-        self._slots[name] = _Live(profile)
+    def load_live(self, name: str, profile: str, scope: Scope | None = None) -> None:
+        """Let a slot have a profile's credentials, always good ones, all narrowed to a scope."""
+        self._slots[name] = _Live(profile, scope)
         self._changed.set()
 
     def unload(self, name: str) -> None:
@@ -150,7 +153,9 @@ class Slots:
         """
         for name, slot in list(self._slots.items()):
             if isinstance(slot, _Live):
-                self._slots[name] = _Live(slot.profile, obtained=slot.obtained, outdated=True)
+                self._slots[name] = _Live(
+                    slot.profile, slot.scope, obtained=slot.obtained, outdated=True
+                )
         self._changed.set()
 
     def sign_out(self, instance: str) -> None:
@@ -161,7 +166,7 @@ class Slots:
                     del self._slots[name]
             elif slot.obtained is None or slot.obtained.loaded.instance == instance:
                 # A new one also where nothing is at hand: it may be on its way.
-                self._slots[name] = _Live(slot.profile)
+                self._slots[name] = _Live(slot.profile, slot.scope)
         self._changed.set()
 
     def renew_until(self, stop: threading.Event) -> None:
@@ -196,7 +201,7 @@ class Slots:
         with slot.lock:
             if self._is_worth_a_try(slot):  # Else another thread did it while we waited.
                 try:
-                    slot.succeeded(self._obtain(slot.profile))
+                    slot.succeeded(self._obtain(slot.profile, slot.scope))
                 except SsoError as error:
                     slot.failed(error)
                 except Exception as error:

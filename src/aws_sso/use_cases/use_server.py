@@ -6,6 +6,7 @@ from typing import Protocol
 
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import ServerToken, bearer, slot_path, slot_token
 from aws_sso.domain.server.address import PORT, url_of_server
 from aws_sso.domain.server.running import RunningServer, meant
@@ -23,7 +24,7 @@ class Client(Protocol):
     """What speaks to a server."""
 
     def load(self, slot: str, loaded: SlotContent) -> None: ...
-    def load_live(self, slot: str, profile: str) -> None: ...
+    def load_live(self, slot: str, profile: str, scope: Scope | None) -> None: ...
 
 
 class Registry(Protocol):
@@ -44,8 +45,10 @@ class Roles(Protocol):
 
 
 class Credentials(Protocol):
-    """What gets credentials of roles."""
+    """What gets credentials of roles, narrowed to `scope` if that is not None."""
 
+    @property
+    def scope(self) -> Scope | None: ...
     def of(self, role: Role) -> RoleCredentials: ...
 
 
@@ -128,9 +131,10 @@ def load_slot(client: Client, instance: Instance, role: Role, *, slotted: bool, 
     """
     slot = role.profile if slotted else DEFAULT_SLOT
     if live:
-        client.load_live(slot, role.profile)
+        client.load_live(slot, role.profile, instance.credentials.scope)
     else:
-        client.load(slot, content_of(role, instance.credentials.of(role)))
+        credentials = instance.credentials
+        client.load(slot, content_of(role, credentials.of(role), credentials.scope))
     instance.roles.note_use(role)
 
 

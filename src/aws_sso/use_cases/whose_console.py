@@ -33,8 +33,10 @@ class Roles(Protocol):
 
 
 class CredentialSource(Protocol):
-    """Where credentials of an instance's roles come from."""
+    """Where credentials of an instance's roles come from: narrowed ones if `is_narrowed`."""
 
+    @property
+    def is_narrowed(self) -> bool: ...
     def of(self, role: Role, /) -> RoleCredentials: ...
 
 
@@ -125,8 +127,9 @@ def subject_of(instance: Instance, role: Role) -> Subject:
     """Return a role of ours, confirmed already, with its credentials; its use is noted."""
     credentials = instance.credentials.of(role)
     instance.roles.note_use(role)
-    # AWS refuses a duration for chains of roles.
-    return Subject(role, credentials, sets_duration=role.via is None)
+    # AWS refuses a duration for chains of roles, and what is narrowed ends when it ends.
+    sets_duration = role.via is None and not instance.credentials.is_narrowed
+    return Subject(role, credentials, sets_duration=sets_duration)
 
 
 class _Search(Generic[OneInstance]):
@@ -220,6 +223,11 @@ class _Search(Generic[OneInstance]):
 
     def _of_keys(self, keys: RoleCredentials, profile: str, region: str | None) -> Subject | None:
         """Return whoever holds keys that are not from us; None if the page is not theirs."""
+        if self._instances.first.credentials.is_narrowed:
+            raise UsageError(
+                "these keys did not come from aws-sso, so they cannot be narrowed",
+                "choose a role of yours: `--profile NAME`",
+            )
         own = region or users_region(self._ports.environ)
         region = own or self._instances.first.settings.sso_region
         sts = self._ports.sts(region)

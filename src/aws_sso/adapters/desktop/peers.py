@@ -58,6 +58,17 @@ def peer_in(tables: Sequence[str], client: Address, server: Address) -> Peer | N
     The addresses are those that IPv4 sockets tell; one that a program opened as IPv6, on an
     IPv4-mapped address, is found as well.
     """
+    row = _row_in(tables, client, server)
+    return Peer(int(row[7]), row[9] != "0") if row else None
+
+
+def socket_at(client: Address, server: Address) -> str:
+    """Return the number by which /proc knows the client's end of a connection; "" for none."""
+    row = _row_in([_text(path) for path in TABLES], client, server)
+    return row[9] if row and row[9] != "0" else ""
+
+
+def _row_in(tables: Sequence[str], client: Address, server: Address) -> list[str] | None:
     wanted = {
         f"{mine} {theirs}" for mine, theirs in zip(_forms(client), _forms(server), strict=True)
     }
@@ -66,7 +77,7 @@ def peer_in(tables: Sequence[str], client: Address, server: Address) -> Peer | N
             # sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode …
             fields = line.split()
             if len(fields) > 9 and f"{fields[1]} {fields[2]}" in wanted:
-                return Peer(int(fields[7]), fields[9] != "0")
+                return fields
     return None
 
 

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.adapters.server import unix_socket
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import ServerToken, bearer, slot_path
-from aws_sso.domain.server.slots import SlotContent, load_request
+from aws_sso.domain.server.slots import SlotContent, live_request, load_request
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SlotEmptyError, SsoError
 
@@ -83,9 +84,9 @@ class SlotClient:
         """Put credentials into a slot."""
         self._call("PUT", slot_path(slot), load_request(loaded))
 
-    def load_live(self, slot: str, profile: str) -> None:
-        """Let the server keep a slot filled for a profile."""
-        self._call("PUT", slot_path(slot), {"ProfileName": profile, "Live": True})
+    def load_live(self, slot: str, profile: str, scope: Scope | None) -> None:
+        """Let the server keep a slot filled for a profile, narrowed to a scope if there is one."""
+        self._call("PUT", slot_path(slot), live_request(profile, scope))
 
     def unload(self, slot: str) -> None:
         """Empty a slot."""

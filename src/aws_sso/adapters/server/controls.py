@@ -81,7 +81,7 @@ class Controls:
         except UsageError as error:
             raise RefusedError(400, "InvalidRequest", error.message) from None
         if wish.loaded is None:
-            self._slots.load_live(name, wish.profile)
+            self._slots.load_live(name, wish.profile, wish.scope)
         elif wish.loaded.credentials.expires <= self._now():
             raise RefusedError(400, "InvalidRequest", "the credentials are over already")
         else:

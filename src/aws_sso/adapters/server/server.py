@@ -5,6 +5,7 @@ rebinding), it does not come from a web page, and it carries a token that opens 
 Only health checks need no token; they tell a status and nothing else.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,8 @@ from aws_sso.adapters.server.answers import (
 )
 from aws_sso.adapters.server.controls import Controls, credentials
 from aws_sso.domain.aws.url import is_loopback_host
-from aws_sso.domain.server.slots import DEFAULT_SLOT
+from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent
+from aws_sso.errors import SsoError
 from aws_sso.use_cases.control_server import ServerControl
 from aws_sso.use_cases.serve_slots import Slots
 
@@ -57,10 +59,22 @@ class SlotServer(_Application):
         given = headers.get(b"authorization")
         name = slot_at(path)
         if method == "GET" and name is not None and guard.may_read(given, name):
-            return 200, (await credentials(slots, name)).credentials_answer()
+            content = await credentials(slots, name)
+            await self._note(content, scope)
+            return 200, content.credentials_answer()
         if guard.may_control(given):
             return await self._controls.answer(method, path, receive)
         raise RefusedError(403, "AccessDenied", "the token is missing or wrong")
+
+    async def _note(self, content: SlotContent, scope: dict[str, Any]) -> None:
+        """Let it be noted who gets what; without a note, nobody gets anything."""
+        note, client = self._control.note, scope.get("client")
+        if note is None or client is None:
+            return
+        try:
+            await asyncio.to_thread(note, content, tuple(client), tuple(scope["server"]))
+        except SsoError as error:
+            raise RefusedError(503, "CredentialsUnavailable", error.message) from None
 
 
 class SocketServer(_Application):

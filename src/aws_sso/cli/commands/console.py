@@ -8,6 +8,7 @@ from aws_sso.cli.asking import can_pick
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.options.role import role_options
+from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
 from aws_sso.domain.console.login import LONGEST, SHORTEST
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.selection import RoleChoice
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     help="Service, path or address in the console, or an ARN.",
     shell_complete=values.console_places,
 )
+@scope_options
 @click.pass_obj
 def command(
     parts: Parts,
@@ -82,6 +84,9 @@ def command(
     from aws_sso.cli.picker.picking import pick
     from aws_sso.cli.roles.choosing import unconfirmed_role
     from aws_sso.cli.roles.confirming import confirm_role
+
+    if not choice and not prompt:
+        parts = with_scope_of_shell(parts)
 
     def choose(meant: RoleChoice) -> "tuple[Instance, Role]":
         found, _ = unconfirmed_role(parts, meant)

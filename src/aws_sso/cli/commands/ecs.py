@@ -8,6 +8,7 @@ from aws_sso.cli.asking import can_pick
 from aws_sso.cli.commands import ecs_slots
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import CommandLineCommand, SsoCommand, SsoGroup
+from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import say, warn
 from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.cli.roles.confirming import confirm_role
@@ -114,6 +115,12 @@ def _tell_not_ready(profile: str, error: SsoError) -> None:
     help="Profile to run it with; without one you pick it.",
     shell_complete=values.profiles,
 )
+@click.option(
+    "--no-login",
+    is_flag=True,
+    help="Fail where a sign-in is needed, instead of asking for one.",
+)
+@scope_options
 @click.argument(
     "command",
     nargs=-1,
@@ -122,12 +129,24 @@ def _tell_not_ready(profile: str, error: SsoError) -> None:
     shell_complete=values.command_line,
 )
 @click.pass_obj
-def run(parts: Parts, profile: str | None, command: tuple[str, ...], after_dashes: bool) -> int:
+def run(
+    parts: Parts,
+    profile: str | None,
+    no_login: bool,
+    command: tuple[str, ...],
+    after_dashes: bool,
+) -> int:
     """Run a command, or a shell, whose credentials renew themselves while it runs.
 
     It gets a server of its own, on a random port with a random token, for as long as it runs.
     Everything after COMMAND belongs to it. Its exit code is returned. WORDs stand for a role as
-    they do for `exec`.
+    they do for `exec`. Each hand-out is noted, and `aws-sso explain` tells of it.
+
+    With `--read-only`, `--policy` or `--max-ttl` it has that role and nothing else of AWS: no other
+    variables, no profiles. It still runs as you.
+
+    \b
+    aws-sso ecs run --read-only -p NAME --no-login -- my-agent
     """
     words: tuple[str, ...] = ()
     if profile is None and not after_dashes and can_pick(parts):
@@ -135,7 +154,13 @@ def run(parts: Parts, profile: str | None, command: tuple[str, ...], after_dashe
     chosen = chosen_role(parts, RoleChoice(profile=profile), words)
     if chosen is None:
         return 0
-    ports = ServerParts(parts).ports_for_one(chosen.role)
-    server = open_own_server(ports, chosen.instance, chosen.role, parts.environ)
-    with server.serving():
-        return parts.desktop.run_beside(command, server.changes.applied_to(parts.environ))
+    ours = ServerParts(parts)
+    server = open_own_server(
+        ours.ports_for_one(chosen.role),
+        chosen.instance,
+        chosen.role,
+        parts.environ,
+        may_sign_in=not no_login,
+    )
+    with server.serving(), ours.environment(server.changes) as environ:
+        return parts.desktop.run_beside(command, environ)

@@ -5,6 +5,7 @@ import click
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.options.role import one_choice, words_argument
+from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import json_text, listing, say, table, write
 from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.domain.roles.selection import RoleChoice
@@ -31,6 +32,7 @@ profile_option = click.option(
 @profile_option
 @click.option("--slotted", is_flag=True, help="Into the slot of that name, not the default one.")
 @click.option("--live", is_flag=True, help="Let the server renew them itself.")
+@scope_options
 @server_option
 @click.pass_obj
 def load(

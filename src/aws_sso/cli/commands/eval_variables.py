@@ -11,7 +11,7 @@ from aws_sso.cli.options.role import (
     role_options,
     words_argument,
 )
-from aws_sso.cli.options.scope import scope_options
+from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
 from aws_sso.cli.output import write
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, read_choice
@@ -82,7 +82,7 @@ def command(
         write(render(changes_to_clear(parts.environ), shell))
         return
     if refresh:
-        choice = _current_role(parts)
+        choice, parts = _current_role(parts), with_scope_of_shell(parts)
     elif elevate and not choice and not prompt and not words:
         choice = choice_from_variables(parts.environ)
     if not choice and not prompt and not can_pick(parts):

@@ -6,7 +6,7 @@ from aws_sso.cli.asking import can_pick
 from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import CommandLineCommand
 from aws_sso.cli.options.role import elevate_option, min_ttl_option, role_options
-from aws_sso.cli.options.scope import scope_options
+from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
 from aws_sso.cli.output import say, tell_on_terminal
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice
@@ -64,6 +64,8 @@ def command(
     )
     flags = ExecFlags(choice, use_env, elevate, overwrite_env)
     wish = read_exec(here, flags, command, after_dashes=after_dashes)
+    if wish.choice and (use_env or not choice) and not elevate:
+        parts = with_scope_of_shell(parts)
     chosen = chosen_role(parts, wish.choice, wish.words, elevate=elevate)
     if chosen is None:
         return 0

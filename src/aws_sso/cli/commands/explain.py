@@ -8,6 +8,7 @@ from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import read_choice
 from aws_sso.domain.shell.identity import shell_identity
+from aws_sso.domain.shell.variables import SCOPE_VARIABLE
 from aws_sso.domain.text.printable import printable
 from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.explain import ExplainPorts, explain_role
@@ -29,9 +30,12 @@ def command(parts: Parts, profile: str | None, arn: str | None) -> None:
     """
     choice = read_choice(profile, arn, None, None)
     if choice:
-        ports = ExplainPorts(parts.instances, parts.environ, parts.sdk.files, parts.now)
+        handed_out = parts.files.handed_out.of_role
+        ports = ExplainPorts(parts.instances, parts.environ, parts.sdk.files, handed_out, parts.now)
         found = explain_role(ports, choice)
         lines = role_lines(found, parts.sdk.config_path(), parts.now())
     else:
         lines = shell_lines(shell_identity(parts.environ, parts.sdk.files()), parts.now())
+        if scope := parts.environ.get(SCOPE_VARIABLE):
+            lines.append(f"those of this shell are narrowed to: {scope}")
     write("".join(f"{printable(line)}\n" for line in lines))

@@ -91,7 +91,7 @@ def command(
     shown = fields_named(fields or parts.settings.roles.list_fields or DEFAULT_FIELDS)
     order = sort or parts.environ.get("AWS_SSO_FIELD_SORT")
     reverse = reverse or _is_true(parts.environ.get("AWS_SSO_FIELD_SORT_REVERSE"))
-    rows = _rows(parts, words)
+    rows = _rows(parts, words, with_scopes=any(field.name == "Scopes" for field in shown))
     if prefix:
         rows = with_prefix(rows, prefix)
     if order:
@@ -111,14 +111,18 @@ def command(
         output.say(_session(parts))
 
 
-def _rows(parts: Parts, words: tuple[str, ...]) -> list[Row]:
+def _rows(parts: Parts, words: tuple[str, ...], *, with_scopes: bool) -> list[Row]:
     """Return the rows of the roles that have all words, with their numbers in the whole list."""
     roles = parts.instance.roles.known()
     wanted = {role.arn for role in _with_words(parts, roles, words)} if words else None
     expiries = parts.instance.records.credential_expiries()
     now = datetime.fromtimestamp(parts.now(), UTC)
+    scoped: dict[str, dict[str, int]] = {}
+    if with_scopes:
+        for (arn, scope), ends in parts.instance.records.scoped_expiries().items():
+            scoped.setdefault(arn, {})[scope] = ends
     return [
-        Row(number, role, expiries.get(role.arn, 0), now)
+        Row(number, role, expiries.get(role.arn, 0), now, scoped.get(role.arn, {}))
         for number, role in enumerate(roles)
         if wanted is None or role.arn in wanted
     ]

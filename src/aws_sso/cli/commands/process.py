@@ -17,8 +17,15 @@ from aws_sso.parts.time_limit import SDK_TIME
 @role_options
 @min_ttl_option
 @scope_options
+@click.option(
+    "--format",
+    "as_format",
+    type=click.Choice(("sdk", "claude")),
+    default="sdk",
+    help="`claude` prints what `awsCredentialExport` of Claude Code reads.",
+)
 @click.pass_obj
-def command(parts: Parts, choice: RoleChoice, min_ttl: int) -> None:
+def command(parts: Parts, choice: RoleChoice, min_ttl: int, as_format: str) -> None:
     """Print a role's credentials as JSON, for `credential_process` in ~/.aws/config.
 
     Prints that JSON and nothing else on stdout. Does not look at the AWS_SSO_ROLE_… and
@@ -33,5 +40,6 @@ def command(parts: Parts, choice: RoleChoice, min_ttl: int) -> None:
     instance = parts.instance
     found = instance.roles.find_offline(choice)
     credentials = instance.credentials.for_sdk(found, min_ttl=min_ttl * 60)
-    write(credentials.process_json() + "\n")
+    is_claude = as_format == "claude"
+    write((credentials.claude_json() if is_claude else credentials.process_json()) + "\n")
     prepare_hot_lane(parts)

@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
-from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish
+from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish, wish_of_text
+from aws_sso.domain.shell.variables import SCOPE_VARIABLE
 from aws_sso.errors import UsageError
+from aws_sso.parts.parts import Parts
 
 _READ_ONLY, _POLICY, _MAX_TTL = "scope_read_only", "scope_policy", "scope_max_ttl"
 _ALL = "*"
@@ -60,6 +62,17 @@ def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
+
+
+def with_scope_of_shell(parts: Parts) -> Parts:
+    """Return parts for the role of this shell: as narrow as its credentials, unless flags say.
+
+    Raises UsageError for a scope that cannot be read: what it narrowed is not made wider.
+    """
+    text = parts.environ.get(SCOPE_VARIABLE)
+    if parts.scope is not None or not text:
+        return parts
+    return parts.narrowed_to(wish_of_text(text))
 
 
 def take_wish(parameters: dict[str, Any]) -> ScopeWish | None:

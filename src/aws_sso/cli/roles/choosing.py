@@ -94,4 +94,5 @@ def role_variables(
         confirm_tags=parts.settings.roles.confirm_tags,
         set_region=set_region,
         overwrite_region=overwrite_region,
+        scope=parts.scope.text if parts.scope else "",
     )

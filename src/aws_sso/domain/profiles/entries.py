@@ -6,9 +6,10 @@ shell, so what goes into it must mean the same to all of them.
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from aws_sso.domain.profiles.scoped import scope_arguments
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import ConfigError
@@ -24,18 +25,23 @@ class UnusableNameError(ConfigError):
 
 @dataclass(frozen=True, slots=True)
 class EntryForm:
-    """What all entries share: our program's path, the URL action or None, and more settings."""
+    """What all entries share: our program's path, the URL action or None, and more settings.
+
+    `policies` are the names that profiles can be narrowed to.
+    """
 
     program: str
     url_action: str | None
     variables: Mapping[str, str]
+    policies: Collection[str] = ()
 
 
-def entry(role: Role, region: str | None, form: EntryForm) -> str:
+def entry(role: Role, region: str | None, form: EntryForm, scope: str | None = None) -> str:
     """Return the profile of a role, with a blank line after it.
 
-    `region` is the one that config.yaml gives it, if any. Raises UnusableNameError for names that
-    cannot be written down safely, ConfigError for what would spoil every profile.
+    `region` is the one that config.yaml gives it, if any; `scope` is what its credentials are
+    narrowed to. Raises UnusableNameError for names that cannot be written down safely, ConfigError
+    for what would spoil every profile.
     """
     command = [_word(form.program, "the path of this program", "ConfigProfilesBinaryPath")]
     if form.url_action:
@@ -43,9 +49,12 @@ def entry(role: Role, region: str | None, form: EntryForm) -> str:
     try:
         instance = _checked(role.instance, "the instance name", "rename it in config.yaml")
         arn = _word(role.arn, "the role's ARN", None)
+        narrowing = [
+            _word(one, "a scope's name", None) for one in scope_arguments(scope, form.policies)
+        ]
     except ConfigError as error:
         raise UnusableNameError(error.message, error.hint) from None
-    command += ["-S", f'"{instance}"', "process", "--arn", arn]
+    command += ["-S", f'"{instance}"', "process", "--arn", arn, *narrowing]
     values = {"credential_process": " ".join(command)}
     if region:
         values["region"] = region

@@ -1,7 +1,7 @@
 """The fields of a role that `list` can show, sort by and search, and profile names can use."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aws_sso.domain.roles.roles import Role
@@ -16,12 +16,16 @@ OLD_NAMES = {"ExpiresStr": "Expires", "ARN": "Arn", "AccountIdStr": "AccountIdPa
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A role as one line of a list; `expires` is 0 without cached credentials."""
+    """A role as one line of a list; `expires` is 0 without cached credentials.
+
+    `scoped` is when cached narrowed ones end, by what they are narrowed to.
+    """
 
     number: int
     role: Role
     expires: int
     now: datetime
+    scoped: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Field:
 
 
 FIELDS = {
-    field.name: field
-    for field in (
+    one.name: one
+    for one in (
         Field("Id", "number in the list", lambda r: str(r.number), lambda r: r.number),
         Field("AccountAlias", "account's name in AWS", lambda r: r.role.account_alias),
         Field(
@@ -66,6 +70,11 @@ FIELDS = {
         ),
         Field("Profile", "name for `--profile` and `AWS_PROFILE`", lambda r: r.role.profile),
         Field("RoleName", "name of the role", lambda r: r.role.role_name),
+        Field(
+            "Scopes",
+            "time left of cached credentials that are narrowed, by scope",
+            lambda r: ", ".join(f"{name} {time_left(e, r.now)}" for name, e in r.scoped.items()),
+        ),
         Field("SSO", "name of the instance", lambda r: r.role.instance),
         Field("Via", "role to assume first", lambda r: r.role.via or ""),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import iso_utc
 from aws_sso.domain.text.secret import Secret
@@ -24,7 +25,8 @@ _LAST_END = 253_402_300_799_000
 class SlotContent:
     """Credentials in a slot, and whose they are; `arn` is the role's where it is known.
 
-    `instance` is the one they came from, empty where whoever loaded them did not say.
+    `instance` is the one they came from, empty where whoever loaded them did not say; `scope` is
+    what they were narrowed to, empty for nothing.
     """
 
     profile: str
@@ -33,6 +35,7 @@ class SlotContent:
     arn: str
     credentials: RoleCredentials
     instance: str = ""
+    scope: str = ""
 
     def credentials_answer(self) -> dict[str, str]:
         """Return what SDKs read."""
@@ -46,28 +49,39 @@ class SlotContent:
 
     def profile_answer(self, left: str) -> dict[str, str]:
         """Return what people ask for: no secrets; `left` says how long they last."""
-        return {
+        answer = {
             "ProfileName": self.profile,
             "AccountId": self.account_id,
             "RoleName": self.role_name,
             "Expiration": iso_utc(self.credentials.expires),
             "Expires": left,
         }
+        return {**answer, "Scope": self.scope} if self.scope else answer
 
 
-def content_of(role: Role, credentials: RoleCredentials) -> SlotContent:
-    """Return what a slot holds of a role of ours."""
+def content_of(role: Role, credentials: RoleCredentials, scope: Scope | None) -> SlotContent:
+    """Return what a slot holds of a role of ours, narrowed to a scope or not."""
     return SlotContent(
-        role.profile, role.account_id, role.role_name, role.arn, credentials, role.instance
+        role.profile,
+        role.account_id,
+        role.role_name,
+        role.arn,
+        credentials,
+        role.instance,
+        scope.label if scope else "",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class LoadRequest:
-    """What a PUT asks for: credentials to keep, or a profile to obtain them for, ever again."""
+    """What a PUT asks for: credentials to keep, or a profile to obtain them for, ever again.
+
+    `scope` is what the latter are narrowed to each time.
+    """
 
     profile: str
     loaded: SlotContent | None
+    scope: Scope | None = None
 
     @property
     def is_live(self) -> bool:
@@ -79,8 +93,9 @@ def read_load_request(content: Any) -> LoadRequest:
     """Read the JSON of a PUT; raises UsageError, with what is wrong, if it is none.
 
     `{"ProfileName", "Creds": {accountId, roleName, accessKeyId, secretAccessKey, sessionToken,
-    expiration (Unix milliseconds)}}`, or `{"ProfileName", "Live": true}`. `Instance` may say which
-    one the credentials came from.
+    expiration (Unix milliseconds)}}`, or `{"ProfileName", "Live": true}`, or `{"ProfileName",
+    "LiveNarrowedTo": {"Name", "Policy" (or null), "MaxTtl" (seconds, 0 for none)}}`. `Instance` may
+    say which one the credentials came from, `Scope` what loaded ones are narrowed to.
     """
     if not isinstance(content, dict):
         raise UsageError("the body is not a JSON object")
@@ -91,6 +106,8 @@ def read_load_request(content: Any) -> LoadRequest:
         raise UsageError("Instance is not a text")
     if content.get("Live") is True:
         return LoadRequest(profile, None)
+    if "LiveNarrowedTo" in content:
+        return LoadRequest(profile, None, _scope_in(content["LiveNarrowedTo"]))
     given = content.get("Creds")
     if not isinstance(given, dict):
         raise UsageError("Creds is missing")
@@ -117,7 +134,34 @@ def read_load_request(content: Any) -> LoadRequest:
         Secret(str(texts["sessionToken"])),
         expires // 1000,
     )
-    return LoadRequest(profile, SlotContent(profile, account, role, "", credentials, instance))
+    scope = str(content.get("Scope", ""))
+    loaded = SlotContent(profile, account, role, "", credentials, instance, scope)
+    return LoadRequest(profile, loaded)
+
+
+def _scope_in(content: Any) -> Scope:
+    """Read the scope of a live slot; one that cannot be read is an error, and never none."""
+    given = content if isinstance(content, dict) else {}
+    name, policy, max_ttl = given.get("Name"), given.get("Policy"), given.get("MaxTtl")
+    is_whole = isinstance(max_ttl, int) and not isinstance(max_ttl, bool) and max_ttl >= 0
+    if not isinstance(name, str) or not isinstance(policy, str | None) or not is_whole:
+        raise UsageError("LiveNarrowedTo is not a scope")
+    assert isinstance(max_ttl, int)
+    try:
+        return Scope(name, policy, max_ttl)
+    except ValueError:
+        raise UsageError("LiveNarrowedTo narrows nothing") from None
+
+
+def live_request(profile: str, scope: Scope | None) -> dict[str, Any]:
+    """Return the JSON of a PUT that lets the server obtain credentials.
+
+    One that narrows has no `Live`: a server that knows of no scopes refuses it.
+    """
+    if scope is None:
+        return {"ProfileName": profile, "Live": True}
+    narrowed = {"Name": scope.name, "Policy": scope.policy, "MaxTtl": scope.max_ttl}
+    return {"ProfileName": profile, "LiveNarrowedTo": narrowed}
 
 
 def load_request(loaded: SlotContent) -> dict[str, Any]:
@@ -125,6 +169,7 @@ def load_request(loaded: SlotContent) -> dict[str, Any]:
     return {
         "ProfileName": loaded.profile,
         "Instance": loaded.instance,
+        "Scope": loaded.scope,
         "Creds": {
             "accountId": loaded.account_id,
             "roleName": loaded.role_name,

@@ -20,6 +20,7 @@ TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
 TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 _IN_THE_WAY = (*CREDENTIAL_VARIABLES, "AWS_PROFILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
 """What SDKs look at before they ask a container's credential server."""
+_PRIVATE = frozenset({URL, TOKEN, *REGION_VARIABLES, "AWS_CA_BUNDLE"})
 
 
 def server_variables(url: str, header: Secret | None, token_file: str | None) -> dict[str, str]:
@@ -48,6 +49,29 @@ def changes_for_server(
         values |= dict.fromkeys((*REGION_VARIABLES, TRACKING_VARIABLE), role.default_region)
     unset = (*_IN_THE_WAY, TOKEN_FILE, *EXPIRY_VARIABLES, COLOR_VARIABLE)
     return EnvironmentChanges(values, unset)
+
+
+def private_environment(
+    environ: Mapping[str, str], changes: EnvironmentChanges, empty_file: str
+) -> dict[str, str]:
+    """Return the environment of a command that is to have one role and no other.
+
+    Of AWS's variables it has the server and its token, the regions and the CA bundle. The files of
+    the SDKs are empty ones, so that there are no other profiles, and SDKs do not ask the machine
+    that it runs on for a role of its own.
+    """
+    changed = changes.applied_to(environ)
+    kept = {
+        name: value
+        for name, value in changed.items()
+        if not name.startswith("AWS_") or name in _PRIVATE
+    }
+    return {
+        **kept,
+        "AWS_CONFIG_FILE": empty_file,
+        "AWS_SHARED_CREDENTIALS_FILE": empty_file,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
 
 
 def as_compose(variables: Mapping[str, str]) -> str:

@@ -35,6 +35,12 @@ class RoleCredentials:
             }
         )
 
+    def claude_json(self) -> str:
+        """Return what `awsCredentialExport` of Claude Code reads, on one line."""
+        keys = json.loads(self.process_json())
+        del keys["Version"]
+        return json.dumps({"Credentials": keys})
+
     @classmethod
     def from_process_json(cls, text: str) -> Self:
         """Read what `process_json` wrote; raises ValueError or KeyError if it is not that."""

@@ -29,6 +29,8 @@ COLOR_VARIABLE = "AWS_SSO_COLOR"
 """What the prompt is coloured by; set only for a role that has a colour."""
 PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
 """The role that the shell had before, and its instance; set by `assume` alone."""
+SCOPE_VARIABLE = "AWS_SSO_SCOPE"
+"""What a shell's credentials are narrowed to; not set where they are not."""
 TAG_PREFIX = "AWS_SSO_TAG_"
 
 
@@ -54,8 +56,9 @@ def changes_for(
     confirm_tags: Mapping[str, str] | None = None,
     set_region: bool = True,
     overwrite_region: bool = False,
+    scope: str = "",
 ) -> EnvironmentChanges:
-    """Return the variables for using `role` in an environment.
+    """Return the variables for using `role` in an environment; `scope` is what it is narrowed to.
 
     The region is set only where the user did not set one himself: where there is none, or the one
     there is equals the tracking variable, so that it came from us. A tracking variable that no
@@ -85,6 +88,10 @@ def changes_for(
         values[COLOR_VARIABLE] = color
     elif COLOR_VARIABLE in environ:
         unset.append(COLOR_VARIABLE)
+    if scope:
+        values[SCOPE_VARIABLE] = scope
+    elif SCOPE_VARIABLE in environ:
+        unset.append(SCOPE_VARIABLE)
     if set_region:
         tracked = environ.get(TRACKING_VARIABLE)
         if overwrite_region or not has_own_region(environ):
@@ -106,7 +113,8 @@ def changes_to_clear(environ: Mapping[str, str]) -> EnvironmentChanges:
 
     What the shell had before stays noted, so that `assume -` can go back there.
     """
-    unset = [*CREDENTIAL_VARIABLES, *ROLE_VARIABLES, *EXPIRY_VARIABLES, COLOR_VARIABLE]
+    unset = [*CREDENTIAL_VARIABLES, *ROLE_VARIABLES, *EXPIRY_VARIABLES]
+    unset += [COLOR_VARIABLE, SCOPE_VARIABLE]
     tracked = environ.get(TRACKING_VARIABLE)
     if tracked is not None:
         unset += [name for name in REGION_VARIABLES if environ.get(name) == tracked]

@@ -1,11 +1,13 @@
 """Scopes: policies read strictly, what stands for them, what CloudTrail shows of them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from aws_sso.domain.scope.policy import LONGEST, minified
 from aws_sso.domain.scope.scope import Scope, session_description
+from aws_sso.domain.scope.wish import ScopeWish, wish_of_text, wish_text
 from aws_sso.errors import UsageError
 
 STATEMENT = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}
@@ -107,8 +109,46 @@ def test_cloudtrail_shows_who_did_it_with_what_and_where() -> None:
     """Printable, and no longer than STS takes."""
     scope = Scope("read-only", "{}", 900)
     said = session_description(scope, "somebody", "aws-sso exec", "laptop")
-    assert said == "aws-sso exec [read-only max-ttl 15m] by somebody on laptop"
+    assert said == "aws-sso exec [read-only max-ttl=15] by somebody on laptop"
     odd = session_description(scope, "ä\n" * 200, "aws-sso exec", "€")
     assert len(odd) == 256
     assert odd.isascii()
     assert odd.isprintable()
+
+
+WISHES = [
+    ScopeWish(read_only=()),
+    ScopeWish(read_only=("s3", "ec2")),
+    ScopeWish(policy="look"),
+    ScopeWish(policy="/a folder/look at this.json"),
+    ScopeWish(max_ttl=15),
+    ScopeWish(read_only=("s3",), max_ttl=15),
+    ScopeWish(policy="/x/max-ttl=5 read-only.json", max_ttl=2160),
+]
+
+
+@pytest.mark.parametrize("wish", WISHES, ids=wish_text)
+def test_a_wish_goes_into_a_variable_and_back(wish: ScopeWish) -> None:
+    """So that a shell's role is renewed as narrow as it is."""
+    assert wish_of_text(wish_text(wish)) == wish
+    scope = Scope(wish_text(replace(wish, max_ttl=0)), "{}", wish.max_ttl * 60)
+    assert wish_of_text(scope.text) == wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "read-write", "max-ttl=0", "max-ttl=x", "max-ttl=2161", "read-only=", "policy=", "x"],
+)
+def test_what_is_no_wish_is_an_error(text: str) -> None:
+    """Never taken for none."""
+    with pytest.raises(UsageError):
+        wish_of_text(text)
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_a_file"),
+    [("look", False), ("look.json", True), ("./look", True), ("a/b", True), ("json", False)],
+)
+def test_a_name_and_a_file_are_told_apart(policy: str, is_a_file: bool) -> None:
+    """By how they are written, never by what lies there."""
+    assert ScopeWish(policy=policy).names_file == is_a_file

@@ -15,6 +15,7 @@ from aws_sso.cli.command_table import SHOWN
 from aws_sso.cli.options.environment import EXIT_CODES, READ, SET
 from aws_sso.cli.options.everywhere import SsoCommand, global_options
 from aws_sso.domain.roles.fields import FIELDS, OLD_NAMES
+from aws_sso.domain.scope.read_only import LEFT_OUT, SERVICES, WITHHELD
 from aws_sso.domain.settings import keys as settings_keys
 from aws_sso.domain.settings.keys import Key
 from aws_sso.domain.template.library import FUNCTIONS, SPECIAL
@@ -148,6 +149,18 @@ def reference() -> str:
         + table(("field", "meaning"), fields)
         + f"\nOld names work too: {old}.\n"
         + f"\n## Functions in `ProfileFormat`\n\n{functions}.\n"
+        + "\n## Services of `--read-only`\n\n"
+        + table(
+            ("service", "actions"),
+            [
+                (f"`{service}`", ", ".join(f"`{action}`" for action in actions))
+                for service, actions in SERVICES.items()
+            ],
+        )
+        + "\nDenied, although a pattern above has it:\n\n"
+        + table(("action", "would show"), [(f"`{a}`", why) for a, why in WITHHELD.items()])
+        + "\nNot in it, although one might expect it:\n\n"
+        + table(("action", "would show"), [(f"`{a}`", why) for a, why in LEFT_OUT.items()])
         + "\n## Errors that the emulator can give\n\n"
         + table(
             ("exception", "HTTP status", "OAuth code"),

@@ -43,10 +43,10 @@ def started(program: Program, *options: str) -> tuple["subprocess.Popen[str]", d
         text=True,
     )
     assert running.stdout is not None
-    lines = [running.stdout.readline().strip() for _ in range(5)]
-    variables = dict(line.removeprefix("export ").split("=", 1) for line in lines[:3])
-    assert lines[3].startswith("# StartUrl: https://")
-    return running, {**variables, "START_URL": lines[3].removeprefix("# StartUrl: ")}
+    lines = [running.stdout.readline().strip() for _ in range(6)]
+    variables = dict(line.removeprefix("export ").split("=", 1) for line in lines[:4])
+    assert lines[4].startswith("# StartUrl: https://")
+    return running, {**variables, "START_URL": lines[4].removeprefix("# StartUrl: ")}
 
 
 def test_the_emulator_command_serves_until_interrupted(bare: Program) -> None:

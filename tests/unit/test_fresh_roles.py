@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from aws_sso.cli.picker.details import details
 from aws_sso.domain.profiles.names import PLAIN
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.roles.roles import Catalog, Role
@@ -125,3 +126,12 @@ def test_accounts_are_called_by_their_tags_and_fit_for_a_terminal() -> None:
     assert plain.account == "Shop"
     assert own.account.startswith("till")
     assert "\x1b" not in own.account
+
+
+def test_a_candidate_tells_what_is_narrowed_for_it() -> None:
+    """In the picker's details, beside its credentials."""
+    scopes = {ADMIN.arn: ("read-only", "policy=look")}
+    admin, audit = candidates((ADMIN, AUDIT), (), {}, (), PLAIN, scopes=scopes)
+    assert (admin.scopes, audit.scopes) == (("read-only", "policy=look"), ())
+    shown = "".join(piece[1] for piece in details(admin, 0.0, 120))
+    assert "narrowed: read-only, policy=look" in shown

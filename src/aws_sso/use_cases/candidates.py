@@ -17,11 +17,12 @@ def candidates(
     primary_tags: tuple[str, ...],
     profile_format: str,
     account: str | None = None,
+    scopes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[Candidate]:
     """Return those of `roles` to choose from, of one account if given, in their order.
 
     `uses` are those remembered; `expiries` tells by ARN when cached credentials end, in Unix
-    seconds.
+    seconds, `scopes` what cached ones are narrowed to.
     """
     used = {use.arn: use for use in uses}
     shows_profile = profile_format != PLAIN
@@ -39,6 +40,7 @@ def candidates(
                 use.times if use else 0,
                 expiries.get(role.arn, 0),
                 shows_profile or role.own_profile is not None,
+                scopes.get(role.arn, ()) if scopes else (),
             )
         )
     return found

@@ -27,13 +27,11 @@ READ = (
     ("AWS_SSO_PREVIOUS", "role and instance that `assume -` goes back to; set by `assume`"),
     ("AWS_SSO_PROFILE", "what `assume`, `exec` and `status` call the shell's role"),
     ("AWS_SSO_HELPER_ARGS", "options that `assume`, `aws-sso-profile` and `aws-sso-clear` add"),
-    ("AWS_SSO_SESSION_EXPIRATION", "what `time` counts down to; set by `eval` and `exec`"),
     (
         "AWS_SSO_SCOPE",
         "what a shell's credentials are narrowed to; set by `eval` and `exec`, which keep it for "
         "the shell's role",
     ),
-    ("AWS_SSO_HELPER_ARGS", "options that `aws-sso-profile` and `aws-sso-clear` give to us"),
     ("AWS_CONFIG_FILE", "file that `config` writes profiles to, instead of `~/.aws/config`"),
     (
         "AWS_SHARED_CREDENTIALS_FILE",

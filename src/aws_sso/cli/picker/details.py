@@ -39,6 +39,8 @@ def details(candidate: Candidate | None, now: float, width: int) -> Fragments:
     if candidate.expires > now:
         left = time_left(candidate.expires, datetime.fromtimestamp(now, UTC))
         state.append(f"credentials for {left}")
+    if candidate.scopes:
+        state.append(f"narrowed: {', '.join(candidate.scopes)}")
     if candidate.last:
         times = "once" if candidate.times == 1 else f"{candidate.times} times"
         state.append(f"used {times}, {ago(candidate.last, now)}")

@@ -38,9 +38,14 @@ def pick(
     expiries = instance.records.credential_expiries()
     uses = instance.roles.recently_used()
     name_format = parts.settings.profiles.name_format
+    scopes: dict[str, tuple[str, ...]] = {}
+    for (arn, scope), ends in instance.records.scoped_expiries().items():
+        if ends > parts.now():
+            scopes[arn] = (*scopes.get(arn, ()), scope)
 
     def offered(roles: "Sequence[Role]") -> "list[Candidate]":
-        return candidates(roles, uses, expiries, instance.primary_tags, name_format, account)
+        tags = instance.primary_tags
+        return candidates(roles, uses, expiries, tags, name_format, account, scopes)
 
     from aws_sso.cli.picker.picker import Picker
 

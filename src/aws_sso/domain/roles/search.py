@@ -46,7 +46,8 @@ class Candidate:
 
     `account` is what to call its account, `last` and `times` tell of its use (Unix seconds; 0 for
     never), `expires` when its cached credentials end (0 for none), `shows_profile` whether its
-    profile's name says more than account and role do.
+    profile's name says more than account and role do, `scopes` what cached credentials are narrowed
+    to.
     """
 
     role: Role
@@ -55,6 +56,7 @@ class Candidate:
     times: int = 0
     expires: int = 0
     shows_profile: bool = False
+    scopes: tuple[str, ...] = ()
 
     @property
     def name_text(self) -> str:

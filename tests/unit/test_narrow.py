@@ -36,6 +36,7 @@ from tests.unit.roles import role
 
 NOW = 1_000_000
 ADMIN = role("111122223333", "Example", "Admin")
+OTHER = role("111122223333", "Example", "Other")
 LOOK = Scope("look", '{"look":1}')
 BRIEF = Scope("look", '{"look":1}', 900)
 ONLY_BRIEF = Scope("", None, 900)
@@ -341,11 +342,12 @@ def test_they_are_renewed_with_what_they_were_made_of(
     assert narrow(aws, scope).credentials(ADMIN, may_ask=False).renew_at == due
 
 
-def test_what_cannot_be_kept_is_handed_out_all_the_same(narrow: Narrow) -> None:
+@pytest.mark.parametrize("error", [FileAccessError("disk full"), LockTimeoutError("locked")])
+def test_what_cannot_be_kept_is_handed_out_all_the_same(narrow: Narrow, error: SsoError) -> None:
     """On a full disk people can work on."""
-    aws = Aws(keeping=raises(FileAccessError("disk full")))
+    aws = Aws(keeping=raises(error))
     assert narrow(aws).credentials(ADMIN, may_ask=False).credentials == keys("narrow")
-    assert aws.warnings == ["these credentials are not kept: disk full"]
+    assert aws.warnings == [f"these credentials are not kept: {error.message}"]
 
 
 def test_a_life_too_short_for_min_ttl_is_told(narrow: Narrow) -> None:
@@ -367,6 +369,7 @@ def test_a_refusal_is_taken_by_those_who_waited(narrow: Narrow) -> None:
         narrow(second, began=NOW - 1).credentials(ADMIN, may_ask=False)
     assert second.asked == []
     other = Aws()
+    assert narrow(Aws(), began=NOW - 1).credentials(OTHER, may_ask=False)
     another = Scope("look", '{"look":2}')
     assert narrow(other, another, began=NOW - 1).credentials(ADMIN, may_ask=False)
 

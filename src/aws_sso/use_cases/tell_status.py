@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from aws_sso.domain.shell.current import Holding, ProfileRole, ShellRole, role_of_shell
+from aws_sso.domain.shell.current import (
+    SCOPE_VARIABLE,
+    Holding,
+    ProfileRole,
+    ShellRole,
+    role_of_shell,
+)
 
 
 class Ends(Protocol):
@@ -48,7 +54,8 @@ class Session(Enum):
 class Status:
     """Who a shell is; times are in Unix seconds, None where there is none or it is unknown.
 
-    `foreign` if the shell has credentials that are not ours.
+    `foreign` if the shell has credentials that are not ours; `scope` is what its variables are
+    narrowed to.
     """
 
     role: ShellRole | None
@@ -59,6 +66,7 @@ class Status:
     session_ends: int | None
     locked: bool
     now: float
+    scope: str | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -91,6 +99,7 @@ def tell_status(ports: StatusPorts) -> Status:
         session = Session.RENEWS
     else:
         session = Session.EXPIRED
+    holds_variables = role is not None and role.holding is Holding.VARIABLES
     return Status(
         role=role,
         foreign=role is None and bool(ports.environ.get("AWS_ACCESS_KEY_ID")),
@@ -100,6 +109,7 @@ def tell_status(ports: StatusPorts) -> Status:
         session_ends=ends if session is Session.SIGNED_IN else None,
         locked=locked,
         now=now,
+        scope=ports.environ.get(SCOPE_VARIABLE) or None if holds_variables else None,
     )
 
 

@@ -7,8 +7,8 @@ from aws_sso.cli.explanation import role_lines, shell_lines
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import read_choice
+from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.domain.shell.identity import shell_identity
-from aws_sso.domain.shell.variables import SCOPE_VARIABLE
 from aws_sso.domain.text.printable import printable
 from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.explain import ExplainPorts, explain_role

@@ -40,6 +40,8 @@ def command(parts: Parts, as_json: bool) -> int:
 def _line(status: Status) -> str:
     if status.role:
         who = status.role.in_words
+        if status.scope:
+            who += f", narrowed to {status.scope}"
     elif status.foreign:
         who = "credentials not from aws-sso"
     else:
@@ -79,6 +81,7 @@ def _fields(status: Status) -> dict[str, Any]:
         "arn": str(role.arn) if role else None,
         "account": role.arn.account_id if role else None,
         "role": role.arn.role_name if role else None,
+        "scope": status.scope,
         "source": role.holding.value if role else "other" if status.foreign else None,
         "instance": status.instance,
         **_end("credentials", status.credentials_end, status.now),

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish, wish_of_text
-from aws_sso.domain.shell.variables import SCOPE_VARIABLE
+from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 

@@ -7,6 +7,9 @@ from enum import Enum
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.text.expiry import parse_time
 
+SCOPE_VARIABLE = "AWS_SSO_SCOPE"
+"""What the credentials in a shell's variables are narrowed to; not set where they are not."""
+
 
 class Holding(Enum):
     """How a shell has its role."""

@@ -8,6 +8,7 @@ from aws_sso.domain.roles.color import prompt_color
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import tags_of
 from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.domain.text.expiry import iso_utc
 
 REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
@@ -29,8 +30,6 @@ COLOR_VARIABLE = "AWS_SSO_COLOR"
 """What the prompt is coloured by; set only for a role that has a colour."""
 PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
 """The role that the shell had before, and its instance; set by `assume` alone."""
-SCOPE_VARIABLE = "AWS_SSO_SCOPE"
-"""What a shell's credentials are narrowed to; not set where they are not."""
 TAG_PREFIX = "AWS_SSO_TAG_"
 
 

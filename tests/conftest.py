@@ -11,7 +11,9 @@ from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.program import Program
 
 StartProgram = Callable[..., Program]
-INHERITED = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
+INHERITED = [
+    getattr(signal, name) for name in ("SIGINT", "SIGQUIT", "SIGHUP") if hasattr(signal, name)
+]
 """What a shell without job control, or `nohup`, lets a command in the background ignore."""
 
 

@@ -112,8 +112,8 @@ def test_any_text_arrives_unchanged(shell: str, way: int, tmp_path: Path) -> Non
 
 
 def test_every_shell_we_write_for_is_tried_or_said_not_to_be() -> None:
-    """PowerShell is not to be had here; csh is tcsh by another name."""
-    assert set(SHELLS) - set(RUN) == {"powershell", "csh"}
+    """PowerShell is not to be had here; csh is tcsh by another name; `tests/windows` has cmd."""
+    assert set(SHELLS) - set(RUN) == {"powershell", "csh", "cmd"}
 
 
 def test_powershell_text_follows_its_rules() -> None:
@@ -131,6 +131,20 @@ def test_powershell_text_follows_its_rules() -> None:
         line = render(EnvironmentChanges({"X": name}), "powershell")
         assert line.isascii()
         assert line.count("\n") == 1
+
+
+def test_cmd_lines_are_whole_or_refused() -> None:
+    """cmd.exe can quote nothing: what has a meaning within quotes there is refused by name."""
+    values = {"A": "a b&c|d>e^f(g)'h", "B": ""}
+    assert render(EnvironmentChanges(values, ("GONE",)), "cmd") == (
+        'set "GONE="\nset "A=a b&c|d>e^f(g)\'h"\nset "B="\n'
+    )
+    for bad, named in (
+        ("\n", "a line end"), ("\r", "a line end"), ('"', '`"`'), ("%", "`%`"), ("!", "`!`"),
+        ("é", "other than printable ASCII"), ("\x1b", "other than printable ASCII"),
+    ):  # fmt: skip
+        with pytest.raises(SsoError, match=f"the value of NAME: it has {named}"):
+            render(EnvironmentChanges({"NAME": f"a{bad}b"}), "cmd")
 
 
 def test_env_files_are_read_by_a_shell_and_hold_one_line_each(tmp_path: Path) -> None:
@@ -157,8 +171,8 @@ def test_what_cannot_be_held_is_refused() -> None:
     for write in (lambda c: render(c, "bash"), env_file):
         with pytest.raises(SsoError, match="NUL"):
             write(EnvironmentChanges({"X": "a\0b"}))
-    with pytest.raises(UsageError, match="cannot write for the shell `cmd`"):
-        render(EnvironmentChanges({}), "cmd")
+    with pytest.raises(UsageError, match="cannot write for the shell `rc`"):
+        render(EnvironmentChanges({}), "rc")
     with pytest.raises(SsoError, match="csh cannot take a value with a newline"):
         render(EnvironmentChanges({"X": "a\nb"}), "tcsh")
 

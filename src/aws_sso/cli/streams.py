@@ -43,9 +43,10 @@ def prepare() -> None:
     if not (isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stderr, io.TextIOWrapper)):
         return
     if sys.platform == "win32":
-        # A console there takes text and no bytes.
-        sys.stdout.reconfigure(errors="backslashreplace")
-        sys.stderr.reconfigure(errors="backslashreplace")
+        # A console there takes text and no bytes, and Python speaks UTF-8 to it. Without this, a
+        # pipe gets the code page of the system, which lacks most characters of the world.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
         return
     at_terminal = sys.stdout.isatty()
     sys.stdout = _Stdout(

@@ -71,6 +71,7 @@ def command(
     xonsh           execx($(aws-sso eval -p NAME))
     tcsh            eval "`aws-sso eval -p NAME`"
     PowerShell      aws-sso eval -p NAME | iex
+    cmd             for /f "delims=" %i in ('aws-sso eval -p NAME') do @%i
     """
     if as_format == "env":
         if clear:

@@ -94,6 +94,23 @@ def _powershell_quote(value: str) -> str:
     return "+".join(parts if parts[0].startswith("'") else ["''", *parts])
 
 
+def _cmd_quote(name: str, value: str) -> str:
+    """Return `NAME=VALUE` as `set "…"` of cmd.exe takes it, which has no way to quote anything.
+
+    Raises SsoError for what would end the line or the quotes, be a variable of cmd's, or be read by
+    a code page that we do not know: `for /f` reads with that of the console.
+    """
+    bad = next((c for c in value if c in '"%!' or not " " <= c <= "~"), None)
+    if bad is not None:
+        what = {"\n": "a line end", "\r": "a line end"}.get(bad)
+        what = what or (f"`{bad}`" if bad in '"%!' else "other than printable ASCII characters")
+        raise SsoError(
+            f"cmd.exe cannot take the value of {name}: it has {what}",
+            "give the account or role a plain name: `Profile`, `ProfileFormat`; or use PowerShell",
+        )
+    return f'set "{name}={value}"'
+
+
 def _env_file_quote(value: str) -> str:
     """Quote as dotenv files and POSIX shells both read it; a newline only as dotenv files do."""
     if value == "" or _is_plain(value):
@@ -143,6 +160,7 @@ SHELLS: Mapping[str, Writer] = {
         lambda name, value: f"$env:{name} = {_powershell_quote(value)}",
         lambda name: f"Remove-Item Env:{name} -ErrorAction SilentlyContinue",
     ),
+    "cmd": _lines(_cmd_quote, lambda name: f'set "{name}="'),
 }
 """What writes for each shell."""
 _OTHER_NAMES = {"nu": "nushell", "pwsh": "powershell", "ash": "sh", "mksh": "ksh"}

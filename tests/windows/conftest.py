@@ -1,0 +1,58 @@
+"""Fixtures: a Windows, and the program installed there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from tests.windows import wine as wines
+from tests.windows.program import WindowsProgram, install
+from tests.windows.wine import Wine
+
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a Windows in one worker: each worker has a prefix of its own."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("windows"))
+
+
+@pytest.fixture(scope="session")
+def wine() -> Iterator[Wine]:
+    """A running Windows."""
+    with wines.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def installed(wine: Wine, tmp_path_factory: pytest.TempPathFactory) -> Wine:
+    """A Windows that has our program."""
+    install(wine, tmp_path_factory.mktemp("wheels"))
+    return wine
+
+
+@pytest.fixture
+def on_windows(
+    installed: Wine, tmp_path: Path, identity_center: RunningIdentityCenter
+) -> WindowsProgram:
+    """The program in a new home, set up for `identity_center`, with an obliging browser."""
+    return WindowsProgram.in_new_home(installed, tmp_path / "Home of Zoë", identity_center)
+
+
+@pytest.fixture
+def signed_in(on_windows: WindowsProgram) -> WindowsProgram:
+    """The program with a session and all roles fetched."""
+    on_windows.succeeds("login")
+    return on_windows
+
+
+@pytest.fixture
+def credential_manager(
+    installed: Wine, tmp_path: Path, identity_center: RunningIdentityCenter
+) -> WindowsProgram:
+    """The program with its keys in the Credential Manager."""
+    home = tmp_path / "Home of Zoë"
+    return WindowsProgram.in_new_home(installed, home, identity_center, "wincred")

@@ -1,0 +1,132 @@
+"""A prefix of Wine of our own: a Windows for the length of a session of tests."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.parts import ROOT, needed
+
+BED = ROOT / ".tools" / "windows"
+"""What `scripts/windows_bed.sh` set up."""
+
+
+def windows_path(path: Path) -> str:
+    """Return what Windows programs call a file of Linux."""
+    return "Z:" + str(path).replace("/", "\\")
+
+
+@dataclass(frozen=True)
+class Wine:
+    """A running prefix; its processes end with it."""
+
+    prefix: Path
+
+    @property
+    def drive(self) -> Path:
+        """The drive `C:`."""
+        return self.prefix / "drive_c"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What Wine itself needs to know; Windows programs get an environment of their own."""
+        return {
+            "PATH": os.environ["PATH"],
+            "WINEPREFIX": str(self.prefix),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree,mshtml=",
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def variables(self, **own: str) -> dict[str, str]:
+        """Return the variables that every process of Windows has, and some besides."""
+        return {
+            "ComSpec": "C:\\windows\\system32\\cmd.exe",
+            "OS": "Windows_NT",
+            "PATH": "C:\\windows\\system32;C:\\windows",
+            "PATHEXT": ".COM;.EXE;.BAT;.CMD",
+            "SystemDrive": "C:",
+            "SystemRoot": "C:\\windows",
+            "windir": "C:\\windows",
+            **own,
+        }
+
+    def start(
+        self,
+        command: Sequence[str] | str,
+        environ: Mapping[str, str],
+        folder: Path,
+        **options: Any,
+    ) -> "subprocess.Popen[bytes]":
+        """Start a Windows program with this command line, environment and current folder.
+
+        A text is a whole command line, as `cmd.exe` wants it. Without a stdin, Python does not
+        start under Wine, and with a file as stdout neither: they are pipes.
+        """
+        line = command if isinstance(command, str) else subprocess.list2cmdline(command)
+        block = "".join(f"{name}={value}\0" for name, value in sorted(environ.items()))
+        text = f"{line}\0{windows_path(folder)}\0{block}\0"
+        number, name = tempfile.mkstemp(suffix=".start", dir=self.prefix)
+        with open(number, "wb") as file:
+            file.write(text.encode("utf-16-le"))
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(
+            ["nice", "wine", str(BED / "launch.exe"), windows_path(Path(name))],
+            env=self.environ,
+            **{**pipes, **options},
+        )
+
+    def run(
+        self,
+        command: Sequence[str] | str,
+        environ: Mapping[str, str],
+        folder: Path,
+        timeout: float = 300,
+    ) -> "subprocess.CompletedProcess[bytes]":
+        """Run a Windows program to its end."""
+        process = self.start(command, environ, folder)
+        try:
+            out, err = process.communicate(b"", timeout)
+        except BaseException:
+            process.kill()  # What it started ends with it.
+            process.communicate()
+            raise
+        return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def python_command() -> str:
+    """Return the path of the CPython for Windows."""
+    return windows_path(BED / "python" / "python.exe")
+
+
+@contextmanager
+def running() -> Iterator[Wine]:
+    """Run a new prefix until the block ends."""
+    needed("Windows", str(BED) if BED.with_suffix(".stamp").exists() else None)
+    needed("wine", shutil.which("wine"))
+    prefix = Path(tempfile.mkdtemp(prefix="session-", dir=BED))
+    wine = Wine(prefix)
+    try:
+        # Links where nothing is written in place: a copy is 700 MB.
+        subprocess.run(["cp", "-al", f"{BED}/prefix/.", str(prefix)], check=True)
+        for registry in prefix.glob("*.reg"):
+            content = registry.read_bytes()
+            registry.unlink()
+            registry.write_bytes(content)
+        nothing = subprocess.DEVNULL
+        quiet: dict[str, Any] = {"stdin": nothing, "stdout": nothing, "stderr": nothing}
+        # The first program starts the services, which would keep its streams open.
+        subprocess.run(["wineserver", "-p"], env=wine.environ, check=True, timeout=60, **quiet)
+        subprocess.run(
+            ["nice", "wine", "cmd", "/c", "exit"],
+            env=wine.environ, check=True, timeout=300, **quiet,
+        )  # fmt: skip
+        yield wine
+    finally:
+        subprocess.run(["wineserver", "-k"], env=wine.environ, check=False, timeout=60)
+        shutil.rmtree(prefix, ignore_errors=True)

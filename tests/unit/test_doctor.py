@@ -291,7 +291,7 @@ def test_profiles_are_judged_once_there_are_any() -> None:
     (none,) = sdk.profiles(Profiles(before="[default]\n"), lambda: NO_FILES, lambda path: True)
     assert none.status is Status.OK
     (well,) = sdk.profiles(Profiles(), lambda: NO_FILES, lambda path: True)
-    assert well.message == "/made/up/config has all 1 profiles"
+    assert well.message == f"{Profiles.path} has all 1 profiles"
     old = Profiles(after="new", shadowed=("admin",))
     found = sdk.profiles(old, lambda: NO_FILES, lambda path: True)
     assert statuses(found) == ["warning", "warning"]

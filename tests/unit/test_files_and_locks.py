@@ -1,7 +1,6 @@
 """Files are replaced whole; locks name their holder and end with it."""
 
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -77,7 +76,7 @@ def test_damaged_files_are_set_aside_under_free_names(tmp_path: Path) -> None:
 
 def test_litter_of_dead_writers_is_swept_and_of_living_ones_not(tmp_path: Path) -> None:
     """Told by the process id in the name."""
-    dead = subprocess.Popen(["true"])
+    dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     (tmp_path / f".x.{dead.pid}.0011.tmp").touch()
     (tmp_path / f".x.{os.getpid()}.0011.tmp").touch()
@@ -129,7 +128,7 @@ def holder(tmp_path: Path) -> object:
     """A process that holds the lock `x`."""
     process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE)
     assert process.stdout is not None
-    assert process.stdout.readline() == b"held\n"
+    assert process.stdout.readline().strip() == b"held"
     yield process
     process.kill()
     process.wait()
@@ -150,7 +149,7 @@ def test_waiting_ends_with_the_holders_name(
 
 def test_a_killed_holder_lets_go(tmp_path: Path, holder: "subprocess.Popen[bytes]") -> None:
     """The kernel sees to that."""
-    threading.Timer(0.2, lambda: holder.send_signal(signal.SIGKILL)).start()
+    threading.Timer(0.2, holder.kill).start()
     with Locks(tmp_path, "me", lambda message: None).hold("x", timeout=30):
         pass
 

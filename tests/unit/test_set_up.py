@@ -93,7 +93,8 @@ def config(tmp_path: Path) -> NewConfig:
 
     def new(place: str | None) -> ConfigFile:
         flags = GlobalFlags(config=place and str(tmp_path / place))
-        return ConfigFile(Parts(flags, {"HOME": str(tmp_path)}, "aws-sso setup wizard", TERMINAL))
+        home = {"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)}
+        return ConfigFile(Parts(flags, home, "aws-sso setup wizard", TERMINAL))
 
     return new
 

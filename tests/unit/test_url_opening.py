@@ -26,7 +26,8 @@ def opener(
     **environ: str,
 ) -> UrlOpener:
     """An opener that shows and tells into one list."""
-    base = {"HOME": str(folder), "PATH": os.environ["PATH"], "AWS_SSO_FILE_PASSWORD": "canary"}
+    home = {"HOME": str(folder), "USERPROFILE": str(folder)}
+    base = {**home, "PATH": os.environ["PATH"], "AWS_SSO_FILE_PASSWORD": "canary"}
     choice = UrlChoice(action, browser, profile, command)
     return UrlOpener(
         choice, {**base, **environ}, shown.append, shown.append, lambda url: f"ext+test:{url}"

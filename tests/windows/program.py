@@ -40,7 +40,7 @@ def install(wine: Wine, wheels: Path) -> None:
     )  # fmt: skip
     command = [
         windows_path(BED / "uv" / "uv.exe"), "pip", "install", "--quiet", "--no-index",
-        "--no-cache", "--compile-bytecode", "--find-links", windows_path(BED / "wheels"),
+        "--no-cache", "--find-links", windows_path(BED / "wheels"),
         "--find-links", windows_path(wheels), "--python", python_command(), "--prefix", SITE,
         "aws-sso-py",
     ]  # fmt: skip
@@ -114,7 +114,9 @@ class WindowsProgram:
         """Run another program of Windows in its place."""
         done = self.wine.run(command, {**self.environ, **environ}, self.home)
         # Windows ends lines of text with CR LF.
-        out, err = (text.decode("utf-8").replace("\r\n", "\n") for text in (done.stdout, done.stderr))
+        out, err = (
+            text.decode("utf-8").replace("\r\n", "\n") for text in (done.stdout, done.stderr)
+        )
         assert "Traceback" not in err, err
         return Ran(done.returncode, out, err)
 

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import ssl
+import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -295,7 +296,7 @@ def _tls_explained(cause: BaseException, url: Url, through: str) -> NetworkError
             f"{url.origin} does not speak TLS{through}",
             "a captive portal or a proxy may answer in its place; is the port right?",
         )
-    if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE" in str(reason):
+    if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE" in str(reason).upper():
         return NetworkError(
             f"the certificate of {url.origin} is not trusted{through}: {_short(cause)}",
             "if your company's proxy re-signs traffic, let `AWS_CA_BUNDLE` name its CA",
@@ -308,6 +309,8 @@ def _tls_explained(cause: BaseException, url: Url, through: str) -> NetworkError
 
 def _short(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno and error.strerror:
-        return os.strerror(error.errno) if error.errno > 0 else error.strerror
+        # Windows knows the network's errors by numbers that the C library has no text for.
+        is_known = error.errno > 0 and sys.platform != "win32"
+        return os.strerror(error.errno) if is_known else error.strerror
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     return text.rsplit(": ", 1)[-1] if "HTTPConnection" in text or "HTTPSConn" in text else text

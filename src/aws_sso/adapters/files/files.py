@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from aws_sso.adapters.files.ours import check_folder
+from aws_sso.adapters.files.replacing import put_in_place
 from aws_sso.errors import FileAccessError
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -50,7 +51,7 @@ def write_atomically(path: Path, content: bytes, mode: int | None = None) -> Non
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(mode)
-            temporary.replace(target)
+            put_in_place(temporary, target)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise

@@ -61,12 +61,14 @@ def _usual_folder(environ: Mapping[str, str]) -> Path:
 def home_folder(environ: Mapping[str, str]) -> Path:
     """Return the user's home folder; raises UnsafeFileError when it is not known."""
     if sys.platform == "win32":
-        home = environ.get("USERPROFILE", "")
+        variable = "USERPROFILE"
+        home = environ.get(variable, "")
     else:
-        home = environ.get("HOME") or _home_of_account()
+        variable = "HOME"
+        home = environ.get(variable) or _home_of_account()
     if not os.path.isabs(home):
         raise UnsafeFileError(
-            "the home folder is not known", "set `HOME`, or name a file with `--config`"
+            "the home folder is not known", f"set `{variable}`, or name a file with `--config`"
         )
     return Path(home)
 

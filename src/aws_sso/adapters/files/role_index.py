@@ -19,6 +19,7 @@ from urllib.parse import quote
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import check_folder, open_ours
+from aws_sso.adapters.files.replacing import put_in_place
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.text.file_state import file_state
@@ -263,7 +264,7 @@ class RoleIndex:
                     (self._made_from, content.refreshed, content.missing),
                 )
                 file.commit()
-            temporary.replace(self._path)
+            put_in_place(temporary, self._path)
         finally:
             temporary.unlink(missing_ok=True)
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 def hours_and_minutes(left: timedelta) -> str:
     """Return `HHhMMm`, hours and minutes rounded down, or `Expired` when nothing is left.
@@ -27,7 +29,8 @@ def time_left(expires: int, now: datetime) -> str:
 
 def iso_utc(expires: int) -> str:
     """Return Unix seconds as ISO 8601 in UTC with a final `Z`, as the AWS SDKs expect it."""
-    return datetime.fromtimestamp(expires, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not `fromtimestamp`: on Windows it ends with the year 3000.
+    return (_EPOCH + timedelta(seconds=expires)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_time(text: str) -> datetime:

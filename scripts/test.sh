@@ -4,6 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 scripts/bootstrap.sh .venv dev
 scripts/test_parts.sh
+export PYTHONWARNDEFAULTENCODING=1
 
 scripts/static_checks.sh
 
@@ -22,4 +23,4 @@ for version in 3.12 3.13; do
 done
 
 echo "== all tests"
-exec .venv/bin/python -m pytest -n 2 --durations 10 tests
+exec .venv/bin/python -m pytest -n 2 --dist loadgroup --durations 10 tests

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Brings the real parts that tests run against: shells, the AWS CLI 2, the JavaScript SDK, key stores,
-# browsers, desktops.
+# browsers, desktops, Windows.
 # As root on Debian it installs what is missing; elsewhere the tests say which of them they leave out.
 set -eu
 cd "$(dirname "$0")/.."
@@ -17,6 +17,8 @@ if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; the
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
+
+scripts/windows_bed.sh
 
 mkdir -p .tools
 stamp=$(cksum < requirements/awscli2.txt)

@@ -92,6 +92,18 @@ def kill(writer: "subprocess.Popen[bytes]") -> int:
     )
 
 
+def assert_whole(folder: Path) -> None:
+    """Check that vault, keys, cache and the file of the writer 0 open and make sense."""
+    vault = vault_in(folder)
+    for instance in ("Default", OTHER):
+        stored_count(vault, 0, instance)
+    catalog = cache_in(folder).catalog("Default", "r", "s")
+    if catalog:
+        count_of(catalog.accounts[0].name, 0)
+    if (folder / "config").exists():
+        count_of((folder / "config").read_text(encoding="utf-8"), 0)
+
+
 def _write(folder: Path, number: int, files_too: bool) -> None:
     vault, cache = vault_in(folder), cache_in(folder)
     count = stored_count(vault, number)

@@ -55,7 +55,8 @@ def test_list_and_process_and_logout(
     assert printed["AccessKeyId"] == identity_center.world.handed_out[-1][0]
     signed_in.succeeds("logout")
     assert not list(signed_in.folder.rglob("token.sealed"))
-    assert "hint: " in signed_in.fails("process", "--arn", ARN, "--no-login").err
+    signed_in.configure(signed_in.config.read_bytes() + b"AutoLogin: false\n")
+    assert "hint: " in signed_in.fails("process", "--arn", ARN).err
 
 
 def test_eval_writes_for_powershell(
@@ -73,10 +74,10 @@ def test_eval_sets_variables_in_cmd(
     """By `for /f`, in a real batch file; `--clear` takes them away."""
     (signed_in.home / "day.bat").write_bytes(
         b"@echo off\r\n"
-        b"for /f \"delims=\" %%i in ('aws-sso.exe eval --shell cmd -p 111122223333:Admin')"
-        b" do @%%i\r\n"
+        b"for /f \"tokens=1*\" %%i in ('aws-sso.exe eval --shell cmd -p 111122223333:Admin')"
+        b" do @set %%j\r\n"
         b"echo [%AWS_ACCESS_KEY_ID%] [%AWS_SSO_PROFILE%]\r\n"
-        b"for /f \"delims=\" %%i in ('aws-sso.exe eval --shell cmd --clear') do @%%i\r\n"
+        b"for /f \"tokens=1*\" %%i in ('aws-sso.exe eval --shell cmd --clear') do @set %%j\r\n"
         b"echo [%AWS_ACCESS_KEY_ID%]\r\n"
     )
     ran = signed_in.run_command("cmd.exe /c day.bat")

@@ -15,6 +15,7 @@ UNIX = "about a means that only Unix has: its sockets, signals, /proc, limits or
 STRANGERS = "about other users' connections, which are told apart on Linux only"
 OPEN_FILE = "replaces or removes a file that the test itself has open, which Windows refuses"
 WINE = "Wine answers otherwise than Windows"
+SOURCE = "reads our source text, the same on every platform"
 SLOW = (
     "writes a thousand files or tries thousands of cases, minutes under Wine; nothing of a platform"
 )
@@ -29,7 +30,7 @@ NOT_HERE = {
     "test_files_and_locks.py::test_a_link_stays_a_link_and_a_mode_stays_that_mode": MODES,
     "test_files_and_locks.py::test_folders_are_made_private_and_checked": MODES,
     "test_files_and_locks.py::test_memory_is_kept_private_and_given_back_to_what_follows": UNIX,
-    "test_house.py": "reads our source text, the same on every platform",
+    "test_house.py": SOURCE,
     "test_one_time_address.py::test_another_user_neither_gets_it_nor_uses_it_up": STRANGERS,
     "test_peers.py": STRANGERS,
     "test_profiles.py::test_a_path_means_the_same_to_shlex_and_to_a_shell": SHELL,
@@ -43,6 +44,7 @@ NOT_HERE = {
     "test_shells.py::test_the_shell_that_calls_is_detected": SHELL,
     "test_started_in_background.py": UNIX,
     "test_surroundings.py::test_a_network_namespace_of_our_own_is_noticed": UNIX,
+    "test_text_encodings.py": SOURCE,
     "test_url_opening.py::test_a_browser_that_does_not_start_leaves_no_listener": UNIX,
     "test_url_opening.py::test_a_browser_that_fails_is_told_of": SHELL,
     "test_url_opening.py::test_a_container_opens_in_firefox": SHELL,

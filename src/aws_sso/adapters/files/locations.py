@@ -24,12 +24,24 @@ class Locations:
     @property
     def vault(self) -> Path:
         """Sealed records."""
-        return self.folder / "vault"
+        return _of_any_length(self.folder / "vault")
 
     @property
     def state(self) -> Path:
         """Derived and disposable things."""
-        return self.folder / "state"
+        return _of_any_length(self.folder / "state")
+
+
+def _of_any_length(folder: Path) -> Path:
+    """Return a folder under the name by which Windows takes paths beyond 260 characters in it.
+
+    Names of instances and roles become file names of up to 200. Without `\\\\?\\` only programs
+    with a manifest may use such paths, on systems that were set up for them.
+    """
+    if sys.platform != "win32":
+        return folder
+    text = str(folder)
+    return Path(f"\\\\?\\UNC{text[1:]}" if text.startswith("\\\\") else f"\\\\?\\{text}")
 
 
 def find_locations(config: str | None, environ: Mapping[str, str]) -> Locations:

@@ -71,7 +71,7 @@ def command(
     xonsh           execx($(aws-sso eval -p NAME))
     tcsh            eval "`aws-sso eval -p NAME`"
     PowerShell      aws-sso eval -p NAME | iex
-    cmd             for /f "delims=" %i in ('aws-sso eval -p NAME') do @%i
+    cmd             for /f "tokens=1*" %i in ('aws-sso eval -p NAME') do @set %j
     """
     if as_format == "env":
         if clear:

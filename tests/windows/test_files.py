@@ -1,0 +1,70 @@
+"""Files on Windows: many at once, ended writers, long paths, code pages."""
+
+import json
+
+import pytest
+
+from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from tests.parts import ROOT
+from tests.windows.program import PACKAGES, WindowsProgram
+from tests.windows.wine import python_command, windows_path
+
+ARN = "arn:aws:iam::111122223333:role/Admin"
+
+
+def test_twenty_processes_ask_once(
+    credential_manager: WindowsProgram, identity_center: RunningIdentityCenter
+) -> None:
+    """Scenario 1 on Windows: a role nobody has asked for yet, and one GetRoleCredentials."""
+    credential_manager.succeeds("login")
+    identity_center.world.traffic.reset()
+    running = [credential_manager.start("process", "--arn", ARN) for _ in range(20)]
+    answers = [one.communicate(b"", 600) for one in running]
+    assert [one.returncode for one in running] == [0] * 20, answers
+    assert len({json.loads(out)["AccessKeyId"] for out, _ in answers}) == 1
+    assert dict(identity_center.world.traffic.counts) == {"GetRoleCredentials": 1}
+
+
+def test_fifty_ended_writers_leave_everything_whole(on_windows: WindowsProgram) -> None:
+    """Scenario 7 on Windows: TerminateProcess at any moment of writing vault, cache and files."""
+    folder = on_windows.home / "written"
+    folder.mkdir()
+    ran = on_windows.run_command(
+        [python_command(), "-m", "tests.windows.killing", windows_path(folder)],
+        PYTHONPATH=f"{PACKAGES};{windows_path(ROOT)}",
+    )
+    assert ran.out.strip() == "ended 50", ran.all
+    assert not list(folder.rglob("*.damaged-*"))
+
+
+def test_a_home_with_a_long_path_works(
+    on_windows: WindowsProgram, identity_center: RunningIdentityCenter
+) -> None:
+    """Beyond the 260 characters of old programs, and a name of 64 for the role."""
+    long = on_windows.home / ("d" * 100) / ("e" * 100) / "home"
+    program = WindowsProgram.in_new_home(on_windows.wine, long, identity_center)
+    program.succeeds("login")
+    program.succeeds("process", "--arn", ARN)
+    (record,) = program.folder.glob("vault/*/*/*admin*.sealed")
+    assert len(windows_path(record)) > 260
+    program.succeeds("config", "--force")
+    assert ARN in program.aws_config.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp932"])
+def test_names_survive_a_code_page(encoding: str, signed_in: WindowsProgram) -> None:
+    """What goes into a pipe is UTF-8 whatever Python takes for the system's encoding."""
+    text = "# Zoë 東京\nListFields: [Profile]\n"
+    signed_in.configure(signed_in.config.read_bytes() + text.encode())
+    signed_in.configure(
+        signed_in.config.read_bytes().replace(
+            b"  Default:\n",
+            "  Default:\n    Accounts:\n      '111122223333':\n        Roles:\n"
+            "          Admin:\n            Profile: Zoë 東京\n".encode(),
+        )
+    )
+    ran = signed_in.succeeds("list", PYTHONIOENCODING=encoding)
+    assert "Zoë 東京" in ran.out
+    signed_in.succeeds("process", "-p", "Zoë 東京")
+    signed_in.succeeds("config", "--force", PYTHONIOENCODING=encoding)
+    assert "[profile Zoë 東京]" in signed_in.aws_config.read_text(encoding="utf-8")

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from aws_sso.emulator.organisation import sample
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from aws_sso.emulator.server import serving
+from aws_sso.emulator.world import World
 from tests.windows import wine as wines
 from tests.windows.program import WindowsProgram, install
 from tests.windows.wine import Wine
@@ -42,11 +45,28 @@ def on_windows(
     return WindowsProgram.in_new_home(installed, tmp_path / "Home of Zoë", identity_center)
 
 
+@pytest.fixture(scope="session")
+def center() -> Iterator[RunningIdentityCenter]:
+    """An Identity Center for tests that leave the session as it is."""
+    with serving(lambda url: World(url, sample())) as world:
+        yield RunningIdentityCenter(world)
+
+
+@pytest.fixture(scope="session")
+def home_signed_in(
+    installed: Wine, tmp_path_factory: pytest.TempPathFactory, center: RunningIdentityCenter
+) -> WindowsProgram:
+    """The program with a session at `center` and all roles fetched."""
+    home = tmp_path_factory.mktemp("signed-in") / "Home of Zoë"
+    program = WindowsProgram.in_new_home(installed, home, center)
+    program.succeeds("login")
+    return program
+
+
 @pytest.fixture
-def signed_in(on_windows: WindowsProgram) -> WindowsProgram:
-    """The program with a session and all roles fetched."""
-    on_windows.succeeds("login")
-    return on_windows
+def signed_in(home_signed_in: WindowsProgram, tmp_path: Path) -> WindowsProgram:
+    """The program in a home of its own, signed in at `center`; nobody has used a role there."""
+    return home_signed_in.copied_to(tmp_path / "Home of Zoë")
 
 
 @pytest.fixture

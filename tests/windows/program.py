@@ -1,5 +1,6 @@
 """The program as somebody on Windows has it: installed by uv, started as `aws-sso.exe`."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -59,6 +60,8 @@ class WindowsProgram:
     wine: Wine
     home: Path
     environ: dict[str, str]
+    where: Path
+    """The current folder."""
 
     @classmethod
     def in_new_home(
@@ -72,7 +75,7 @@ class WindowsProgram:
         variables = wine.variables(**folders, PATH=path, PYTHONPATH=PACKAGES, **center.variables)
         if store == "file":
             variables["AWS_SSO_FILE_PASSWORD"] = PASSWORD
-        program = cls(wine, home, variables)
+        program = cls(wine, home, variables, home)
         program.configure(
             CONFIG.format(start_url=center.start_url, browser=BROWSER, store=store).encode()
         )
@@ -93,6 +96,13 @@ class WindowsProgram:
         """The configuration file of the SDKs."""
         return self.home / ".aws" / "config"
 
+    def copied_to(self, home: Path) -> "WindowsProgram":
+        """Return the program in a copy of its home."""
+        shutil.copytree(self.home, home)
+        before, after = windows_path(self.home), windows_path(home)
+        environ = {name: value.replace(before, after) for name, value in self.environ.items()}
+        return replace(self, home=home, environ=environ, where=home)
+
     def configure(self, content: bytes) -> None:
         """Replace config.yaml."""
         self.folder.mkdir(exist_ok=True)
@@ -104,7 +114,7 @@ class WindowsProgram:
 
     def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
         """Start it and leave it running."""
-        return self.wine.start([PROGRAM, *arguments], self.environ, self.home, **options)
+        return self.wine.start([PROGRAM, *arguments], self.environ, self.where, **options)
 
     def run(self, *arguments: str, **environ: str) -> Ran:
         """Run it without a console, and return how that ended."""
@@ -112,7 +122,7 @@ class WindowsProgram:
 
     def run_command(self, command: Sequence[str] | str, **environ: str) -> Ran:
         """Run another program of Windows in its place."""
-        done = self.wine.run(command, {**self.environ, **environ}, self.home)
+        done = self.wine.run(command, {**self.environ, **environ}, self.where)
         # Windows ends lines of text with CR LF.
         out, err = (
             text.decode("utf-8").replace("\r\n", "\n") for text in (done.stdout, done.stderr)

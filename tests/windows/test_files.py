@@ -1,6 +1,7 @@
 """Files on Windows: many at once, ended writers, long paths, code pages."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,9 @@ def test_a_home_with_a_long_path_works(
     """Beyond the 260 characters of old programs, and a name of 64 for the role."""
     long = on_windows.home / ("d" * 100) / ("e" * 100) / "home"
     program = WindowsProgram.in_new_home(on_windows.wine, long, identity_center)
+    # Windows itself wants these two shorter.
+    temporary = {name: on_windows.environ[name] for name in ("TEMP", "TMP")}
+    program = replace(program.having(**temporary), where=on_windows.home)
     program.succeeds("login")
     program.succeeds("process", "--arn", ARN)
     (record,) = program.folder.glob("vault/*/*/*admin*.sealed")
@@ -67,4 +71,21 @@ def test_names_survive_a_code_page(encoding: str, signed_in: WindowsProgram) -> 
     assert "Zoë 東京" in ran.out
     signed_in.succeeds("process", "-p", "Zoë 東京")
     signed_in.succeeds("config", "--force", PYTHONIOENCODING=encoding)
-    assert "[profile Zoë 東京]" in signed_in.aws_config.read_text(encoding="utf-8")
+    assert '[profile "Zoë 東京"]' in signed_in.aws_config.read_text(encoding="utf-8")
+
+
+def test_doctor_warns_of_folders_that_anybody_may_use(signed_in: WindowsProgram) -> None:
+    """By their access lists, which Wine makes of mode bits."""
+
+    def permissions() -> list[dict[str, str]]:
+        checks = json.loads(signed_in.run("doctor", "--json").out)
+        return [check for check in checks if check["check"] == "permissions"]
+
+    for folder in ("vault", "state"):
+        (signed_in.folder / folder).chmod(0o700)
+    assert "others may" not in json.dumps(permissions())
+    (signed_in.folder / "vault").chmod(0o755)
+    told = json.dumps(permissions())
+    assert "others may read" in told
+    assert "everyone" in told
+    assert "icacls" in told

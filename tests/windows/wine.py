@@ -86,7 +86,7 @@ class Wine:
         command: Sequence[str] | str,
         environ: Mapping[str, str],
         folder: Path,
-        timeout: float = 300,
+        timeout: float = 900,
     ) -> "subprocess.CompletedProcess[bytes]":
         """Run a Windows program to its end."""
         process = self.start(command, environ, folder)

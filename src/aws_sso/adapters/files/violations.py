@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from aws_sso.adapters.files.access_list import ANYBODY, others_rights
 from aws_sso.adapters.files.files import not_done, set_aside, unlink
 from aws_sso.adapters.files.locations import Locations
 from aws_sso.adapters.files.ours import OTHERS_USE, OTHERS_WRITE, Violation, violation_of
@@ -32,6 +33,11 @@ class Unsafe:
 def unsafe_files(where: Locations) -> Iterator[Unsafe]:
     """Yield what breaks the rule among all files and folders of ours."""
     clear = [where.folder, where.config_file, *(where.folder / name for name in _CLEAR)]
+    if sys.platform == "win32":
+        # What lies in a folder has its list, unless somebody changed that.
+        yield from _open_to_anybody(clear, "write to")
+        yield from _open_to_anybody([where.state, where.vault], "read")
+        return
     for path in dict.fromkeys(clear):
         for violation in _violations(path, OTHERS_WRITE):
             yield _unsafe(violation, is_derived=False, is_top=violation.path == where.folder)
@@ -44,11 +50,34 @@ def unsafe_files(where: Locations) -> Iterator[Unsafe]:
 
 def unsafe_files_of_the_user(secret: Iterable[Path], clear: Iterable[Path]) -> Iterator[Unsafe]:
     """Yield what somebody else may read, or write to, of files that are not ours."""
+    if sys.platform == "win32":
+        yield from _open_to_anybody(secret, "read")
+        yield from _open_to_anybody(clear, "write to")
+        return
     wanted = [*((path, OTHERS_USE) for path in secret), *((path, OTHERS_WRITE) for path in clear)]
     for path, forbidden in wanted:
         for violation in _violations(path, forbidden):
             mend = partial(_change_mode, violation) if violation.safe_mode is not None else None
             yield Unsafe(violation.message, violation.command, _chmod(violation), mend)
+
+
+def _open_to_anybody(paths: Iterable[Path], least: str) -> Iterator[Unsafe]:
+    """Yield what Windows' access lists let anybody do: `write to`, or also `read`."""
+    for path in paths:
+        rights = others_rights(path)
+        groups = [group for group, right in rights.items() if right == "write to" or least == right]
+        if not groups:
+            continue
+        may = "write to" if "write to" in (rights[group] for group in groups) else "read"
+        names = ", ".join(ANYBODY[group] for group in groups)
+        removed = " ".join(f"*{group}" for group in groups)
+        plain = str(path).removeprefix("\\\\?\\")
+        yield Unsafe(
+            f"others may {may} {plain}: {names}",
+            f'icacls "{plain}" /inheritance:d /remove:g {removed}',
+            "",
+            None,
+        )
 
 
 def _violations(path: Path, forbidden: int) -> Iterator[Violation]:

@@ -100,7 +100,7 @@ def home(folder: Path, world: World, name: str, threads: int = 5) -> Home:
     (path / ".aws-sso").chmod(0o700)
     browser = [PYTHON, "-m", "aws_sso.emulator.browser", "%s"]
     (path / ".aws-sso" / "config.yaml").write_text(
-        CONFIG.format(start_url=world.start_url, browser=browser, threads=threads)
+        CONFIG.format(start_url=world.start_url, browser=browser, threads=threads), encoding="utf-8"
     )
     environ = {
         "HOME": str(path),
@@ -117,8 +117,8 @@ def with_store(folder: Path, world: World, store: str) -> Home | None:
     """Return a signed-in home whose vault has its keys in another store; None where it lacks."""
     made = home(folder, world, store)
     config = made.path / ".aws-sso" / "config.yaml"
-    text = config.read_text().replace("SecureStore: file", f"SecureStore: {store}")
-    config.write_text(f"{text}JsonStore: keys.json\nLogLevel: error\n")
+    text = config.read_text(encoding="utf-8").replace("SecureStore: file", f"SecureStore: {store}")
+    config.write_text(f"{text}JsonStore: keys.json\nLogLevel: error\n", encoding="utf-8")
     if store == "pass":
         if not shutil.which("pass"):
             return None
@@ -142,7 +142,11 @@ def peak_memory(command: list[str], environ: dict[str, str]) -> float:
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     done = subprocess.run(
-        [PYTHON, "-c", code, *command], env=environ, capture_output=True, text=True, check=True
+        [PYTHON, "-c", code, *command],
+        env=environ,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     return int(done.stdout) / 1024
 

@@ -45,7 +45,7 @@ class RunningServer:
             "error",
         ]
         self._process = subprocess.Popen(
-            command, env=environ, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            command, env=environ, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
         )
         assert self._process.stderr is not None
         found = None
@@ -58,7 +58,7 @@ class RunningServer:
         self.port = int(found[1])
         done = subprocess.run(
             [program, "ecs", "env", "--server", f"127.0.0.1:{self.port}", "--format", "env"],
-            env=environ, capture_output=True, text=True, check=True,
+            env=environ, capture_output=True, encoding="utf-8", check=True,
         )  # fmt: skip
         header = re.search(r"_TOKEN=['\"]?(Bearer [^'\"\n]+)", done.stdout)
         assert header is not None
@@ -90,7 +90,7 @@ class RunningServer:
 
     def memory(self) -> float:
         """Return its resident memory in MiB."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8")
         resident = re.search(r"VmRSS:\s+(\d+)", status)
         assert resident is not None
         return int(resident[1]) / 1024

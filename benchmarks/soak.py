@@ -35,7 +35,7 @@ def refresh_at_scale(folder: Path, _: int) -> bool:
         started = time.monotonic()
         done = aws_sso(made, "login")
         took = time.monotonic() - started
-        cache = json.loads((made.path / ".aws-sso" / "cache.json").read_text())
+        cache = json.loads((made.path / ".aws-sso" / "cache.json").read_text(encoding="utf-8"))
         entry = cache["instances"]["Default"]
         complete = len(entry["accounts"]) == ACCOUNTS and not entry["missing"]
         refused = world.traffic.refused["ListAccountRoles"]
@@ -97,7 +97,7 @@ def at_once(made: Home, kills: int = 0) -> tuple[list[int], int]:
         locks = (made.path / ".aws-sso" / "state" / "locks").glob("*sign-in.lock")
         for lock in locks:
             try:
-                holder = int(json.loads(lock.read_text())["pid"])
+                holder = int(json.loads(lock.read_text(encoding="utf-8"))["pid"])
                 os.kill(holder, signal.SIGKILL)
                 killed += 1
             except (ValueError, KeyError, OSError):
@@ -121,15 +121,15 @@ def rounds_of(
             made = home(folder, world, name.replace(" ", "-"))
             config = made.path / ".aws-sso" / "config.yaml"
             assert aws_sso(made, "login").returncode == 0
-            allowing = config.read_text()
+            allowing = config.read_text(encoding="utf-8")
             for _ in range(rounds):
                 prepare(world, made)
                 sessions = len(world.sign_in.sessions)
                 world.traffic.reset()
                 if deny:
-                    config.write_text(allowing.replace("'%s']", "'%s', 'deny']"))
+                    config.write_text(allowing.replace("'%s']", "'%s', 'deny']"), encoding="utf-8")
                 codes, killed = at_once(made, kills)
-                config.write_text(allowing)
+                config.write_text(allowing, encoding="utf-8")
                 expected = 1 if deny else 0
                 wrong = [code for code in codes if code not in (expected, -signal.SIGKILL)]
                 counts = {
@@ -178,7 +178,7 @@ def vault_traffic(folder: Path, _: int) -> bool:
 
 def profile_formats(folder: Path, _: int) -> bool:
     """Broken templates for a minute: errors with a place, no traceback, nothing slow."""
-    cases = json.loads(Path("tests/unit/profile_format.json").read_text())["cases"]
+    cases = json.loads(Path("tests/unit/profile_format.json").read_text(encoding="utf-8"))["cases"]
     return report(60, cases)
 
 

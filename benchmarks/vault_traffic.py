@@ -32,7 +32,7 @@ def read(folder: Path) -> None:
 
 def start_reader(folder: Path) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "benchmarks.vault_traffic", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
 
 
 def traffic(folder: Path) -> bool:

@@ -24,7 +24,7 @@ def main() -> int:
         done = subprocess.run(
             [PIP_AUDIT, "--disable-pip", "--strict", "--require-hashes", "--requirement", LOCK,
              "--progress-spinner", "off", "--format", "json", "--output", report, *sys.argv[1:]],
-            capture_output=True, text=True, check=False,
+            capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         found = weaknesses(report)
     for weakness in found:
@@ -50,7 +50,7 @@ def weaknesses(report: Path) -> list[str]:
     return [
         f"{package['name']} {package['version']} has a known weakness: {weakness['id']}"
         f" (fixed in: {', '.join(weakness['fix_versions']) or 'nothing yet'})"
-        for package in json.loads(report.read_text())["dependencies"]
+        for package in json.loads(report.read_text(encoding="utf-8"))["dependencies"]
         for weakness in package.get("vulns", ())
     ]
 

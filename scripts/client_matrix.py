@@ -27,10 +27,14 @@ OUTCOMES = {"passed": "works", "skipped": "not run", "failed": "FAILS"}
 
 def versions() -> dict[str, str]:
     aws2 = sorted(ROOT.glob(".tools/awscli2/awscli/v2/*/dist/aws"))[-1]
-    said = subprocess.run([str(aws2), "--version"], capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        [str(aws2), "--version"], capture_output=True, encoding="utf-8", check=True
+    )
     package = ROOT / "tests/clients/js/node_modules/@aws-sdk/client-sts/package.json"
-    js = json.loads(package.read_text())
-    go = re.search(r"aws-sdk-go-v2 v(\S+)", (ROOT / "tests/clients/go/go.mod").read_text())
+    js = json.loads(package.read_text(encoding="utf-8"))
+    go = re.search(
+        r"aws-sdk-go-v2 v(\S+)", (ROOT / "tests/clients/go/go.mod").read_text(encoding="utf-8")
+    )
     return {
         "boto3": f"boto3 {importlib.metadata.version('boto3')}",
         "awscli1": f"AWS CLI {importlib.metadata.version('awscli')}",
@@ -68,9 +72,10 @@ def main() -> int:
         "checked the signatures.\n\n"
         f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n"
         + "\n".join(rows)
-        + "\n"
+        + "\n",
+        encoding="utf-8",
     )
-    print(PAGE.read_text())
+    print(PAGE.read_text(encoding="utf-8"))
     return 1 if "failed" in outcomes.values() else 0
 
 

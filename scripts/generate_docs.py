@@ -206,7 +206,7 @@ def undocumented() -> list[str]:
     for path in sorted((DOCS.parent / "src" / "aws_sso").rglob("*.py")):
         if "emulator" in path.parts:
             continue
-        for variable in read.findall(path.read_text()):
+        for variable in read.findall(path.read_text(encoding="utf-8")):
             if variable not in told and variable not in NOT_OURS:
                 found.append(f"the variable `{variable}` ({path.name}) is not in the table")
     return found
@@ -221,7 +221,7 @@ def broken_links() -> list[str]:
     root = DOCS.parent
     found = []
     for page in (root / "README.md", root / "CONTRIBUTING.md", root / "SECURITY.md"):
-        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text()):
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
             if "://" not in target and not (page.parent / target).exists():
                 found.append(f"{page.name} links to {target}, which is not there")
     return found
@@ -233,8 +233,8 @@ def main() -> int:
         text = page()
         if "--check" not in sys.argv[1:]:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text)
-        elif not path.exists() or path.read_text() != text:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
             problems.append(f"{path.relative_to(DOCS.parent)} is stale; run `make docs`")
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)

@@ -71,7 +71,7 @@ def picture(browser: Chrome, terminal: Tmux, name: str) -> None:
     console = Console(record=True, width=COLUMNS + 1, file=io.StringIO())
     console.print(text, soft_wrap=True)
     page = console.export_html(theme=DIMMED_MONOKAI, inline_styles=True, code_format=PAGE)
-    with tempfile.NamedTemporaryFile("w", suffix=".html") as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".html") as file:
         file.write(page)
         file.flush()
         browser.get(f"file://{file.name}")
@@ -81,7 +81,7 @@ def picture(browser: Chrome, terminal: Tmux, name: str) -> None:
 
 
 def picker(browser: Chrome, program: Program, folder: Path) -> None:
-    text = program.config.read_text()
+    text = program.config.read_text(encoding="utf-8")
     program.configure(text.replace("AuthWorkflow", TAGS + "AuthWorkflow", 1))
     program.succeeds("login")
     for profile in ("333300000001:DataEngineer", "111100000002:Developer"):
@@ -132,13 +132,15 @@ def wizard(browser: Chrome, program: Program, folder: Path) -> None:
 def sign_in_page(browser: Chrome, program: Program, folder: Path) -> None:
     note = folder / "url"
     command = folder / "note-url"
-    command.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {note}.tmp\nmv {note}.tmp {note}\n')
+    command.write_text(
+        f'#!/bin/sh\nprintf "%s" "$1" > {note}.tmp\nmv {note}.tmp {note}\n', encoding="utf-8"
+    )
     command.chmod(0o755)
     program.add_setting(f"UrlExecCommand: [{command}, '%s']")
     process = program.start("login", "--force")
     try:
         until(note.exists, "a page")
-        browser.get(note.read_text())
+        browser.get(note.read_text(encoding="utf-8"))
         browser.find_element(By.ID, "allow").click()
         until(lambda: "Signed in" in browser.title, "the end of the sign-in")
         browser.set_window_size(860, 460)

@@ -31,6 +31,6 @@ def as_other(script: str, *arguments: str) -> "subprocess.CompletedProcess[str]"
         env={"PATH": "/usr/bin:/bin"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )

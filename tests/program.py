@@ -80,13 +80,17 @@ class Program:
     def configure(self, text: str) -> None:
         """Replace config.yaml."""
         self.folder.mkdir(mode=0o700, exist_ok=True)
-        self.config.write_text(text)
+        self.config.write_text(text, encoding="utf-8")
 
     def add_setting(self, line: str) -> None:
         """Add a line to config.yaml, in place of one with the same key."""
         key = line.split(":")[0]
-        kept = [old for old in self.config.read_text().splitlines() if not old.startswith(key)]
-        self.config.write_text("\n".join([*kept, line]) + "\n")
+        kept = [
+            old
+            for old in self.config.read_text(encoding="utf-8").splitlines()
+            if not old.startswith(key)
+        ]
+        self.config.write_text("\n".join([*kept, line]) + "\n", encoding="utf-8")
 
     def having(self, **environ: str) -> "Program":
         """Return the same program in the same home, with these variables besides."""

@@ -39,7 +39,7 @@ class Server:
     def socket(self) -> str:
         """The path of the socket that controls it."""
         for file in (self.program.folder / "state" / "servers").glob("*.json"):
-            noted = json.loads(file.read_text())
+            noted = json.loads(file.read_text(encoding="utf-8"))
             if noted["pid"] == self.process.pid:
                 return str(noted["socket"])
         raise AssertionError("the server tells nobody where it is")
@@ -113,8 +113,8 @@ def credential_server(program: Program, *arguments: str, **environ: str) -> Iter
     try:
 
         def told() -> "re.Match[str] | None":
-            assert process.poll() is None, log.read_text()
-            return re.search(r"serving credentials on (\S+);", log.read_text())
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            return re.search(r"serving credentials on (\S+);", log.read_text(encoding="utf-8"))
 
         url = until(told, "the server's start")
         assert url is not None
@@ -126,7 +126,7 @@ def credential_server(program: Program, *arguments: str, **environ: str) -> Iter
         if process.poll() is None:
             process.kill()
         process.wait(20)
-        program.seen.append(log.read_text())
+        program.seen.append(log.read_text(encoding="utf-8"))
 
 
 def certificate(folder: Path, *, days: int = 30) -> tuple[Path, Path]:

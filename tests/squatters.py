@@ -49,7 +49,7 @@ def as_another_user(script: str, *arguments: str) -> "subprocess.Popen[str]":
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
 
 

@@ -76,4 +76,6 @@ def _python() -> str:
 def _run(python: str, code: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     options = [f"--reuid={_ID}", f"--regid={_ID}", "--clear-groups"]
     command = [parts.program("setpriv"), *options, python, "-I", "-S", "-c", code, *arguments]
-    return subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command, cwd="/", capture_output=True, encoding="utf-8", check=False, timeout=60
+    )

@@ -50,6 +50,8 @@ def running_chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrom
 def command_that_notes(folder: Path) -> tuple[str, Path]:
     """Return a URL command, as config.yaml has it, and the file in which it puts its URL."""
     program, note = folder / "note-url", folder / "url"
-    program.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {note}.tmp\nmv {note}.tmp {note}\n')
+    program.write_text(
+        f'#!/bin/sh\nprintf "%s" "$1" > {note}.tmp\nmv {note}.tmp {note}\n', encoding="utf-8"
+    )
     program.chmod(0o755)
     return f"[{program}, '%s']", note

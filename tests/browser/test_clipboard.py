@@ -112,7 +112,7 @@ def test_osc_52_reaches_the_terminal(signed_in: Program) -> None:
     shell.expect("\x1b]52;c;([A-Za-z0-9+/=]+)\x07")
     assert IS_CONSOLE_URL.fullmatch(base64.b64decode(shell.match.group(1)).decode())
     shell.expect("done")
-    assert (signed_in.home / "out").read_text() == ""
+    assert (signed_in.home / "out").read_text(encoding="utf-8") == ""
 
 
 def test_osc_52_goes_through_tmux(signed_in: Program, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_page_of_another_origin_gets_nothing(
         token = header.removeprefix("Bearer ")
         got = json.loads(chromium.execute_async_script(TRY, f"{server.url}/", token))
         assert got == ["", "", "", ""]
-        log = server.log.read_text()
+        log = server.log.read_text(encoding="utf-8")
         assert log.count(": 403") >= 3
         assert "GET /: 200" not in log
         assert "OPTIONS /: 403" in log

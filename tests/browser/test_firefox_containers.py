@@ -66,19 +66,23 @@ def firefox(tmp_path: Path, reports: tuple[int, "Queue[dict[str, Any]]"]) -> Ite
     profile = tmp_path / "profile"
     (profile / "extensions").mkdir(parents=True)
     lines = [f'user_pref("{key}", {json.dumps(value)});\n' for key, value in PREFERENCES.items()]
-    (profile / "user.js").write_text("".join(lines))
+    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
     with zipfile.ZipFile(profile / "extensions" / f"{NAME}.xpi", "w") as packed:
         for file in EXTENSION.iterdir():
-            packed.writestr(file.name, file.read_text().replace("REPORT_PORT", str(reports[0])))
+            packed.writestr(
+                file.name, file.read_text(encoding="utf-8").replace("REPORT_PORT", str(reports[0]))
+            )
     program, pid = tmp_path / "firefox", tmp_path / "pid"
     real = parts.program("firefox-esr")
     program.write_text(
-        f'#!/bin/sh\necho $$ > {pid}\nexec {real} --headless --no-remote --profile {profile} "$@"\n'
+        f"#!/bin/sh\necho $$ > {pid}\n"
+        f'exec {real} --headless --no-remote --profile {profile} "$@"\n',
+        encoding="utf-8",
     )
     program.chmod(0o755)
     yield program
     if pid.exists():
-        os.kill(int(pid.read_text()), signal.SIGTERM)
+        os.kill(int(pid.read_text(encoding="utf-8")), signal.SIGTERM)
     shutil.rmtree(profile, ignore_errors=True)
 
 
@@ -104,7 +108,9 @@ def test_a_console_opens_in_a_container(
     Accounts:
       111122223333: {{Roles: {{Admin: {{Profile: '{name}', Tags: {tags}}}}}}}
 """
-    text = signed_in.config.read_text().replace("AuthWorkflow", accounts + "AuthWorkflow", 1)
+    text = signed_in.config.read_text(encoding="utf-8").replace(
+        "AuthWorkflow", accounts + "AuthWorkflow", 1
+    )
     kept = [line for line in text.splitlines() if not line.startswith("Url")]
     signed_in.configure("\n".join(kept) + "\n")
     signed_in.add_setting(f"Browser: {firefox}")

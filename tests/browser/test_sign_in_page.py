@@ -24,7 +24,7 @@ def noting(program: Program, tmp_path: Path) -> tuple[Program, Path]:
 def sign_in_page(chromium: Chrome, note: Path) -> None:
     """Go to the page that the program opens."""
     until(note.exists, "opening a page")
-    chromium.get(note.read_text())
+    chromium.get(note.read_text(encoding="utf-8"))
     note.unlink()
 
 

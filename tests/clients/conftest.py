@@ -64,7 +64,7 @@ def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 urllib3.request("GET", f"{url}/moto-api/data.json", retries=False)
                 break
             except urllib3.exceptions.HTTPError:
-                assert server.poll() is None, log.read_text()
+                assert server.poll() is None, log.read_text(encoding="utf-8")
                 assert time.monotonic() < deadline, "moto did not start within a minute"
                 time.sleep(0.1)
         yield url
@@ -111,7 +111,8 @@ def aws_home(tmp_path: Path, cloud: Cloud) -> Program:
     ours = Path(sys.executable).parent / "aws-sso"
     (folder / "config").write_text(
         f"[profile {PROFILE}]\nregion = us-east-1\n"
-        f"credential_process = {ours} process --arn arn:aws:iam::{ACCOUNT}:role/{ROLE}\n"
+        f"credential_process = {ours} process --arn arn:aws:iam::{ACCOUNT}:role/{ROLE}\n",
+        encoding="utf-8",
     )
     program.environ |= {"AWS_ENDPOINT_URL_STS": cloud.sts, "AWS_PROFILE": PROFILE}
     program.environ["AWS_EC2_METADATA_DISABLED"] = "true"

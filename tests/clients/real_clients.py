@@ -34,7 +34,12 @@ def command(client: str) -> list[str]:
 
 def ask(client: str, home: Program) -> Ran:
     done = subprocess.run(
-        command(client), env=home.environ, capture_output=True, text=True, timeout=120, check=False
+        command(client),
+        env=home.environ,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
     )
     home.seen += [done.stdout, done.stderr]
     return Ran(done.returncode, done.stdout, done.stderr)

@@ -20,7 +20,8 @@ def home(tmp_path: Path, identity_center: RunningIdentityCenter) -> Program:
         f"sso_start_url = {identity_center.start_url}\n"
         "sso_region = us-east-1\nsso_registration_scopes = sso:account:access\n"
         "[profile p]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = Admin\n"
-        "region = us-east-1\n"
+        "region = us-east-1\n",
+        encoding="utf-8",
     )
     # Python's webbrowser module takes a command from BROWSER, the URL in place of %s; with `&` it
     # does not wait for its end, which the AWS CLI needs to take the answer.
@@ -34,7 +35,7 @@ def aws(home: Program, *arguments: str) -> Ran:
         env=home.environ,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=90,
         check=False,
     )
@@ -57,7 +58,7 @@ def test_the_aws_cli_signs_in_lists_and_logs_out(
     (cached,) = [
         content["accessToken"]
         for file in (home.home / ".aws" / "sso" / "cache").glob("*.json")
-        if "accessToken" in (content := json.loads(file.read_text()))
+        if "accessToken" in (content := json.loads(file.read_text(encoding="utf-8")))
     ]
     listed = aws(home, "sso", "list-accounts", "--access-token", cached, "--output", "text")
     assert listed.code == 0, listed.all

@@ -27,7 +27,7 @@ def chained(tmp_path: Path, cloud: Cloud) -> Program:
     """A home whose config.yaml knows roles that Identity Center does not."""
     program = Program.in_new_home(tmp_path, cloud.center)
     program.environ["AWS_ENDPOINT_URL_STS"] = cloud.sts
-    text = program.config.read_text()
+    text = program.config.read_text(encoding="utf-8")
     program.configure(text.replace("AuthWorkflow", CHAINS + "AuthWorkflow", 1))
     program.succeeds("login")
     return program

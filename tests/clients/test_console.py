@@ -23,7 +23,7 @@ CHAIN = f"""\
 def program(tmp_path: Path, cloud: Cloud) -> Program:
     """A signed-in home, with a role behind another one."""
     program = Program.in_new_home(tmp_path, cloud.center)
-    text = program.config.read_text()
+    text = program.config.read_text(encoding="utf-8")
     program.configure(text.replace("AuthWorkflow", CHAIN + "AuthWorkflow", 1))
     program.environ |= {"AWS_ENDPOINT_URL_STS": cloud.sts, "AWS_EC2_METADATA_DISABLED": "true"}
     cloud.center.world.federation_requests.clear()
@@ -126,9 +126,9 @@ def test_a_static_profile_works_as_for_the_sdks(
     """`AWS_PROFILE` of the user's own, with the region that it names."""
     folder = program.home / ".aws"
     folder.mkdir()
-    (folder / "config").write_text("[profile mine]\nregion = eu-west-2\n")
+    (folder / "config").write_text("[profile mine]\nregion = eu-west-2\n", encoding="utf-8")
     keys = "\n".join(f"{name.lower()} = {value}" for name, value in user.items())
-    (folder / "credentials").write_text(f"[mine]\n{keys}\n")
+    (folder / "credentials").write_text(f"[mine]\n{keys}\n", encoding="utf-8")
     query = console(program, AWS_PROFILE="mine")
     given = json.loads(last_asked(cloud)["Session"])["sessionId"]
     assert given == cloud.center.world.handed_out[-1][0]
@@ -139,7 +139,7 @@ def test_profiles_and_keys_that_do_not_work_are_explained(program: Program) -> N
     """No such profile, one without credentials, keys that AWS does not know."""
     folder = program.home / ".aws"
     folder.mkdir()
-    (folder / "config").write_text("[profile empty]\nregion = eu-west-2\n")
+    (folder / "config").write_text("[profile empty]\nregion = eu-west-2\n", encoding="utf-8")
     assert "could not be found" in program.fails("console", AWS_PROFILE="absent").err
     assert "has no credentials" in program.fails("console", AWS_PROFILE="empty").err
     wrong = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "canary-key"}

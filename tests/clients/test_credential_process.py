@@ -28,11 +28,13 @@ def test_one_wrong_byte_in_the_secret_is_refused(client: str, aws_home: Program)
     secret = real["SecretAccessKey"]
     real["SecretAccessKey"] = ("b" if secret[0] == "a" else "a") + secret[1:]
     forger = aws_home.home / "forger"
-    forger.write_text(f"#!/bin/sh\necho {shlex.quote(json.dumps(real))}\n")
+    forger.write_text(f"#!/bin/sh\necho {shlex.quote(json.dumps(real))}\n", encoding="utf-8")
     forger.chmod(stat.S_IRWXU)
     config = aws_home.home / ".aws" / "config"
-    lines = config.read_text().splitlines()
-    config.write_text("\n".join([*lines[:-1], f"credential_process = {forger}"]) + "\n")
+    lines = config.read_text(encoding="utf-8").splitlines()
+    config.write_text(
+        "\n".join([*lines[:-1], f"credential_process = {forger}"]) + "\n", encoding="utf-8"
+    )
     answer = ask(client, aws_home)
     assert answer.code != 0, answer.all
     # moto's answer is one that the SDK for Go reads the status of only.

@@ -70,9 +70,11 @@ def test_the_source_that_wins_is_botocores(tmp_path: Path, monkeypatch: pytest.M
             keys = [key for key in CONFIG if chance.random() < 0.3]
             if chance.random() < 0.8:
                 text += f"[{section}]\n" + "".join(f"{key} = {CONFIG[key]}\n" for key in keys)
-        (tmp_path / "config").write_text(text)
+        (tmp_path / "config").write_text(text, encoding="utf-8")
         kept = "[mine]\naws_access_key_id = AKIAK\naws_secret_access_key = s\n"
-        (tmp_path / "credentials").write_text(kept if chance.random() < 0.3 else "")
+        (tmp_path / "credentials").write_text(
+            kept if chance.random() < 0.3 else "", encoding="utf-8"
+        )
         environ = dict(os.environ)
         told = sources(environ, sdk_files(environ))
         used = next((one for one in told if one.state.ends_the_search), None)

@@ -138,7 +138,8 @@ def start_kwallet(tmp_path: Path) -> Iterator[Callable[[bool], Daemon]]:
         (folder / "config").mkdir()
         (folder / "config" / "kwalletrc").write_text(
             "[Wallet]\nEnabled=true\nFirst Use=false\nDefault Wallet=kdewallet\n"
-            "Prompt on Open=false\nLeave Open=true\n"
+            "Prompt on Open=false\nLeave Open=true\n",
+            encoding="utf-8",
         )
         daemon = session_bus(folder)
         daemons.append(daemon)

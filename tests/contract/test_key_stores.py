@@ -259,11 +259,11 @@ def test_keys_in_clear_must_not_be_open_to_others(tmp_path: Path) -> None:
 def test_a_file_of_something_else_is_not_overwritten(tmp_path: Path) -> None:
     """`JsonStore` pointing at the wrong file is an error."""
     path = tmp_path / "keys.json"
-    path.write_text("precious")
+    path.write_text("precious", encoding="utf-8")
     path.chmod(0o600)
     with pytest.raises(StoreError):
         JsonStore(path, lambda message: None).save("vault-1", {}, ITEM)
-    assert path.read_text() == "precious"
+    assert path.read_text(encoding="utf-8") == "precious"
 
 
 def explained(store: KeyStore) -> StoreError:
@@ -381,14 +381,16 @@ def test_the_keys_never_appear_on_a_command_line(tmp_path: Path) -> None:
     recorder = tmp_path / "programs" / "op"
     recorder.parent.mkdir()
     real = Path(__file__).parent / "bin" / "op"
-    recorder.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/log\nexec {real} "$@"\n')
+    recorder.write_text(
+        f'#!/bin/sh\necho "$*" >> {tmp_path}/log\nexec {real} "$@"\n', encoding="utf-8"
+    )
     recorder.chmod(0o755)
     variables = one_password_variables(tmp_path)
     variables["PATH"] = f"{recorder.parent}{os.pathsep}{os.environ['PATH']}"
     store = OnePasswordStore(OnePasswordSettings(), variables)
     store.save("vault-1", {}, ITEM)
     store.save("vault-1", {}, ITEM)
-    lines = (tmp_path / "log").read_text().splitlines()
+    lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
     assert lines[1] == "item create -"
     assert len(lines) == 4
     assert not any(b64encode(ITEM).decode()[:20] in line for line in lines)

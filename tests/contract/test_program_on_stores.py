@@ -18,7 +18,7 @@ PROFILE = "111122223333:Admin"
 
 def use(program: Program, store: str | None, variables: dict[str, str]) -> None:
     """Choose a store in config.yaml, or none, and lead the program to it, without a password."""
-    lines = program.config.read_text().splitlines()
+    lines = program.config.read_text(encoding="utf-8").splitlines()
     kept = [line for line in lines if not line.startswith("SecureStore")]
     program.configure("\n".join([*kept, *([f"SecureStore: {store}"] if store else [])]) + "\n")
     del program.environ["AWS_SSO_FILE_PASSWORD"]
@@ -42,7 +42,7 @@ def test_a_session_on_each_store(
     program.succeeds("login")
     first = program.succeeds("process", "-p", PROFILE)
     assert program.succeeds("process", "-p", PROFILE).out == first.out
-    vault = json.loads((program.folder / "vault" / "vault.json").read_text())
+    vault = json.loads((program.folder / "vault" / "vault.json").read_text(encoding="utf-8"))
     assert (vault["store"], vault["store_fields"]) == (store, {})
     program.succeeds("logout")
     assert not list(program.folder.rglob("*.sealed"))
@@ -56,7 +56,7 @@ def test_a_keyring_that_answers_is_the_default(
     ran = program.succeeds("login")
     assert "the vault's keys are kept in your keyring (Secret Service)" in ran.err
     assert "keyring" not in program.succeeds("process", "-p", PROFILE).err
-    vault = json.loads((program.folder / "vault" / "vault.json").read_text())
+    vault = json.loads((program.folder / "vault" / "vault.json").read_text(encoding="utf-8"))
     assert vault["store"] == "secret-service"
 
 

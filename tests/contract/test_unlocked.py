@@ -75,7 +75,7 @@ def test_the_kernel_forgets_it_in_time(name: str) -> None:
     """The time limit is the kernel's, so it holds even if we never run again."""
     KernelKeyring().keep(name, CONTENT, 600)
     listed = subprocess.run(
-        [parts.program("cat"), "/proc/keys"], capture_output=True, text=True, check=True
+        [parts.program("cat"), "/proc/keys"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     line = next(line for line in listed.splitlines() if f" {name}:" in line)
     assert re.fullmatch("[89]m|10m", line.split()[3]), line
@@ -99,7 +99,7 @@ def test_no_minutes_means_nothing_is_kept() -> None:
 def minutes_in_kernel(vault: str, what: str) -> str:
     """How long the kernel keeps something yet, as it says: `59s`, `4m`."""
     listed = subprocess.run(
-        [parts.program("cat"), "/proc/keys"], capture_output=True, text=True, check=True
+        [parts.program("cat"), "/proc/keys"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     # Of revoked keys with the same name there is a line for a moment.
     lines = [line.split() for line in listed.splitlines() if f" aws-sso:{what}:{vault}:" in line]

@@ -208,9 +208,11 @@ def test_organisations_are_made_up_or_read(tmp_path: Any) -> None:
     assert len(people.accounts) == 1000
     assert {account.name for account in people.accounts.values()} == set(NASTY_NAMES)
     file = tmp_path / "org.json"
-    file.write_text('{"accounts": [{"id": 12345670123, "name": "n", "roles": ["R"]}]}')
+    file.write_text(
+        '{"accounts": [{"id": 12345670123, "name": "n", "roles": ["R"]}]}', encoding="utf-8"
+    )
     assert list(from_file(file).accounts) == ["012345670123"]
-    file.write_text("[]")
+    file.write_text("[]", encoding="utf-8")
     with pytest.raises(ValueError, match="not an organisation"):
         from_file(file)
 

@@ -14,7 +14,7 @@ from aws_sso.emulator.policy.problems import MalformedPolicyError, UnsupportedPo
 from tests.emulator.random_policies import asked
 
 COUNT = 10_000
-CASES = json.loads((Path(__file__).parent / "conditions.json").read_text())
+CASES = json.loads((Path(__file__).parent / "conditions.json").read_text(encoding="utf-8"))
 SAME = {
     PermissionResult.PERMITTED: Decision.ALLOWED,
     PermissionResult.DENIED: Decision.DENIED,

@@ -123,7 +123,7 @@ def test_unknown_keys_are_a_warning_with_line_and_suggestion(signed_in: Program)
     """Never a reason to stop."""
     signed_in.add_setting("AutoLogn: true")
     ran = signed_in.succeeds("list")
-    line = len(signed_in.config.read_text().splitlines())
+    line = len(signed_in.config.read_text(encoding="utf-8").splitlines())
     assert f"config.yaml:{line}: unknown key `AutoLogn`" in ran.err
     assert "did you mean `AutoLogin`?" in ran.err
 
@@ -132,7 +132,9 @@ def test_wrong_start_url_and_region_are_explained(
     program: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """The service refuses; both suspects are named."""
-    program.configure(program.config.read_text().replace("d-0000000000", "d-1111111111"))
+    program.configure(
+        program.config.read_text(encoding="utf-8").replace("d-0000000000", "d-1111111111")
+    )
     for workflow in ("pkce", "device_code"):
         ran = program.fails("login", "--auth-workflow", workflow)
         assert "hint: check `StartUrl` and `SSORegion` in config.yaml" in ran.err
@@ -373,7 +375,9 @@ def test_a_home_that_cannot_be_written_is_explained(signed_in: Program, tmp_path
     """Scenario 23: a clear refusal."""
     home = tmp_path / "locked"
     (home / ".aws-sso").mkdir(parents=True)
-    (home / ".aws-sso" / "config.yaml").write_text(signed_in.config.read_text())
+    (home / ".aws-sso" / "config.yaml").write_text(
+        signed_in.config.read_text(encoding="utf-8"), encoding="utf-8"
+    )
     (home / ".aws-sso").chmod(0o555)
     ran = run_without_powers(signed_in, "login", HOME=str(home))
     assert ran.returncode == 1, ran.stderr
@@ -403,7 +407,7 @@ def test_a_read_only_disk_still_gives_what_is_there(signed_in: Program) -> None:
 def test_a_damaged_history_on_a_read_only_disk_fails_nothing(signed_in: Program) -> None:
     """Scenarios 6 and 23: what nobody needs to get credentials does not keep them from anybody."""
     signed_in.succeeds("process", "-p", PROFILE)
-    (signed_in.folder / "history.json").write_text('{"version": 1, "inst')
+    (signed_in.folder / "history.json").write_text('{"version": 1, "inst', encoding="utf-8")
     paths = [signed_in.folder, *signed_in.folder.rglob("*")]
     for path in paths:
         path.chmod(0o500 if path.is_dir() else 0o400)

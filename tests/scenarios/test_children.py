@@ -28,14 +28,16 @@ def secrets_in(text: str) -> list[str]:
 def noting(folder: Path, name: str) -> Path:
     """Make a program that notes its environment, and return the note's path."""
     note, program = folder / f"{name}-saw", folder / name
-    program.write_text(f"#!/bin/sh\nenv > {note}.new\nmv {note}.new {note}\ncat > /dev/null\n")
+    program.write_text(
+        f"#!/bin/sh\nenv > {note}.new\nmv {note}.new {note}\ncat > /dev/null\n", encoding="utf-8"
+    )
     program.chmod(0o755)
     return note
 
 
 def noted(note: Path) -> str:
     until(note.exists, "the program's start")
-    return note.read_text()
+    return note.read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ def test_the_command_of_a_static_profile_does_not(keeping: Program, tmp_path: Pa
     folder = keeping.home / ".aws"
     folder.mkdir()
     command = f"credential_process = {tmp_path / 'credentials'}"
-    (folder / "config").write_text(f"[profile mine]\n{command}\n")
+    (folder / "config").write_text(f"[profile mine]\n{command}\n", encoding="utf-8")
     keeping.fails("console", "-u", "printurl", AWS_PROFILE="mine")
     assert secrets_in(noted(note)) == []
 

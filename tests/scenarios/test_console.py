@@ -68,7 +68,7 @@ def test_durations(signed_in: Program, identity_center: RunningIdentityCenter) -
 )
 def test_every_partition_has_its_own_console(region: str, domain: str, program: Program) -> None:
     """Scenario 18: by the instance's region; addresses of another partition's are refused."""
-    text = program.config.read_text().replace("us-east-1", region)
+    text = program.config.read_text(encoding="utf-8").replace("us-east-1", region)
     program.configure(f"DefaultRegion: {region}\n{text}")
     program.succeeds("login")
     assert destination(program, "-p", PROFILE) == (
@@ -216,7 +216,7 @@ def test_two_instances_open_the_account_where_it_is(
     program: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """A resource of an account that only the other instance has roles in."""
-    text = program.config.read_text()
+    text = program.config.read_text(encoding="utf-8")
     other = f"  Other: {{SSORegion: us-east-1, StartUrl: '{identity_center.start_url}'}}\n"
     program.configure(text.replace("AuthWorkflow", other + "AuthWorkflow", 1))
     program.succeeds("login")

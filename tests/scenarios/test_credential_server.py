@@ -236,7 +236,7 @@ def test_slow_and_huge_clients_do_no_harm(server: Server) -> None:
         assert server.ask(SLOT)[0] == 200
     for thread in threads:
         thread.join(120)
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    status = Path(f"/proc/{server.process.pid}/status").read_text(encoding="utf-8")
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
     assert peak < 120 * 1024, f"{peak} KiB"
 
@@ -261,7 +261,7 @@ def test_signals_and_ports(signed_in: Program) -> None:
             assert f"cannot listen on 127.0.0.1 port {port}" in ran.err
             assert "hint: is a server running already?" in ran.err
             assert server.end(number) == code
-            assert "Traceback" not in server.log.read_text()
+            assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
 def test_other_addresses_only_with_tls_and_token(signed_in: Program) -> None:
@@ -285,10 +285,10 @@ def test_tls_with_a_certificate_of_the_users(signed_in: Program, tmp_path: Path)
     assert "does not belong to the certificate" in ran.err
     signed_in.fails(*setup, "--certificate", str(key), "--private-key", str(key), code=2)
     signed_in.succeeds(*setup, "--certificate", str(chain), "--private-key", str(key))
-    secret = key.read_text().splitlines()[5].encode()
+    secret = key.read_text(encoding="utf-8").splitlines()[5].encode()
     for file in signed_in.folder.rglob("*"):
         assert not file.is_file() or secret not in file.read_bytes()
-    assert signed_in.succeeds(*setup, "--print").out == chain.read_text()
+    assert signed_in.succeeds(*setup, "--print").out == chain.read_text(encoding="utf-8")
     signed_in.fails("ecs", "server", "--bind-ip", "0.0.0.0", "--disable-auth", code=2)
     with credential_server(
         signed_in, "--bind-ip", "0.0.0.0", "--allow-host", "box.local"
@@ -325,10 +325,10 @@ def test_the_token_is_the_users_to_replace(signed_in: Program, tmp_path: Path) -
         variables = server.variables("--token-file", str(file))
         assert variables["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] == str(file)
         assert file.stat().st_mode & 0o777 == 0o600
-        header = file.read_text()
+        header = file.read_text(encoding="utf-8")
         assert chosen not in header, "only of that slot"
         until(lambda: server.ask("/", token=header.removeprefix("Bearer "))[0] == 200, "it opens")
-        assert chosen not in server.log.read_text()
+        assert chosen not in server.log.read_text(encoding="utf-8")
     for path in signed_in.home.rglob("*"):
         assert not path.is_file() or chosen.encode() not in path.read_bytes(), path
     signed_in.succeeds(*auth, "--delete")
@@ -340,7 +340,7 @@ def test_without_a_token_if_the_user_insists(signed_in: Program) -> None:
         until(lambda: server.ask("/", token=None)[0] == 200, "the first credentials")
         assert server.ask("/", token=None, Origin="null")[0] == 403
         assert server.ask("/", token=None, Host="evil.example.com")[0] == 403
-        assert "everybody on this machine" in server.log.read_text()
+        assert "everybody on this machine" in server.log.read_text(encoding="utf-8")
 
 
 CHILD = """
@@ -376,7 +376,7 @@ def test_secrets_are_in_no_log(server: Server, identity_center: RunningIdentityC
     """The access log names clients, slots and answers."""
     server.ask(SLOT)
     server.ask(SLOT, token="wrong")
-    log = server.log.read_text()
+    log = server.log.read_text(encoding="utf-8")
     assert f"info: 127.0.0.1 GET {SLOT}: 200" in log
     assert f"warning: 127.0.0.1 GET {SLOT}: 403" in log
     secrets = [text for keys in identity_center.world.handed_out for text in keys[1:]]

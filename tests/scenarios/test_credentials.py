@@ -32,7 +32,7 @@ def test_they_go_to_stdout_or_a_private_file(signed_in: Program) -> None:
     path = signed_in.home / "keys"
     signed_in.succeeds("credentials", "-p", names[0], "--file", str(path))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert sections(path.read_text()).sections() == names[:1]
+    assert sections(path.read_text(encoding="utf-8")).sections() == names[:1]
     assert "needs `--file`" in signed_in.fails("credentials", "-p", ADMIN, "-a", code=2).err
     signed_in.fails("credentials", code=2)
     assert "no role with the profile name" in signed_in.fails("credentials", "-p", "no").err
@@ -57,7 +57,7 @@ def test_append_replaces_sections_of_the_same_name_and_no_others(signed_in: Prog
     assert "there is no terminal to ask on" in refused.err
     assert real.read_bytes() == written
     signed_in.succeeds("credentials", "-p", ADMIN, "-f", str(path), "--yes")
-    assert sections(real.read_text()).sections() == [ADMIN]
+    assert sections(real.read_text(encoding="utf-8")).sections() == [ADMIN]
     signed_in.succeeds("credentials", "-p", ADMIN, "-f", str(path))
 
 

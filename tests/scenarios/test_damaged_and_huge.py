@@ -35,11 +35,11 @@ def test_json_without_end_breaks_no_command(signed_in: Program) -> None:
     (signed_in.folder / "state" / "failures").mkdir(mode=0o700, exist_ok=True)
     for name in OURS:
         path = signed_in.folder / name
-        path.write_text(DEEP)
+        path.write_text(DEEP, encoding="utf-8")
         path.chmod(0o600)
     for command in (["login"], ["list"], ["tags"], ["process", "--sts-refresh", "--arn", ARN]):
         signed_in.succeeds(*command)
-    (signed_in.folder / "vault" / "vault.json").write_text(DEEP)
+    (signed_in.folder / "vault" / "vault.json").write_text(DEEP, encoding="utf-8")
     assert "vault.json was damaged" in signed_in.succeeds("login").err
     signed_in.succeeds("process", "--arn", ARN)
 
@@ -54,7 +54,7 @@ def test_merges_that_multiply_are_refused_at_once(join: str, tmp_path: Path) -> 
         lines.append(f"A{level}: &a{level} {{<<: {join.format(before, before)}, k{level}: v}}")
     text = HEAD + f"    <<: *a{levels - 1}\n"
     path = tmp_path / "config.yaml"
-    path.write_text("\n".join(lines) + "\n" + text)
+    path.write_text("\n".join(lines) + "\n" + text, encoding="utf-8")
     path.chmod(0o600)
     began = time.monotonic()
     with pytest.raises(ConfigError) as caught:
@@ -65,7 +65,7 @@ def test_merges_that_multiply_are_refused_at_once(join: str, tmp_path: Path) -> 
     assert caught.value.hint
     # Forty thousand accounts that are written out are no misuse of anything.
     accounts = (f"      {number:012d}: {{Roles: {{Admin: {{}}}}}}\n" for number in range(1, 40_001))
-    path.write_text(f"{HEAD}    Accounts:\n{''.join(accounts)}")
+    path.write_text(f"{HEAD}    Accounts:\n{''.join(accounts)}", encoding="utf-8")
     assert len(load_settings(path).settings.instances["Default"].accounts) == 40_000
 
 

@@ -40,7 +40,7 @@ def started(program: Program, *options: str) -> tuple["subprocess.Popen[str]", d
         env=program.environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     assert running.stdout is not None
     lines = [running.stdout.readline().strip() for _ in range(6)]
@@ -79,9 +79,9 @@ def test_the_emulator_explains_what_it_cannot_do(bare: Program, tmp_path: Path) 
         running.kill()
         running.communicate()
     org = tmp_path / "org.json"
-    org.write_text('{"accounts": [1]}')
+    org.write_text('{"accounts": [1]}', encoding="utf-8")
     assert "not an organisation" in bare.fails("emulator", "--org", str(org)).err
-    org.write_text("{\n  nonsense")
+    org.write_text("{\n  nonsense", encoding="utf-8")
     assert "org.json:2: not JSON" in bare.fails("emulator", "--org", str(org)).err
     assert "cannot be read" in bare.fails("emulator", "--org", "/nonexistent").err
     ran = bare.fails("emulator", "--org", str(org), "--accounts", "1", code=2)

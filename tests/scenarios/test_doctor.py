@@ -42,9 +42,9 @@ class Patient:
 
     def keep_line(self, text: str, instead: str) -> None:
         """Replace a text in config.yaml."""
-        before = self.program.config.read_text()
+        before = self.program.config.read_text(encoding="utf-8")
         assert text in before
-        self.program.config.write_text(before.replace(text, instead))
+        self.program.config.write_text(before.replace(text, instead), encoding="utf-8")
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def no_config(p: Patient) -> None:
 
 
 def no_yaml(p: Patient) -> None:
-    p.program.config.write_text("SSOConfig: [")
+    p.program.config.write_text("SSOConfig: [", encoding="utf-8")
 
 
 def writable_folder(p: Patient) -> None:
@@ -78,7 +78,7 @@ def readable_vault(p: Patient) -> None:
 
 
 def readable_credentials(p: Patient) -> None:
-    (p.aws / "credentials").write_text("[x]\naws_session_token = t\n")
+    (p.aws / "credentials").write_text("[x]\naws_session_token = t\n", encoding="utf-8")
     (p.aws / "credentials").chmod(0o644)
 
 
@@ -116,9 +116,9 @@ def never_fetched(p: Patient) -> None:
 
 def old_roles(p: Patient) -> None:
     cache = p.program.folder / "cache.json"
-    content = json.loads(cache.read_text())
+    content = json.loads(cache.read_text(encoding="utf-8"))
     content["instances"]["Default"]["refreshed"] = int(time.time()) - 3 * 86400
-    cache.write_text(json.dumps(content))
+    cache.write_text(json.dumps(content), encoding="utf-8")
 
 
 def shared_names(p: Patient) -> None:
@@ -131,18 +131,24 @@ def out_of_step(p: Patient) -> None:
 
 def gone_program(p: Patient) -> None:
     config = p.aws / "config"
-    config.write_text(config.read_text().replace(str(Path(sys.executable).parent), "/gone"))
+    config.write_text(
+        config.read_text(encoding="utf-8").replace(str(Path(sys.executable).parent), "/gone"),
+        encoding="utf-8",
+    )
 
 
 def keys_of_the_same_name(p: Patient) -> None:
     keys = f"[{PROFILE}]\naws_access_key_id = A\naws_secret_access_key = s\naws_session_token = t\n"
-    (p.aws / "credentials").write_text(keys)
+    (p.aws / "credentials").write_text(keys, encoding="utf-8")
     (p.aws / "credentials").chmod(0o600)
 
 
 def own_profile_of_the_same_name(p: Patient) -> None:
     config = p.aws / "config"
-    config.write_text(f"[profile {PROFILE}]\nsso_account_id = 1\n{config.read_text()}")
+    config.write_text(
+        f"[profile {PROFILE}]\nsso_account_id = 1\n{config.read_text(encoding='utf-8')}",
+        encoding="utf-8",
+    )
 
 
 def shadowed_profile(p: Patient) -> None:
@@ -155,26 +161,32 @@ def absent_profile(p: Patient) -> None:
 
 def tokens_in_clear(p: Patient) -> None:
     (p.aws / "sso" / "cache").mkdir(parents=True)
-    (p.aws / "sso" / "cache" / "1.json").write_text('{"accessToken": "canary-token"}')
+    (p.aws / "sso" / "cache" / "1.json").write_text(
+        '{"accessToken": "canary-token"}', encoding="utf-8"
+    )
 
 
 def credentials_in_clear(p: Patient) -> None:
     (p.aws / "cli" / "cache").mkdir(parents=True)
-    (p.aws / "cli" / "cache" / "1.json").write_text('{"Credentials": {"a": "canary-token"}}')
+    (p.aws / "cli" / "cache" / "1.json").write_text(
+        '{"Credentials": {"a": "canary-token"}}', encoding="utf-8"
+    )
 
 
 def long_term_keys(p: Patient) -> None:
-    (p.aws / "credentials").write_text("[x]\naws_access_key_id = A\naws_secret_access_key = s\n")
+    (p.aws / "credentials").write_text(
+        "[x]\naws_access_key_id = A\naws_secret_access_key = s\n", encoding="utf-8"
+    )
     (p.aws / "credentials").chmod(0o600)
 
 
 def gone_instance(p: Patient) -> None:
-    text = p.program.config.read_text()
-    p.program.config.write_text(text.replace("  Default:", "  Renamed:"))
+    text = p.program.config.read_text(encoding="utf-8")
+    p.program.config.write_text(text.replace("  Default:", "  Renamed:"), encoding="utf-8")
 
 
 def damaged_file(p: Patient) -> None:
-    (p.program.folder / "history.json.damaged-1").write_text("x")
+    (p.program.folder / "history.json.damaged-1").write_text("x", encoding="utf-8")
 
 
 def no_browser(p: Patient) -> None:
@@ -272,14 +284,14 @@ def test_nothing_is_mended_without_being_asked_for(patient: Patient) -> None:
 def test_completions_of_the_shell_that_asks(patient: Patient) -> None:
     """Missing, of another version, and mended."""
     ours = Path(sys.executable).parent / "aws-sso"
-    (patient.program.home / ".bashrc").write_text("")
+    (patient.program.home / ".bashrc").write_text("", encoding="utf-8")
 
     def asked(*arguments: str) -> str:
         line = f"{ours} doctor {' '.join(arguments)}; true"
         done = subprocess.run(
             [parts.program("bash"), "-c", line],
             env={**os.environ, **patient.program.environ},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=True,
         )  # fmt: skip
         (text,) = [one for one in done.stdout.splitlines() if one[9:].startswith("completions")]
         return text
@@ -287,7 +299,7 @@ def test_completions_of_the_shell_that_asks(patient: Patient) -> None:
     assert "bash has no completions" in asked()
     assert asked("--fix", "--yes").startswith("ok")
     script = patient.program.folder / "completion.bash"
-    script.write_text(script.read_text() + "# older\n")
+    script.write_text(script.read_text(encoding="utf-8") + "# older\n", encoding="utf-8")
     assert "of another version" in asked()
     assert asked("--fix", "--yes").startswith("ok")
 

@@ -29,14 +29,14 @@ def copy(tmp_path: Path) -> Path:
 
 def checked(copy: Path) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "scripts/generate_docs.py", "--check"]
-    return subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=copy, capture_output=True, encoding="utf-8", check=False)
 
 
 def built(copy: Path) -> "subprocess.CompletedProcess[str]":
     environ = {**os.environ, "MKDOCS": str(BIN / "mkdocs")}
     command = ["scripts/build_site.sh"]
     return subprocess.run(
-        command, cwd=copy, env=environ, capture_output=True, text=True, check=False
+        command, cwd=copy, env=environ, capture_output=True, encoding="utf-8", check=False
     )
 
 
@@ -48,7 +48,9 @@ def test_all_is_well_as_it_is(copy: Path) -> None:
 
 def test_a_variable_without_documentation_is_noticed(copy: Path) -> None:
     """Any that the program reads."""
-    (copy / "src" / "aws_sso" / "knob.py").write_text('x = environ.get("AWS_SSO_KNOB")\n')
+    (copy / "src" / "aws_sso" / "knob.py").write_text(
+        'x = environ.get("AWS_SSO_KNOB")\n', encoding="utf-8"
+    )
     done = checked(copy)
     assert done.returncode == 1
     assert "the variable `AWS_SSO_KNOB` (knob.py) is not in the table" in done.stderr
@@ -57,23 +59,25 @@ def test_a_variable_without_documentation_is_noticed(copy: Path) -> None:
 def test_a_stale_page_is_noticed(copy: Path) -> None:
     """The pages made from the code, and the manual page."""
     for page in ("docs/commands.md", "man/aws-sso.1"):
-        text = (copy / page).read_text()
-        (copy / page).write_text(text.replace("Sign in to", "Log on to"))
+        text = (copy / page).read_text(encoding="utf-8")
+        (copy / page).write_text(text.replace("Sign in to", "Log on to"), encoding="utf-8")
         done = checked(copy)
         assert done.returncode == 1
         assert f"{page} is stale" in done.stderr
-        (copy / page).write_text(text)
+        (copy / page).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("link", ["absent.md", "security.md#absent", "images/absent.png"])
 def test_a_broken_link_is_noticed(copy: Path, link: str) -> None:
     """To a page, a place on a page, a picture; and in README."""
     faq = copy / "docs" / "faq.md"
-    faq.write_text(f"{faq.read_text()}\n[x]({link})\n")
+    faq.write_text(f"{faq.read_text(encoding='utf-8')}\n[x]({link})\n", encoding="utf-8")
     assert built(copy).returncode == 1
     if "#" not in link:
         readme = copy / "README.md"
-        readme.write_text(f"{readme.read_text()}\n[x](docs/{link})\n")
+        readme.write_text(
+            f"{readme.read_text(encoding='utf-8')}\n[x](docs/{link})\n", encoding="utf-8"
+        )
         assert f"links to docs/{link}" in checked(copy).stderr
 
 
@@ -87,7 +91,10 @@ def test_examples_and_choices_look_on_the_site_as_in_the_terminal(copy: Path) ->
     """Each example on a line of its own, no control characters, no backslash before a bar."""
     done = built(copy)
     assert done.returncode == 0, done.stderr
-    pages = {path.name: rendered(path.read_text()) for path in (copy / ".site").glob("*.html")}
+    pages = {
+        path.name: rendered(path.read_text(encoding="utf-8"))
+        for path in (copy / ".site").glob("*.html")
+    }
     commands = pages["commands.html"]
     for block, line in (
         ("exec -p NAME ", "aws-sso exec -p NAME -- terraform plan   a command"),
@@ -104,7 +111,7 @@ def test_examples_and_choices_look_on_the_site_as_in_the_terminal(copy: Path) ->
 
 def test_the_manual_page_keeps_the_lines_of_examples() -> None:
     """Between `.nf` and `.fi`, and nothing that a terminal would take as a command."""
-    text = (parts.ROOT / "man" / "aws-sso.1").read_text()
+    text = (parts.ROOT / "man" / "aws-sso.1").read_text(encoding="utf-8")
     shown = text.replace("\\-", "-")
     assert "\n.nf\naws-sso exec -p NAME                     a shell\naws-sso exec" in shown
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
@@ -112,12 +119,12 @@ def test_the_manual_page_keeps_the_lines_of_examples() -> None:
 
 def test_the_sites_first_page_says_how_to_install(copy: Path) -> None:
     """A command to copy."""
-    assert "pipx install" in (copy / "docs" / "index.md").read_text()
+    assert "pipx install" in (copy / "docs" / "index.md").read_text(encoding="utf-8")
 
 
 def scenarios() -> dict[int, set[str]]:
     """Return the files that docs/scenarios.md names under each number."""
-    page = (parts.ROOT / "docs" / "scenarios.md").read_text()
+    page = (parts.ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
     _, *pieces = re.split(r"^### (\d+)\. ", page, flags=re.MULTILINE)
     return {
         int(number): set(re.findall(r"`((?:tests|benchmarks)/\S+\.py)`", text))
@@ -131,7 +138,9 @@ def scenarios_in_tests() -> dict[str, set[int]]:
     for folder in ("tests", "benchmarks"):
         for path in sorted((parts.ROOT / folder).rglob("*.py")):
             lists = re.findall(
-                r"\bscenarios? (\d+(?:(?:,| and|, and) \d+)*)", path.read_text(), re.IGNORECASE
+                r"\bscenarios? (\d+(?:(?:,| and|, and) \d+)*)",
+                path.read_text(encoding="utf-8"),
+                re.IGNORECASE,
             )
             numbers = {int(number) for text in lists for number in re.findall(r"\d+", text)}
             if numbers and path != Path(__file__):
@@ -162,6 +171,6 @@ def test_files_under_a_scenario_exist() -> None:
     for number, files in scenarios().items():
         gone = [file for file in files if not (parts.ROOT / file).is_file()]
         assert gone == [], f"scenario {number}"
-    text = (parts.ROOT / "docs" / "scenarios.md").read_text()
+    text = (parts.ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
     for piece in text.split("\n### ")[1:]:
         assert "\n- Tests: " in piece or "\n- Not yet\n" in piece, piece.splitlines()[0]

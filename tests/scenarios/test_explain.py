@@ -54,7 +54,7 @@ def test_profiles_of_ours_and_others(with_profiles: Program) -> None:
     assert "renew themselves" in ran.out
     keys = f"[{PROFILE}]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = canary-secret\n"
     credentials = with_profiles.home / ".aws" / "credentials"
-    credentials.write_text(keys)
+    credentials.write_text(keys, encoding="utf-8")
     ran = with_profiles.succeeds("explain", AWS_PROFILE=PROFILE)
     assert "in the credentials file" in winner(ran.out)
     assert "canary" not in ran.all
@@ -109,7 +109,7 @@ def test_a_role_that_is_missing(signed_in: Program, identity_center: RunningIden
     world = identity_center.world
     world.traffic.faults.append(Fault("ListAccountRoles", "ForbiddenException", count=1))
     signed_in.run("cache")
-    cache = json.loads((signed_in.folder / "cache.json").read_text())
+    cache = json.loads((signed_in.folder / "cache.json").read_text(encoding="utf-8"))
     (missing,) = cache["instances"]["Default"]["missing"]
     ran = signed_in.succeeds("explain", "--arn", f"arn:aws:iam::{missing}:role/New")
     assert f"those of account {missing} could not be fetched then" in ran.out
@@ -121,7 +121,7 @@ def test_a_role_that_only_config_yaml_knows(signed_in: Program) -> None:
     """With the role that it goes through."""
     role = f"{{Next: {{Via: '{ARN}'}}}}"
     accounts = f"    Accounts: {{111122223333: {{Roles: {role}}}}}\n"
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     signed_in.configure(text.replace("AuthWorkflow", accounts + "AuthWorkflow", 1))
     ran = signed_in.succeeds("explain", "-p", "111122223333:Next")
     assert f"via          {ARN}" in ran.out
@@ -131,5 +131,5 @@ def test_a_role_that_only_config_yaml_knows(signed_in: Program) -> None:
 def test_files_that_the_sdks_cannot_read(signed_in: Program) -> None:
     """Said, with the file."""
     (signed_in.home / ".aws").mkdir()
-    (signed_in.home / ".aws" / "config").write_text("[profile x\nregion\n")
+    (signed_in.home / ".aws" / "config").write_text("[profile x\nregion\n", encoding="utf-8")
     assert "the SDKs cannot read" in signed_in.fails("explain").err

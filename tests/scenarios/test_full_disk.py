@@ -23,7 +23,7 @@ FRESH = ("-p", "222233334444:Developer")
 def on_disk(tmp_path: Path, identity_center: RunningIdentityCenter) -> Iterator[Program]:
     """The program, with its folder on a small disk of its own."""
     program = Program.in_new_home(tmp_path, identity_center)
-    config = program.config.read_text()
+    config = program.config.read_text(encoding="utf-8")
     program.config.unlink()
     with full_disk.small_disk(program.folder):
         program.configure(config)
@@ -133,7 +133,7 @@ def test_another_users_home_is_a_clear_error(signed_in: Program) -> None:
     for arguments in (["cache"], ["config", "--force"], ["list"], ["process", "--arn", ARN]):
         done = subprocess.run(
             [*setpriv, sys.executable, "-m", "aws_sso", *arguments],
-            env=signed_in.environ, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            env=signed_in.environ, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
             check=False,
         )  # fmt: skip
         assert done.returncode == 1, done.stderr

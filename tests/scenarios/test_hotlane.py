@@ -35,7 +35,9 @@ RECORD = f"vault/{file_name('Default')}/role-credentials/{file_name(ARN)}.sealed
 @pytest.fixture
 def home(signed_in: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     """A signed-in home with two instances, two roles' credentials, and a vault that is open."""
-    text = signed_in.config.read_text().replace("UnlockMinutes: 0\n", "UnlockMinutes: 5\n")
+    text = signed_in.config.read_text(encoding="utf-8").replace(
+        "UnlockMinutes: 0\n", "UnlockMinutes: 5\n"
+    )
     start_url = text.split("StartUrl: ")[1].split("\n")[0]
     second = f"  Second Org:\n    SSORegion: us-gov-west-1\n    StartUrl: {start_url}\n"
     signed_in.configure(text.replace("AuthWorkflow", second + "AuthWorkflow", 1))
@@ -53,7 +55,7 @@ def home(signed_in: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progra
 
 
 def vault_id(home: Program) -> str:
-    content = json.loads((home.folder / "vault" / "vault.json").read_text())
+    content = json.loads((home.folder / "vault" / "vault.json").read_text(encoding="utf-8"))
     return str(content["vault_id"])
 
 
@@ -117,14 +119,16 @@ STATES: dict[str, Callable[[Program], object]] = {
     "other default": lambda home: home.add_setting("DefaultSSO: Second Org"),
     "no unlocking": lambda home: home.add_setting("UnlockMinutes: 0"),
     "loud": lambda home: home.add_setting("LogLevel: debug"),
-    "config unreadable": lambda home: home.config.write_text("SSOConfig: ["),
+    "config unreadable": lambda home: home.config.write_text("SSOConfig: [", encoding="utf-8"),
     "config gone": lambda home: home.config.unlink(),
     "vault.json touched": lambda home: touched(home.folder / "vault" / "vault.json"),
     "vault.json gone": lambda home: (home.folder / "vault" / "vault.json").unlink(),
     "folder open": lambda home: home.folder.chmod(0o777),
     "vault readable": lambda home: (home.folder / "vault").chmod(0o750),
     "config writable": lambda home: home.config.chmod(0o666),
-    "snapshot cut": lambda home: (home.folder / "state" / "hotlane").write_text("aws-sso-hotlane"),
+    "snapshot cut": lambda home: (home.folder / "state" / "hotlane").write_text(
+        "aws-sso-hotlane", encoding="utf-8"
+    ),
     "snapshot of noise": lambda home: (home.folder / "state" / "hotlane").write_bytes(b"\xff\0"),
     "locked": lambda home: Unlocked(KernelKeyring(), 5).drop(vault_id(home)),
 }
@@ -225,9 +229,9 @@ def test_the_real_program_takes_it(home: Program, identity_center: RunningIdenti
     environ = {name: value for name, value in home.environ.items() if "PASSWORD" not in name}
     home.environ = {**environ, "AWS_ENDPOINT_URL_SSO_OIDC": "http://127.0.0.1:9"}
     before = identity_center.world.traffic.counts.copy()
-    (home.folder / "cache.json").write_text("{")
+    (home.folder / "cache.json").write_text("{", encoding="utf-8")
     assert home.succeeds(*arguments).out == expected
-    assert (home.folder / "cache.json").read_text() == "{"
+    assert (home.folder / "cache.json").read_text(encoding="utf-8") == "{"
     assert identity_center.world.traffic.counts == before
     flipped(home, -5)
     assert "of no use" in home.run(*arguments).err
@@ -288,7 +292,7 @@ def test_the_hot_lane_imports_and_opens_next_to_nothing(home: Program) -> None:
         [sys.executable, "-c", COUNT, ARN],
         env=home.environ,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     seen = json.loads(done.stdout)
@@ -313,7 +317,7 @@ def system_calls(home: Program, *command: str) -> dict[str, int]:
         capture_output=True,
         check=True,
     )
-    rows = [line.split() for line in table.read_text().splitlines()]
+    rows = [line.split() for line in table.read_text(encoding="utf-8").splitlines()]
     return {row[1]: int(row[0]) for row in rows if len(row) == 2 and row[0].isdigit()}
 
 
@@ -340,7 +344,7 @@ def test_version_needs_next_to_nothing() -> None:
         [sys.executable, "-S", "-c", code],
         env={"PYTHONPATH": str(Path(hotlane.__file__).parent.parent)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     assert done.stdout.splitlines()[1] == (

@@ -70,7 +70,7 @@ def imported(program: Program, *arguments: str, **environ: str) -> set[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return set(json.loads(note.read_text())) & set(HEAVY)
+    return set(json.loads(note.read_text(encoding="utf-8"))) & set(HEAVY)
 
 
 def test_commands_import_no_more_than_they_need(used: Program) -> None:

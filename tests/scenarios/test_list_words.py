@@ -15,7 +15,9 @@ from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests.program import Program
 from tests.unit.roles import role
 
-TABLE = json.loads((Path(__file__).parent.parent / "data/picker_queries.json").read_text())
+TABLE = json.loads(
+    (Path(__file__).parent.parent / "data/picker_queries.json").read_text(encoding="utf-8")
+)
 
 
 def listed(program: Program, *arguments: str) -> list[str]:
@@ -43,7 +45,7 @@ def test_queries_of_the_picker_list_the_role_they_mean(
     center = start_identity_center(Organisation.of(accounts))
     program = Program.in_new_home(tmp_path, center)
     tags = {one["id"]: {"Tags": one["tags"]} for one in TABLE["accounts"]}
-    text = program.config.read_text()
+    text = program.config.read_text(encoding="utf-8")
     entry = f"    Accounts: {json.dumps(tags, ensure_ascii=False)}\n"
     program.configure(text.replace("AuthWorkflow", f"{entry}AuthWorkflow", 1))
     program.succeeds("login")

@@ -30,7 +30,7 @@ def with_fault(program: Program, fault: str, *arguments: str) -> Ran:
         env=program.environ,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
@@ -93,7 +93,7 @@ def future_failure(program: Program, what: str) -> Path:
         made.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{file_name(f'Default {what}')}.failure"
     content = {"kind": "SignInFailedError", "message": "denied", "hint": None}
-    path.write_text(json.dumps({"at": time.time() + 30 * 86400, **content}))
+    path.write_text(json.dumps({"at": time.time() + 30 * 86400, **content}), encoding="utf-8")
     path.chmod(0o600)
     return path
 
@@ -112,7 +112,12 @@ def test_a_failure_of_the_future_stops_nobody(program: Program) -> None:
 def test_the_doctor_shows_failures_that_are_kept(program: Program) -> None:
     """Scenario 21: what failed, when, and why."""
     note = future_failure(program, "sign-in")
-    note.write_text(note.read_text().replace(str(json.loads(note.read_text())["at"]), "1000"))
+    note.write_text(
+        note.read_text(encoding="utf-8").replace(
+            str(json.loads(note.read_text(encoding="utf-8"))["at"]), "1000"
+        ),
+        encoding="utf-8",
+    )
     assert "`Default sign-in` failed" in program.run("doctor").out
 
 
@@ -121,9 +126,9 @@ def test_roles_fetched_in_the_future_are_fetched_again(
 ) -> None:
     """Scenario 21: else they would be fresh until that day."""
     cache = signed_in.folder / "cache.json"
-    content = json.loads(cache.read_text())
+    content = json.loads(cache.read_text(encoding="utf-8"))
     content["instances"]["Default"]["refreshed"] = int(time.time()) + 30 * 86400
-    cache.write_text(json.dumps(content))
+    cache.write_text(json.dumps(content), encoding="utf-8")
     before = identity_center.world.traffic.counts["ListAccounts"]
     signed_in.succeeds("login")
     assert identity_center.world.traffic.counts["ListAccounts"] > before

@@ -265,7 +265,7 @@ def test_no_role_behind_another_by_such_an_answer(
     signed_in: Program, server: LyingServer, body: str
 ) -> None:
     """STS lies, in XML."""
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     via = (
         "    Accounts:\n      '222233334444':\n        Roles:\n          Behind:\n"
         f"            Via: {ARN}\n"

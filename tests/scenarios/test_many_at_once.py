@@ -48,7 +48,14 @@ def test_many_processes_begin_a_vault_together(program: Program) -> None:
     running = [program.start("login") for _ in range(6)]
     ends = [(one.communicate(timeout=120), one.returncode) for one in running]
     assert [code for _, code in ends] == [0] * 6, ends
-    assert len(json.loads((program.folder / "vault" / "vault.json").read_text())["key_ids"]) == 1
+    assert (
+        len(
+            json.loads((program.folder / "vault" / "vault.json").read_text(encoding="utf-8"))[
+                "key_ids"
+            ]
+        )
+        == 1
+    )
     assert len(list((program.folder / "vault").rglob("token.sealed"))) == 1
     assert not list(program.folder.rglob("*.damaged-*"))
 
@@ -111,28 +118,28 @@ def test_a_killed_holder_is_replaced(
     opened = tmp_path / "opened"
     # A browser that only notes the page: nobody has decided yet.
     script = tmp_path / "browser"
-    script.write_text(f'#!/bin/sh\necho "$1" >> {opened}\n')
+    script.write_text(f'#!/bin/sh\necho "$1" >> {opened}\n', encoding="utf-8")
     script.chmod(0o755)
     signed_in.add_setting(f"UrlExecCommand: {[str(script), '%s']}")
     signed_in.succeeds("flush", "--type", "all")
     running = [signed_in.start("eval", "-p", PROFILE, "--shell", "bash") for _ in range(6)]
     first = wait_for_lines(opened, 1)
     lock = next(signed_in.folder.glob("state/locks/*sign-in.lock"))
-    holder = json.loads(lock.read_text())["pid"]
+    holder = json.loads(lock.read_text(encoding="utf-8"))["pid"]
     os.kill(holder, signal.SIGKILL)
     second = wait_for_lines(opened, 2)
     assert second[0] == first[0]
     assert browser.decide(second[1]) == 200
     ends = end_all(running)
     assert sorted(code for code, _, _ in ends) == [-9, 0, 0, 0, 0, 0], ends
-    assert len(opened.read_text().splitlines()) == 2
+    assert len(opened.read_text(encoding="utf-8").splitlines()) == 2
 
 
 def wait_for_lines(path: Path, count: int) -> list[str]:
     """Wait until a file has so many lines, and return them."""
 
     def lines() -> list[str]:
-        whole = path.read_text().splitlines() if path.exists() else []
+        whole = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         return whole if len(whole) >= count else []
 
     return until(lines, f"{count} lines in {path}")

@@ -76,7 +76,7 @@ class Browser:
 
     def _note(self, name: str) -> str:
         until((self.folder / name).exists, f"the browser's note `{name}`")
-        return (self.folder / name).read_text()
+        return (self.folder / name).read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def browser(program: Program, tmp_path: Path) -> Iterator[Browser]:
     folder = tmp_path / "browser"
     folder.mkdir()
     path = folder / "my-browser"
-    path.write_text(BROWSER)
+    path.write_text(BROWSER, encoding="utf-8")
     path.chmod(0o755)
     program.add_setting("UrlAction: open")
     program.add_setting("UrlOneTime: always")

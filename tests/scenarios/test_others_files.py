@@ -63,7 +63,9 @@ def used(signed_in: Program) -> Program:
     signed_in.succeeds("list")
     failure = signed_in.folder / FAILURE
     failure.parent.mkdir(mode=0o700, exist_ok=True)
-    failure.write_text('{"at": 0, "kind": "SsoError", "message": "long ago", "hint": null}')
+    failure.write_text(
+        '{"at": 0, "kind": "SsoError", "message": "long ago", "hint": null}', encoding="utf-8"
+    )
     failure.chmod(0o600)
     for name in READ_BY:
         assert (signed_in.folder / name).is_file(), name
@@ -143,7 +145,7 @@ def test_a_browser_that_somebody_else_named_does_not_run(
         (program.folder / "state").chmod(0o777)
         settings, seen = program.folder / "state" / "settings.json", Path(folder) / "seen"
         settings.chmod(0o644)
-        content = json.loads(settings.read_text())
+        content = json.loads(settings.read_text(encoding="utf-8"))
         content["settings"]["url_exec_command"] = ["touch", f"{seen}%s"]
         script = 'rm -f "$1" && printf %s "$2" > "$1"'
         planted = others.as_other(script, str(settings), json.dumps(content))
@@ -267,7 +269,9 @@ def quick(signed_in: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progr
     if hotlane.answer(["process", "--arn", ARN]) is None:
         parts.needed("a kernel that lets us keep keys", None)
     yield signed_in
-    vault = json.loads((signed_in.folder / "vault" / "vault.json").read_text())["vault_id"]
+    vault = json.loads((signed_in.folder / "vault" / "vault.json").read_text(encoding="utf-8"))[
+        "vault_id"
+    ]
     Unlocked(KernelKeyring(), 5).drop(vault)
 
 
@@ -305,7 +309,7 @@ def test_the_hot_lane_waits_for_no_pipe(name: str, quick: Program) -> None:
     code = f"from aws_sso.hotlane import answer; print(answer(['process', '--arn', '{ARN}']))"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env=quick.environ, capture_output=True, text=True, timeout=20, check=True,
+        env=quick.environ, capture_output=True, encoding="utf-8", timeout=20, check=True,
     )  # fmt: skip
     assert done.stdout == "None\n"
 
@@ -340,7 +344,10 @@ def test_files_that_are_not_ours_are_warned_about_only(used: Program, tmp_path: 
     config, bundle = used.home / ".aws" / "config", tmp_path / "ca.pem"
     used.succeeds("config", "--force")
     config.chmod(0o666)
-    bundle.write_text((Path(__file__).parents[1] / "data" / "picker_queries.json").read_text())
+    bundle.write_text(
+        (Path(__file__).parents[1] / "data" / "picker_queries.json").read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
     others.give_away(bundle)
     used.succeeds("config", "--force")
     found = examined(used.having(AWS_CA_BUNDLE=str(bundle)))

@@ -41,7 +41,7 @@ def test_the_wheel_runs_the_tour_in_an_empty_environment(wheel: Path, tmp_path: 
     done = subprocess.run(
         [str(venv / "bin" / "aws-sso"), "demo"],
         env={"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-        cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        cwd=home, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -57,7 +57,7 @@ def test_each_role_gets_a_profile(signed_in: Program, aws_config: Path) -> None:
         [sys.executable, "-c", code],
         env=signed_in.environ | {"AWS_PROFILE": PROFILE},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     )
     assert done.stdout.startswith("ASIA")
@@ -96,22 +96,22 @@ def test_damaged_marks_change_nothing(signed_in: Program, aws_config: Path) -> N
     """The reason is told, the file stays."""
     aws_config.parent.mkdir()
     text = f"{BEGIN.decode()}\n"
-    aws_config.write_text(text)
+    aws_config.write_text(text, encoding="utf-8")
     assert "the marks of our block are damaged" in signed_in.fails("config", "--force").err
-    assert aws_config.read_text() == text
+    assert aws_config.read_text(encoding="utf-8") == text
 
 
 def test_names_that_are_taken_block_no_others(signed_in: Program, aws_config: Path) -> None:
     """All of them are named, the rest is written, the exit code is 1."""
     aws_config.parent.mkdir()
     text = f"[profile {PROFILE}]\nregion=x\n"
-    aws_config.write_text(text)
+    aws_config.write_text(text, encoding="utf-8")
     ran = signed_in.run("config", "--force")
     assert ran.code == 1
     assert "9 added, 0 changed, 0 removed" in ran.err
     assert "warning: 1 name is left out:" in ran.err
     assert f"`{PROFILE}`: line 1 of the file is a profile of yours with this name: arn:" in ran.err
-    assert aws_config.read_text().startswith(text + BEGIN.decode())
+    assert aws_config.read_text(encoding="utf-8").startswith(text + BEGIN.decode())
     assert len(sdk_profiles(signed_in, aws_config)) == 10
     assert sdk_profiles(signed_in, aws_config)[PROFILE] == {"region": "x"}
     again = signed_in.run("config", "--force")
@@ -132,7 +132,7 @@ def test_a_name_never_moves_to_another_account_unseen(
     """A second owner appears: the profile goes, with its reason, and only after a yes."""
     signed_in.add_setting("ProfileFormat: '{{ .RoleName }}'")
     assert signed_in.run("config", "--force").code == 1
-    before = aws_config.read_text()
+    before = aws_config.read_text(encoding="utf-8")
     assert "[profile Billing]" in before
     identity_center.world.organisation.accounts["111122223333"].roles.append("Billing")
     signed_in.succeeds("cache")
@@ -149,9 +149,9 @@ def test_a_name_never_moves_to_another_account_unseen(
     terminal.expect(pexpect.EOF)
     terminal.close()
     assert terminal.exitstatus == 1
-    assert aws_config.read_text() == before
+    assert aws_config.read_text(encoding="utf-8") == before
     assert signed_in.run("config", "--force").code == 1
-    assert "Billing" not in aws_config.read_text()
+    assert "Billing" not in aws_config.read_text(encoding="utf-8")
 
 
 def test_diff_and_print_write_nothing(signed_in: Program, aws_config: Path) -> None:
@@ -167,10 +167,10 @@ def test_diff_and_print_write_nothing(signed_in: Program, aws_config: Path) -> N
     assert not aws_config.exists()
     assert not other.exists()
     signed_in.succeeds("config", "--force", AWS_CONFIG_FILE=str(other))
-    assert PROFILE in other.read_text()
+    assert PROFILE in other.read_text(encoding="utf-8")
     assert "no terminal to ask on" in signed_in.fails("config", code=2).err
     signed_in.succeeds("config", "--yes")
-    assert PROFILE in aws_config.read_text()
+    assert PROFILE in aws_config.read_text(encoding="utf-8")
     assert "cannot be combined" in signed_in.fails("config", "--diff", "--force", code=2).err
 
 
@@ -199,12 +199,12 @@ def test_roles_that_are_gone_lose_their_profile(
     identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
     assert "already" in signed_in.succeeds("config", "--force").err
     cache = signed_in.folder / "cache.json"
-    content = json.loads(cache.read_text())
+    content = json.loads(cache.read_text(encoding="utf-8"))
     content["instances"]["Default"]["refreshed"] -= 25 * 3600
-    cache.write_text(json.dumps(content))
+    cache.write_text(json.dumps(content), encoding="utf-8")
     ran = signed_in.succeeds("config", "--force")
     assert "0 added, 1 removed" in ran.err
-    assert PROFILE not in aws_config.read_text()
+    assert PROFILE not in aws_config.read_text(encoding="utf-8")
 
 
 def test_auto_config_check_offers_the_same_after_a_refresh(
@@ -223,16 +223,16 @@ def test_auto_config_check_offers_the_same_after_a_refresh(
     terminal.sendline("yes")
     terminal.expect("10 profiles of ours")
     terminal.expect(pexpect.EOF)
-    assert PROFILE in aws_config.read_text()
+    assert PROFILE in aws_config.read_text(encoding="utf-8")
     assert "out of step" not in signed_in.succeeds("cache").err
-    aws_config.write_text("# BEGIN_AWS_SSO_CLI\n")
+    aws_config.write_text("# BEGIN_AWS_SSO_CLI\n", encoding="utf-8")
     ran = signed_in.succeeds("cache")
     assert "warning: the profiles were not checked: the marks" in ran.err
 
 
 def test_all_instances_have_profiles_or_say_why_not(signed_in: Program, aws_config: Path) -> None:
     """Instances with equal names of roles need a format that tells them apart."""
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     start_url = text.split("StartUrl: ")[1].split("\n")[0]
     second = f"  Second Org:\n    SSORegion: us-east-1\n    StartUrl: {start_url}\n"
     signed_in.configure(text.replace("AuthWorkflow", second + "AuthWorkflow", 1))

@@ -37,7 +37,7 @@ class Entry(TypedDict):
 
 
 def entry_of(program: Program) -> Entry:
-    cache = json.loads((program.folder / "cache.json").read_text())
+    cache = json.loads((program.folder / "cache.json").read_text(encoding="utf-8"))
     found: Entry = cache["instances"]["Default"]
     return found
 
@@ -139,9 +139,9 @@ def test_known_roles_never_wait_for_a_stale_list(
     with many(start_identity_center, tmp_path, 3) as (program, center):
         program.succeeds("login")
         cache = program.folder / "cache.json"
-        content = json.loads(cache.read_text())
+        content = json.loads(cache.read_text(encoding="utf-8"))
         content["instances"]["Default"]["refreshed"] -= 25 * 3600
-        cache.write_text(json.dumps(content))
+        cache.write_text(json.dumps(content), encoding="utf-8")
         arn = "arn:aws:iam::000001000001:role/Role000"
         center.world.traffic.reset()
         program.succeeds("process", "--arn", arn)

@@ -21,7 +21,7 @@ ADMIN = "arn:aws:iam::111122223333:role/Admin"
 
 
 def tag_roles(program: Program) -> None:
-    text = program.config.read_text()
+    text = program.config.read_text(encoding="utf-8")
     program.configure(text.replace("AuthWorkflow", TAGGED + "AuthWorkflow", 1))
 
 
@@ -74,7 +74,7 @@ def test_the_history_tells_what_was_used(signed_in: Program) -> None:
     for role in ("Admin", "ReadOnly", "PowerUser"):
         signed_in.run("eval", "--shell", "sh", "-A", "111122223333", "-R", role)
     signed_in.succeeds("exec", "--arn", ADMIN, "--", "true")
-    kept = json.loads(history.read_text())["instances"]["Default"]
+    kept = json.loads(history.read_text(encoding="utf-8"))["instances"]["Default"]
     assert len(kept) == 2
     assert kept[0]["arn"] == ADMIN
     tags = json.loads(signed_in.succeeds("tags", "--json", "-A", "111122223333").out)
@@ -86,10 +86,13 @@ def test_a_broken_history_is_set_aside(signed_in: Program) -> None:
     """With a warning, and the role is used all the same."""
     history = signed_in.folder / "history.json"
     for broken in ("", "{", "[]", '{"version": 9}', '{"version": 1, "instances": {"Default": 3}}'):
-        history.write_text(broken)
+        history.write_text(broken, encoding="utf-8")
         ran = signed_in.succeeds("exec", "--arn", ADMIN, "--", "true")
         assert "was damaged or of another version; it is now history.json.damaged-" in ran.err
-        assert json.loads(history.read_text())["instances"]["Default"][0]["arn"] == ADMIN
+        assert (
+            json.loads(history.read_text(encoding="utf-8"))["instances"]["Default"][0]["arn"]
+            == ADMIN
+        )
 
 
 def test_shared_profile_names_are_explained_with_a_remedy(signed_in: Program) -> None:
@@ -148,7 +151,7 @@ def test_lists_of_nasty_names_read_back_equal(
 
 def test_a_loop_of_roles_is_told_at_load_and_refused_at_use(signed_in: Program) -> None:
     """Written out; all other roles work."""
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     loop = """\
     Accounts:
       111122223333:

@@ -99,7 +99,7 @@ def test_a_crash_shows_no_secret(
         [sys.executable, "-c", crash],
         env=signed_in.environ,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert done.returncode == 1
@@ -152,4 +152,4 @@ def test_the_json_store_warns_each_time(program: Program) -> None:
     for _ in range(2):
         ran = program.succeeds("login")
         assert "the keys of the vault lie in clear in" in ran.err
-    assert len(json.loads((program.folder / "keys.json").read_text())) == 1
+    assert len(json.loads((program.folder / "keys.json").read_text(encoding="utf-8"))) == 1

@@ -19,7 +19,7 @@ PROFILE = "111122223333:Admin"
 
 def header_in(file: Path, server: Server) -> int:
     """Return how the server answers with a token file's content."""
-    headers = {"Authorization": file.read_text()}
+    headers = {"Authorization": file.read_text(encoding="utf-8")}
     return urllib3.request("GET", f"{server.url}/", headers=headers, retries=False).status
 
 
@@ -39,21 +39,23 @@ def test_what_cannot_be_loaded_breaks_no_slot(signed_in: Program) -> None:
         (listed,) = server.ask("/slot")[1]
         assert listed["ProfileName"] == "good"
         assert server.ask("/slot/good")[0] == 200
-        assert "Traceback" not in server.log.read_text()
+        assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
 def test_a_broken_config_does_not_cost_good_credentials(signed_in: Program) -> None:
     """SIGHUP asks for them anew; until config.yaml can be read, those at hand are served."""
-    good = signed_in.config.read_text()
+    good = signed_in.config.read_text(encoding="utf-8")
     with credential_server(signed_in, "--default", PROFILE) as server:
         until(lambda: server.ask("/")[0] == 200, "the first credentials")
-        signed_in.config.write_text("SSOConfig: [")
+        signed_in.config.write_text("SSOConfig: [", encoding="utf-8")
         server.process.send_signal(signal.SIGHUP)
-        until(lambda: "config.yaml" in server.log.read_text(), "the reason in the log")
+        until(
+            lambda: "config.yaml" in server.log.read_text(encoding="utf-8"), "the reason in the log"
+        )
         for _ in range(20):
             assert server.ask("/")[0] == 200
-        assert server.log.read_text().count("config.yaml") == 1
-        signed_in.config.write_text(good)
+        assert server.log.read_text(encoding="utf-8").count("config.yaml") == 1
+        signed_in.config.write_text(good, encoding="utf-8")
         until(lambda: server.ask("/healthcheck", token=None)[0] == 200, "the recovery")
 
 
@@ -68,12 +70,12 @@ def test_a_renewal_that_fails_does_not_cost_good_credentials(
         ends = server.ask("/")[1]["Expiration"]
         world.traffic.faults.append(Fault("GetRoleCredentials", "ForbiddenException", count=10_000))
         reason = "AWS does not give you the role"
-        until(lambda: reason in server.log.read_text(), "the reason in the log")
+        until(lambda: reason in server.log.read_text(encoding="utf-8"), "the reason in the log")
         status, answer = server.ask("/")
         assert (status, answer["Expiration"]) == (200, ends)
-        assert server.log.read_text().count(reason) == 1
+        assert server.log.read_text(encoding="utf-8").count(reason) == 1
         until(lambda: server.ask("/")[0] == 503, "the end of the credentials")
-        assert server.log.read_text().count(reason) <= 2, "not at each try"
+        assert server.log.read_text(encoding="utf-8").count(reason) <= 2, "not at each try"
         world.traffic.faults.clear()
         until(lambda: server.ask("/")[0] == 200, "the recovery")
 
@@ -86,23 +88,23 @@ def test_token_files_follow_the_server(signed_in: Program, tmp_path: Path) -> No
         for one in (file, gone):
             signed_in.succeeds("ecs", "env", "--token-file", str(one))
         until(lambda: header_in(file, server) == 200, "the first credentials")
-        first, place = file.read_text(), file.stat().st_ino
+        first, place = file.read_text(encoding="utf-8"), file.stat().st_ino
     gone.unlink()
     with credential_server(signed_in, "--default", PROFILE, "--port", port) as server:
         until(lambda: header_in(file, server) == 200, "the first credentials")
-        assert file.read_text() != first
+        assert file.read_text(encoding="utf-8") != first
         assert (file.stat().st_ino, file.stat().st_mode & 0o777) == (place, 0o600)
         assert not gone.exists()
-        second = file.read_text()
+        second = file.read_text(encoding="utf-8")
         signed_in.succeeds("setup", "ecs", "auth", "--delete")
-        assert file.read_text() not in (first, second)
+        assert file.read_text(encoding="utf-8") not in (first, second)
         until(lambda: header_in(file, server) == 200, "the first credentials")
 
 
 def test_token_files_are_not_written_through_links(signed_in: Program, tmp_path: Path) -> None:
     """Neither when they are asked for, nor at a later start; nor into special files."""
     victim, link = tmp_path / "victim", tmp_path / "link"
-    victim.write_text("mine")
+    victim.write_text("mine", encoding="utf-8")
     link.symlink_to(victim)
     (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     os.link(victim, tmp_path / "hard")
@@ -116,8 +118,8 @@ def test_token_files_are_not_written_through_links(signed_in: Program, tmp_path:
     file.unlink()
     file.symlink_to(victim)
     with credential_server(signed_in, "--default", PROFILE, "--port", port) as server:
-        assert f"the token file {file} is not up to date" in server.log.read_text()
-    assert victim.read_text() == "mine"
+        assert f"the token file {file} is not up to date" in server.log.read_text(encoding="utf-8")
+    assert victim.read_text(encoding="utf-8") == "mine"
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -125,12 +127,12 @@ def test_token_files_are_not_written_through_links(signed_in: Program, tmp_path:
 def test_token_files_are_not_given_to_others(signed_in: Program, tmp_path: Path) -> None:
     """A file of another user, or in a folder of theirs, is refused."""
     theirs, folder = tmp_path / "theirs", tmp_path / "folder"
-    theirs.write_text("")
+    theirs.write_text("", encoding="utf-8")
     os.chown(theirs, UID, UID)
     folder.mkdir()
     os.chown(folder, UID, UID)
     with credential_server(signed_in, "--default", PROFILE):
         for file in (theirs, folder / "token"):
             signed_in.fails("ecs", "env", "--token-file", str(file))
-    assert theirs.read_text() == ""
+    assert theirs.read_text(encoding="utf-8") == ""
     assert not (folder / "token").exists()

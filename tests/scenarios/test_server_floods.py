@@ -56,7 +56,7 @@ def seconds(ask: Callable[[], object]) -> float:
 
 def quiet(server: Server) -> bool:
     """Tell whether the server has written little, and no traceback."""
-    log = server.log.read_text()
+    log = server.log.read_text(encoding="utf-8")
     return len(log.splitlines()) < 60 and "Traceback" not in log
 
 
@@ -123,4 +123,4 @@ def test_refusals_are_not_logged_by_the_thousand(signed_in: Program) -> None:
         for _ in range(300):
             assert pool.request("GET", f"{server.url}/", retries=False).status == 403
         assert quiet(server)
-        assert "not logged for a minute" in server.log.read_text()
+        assert "not logged for a minute" in server.log.read_text(encoding="utf-8")

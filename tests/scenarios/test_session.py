@@ -197,7 +197,7 @@ def test_eval_sets_variables_in_a_real_shell(shell: str, signed_in: Program) -> 
         [path, "-c", script],
         env=signed_in.environ,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=True,
     )
@@ -364,7 +364,12 @@ def test_logout_ends_the_session_and_leaves_nothing(
     assert "signed out of `Default`" in signed_in.succeeds("logout").err
     assert all(session.over for session in identity_center.world.sign_in.sessions)
     assert list(signed_in.folder.rglob("*.sealed")) == []
-    assert json.loads((signed_in.folder / "vault" / "vault.json").read_text())["key_ids"] == {}
+    assert (
+        json.loads((signed_in.folder / "vault" / "vault.json").read_text(encoding="utf-8"))[
+            "key_ids"
+        ]
+        == {}
+    )
     assert "there was no session" in signed_in.succeeds("logout").err
     assert "no SSO session of `Default` is open" in signed_in.succeeds("list").err
 
@@ -423,7 +428,7 @@ def test_two_instances_never_mix(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """Scenario 22: the same start URL under two names: two sessions, two caches, two keys."""
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     other = (
         f"  Other: {{SSORegion: us-east-1, StartUrl: {identity_center.start_url}}}\nAuthWorkflow"
     )
@@ -438,7 +443,7 @@ def test_two_instances_never_mix(
 
 def test_global_flags_stand_before_and_after_the_command(signed_in: Program) -> None:
     """Both places mean the same; the later one wins, and flags win over variables."""
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     start_url = text.split("StartUrl: ")[1].split()[0]
     other = f"  Other: {{SSORegion: us-east-1, StartUrl: {start_url}}}\nAuthWorkflow"
     signed_in.configure(text.replace("AuthWorkflow", other, 1))
@@ -474,7 +479,11 @@ def test_a_closed_pipe_is_no_error(signed_in: Program) -> None:
     """`aws-sso list | head -1` ends quietly."""
     command = f"{sys.executable} -m aws_sso list | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
-        ["bash", "-c", command], env=signed_in.environ, capture_output=True, text=True, check=True
+        ["bash", "-c", command],
+        env=signed_in.environ,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     assert done.stdout.strip() in ("0", "141")
     assert "Traceback" not in done.stderr

@@ -20,7 +20,7 @@ ACCOUNTS = """\
 @pytest.fixture
 def home(signed_in: Program) -> Program:
     """A home in which some roles have a stronger one."""
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     signed_in.configure(text.replace("AuthWorkflow", ACCOUNTS + "AuthWorkflow", 1))
     return signed_in
 

@@ -18,7 +18,11 @@ PROFILE = "111122223333:Admin"
 
 
 def vault_id(program: Program) -> str:
-    return str(json.loads((program.folder / "vault" / "vault.json").read_text())["vault_id"])
+    return str(
+        json.loads((program.folder / "vault" / "vault.json").read_text(encoding="utf-8"))[
+            "vault_id"
+        ]
+    )
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def test_one_password_opens_the_vault_for_all_commands(unlocking: Program) -> No
     """Reading, writing, a second instance: nobody is asked again."""
     unlocking.succeeds("process", "-p", PROFILE)
     unlocking.succeeds("eval", "-p", "012345670123:ReadOnly", "--shell", "bash")
-    text = unlocking.config.read_text()
+    text = unlocking.config.read_text(encoding="utf-8")
     start_url = text.split("StartUrl: ")[1].split()[0]
     other = f"  Other: {{SSORegion: us-east-1, StartUrl: {start_url}}}\nAuthWorkflow"
     unlocking.configure(text.replace("AuthWorkflow", other, 1))
@@ -137,7 +141,7 @@ def test_moving_to_another_store_moves_all(
     ran = signed_in.succeeds("setup", "store", "json")
     assert "moved the vault's keys from `file` to `json`" in ran.err
     assert f"hint: set `SecureStore: json` in {signed_in.config}" in ran.err
-    vault = json.loads((signed_in.folder / "vault" / "vault.json").read_text())
+    vault = json.loads((signed_in.folder / "vault" / "vault.json").read_text(encoding="utf-8"))
     assert (vault["store"], vault["store_fields"]) == ("json", {})
     ran = signed_in.fails("process", "-p", PROFILE)
     assert "the vault's keys are in the store `json`, but `SecureStore` says `file`" in ran.err
@@ -145,7 +149,7 @@ def test_moving_to_another_store_moves_all(
     signed_in.add_setting("SecureStore: json")
     assert signed_in.succeeds("process", "-p", PROFILE).out == first
     signed_in.succeeds("setup", "store", "file")
-    assert json.loads((signed_in.folder / "keys.json").read_text()) == {}
+    assert json.loads((signed_in.folder / "keys.json").read_text(encoding="utf-8")) == {}
     signed_in.add_setting("SecureStore: file")
     assert signed_in.succeeds("process", "-p", PROFILE).out == first
     assert len(identity_center.world.sign_in.sessions) == 1
@@ -165,7 +169,7 @@ def test_without_a_choice_the_best_store_is_found_and_explained(
     program: Program, tmp_path: Path
 ) -> None:
     """No session bus: a file under a password, said at first use only."""
-    lines = program.config.read_text().splitlines()
+    lines = program.config.read_text(encoding="utf-8").splitlines()
     program.configure(
         "\n".join(line for line in lines if not line.startswith("SecureStore")) + "\n"
     )
@@ -173,5 +177,5 @@ def test_without_a_choice_the_best_store_is_found_and_explained(
     ran = program.succeeds("login")
     assert "no Secret Service found" in ran.err
     assert "Secret Service" not in program.succeeds("process", "-p", PROFILE).err
-    vault = json.loads((program.folder / "vault" / "vault.json").read_text())
+    vault = json.loads((program.folder / "vault" / "vault.json").read_text(encoding="utf-8"))
     assert vault["store"] == "file"

@@ -83,7 +83,7 @@ def release(tmp_path: Path) -> Audit:
         command = ["scripts/release.sh", "-s", "osv", "--osv-url", address]
         environ = {"HOME": str(tmp_path / "home"), "PATH": os.defpath, "LANG": "C.UTF-8", **environ}
         return subprocess.run(
-            command, cwd=tmp_path, env=environ, capture_output=True, text=True, check=False
+            command, cwd=tmp_path, env=environ, capture_output=True, encoding="utf-8", check=False
         )
 
     return run
@@ -126,7 +126,7 @@ def jobs() -> dict[str, dict[str, Any]]:
     """Return the jobs of all workflows, by `FILE:JOB`, with the permissions that apply to them."""
     found = {}
     for file in WORKFLOWS:
-        workflow = yaml.safe_load(file.read_text())
+        workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
         for name, job in workflow["jobs"].items():
             granted = job.get("permissions", workflow["permissions"])
             found[f"{file.name}:{name}"] = {**job, "permissions": granted}
@@ -160,7 +160,9 @@ def test_a_job_that_may_write_runs_no_code_of_ours() -> None:
 
 def test_nothing_is_published_before_all_checks() -> None:
     """Checks, build with its audit, provenance, packages, page: each waits for the one before."""
-    release = yaml.safe_load((WORKFLOWS[0].parent / "release.yml").read_text())["jobs"]
+    release = yaml.safe_load((WORKFLOWS[0].parent / "release.yml").read_text(encoding="utf-8"))[
+        "jobs"
+    ]
     order = ["checks", "build", "provenance", "pypi", "page"]
     assert list(release) == order
     assert [release[name].get("needs") for name in order] == [None, *order[:-1]]
@@ -170,14 +172,16 @@ def test_nothing_is_published_before_all_checks() -> None:
 def test_actions_are_pinned_by_commit() -> None:
     """With the release that the commit is; a tag can be moved to other code."""
     for file in WORKFLOWS:
-        for used in re.findall(r"uses: *(.*)", file.read_text()):
+        for used in re.findall(r"uses: *(.*)", file.read_text(encoding="utf-8")):
             if not used.startswith("./"):
                 assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
 
 
 def test_hooks_run_only_what_the_lock_file_pins() -> None:
     """All are local, and start programs of the environment that `make check` makes."""
-    hooks = yaml.safe_load((parts.ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    hooks = yaml.safe_load((parts.ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))[
+        "repos"
+    ]
     assert [source["repo"] for source in hooks] == ["local"]
     for hook in hooks[0]["hooks"]:
         program = hook["entry"].split()[0]

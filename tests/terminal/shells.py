@@ -33,7 +33,7 @@ def prepare(program: Program, shell: str, before: str = "", *options: str) -> No
     name, text = START_UP[shell]
     path = program.home / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + before)
+    path.write_text(text + before, encoding="utf-8")
     # Else a new fish reads all manual pages, in the background.
     (program.home / ".local/share/fish/generated_completions").mkdir(parents=True, exist_ok=True)
     program.succeeds("setup", "shell", "--shell", shell, *options)

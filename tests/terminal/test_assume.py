@@ -80,7 +80,8 @@ def test_strict_shells_take_it_too(shop: Program, open_shell: OpenShell) -> None
     script = shop.home / "script"
     script.write_text(
         ". ~/.aws-sso/completion.bash\nset -eu\nassume shop-dev:Admin\n"
-        'echo "<$AWS_SSO_PROFILE>"\nassume -s nothing --clear\necho still here\n'
+        'echo "<$AWS_SSO_PROFILE>"\nassume -s nothing --clear\necho still here\n',
+        encoding="utf-8",
     )
     lines = terminal.line("bash script; echo code-$?", "<shop-dev:Admin>", "code-2")
     assert "still here" not in "\n".join(lines)
@@ -107,7 +108,7 @@ def test_the_console_opens_and_the_shell_stays_as_it_is(
 ) -> None:
     """`-c` of a named role, `-s s3` of the shell's own; a URL that is printed runs nothing."""
     prepare(shop, shell)
-    shop.configure(re.sub("(?m)^Url.*\n", "", shop.config.read_text()) + OPENED)
+    shop.configure(re.sub("(?m)^Url.*\n", "", shop.config.read_text(encoding="utf-8")) + OPENED)
     terminal = open_shell(shell, shop)
     tell = terminal.variables("AWS_SSO_PROFILE")
     terminal.line(
@@ -115,7 +116,7 @@ def test_the_console_opens_and_the_shell_stays_as_it_is(
         "the console of `Admin` in account 111122224444",
         "<>",
     )
-    assert "%2Fs3%2F" in (shop.home / "opened").read_text()
+    assert "%2Fs3%2F" in (shop.home / "opened").read_text(encoding="utf-8")
     terminal.line("assume shop-prod:ReadOnly", "now `shop-prod:ReadOnly`")
     terminal.line(f"assume -c; {tell}", "`ReadOnly` in account 111122223333", "<shop-prod:ReadOnly")
     terminal.line("assume -c -u printurl", "Action=login", "<0>$")
@@ -193,11 +194,13 @@ def test_installed_parts_stay_until_they_are_taken_out(shell: str, shop: Program
     assert own == {path: path.read_bytes() for path in own}
     scripts = {"fish": ".config/fish/conf.d/aws-sso.fish"}
     script = shop.home / scripts.get(shell, f".aws-sso/completion.{shell}")
-    assert script.read_text().startswith("# Parts: completions, function go-to, prompt\n")
+    assert script.read_text(encoding="utf-8").startswith(
+        "# Parts: completions, function go-to, prompt\n"
+    )
     shop.succeeds("setup", "shell", "--shell", shell, "--no-prompt")
-    assert "_prompt" not in script.read_text()
+    assert "_prompt" not in script.read_text(encoding="utf-8")
     assert "-" in shop.succeeds("setup", "shell", "--uninstall", "--shell", shell).err
     assert not script.exists()
     name = {"bash": ".bashrc", "zsh": ".zshrc"}.get(shell, ".config/fish/config.fish")
-    assert (shop.home / name).read_text().endswith("# mine\n")
+    assert (shop.home / name).read_text(encoding="utf-8").endswith("# mine\n")
     assert "nothing of ours" in shop.succeeds("setup", "shell", "-U", "--shell", shell).err

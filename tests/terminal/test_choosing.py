@@ -31,7 +31,7 @@ def test_the_only_role_with_all_words_is_taken_and_said(
 
 def test_an_exact_name_is_taken_without_a_word(home: Program, open_terminal: OpenTerminal) -> None:
     """Even if it stands in others' names, too."""
-    config = home.config.read_text()
+    config = home.config.read_text(encoding="utf-8")
     accounts = """\
     Accounts:
       333344445555: {Roles: {BreakGlass: {Profile: shop}, ReadOnly: {Profile: shop-look}}}
@@ -83,7 +83,7 @@ def test_words_are_found_in_every_instance(
     home: Program, open_terminal: OpenTerminal, identity_center: RunningIdentityCenter
 ) -> None:
     """An exact name first, then the chosen instance, then the others; which one is said."""
-    text = home.config.read_text()
+    text = home.config.read_text(encoding="utf-8")
     other = f"""\
   Other:
     SSORegion: us-east-1

@@ -84,11 +84,13 @@ def home(tmp_path: Path, start_identity_center: StartIdentityCenter) -> Program:
     folder.mkdir()
     real = Path(sys.executable).with_name("aws-sso")
     wrapper = folder / "aws-sso"
-    wrapper.write_text(WRAPPER.format(real=real, python=sys.executable))
+    wrapper.write_text(WRAPPER.format(real=real, python=sys.executable), encoding="utf-8")
     wrapper.chmod(0o755)
     program.environ["PATH"] = f"{folder}:{program.environ['PATH']}"
-    (program.home / ".bashrc").write_text("PS1='$ '\n")
-    (program.home / ".zshrc").write_text("PS1='$ '\nautoload -Uz compinit; compinit -u -D\n")
+    (program.home / ".bashrc").write_text("PS1='$ '\n", encoding="utf-8")
+    (program.home / ".zshrc").write_text(
+        "PS1='$ '\nautoload -Uz compinit; compinit -u -D\n", encoding="utf-8"
+    )
     for shell in SHELLS:
         program.succeeds("setup", "completions", "--install", "--shell", shell)
     return program
@@ -172,7 +174,7 @@ def test_the_helpers_set_and_clear_the_shells_variables(shell: str, home: Progra
     """`aws-sso-profile` with Tab, `AWS_SSO_HELPER_ARGS`; refused while `AWS_PROFILE` is set."""
     real = Path(sys.executable).with_name("aws-sso")
     wrapper = Path(home.environ["PATH"].split(":")[0]) / "aws-sso"
-    wrapper.write_text(HELPER.format(real=real))
+    wrapper.write_text(HELPER.format(real=real), encoding="utf-8")
     home.environ["AWS_SSO_HELPER_ARGS"] = "--level error --no-config-check"
     terminal = Terminal(shell, home)
     tell = 'printf "<%s>" "$AWS_SSO_PROFILE" "$AWS_SESSION_TOKEN"'
@@ -207,13 +209,13 @@ def test_what_was_installed_is_shown_and_can_be_taken_out(shell: str, home: Prog
     """The start-up file is as it was, byte for byte; twice is like once."""
     files = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/conf.d/aws-sso.fish"}
     path = home.home / files[shell]
-    with_block = path.read_text()
+    with_block = path.read_text(encoding="utf-8")
     again = home.succeeds("install-completions", "--shell", shell)
     assert "has the completions" in again.err
-    assert path.read_text() == with_block
+    assert path.read_text(encoding="utf-8") == with_block
     ran = home.succeeds("setup", "completions", "-U", "--shell", shell)
     assert "-" in ran.err
-    assert "aws-sso" not in (path.read_text() if path.exists() else "")
+    assert "aws-sso" not in (path.read_text(encoding="utf-8") if path.exists() else "")
     assert not (home.folder / f"completion.{shell}").exists()
     assert (
         "no completions of ours"
@@ -221,7 +223,7 @@ def test_what_was_installed_is_shown_and_can_be_taken_out(shell: str, home: Prog
     )
     shown = home.succeeds("setup", "completions", "-I", "--shell", shell).err
     assert "+" in shown
-    assert path.read_text() == with_block
+    assert path.read_text(encoding="utf-8") == with_block
 
 
 def test_bash_start_up_files_are_chosen_with_care(home: Program) -> None:
@@ -229,18 +231,18 @@ def test_bash_start_up_files_are_chosen_with_care(home: Program) -> None:
     profile, rc = home.home / ".bash_profile", home.home / ".bashrc"
     install = ("setup", "completions", "-I", "--shell", "bash")
     home.succeeds("setup", "completions", "-U", "--shell", "bash")
-    profile.write_text("[ -f ~/.bashrc ] && . ~/.bashrc\n")
+    profile.write_text("[ -f ~/.bashrc ] && . ~/.bashrc\n", encoding="utf-8")
     home.succeeds(*install)
-    assert "BEGIN_AWS_SSO_CLI" in rc.read_text()
-    assert "BEGIN" not in profile.read_text()
+    assert "BEGIN_AWS_SSO_CLI" in rc.read_text(encoding="utf-8")
+    assert "BEGIN" not in profile.read_text(encoding="utf-8")
     home.succeeds("setup", "completions", "-U", "--shell", "bash")
-    profile.write_text("export MINE=1")
+    profile.write_text("export MINE=1", encoding="utf-8")
     home.succeeds(*install)
-    assert profile.read_text().startswith("export MINE=1\n# BEGIN_AWS_SSO_CLI\n")
+    assert profile.read_text(encoding="utf-8").startswith("export MINE=1\n# BEGIN_AWS_SSO_CLI\n")
     other = home.home / "other"
     home.succeeds(*install, "--shell-script", str(other))
-    assert "BEGIN_AWS_SSO_CLI" in other.read_text()
-    other.write_text("# BEGIN_AWS_SSO_CLI\n")
+    assert "BEGIN_AWS_SSO_CLI" in other.read_text(encoding="utf-8")
+    other.write_text("# BEGIN_AWS_SSO_CLI\n", encoding="utf-8")
     assert "damaged" in home.fails(*install, "--shell-script", str(other)).err
     home.fails("setup", "completions", "-I", "--shell", "tcsh", code=2)
     home.fails("setup", "completions", code=2)
@@ -253,7 +255,7 @@ def test_completion_never_complains(home: Program) -> None:
         return home.run(*words, _AWS_SSO_COMPLETE="zsh").out
 
     assert "Shop:Developer\tDeveloper in Shop\n" in answer("eval", "-p", "")
-    home.config.write_text("SSOConfig: [")
+    home.config.write_text("SSOConfig: [", encoding="utf-8")
     assert answer("logi") == "values\nlogin\tSign in to an Identity Center instance\n"
     assert answer("eval", "-p", "") == ""
     home.config.unlink()

@@ -18,7 +18,7 @@ PROFILE = "111122223333:Admin"
 @pytest.fixture
 def bash(signed_in: Program) -> Iterator["pexpect.spawn[str]"]:
     """An interactive bash with our program on PATH."""
-    (signed_in.home / ".bashrc").write_text("PS1='$ '; MARK=from-bashrc\n")
+    (signed_in.home / ".bashrc").write_text("PS1='$ '; MARK=from-bashrc\n", encoding="utf-8")
     process = pexpect.spawn(
         parts.program("bash"),
         ["-i"],
@@ -89,7 +89,7 @@ def test_a_closed_terminal_ends_the_child(signed_in: Program, tmp_path: Path) ->
         timeout=60,
     )  # fmt: skip
     process.expect("ready")
-    assert int(note.read_text()) == process.pid
+    assert int(note.read_text(encoding="utf-8")) == process.pid
     os.close(process.child_fd)
     process.closed = True
     _, status = os.waitpid(process.pid, 0)
@@ -111,7 +111,7 @@ print("got", input(), flush=True)
 
 def test_a_resized_window_reaches_the_child(bash: "pexpect.spawn[str]", signed_in: Program) -> None:
     """The child has the terminal itself, and gets SIGWINCH."""
-    (signed_in.home / "child.py").write_text(CHILD)
+    (signed_in.home / "child.py").write_text(CHILD, encoding="utf-8")
     bash.sendline(f"aws-sso exec -p {PROFILE} -- {sys.executable} child.py")
     bash.expect("ready")
     bash.setwinsize(33, 111)

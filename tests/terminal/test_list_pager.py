@@ -9,7 +9,7 @@ def test_a_long_list_goes_through_the_pager(
 ) -> None:
     """`$PAGER`, for `list` and `tags`; a short list, a pipe and CSV go without."""
     pager = signed_in.home / "pager"
-    pager.write_text("#!/bin/sh\nsed -n '$=' > paged; head -3\n")
+    pager.write_text("#!/bin/sh\nsed -n '$=' > paged; head -3\n", encoding="utf-8")
     pager.chmod(0o755)
     paged = signed_in.home / "paged"
     terminal = open_terminal(signed_in, rows=10, PAGER=str(pager))
@@ -24,4 +24,4 @@ def test_a_long_list_goes_through_the_pager(
     for long in ("list", "tags"):
         terminal.line(f"clear; aws-sso {long}; echo pa''ged-{long}")
         terminal.shows(f"paged-{long}")
-        assert int(paged.read_text()) > 10, long
+        assert int(paged.read_text(encoding="utf-8")) > 10, long

@@ -58,7 +58,7 @@ def test_two_thousand_new_profiles_are_a_line_and_then_a_diff_to_page_through(
     terminal.shows("Write this to ", "[y/N]")
     terminal.line("y")
     terminal.comes_to(lambda lines: "$" in lines, "the prompt")
-    assert (many.home / ".aws" / "config").read_text().count("[profile ") == 2000
+    assert (many.home / ".aws" / "config").read_text(encoding="utf-8").count("[profile ") == 2000
 
 
 def test_the_pager_is_the_users_own_and_sees_no_password(
@@ -66,12 +66,12 @@ def test_the_pager_is_the_users_own_and_sees_no_password(
 ) -> None:
     """`$PAGER` with its arguments, run by no shell, gets the whole diff."""
     script = many.home / "a pager.py"
-    script.write_text(PAGER)
+    script.write_text(PAGER, encoding="utf-8")
     assert many.environ["AWS_SSO_FILE_PASSWORD"] == PASSWORD
     terminal = open_terminal(many, PAGER=f"{sys.executable} '{script}' $(touch pwned)")
     terminal.line("aws-sso config")
     terminal.shows("Write this to ", "[y/N]")
-    seen = json.loads((many.home / "paged").read_text())
+    seen = json.loads((many.home / "paged").read_text(encoding="utf-8"))
     assert sum(line.startswith("+[profile ") for line in seen["lines"]) == 2000
     assert "AWS_SSO_FILE_PASSWORD" not in seen["environ"]
     assert not (many.home / "pwned").exists()
@@ -92,7 +92,10 @@ def test_a_short_text_is_not_paged(signed_in: Program, open_terminal: OpenTermin
     signed_in.succeeds("config", "--force")
     signed_in.add_setting("ConfigVariables: {}")
     path = signed_in.home / ".aws" / "config"
-    path.write_text(path.read_text().replace("[profile 111122223333:Admin]\n", ""))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("[profile 111122223333:Admin]\n", ""),
+        encoding="utf-8",
+    )
     terminal = open_terminal(signed_in, PAGER="sh -c 'touch paged'")
     terminal.line("aws-sso config")
     terminal.shows("1 added", "+[profile 111122223333:Admin]", "[y/N]")

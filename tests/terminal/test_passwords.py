@@ -50,7 +50,7 @@ def at_terminal(program: Program) -> Iterator[Program]:
     yield program
     file = program.folder / "vault" / "vault.json"
     if file.exists():
-        Unlocked(KernelKeyring(), 1).drop(json.loads(file.read_text())["vault_id"])
+        Unlocked(KernelKeyring(), 1).drop(json.loads(file.read_text(encoding="utf-8"))["vault_id"])
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_the_question_does_not_get_into_what_is_piped(with_vault: Program, tmp_p
     child = terminal(with_vault, "/bin/sh", "-c", command)
     answer(child, ASKS, "right")
     assert end(child)[0] == 0
-    assert json.loads(out.read_text())["Version"] == 1
+    assert json.loads(out.read_text(encoding="utf-8"))["Version"] == 1
 
 
 def test_with_unlock_minutes_it_is_asked_once(with_vault: Program) -> None:

@@ -25,7 +25,7 @@ TAGS = """\
 @pytest.fixture
 def tagged(signed_in: Program) -> Program:
     """A home whose config.yaml tags accounts."""
-    text = signed_in.config.read_text()
+    text = signed_in.config.read_text(encoding="utf-8")
     signed_in.configure(text.replace("AuthWorkflow", TAGS + "AuthWorkflow", 1))
     return signed_in
 
@@ -194,7 +194,7 @@ def test_the_console_instead(signed_in: Program, open_terminal: OpenTerminal) ->
     terminal.shows("1/10")
     terminal.keys("C-o")
     terminal.shows("code-0")
-    out = (signed_in.home / "out").read_text()
+    out = (signed_in.home / "out").read_text(encoding="utf-8")
     assert "Action=login" in out
     assert "ran" not in out
 

@@ -16,9 +16,9 @@ NEW = "999988887777"
 def stale(signed_in: Program, identity_center: RunningIdentityCenter) -> Program:
     """A home whose list is a day old, while a role came and a role went."""
     cache = signed_in.folder / "cache.json"
-    content = json.loads(cache.read_text())
+    content = json.loads(cache.read_text(encoding="utf-8"))
     content["instances"]["Default"]["refreshed"] -= 25 * 3600
-    cache.write_text(json.dumps(content))
+    cache.write_text(json.dumps(content), encoding="utf-8")
     accounts = identity_center.world.organisation.accounts
     accounts[NEW].roles.append("Newcomer")
     accounts["111122223333"].roles.remove("Admin")

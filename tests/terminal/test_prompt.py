@@ -53,7 +53,9 @@ def test_a_guarded_role_is_red(
     shell: str, no_color: str, shop: Program, open_shell: OpenShell
 ) -> None:
     """Others have the colour of their tag, and `NO_COLOR` keeps all of it away."""
-    shop.configure(shop.config.read_text().replace("AuthWorkflow", TAGS + "AuthWorkflow", 1))
+    shop.configure(
+        shop.config.read_text(encoding="utf-8").replace("AuthWorkflow", TAGS + "AuthWorkflow", 1)
+    )
     prepare(shop, shell, "", "--prompt")
     terminal = open_shell(shell, shop, NO_COLOR=no_color)
     for name, color in (("shop-prod:Admin", 31), ("shop-prod:ReadOnly", 32)):

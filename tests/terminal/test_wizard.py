@@ -79,7 +79,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     terminal.types("y")
     terminal.shows("10 added, 0 changed, 0 removed", "session of `Default` lasts")
     assert len(questions_so_far(terminal)) == 3
-    assert program.config.read_text() == (
+    assert program.config.read_text(encoding="utf-8") == (
         "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
         "SSOConfig:\n"
         "  Default:\n"
@@ -96,7 +96,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     assert program.succeeds("exec", "-p", PROFILE, "--", "printenv", "AWS_SSO_PROFILE").out == (
         f"{PROFILE}\n"
     )
-    assert f"[profile {PROFILE}]" in (program.home / ".aws" / "config").read_text()
+    assert f"[profile {PROFILE}]" in (program.home / ".aws" / "config").read_text(encoding="utf-8")
 
 
 def test_profiles_that_would_change_are_shown_before_they_do(
@@ -106,7 +106,7 @@ def test_profiles_that_would_change_are_shown_before_they_do(
     program.configure(OLD.format(start_url=identity_center.start_url, browser=BROWSER))
     program.succeeds("login")
     program.succeeds("config", "--force")
-    before = (program.home / ".aws" / "config").read_text()
+    before = (program.home / ".aws" / "config").read_text(encoding="utf-8")
     terminal.line("clear; PAGER= aws-sso setup wizard; echo code-$?")
     shown(terminal, "Start URL")
     terminal.keys("Enter")
@@ -120,7 +120,7 @@ def test_profiles_that_would_change_are_shown_before_they_do(
     assert "10 added, 0 changed, 10 removed" in "\n".join(terminal.screen("-S", "-"))
     terminal.line("n")
     terminal.shows("nothing was written", "code-0")
-    assert (program.home / ".aws" / "config").read_text() == before
+    assert (program.home / ".aws" / "config").read_text(encoding="utf-8") == before
 
 
 def test_the_vaults_password_is_asked_for_when_it_is_needed(
@@ -202,7 +202,7 @@ def test_advanced_asks_everything(
     shown(terminal, "Write profiles to ~/.aws/config?")
     terminal.types("n")
     terminal.shows("has the completions")
-    assert program.config.read_text() == (
+    assert program.config.read_text(encoding="utf-8") == (
         "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
         "SSOConfig:\n"
         "  Default:\n"
@@ -212,7 +212,7 @@ def test_advanced_asks_everything(
         "DefaultRegion: eu-west-1\n"
         'ProfileFormat: "{{ .AccountAlias | nospace }}/{{ .RoleName }}"\n'
     )
-    assert "BEGIN_AWS_SSO_CLI" in (program.home / ".bashrc").read_text()
+    assert "BEGIN_AWS_SSO_CLI" in (program.home / ".bashrc").read_text(encoding="utf-8")
 
 
 def _choose(terminal: Tmux, label: str) -> None:
@@ -267,7 +267,7 @@ def test_running_it_again_changes_nothing(
         shown(terminal, question)
         _answer(terminal, question)
     terminal.shows("config.yaml is up to date")
-    assert program.config.read_text() == old
+    assert program.config.read_text(encoding="utf-8") == old
 
 
 def test_leaving_at_any_question_leaves_the_file(
@@ -290,7 +290,7 @@ def test_leaving_at_any_question_leaves_the_file(
             terminal.shows("+Threads: 7")
         terminal.keys("C-c")
         terminal.shows("code-130")
-        assert program.config.read_text() == old, last
+        assert program.config.read_text(encoding="utf-8") == old, last
 
 
 def test_the_change_is_shown_and_only_that_is_made(
@@ -332,7 +332,7 @@ def test_the_change_is_shown_and_only_that_is_made(
     terminal.types("y")
     terminal.shows("moved the vault's keys from `file` to `json`")
     expected = old.replace("SecureStore: file", "SecureStore: json")
-    assert program.config.read_text() == (
+    assert program.config.read_text(encoding="utf-8") == (
         expected + "JsonStore: keys.json\nAutoLogin: false\nCacheRefresh: 48\n"
     )
     assert "in clear" in program.succeeds("process", "-p", "111122223333:Admin").err
@@ -349,7 +349,7 @@ def test_portals_of_the_aws_cli_are_offered(
         f"[sso-session corp]\nsso_region = us-east-1\nsso_start_url = {identity_center.start_url}\n"
         "[profile old]\nsso_start_url = https://old.awsapps.com/start\nsso_region = eu-west-1\n"
     )
-    (folder / "config").write_text(text)
+    (folder / "config").write_text(text, encoding="utf-8")
     terminal.line("aws-sso setup wizard --no-sign-in --no-completions --no-profiles")
     terminal.shows(
         "`sso-session corp`", "https://old.awsapps.com/start (`profile old`", "another one"
@@ -358,8 +358,8 @@ def test_portals_of_the_aws_cli_are_offered(
     shown(terminal, "How are")
     terminal.keys("Enter")
     terminal.shows("wrote ")
-    assert identity_center.start_url in program.config.read_text()
-    assert (folder / "config").read_text() == text
+    assert identity_center.start_url in program.config.read_text(encoding="utf-8")
+    assert (folder / "config").read_text(encoding="utf-8") == text
 
 
 def test_a_portal_that_the_region_does_not_know(
@@ -401,9 +401,9 @@ def test_without_questions(program: Program, identity_center: RunningIdentityCen
     program.environ["SHELL"] = "/bin/zsh"
     ran = program.succeeds("setup", "wizard", "--non-interactive", *options)
     assert "10 roles in 5 accounts" in ran.err
-    assert "  Corp:\n    SSORegion: us-east-1\n" in program.config.read_text()
-    assert "Threads: 20\nConfirmTags:\n  Env: prod\n" in program.config.read_text()
-    aws_config = (program.home / ".aws" / "config").read_text()
+    assert "  Corp:\n    SSORegion: us-east-1\n" in program.config.read_text(encoding="utf-8")
+    assert "Threads: 20\nConfirmTags:\n  Env: prod\n" in program.config.read_text(encoding="utf-8")
+    aws_config = (program.home / ".aws" / "config").read_text(encoding="utf-8")
     assert "[profile ExampleSandbox:Admin]" in aws_config
     before = program.config.read_bytes()
     ran = program.succeeds("setup", "wizard", "--non-interactive", *options)
@@ -423,11 +423,11 @@ def test_another_instance_leaves_the_first_the_default(program: Program) -> None
     wizard = ["setup", "wizard", "--non-interactive", *start]
     program.succeeds(*wizard, "-S", "Corp", "--store", "file")
     program.succeeds(*wizard, "-S", "Other")
-    text = program.config.read_text()
+    text = program.config.read_text(encoding="utf-8")
     assert "  Other:\n    SSORegion: us-east-1\n" in text
     assert text.count("DefaultSSO: Corp\n") == 1
     program.succeeds(*wizard, "-S", "Third")
-    assert program.config.read_text().count("DefaultSSO") == 1
+    assert program.config.read_text(encoding="utf-8").count("DefaultSSO") == 1
     assert "`Corp`" in program.fails("list").err
 
 

@@ -16,7 +16,7 @@ class Tmux:
         self._base = [parts.program("tmux"), "-S", str(folder / "tmux"), "-f", "/dev/null"]
         self._environ = {**environ, "TERM": "xterm-256color"}
         start_up = folder / "bashrc"
-        start_up.write_text("PS1='$ '\n")
+        start_up.write_text("PS1='$ '\n", encoding="utf-8")
         size = ["-x", str(columns), "-y", str(rows)]
         shell = f"cd {shlex.quote(environ['HOME'])}; exec bash --rcfile {start_up}"
         self._run("new-session", "-d", *size, shell)

@@ -96,7 +96,7 @@ Policies:
 
 def load(folder: Path, text: str) -> ReadSettings:
     path = folder / "config.yaml"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
     return load_settings(path)
 
 
@@ -224,7 +224,7 @@ Unknown: 1
 def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
     """Types, order and warnings too; any change of the file is noticed, any damage harmless."""
     config, cache = tmp_path / "config.yaml", tmp_path / "state" / "settings.json"
-    config.write_text(WHOLE)
+    config.write_text(WHOLE, encoding="utf-8")
     direct = load_settings(config)
     for _ in range(2):
         kept = read_settings(config, cache)
@@ -234,14 +234,14 @@ def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
         )
         assert kept.settings.instances["Default"] == direct.settings.instances["Default"]
         assert kept.warnings == direct.warnings != ()
-    whole = cache.read_text()
+    whole = cache.read_text(encoding="utf-8")
     assert read_settings(config, cache).settings.default_region is None
-    config.write_text(WHOLE + "DefaultRegion: eu-north-1\n")
+    config.write_text(WHOLE + "DefaultRegion: eu-north-1\n", encoding="utf-8")
     assert read_settings(config, cache).settings.default_region == "eu-north-1"
     for damaged in ("", "{", "[]", "null", whole[:200], whole.replace("0.", "9.", 1)):
-        cache.write_text(damaged)
+        cache.write_text(damaged, encoding="utf-8")
         assert read_settings(config, cache).settings.default_region == "eu-north-1"
-    config.write_text("SSOConfig: [")
+    config.write_text("SSOConfig: [", encoding="utf-8")
     with pytest.raises(ConfigError):
         read_settings(config, cache)
     config.unlink()

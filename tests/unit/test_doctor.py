@@ -329,10 +329,12 @@ def test_secrets_of_other_tools(tmp_path: Path) -> None:
     """Files without secrets, and those that cannot be read, are left alone and kept."""
     cache = tmp_path / "sso" / "cache"
     cache.mkdir(parents=True)
-    (cache / "token.json").write_text('{"accessToken": "made-up"}')
-    (cache / "other.json").write_text('{"accessToken": "", "region": "us-east-1"}')
-    (cache / "list.json").write_text("[1]")
-    (cache / "bad.json").write_text("{")
+    (cache / "token.json").write_text('{"accessToken": "made-up"}', encoding="utf-8")
+    (cache / "other.json").write_text(
+        '{"accessToken": "", "region": "us-east-1"}', encoding="utf-8"
+    )
+    (cache / "list.json").write_text("[1]", encoding="utf-8")
+    (cache / "bad.json").write_text("{", encoding="utf-8")
     (one,) = sdk.secrets_in_clear(Caches(tmp_path), lambda: NO_FILES)
     assert "tokens in clear" in one.message
     assert "(1 file(s))" in one.message

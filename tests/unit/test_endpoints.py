@@ -112,10 +112,10 @@ def test_the_cache_is_used_and_survives_damage(tmp_path: Path) -> None:
     assert str(first.oidc.url) == "https://oidc.eu-west-1.amazonaws.com"
     fips = endpoints_of("us-gov-west-1", {"AWS_USE_FIPS_ENDPOINT": "true"}, (), cache)
     assert fips.sts.url.host in ("sts.us-gov-west-1.amazonaws.com", "sts-fips.amazonaws.com")
-    regions = [key.rpartition(" ")[2] for key in json.loads(cache.read_text())]
+    regions = [key.rpartition(" ")[2] for key in json.loads(cache.read_text(encoding="utf-8"))]
     assert regions == ["eu-west-1", "us-gov-west-1"]
     for rubbish in ("", "[]", '{"x": 1}', "{", "[" * 100_000):
-        cache.write_text(rubbish)
+        cache.write_text(rubbish, encoding="utf-8")
         assert endpoints_of("eu-west-1", {}, (), cache) == first
 
 

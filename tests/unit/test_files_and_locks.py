@@ -52,7 +52,7 @@ def test_a_failed_write_leaves_the_old_content_and_no_litter(tmp_path: Path) -> 
         "except FileAccessError as error:\n    print(error.message)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(path)], capture_output=True, encoding="utf-8", check=True
     )
     assert "cannot be written: File too large" in done.stdout
     assert path.read_bytes() == b"old"
@@ -69,9 +69,9 @@ def test_missing_is_none_and_unreadable_is_an_error(tmp_path: Path) -> None:
 def test_damaged_files_are_set_aside_under_free_names(tmp_path: Path) -> None:
     """None of them is overwritten."""
     for number in (1, 2):
-        (tmp_path / "x").write_text(str(number))
+        (tmp_path / "x").write_text(str(number), encoding="utf-8")
         set_aside(tmp_path / "x")
-    assert [(tmp_path / f"x.damaged-{n}").read_text() for n in (1, 2)] == ["1", "2"]
+    assert [(tmp_path / f"x.damaged-{n}").read_text(encoding="utf-8") for n in (1, 2)] == ["1", "2"]
 
 
 def test_litter_of_dead_writers_is_swept_and_of_living_ones_not(tmp_path: Path) -> None:
@@ -108,7 +108,9 @@ def test_memory_is_kept_private_and_given_back_to_what_follows() -> None:
         "exec(show)\n"
         "os.execv(sys.executable, [sys.executable, '-c', show])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.split() == ["True", "0", "1"]
 
 

@@ -64,11 +64,11 @@ def test_what_is_kept_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", DAMAGED, ids=lambda content: content[:60])
 def test_a_damaged_cache_is_set_aside_and_counts_as_none(tmp_path: Path, content: str) -> None:
     """Scenario 6: with a warning that says what to do, and the next refresh is kept."""
-    (tmp_path / "cache.json").write_text(content)
+    (tmp_path / "cache.json").write_text(content, encoding="utf-8")
     warnings: list[str] = []
     assert cache(tmp_path, warnings).catalog("Default", REGION, START_URL) is None
     assert os.listdir(tmp_path) == ["cache.json.damaged-1"]
-    assert (tmp_path / "cache.json.damaged-1").read_text() == content
+    assert (tmp_path / "cache.json.damaged-1").read_text(encoding="utf-8") == content
     (warning,) = warnings
     assert "it is now cache.json.damaged-1. `aws-sso cache` fetches your roles anew" in warning
     cache(tmp_path, warnings).keep("Default", CATALOG)
@@ -78,10 +78,10 @@ def test_a_damaged_cache_is_set_aside_and_counts_as_none(tmp_path: Path, content
 @pytest.mark.parametrize("content", DAMAGED, ids=lambda content: content[:60])
 def test_a_damaged_history_is_set_aside_and_begins_anew(tmp_path: Path, content: str) -> None:
     """Scenario 6: with a warning; the use at hand is the first one remembered."""
-    (tmp_path / "history.json").write_text(content)
+    (tmp_path / "history.json").write_text(content, encoding="utf-8")
     warnings: list[str] = []
     history(tmp_path, warnings).add("Default", ARN, 1_000.0)
-    assert (tmp_path / "history.json.damaged-1").read_text() == content
+    assert (tmp_path / "history.json.damaged-1").read_text(encoding="utf-8") == content
     (warning,) = warnings
     assert warning.endswith("it is now history.json.damaged-1")
     assert history(tmp_path, warnings).recent("Default", 1_001.0) == (Use(ARN, 1_000, 1),)
@@ -90,7 +90,7 @@ def test_a_damaged_history_is_set_aside_and_begins_anew(tmp_path: Path, content:
 @pytest.mark.parametrize("key", ["SSO", "ConfigCreatedAt"])
 def test_a_cache_of_the_go_program_is_replaced_without_a_warning(tmp_path: Path, key: str) -> None:
     """It lies there when people come from that program, and stays until the first refresh."""
-    (tmp_path / "cache.json").write_text(json.dumps({"Version": 8, key: {}}))
+    (tmp_path / "cache.json").write_text(json.dumps({"Version": 8, key: {}}), encoding="utf-8")
     warnings: list[str] = []
     assert cache(tmp_path, warnings).catalog("Default", REGION, START_URL) is None
     assert os.listdir(tmp_path) == ["cache.json"]

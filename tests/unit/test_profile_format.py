@@ -10,7 +10,7 @@ from aws_sso.domain.template.errors import TemplateError
 from aws_sso.domain.template.template import Template
 from aws_sso.domain.template.values import Int64, StringMap
 
-GOLDENS = json.loads((Path(__file__).parent / "profile_format.json").read_text())
+GOLDENS = json.loads((Path(__file__).parent / "profile_format.json").read_text(encoding="utf-8"))
 
 
 def fields(role: dict[str, Any]) -> dict[str, object]:

@@ -116,7 +116,7 @@ def test_a_path_means_the_same_to_shlex_and_to_a_shell(program: str) -> None:
     assert words_of(text) == expected
     line = text.split("credential_process = ")[1].split("\n")[0]
     said = subprocess.run(
-        ["sh", "-c", f"printf '%s\\n' {line}"], capture_output=True, text=True, check=True
+        ["sh", "-c", f"printf '%s\\n' {line}"], capture_output=True, encoding="utf-8", check=True
     )
     assert said.stdout.splitlines() == expected
 

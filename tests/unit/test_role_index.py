@@ -87,7 +87,7 @@ def test_it_is_made_anew_when_a_source_changes(tmp_path: Path) -> None:
     one = Content((role(1, "R", "p", {}),), 1)
     index(path, source, lambda: one).roles()
     assert index(path, source, never).roles() == one.roles
-    source.write_text("x")
+    source.write_text("x", encoding="utf-8")
     other = Content((role(2, "R", "p", {}),), None)
     assert index(path, source, lambda: other).roles() == other.roles
     assert index(path, source, never).refreshed is None
@@ -123,7 +123,7 @@ def test_a_damaged_file_is_as_good_as_none(damage: str, tmp_path: Path) -> None:
 
 def test_it_does_without_a_file_where_none_can_be(tmp_path: Path) -> None:
     """A read-only disk, or a file where the folder should be: slower, not wrong."""
-    (tmp_path / "state").write_text("in the way")
+    (tmp_path / "state").write_text("in the way", encoding="utf-8")
     (tmp_path / "state").chmod(0o600)
     content = Content((role(1, "R", "p", {}),), 1)
     found = index(tmp_path / "state" / "roles.sqlite3", NOWHERE, lambda: content)
@@ -158,7 +158,10 @@ def test_a_lookup_reads_little_of_a_long_list(tmp_path: Path) -> None:
         content = Content(tuple(role(n, "R", f"p{n}", {}) for n in range(count)), 1)
         index(path, NOWHERE, lambda: content).roles()
         done = subprocess.run(
-            [sys.executable, "-c", READER, str(path)], capture_output=True, text=True, check=True
+            [sys.executable, "-c", READER, str(path)],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
         )
         return int(done.stdout)
 

@@ -12,7 +12,9 @@ from aws_sso.domain.roles.search import Candidate, RoleSearch
 from aws_sso.domain.text.fuzzy import fit
 from tests.unit.roles import role
 
-TABLE = json.loads((Path(__file__).parent.parent / "data" / "picker_queries.json").read_text())
+TABLE = json.loads(
+    (Path(__file__).parent.parent / "data" / "picker_queries.json").read_text(encoding="utf-8")
+)
 NOW = 1_800_000_000.0
 ENOUGH = 57 / 60
 TYPED = st.characters(exclude_categories=("C", "Z"), exclude_characters='"')

@@ -56,7 +56,7 @@ def test_a_server_is_found_while_it_listens(short: Path) -> None:
     assert [one.port for one in registry.running()] == [5000]
     assert registry.gone() == []
     (short / "servers" / "other.json").write_text(
-        (short / "servers" / f"{'b' * 32}.json").read_text()
+        (short / "servers" / f"{'b' * 32}.json").read_text(encoding="utf-8"), encoding="utf-8"
     )
     (short / "servers" / "other.json").chmod(0o600)
     assert len(registry.running()) == 1, "a file tells of the server that it is named for only"

@@ -65,7 +65,7 @@ def environment_in(
 ) -> dict[str, str]:
     """Evaluate the lines in a real shell, and return the variables T_… that its children have."""
     (folder / "lines").write_bytes(render(changes, shell).encode())
-    (folder / "dump.py").write_text(DUMP)
+    (folder / "dump.py").write_text(DUMP, encoding="utf-8")
     start, ways = RUN[shell]
     done = subprocess.run(
         [*start(), ways[way].replace("DUMP", f"{sys.executable} dump.py")],
@@ -75,7 +75,7 @@ def environment_in(
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b""), done
-    found: dict[str, str] = json.loads((folder / "dumped").read_text())
+    found: dict[str, str] = json.loads((folder / "dumped").read_text(encoding="utf-8"))
     return found
 
 
@@ -157,12 +157,12 @@ def test_env_files_are_read_by_a_shell_and_hold_one_line_each(tmp_path: Path) ->
     values = {f"T_{n}": name for n, name in enumerate(hostile_names(300)) if "\n" not in name}
     text = env_file(EnvironmentChanges(values, ("GONE",)))
     assert len(text.split("\n")) == len(values) + 1
-    (tmp_path / "env").write_text(text)
-    (tmp_path / "dump.py").write_text(DUMP)
+    (tmp_path / "env").write_text(text, encoding="utf-8")
+    (tmp_path / "dump.py").write_text(DUMP, encoding="utf-8")
     subprocess.run(
         ["sh", "-c", f"set -a; . ./env; {sys.executable} dump.py"], cwd=tmp_path, check=True
     )
-    assert json.loads((tmp_path / "dumped").read_text()) == values
+    assert json.loads((tmp_path / "dumped").read_text(encoding="utf-8")) == values
     assert env_file(EnvironmentChanges({"X": "a'b\nc"})) == 'X="a\'b\\nc"\n'
 
 

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 def test_children_ignore_no_signal() -> None:
     """Ctrl-C, Ctrl-\\ and a closed terminal end them, as they would for a user."""
     status = subprocess.run(
-        ["cat", "/proc/self/status"], capture_output=True, text=True, check=True
+        ["cat", "/proc/self/status"], capture_output=True, encoding="utf-8", check=True
     ).stdout
     ignored = next(line for line in status.splitlines() if line.startswith("SigIgn:"))
     mask = int(ignored.split()[1], 16)
@@ -25,7 +25,7 @@ def test_nor_do_they_if_the_suite_ignores_them() -> None:
     done = subprocess.run(
         ["sh", "-c", 'trap "" INT QUIT HUP; exec "$@"', "sh",
          sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", test],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert "1 passed" in done.stdout

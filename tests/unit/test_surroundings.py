@@ -15,7 +15,7 @@ def test_a_network_namespace_of_our_own_is_noticed() -> None:
     """The desktop's browser is in another one, as are the processes that started us."""
     assert not in_other_network()
     command = [parts.program("unshare"), "--net", "--", sys.executable, "-c", ASK]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0 and "unshare" in done.stderr:
         pytest.skip("namespaces cannot be made here")
     assert done.stdout == "True\n", done.stderr

@@ -65,11 +65,11 @@ def test_an_error_with_more_than_a_text_keeps_its_text(tmp_path: Path) -> None:
 def test_a_failure_that_cannot_be_noted_or_read_is_none(tmp_path: Path) -> None:
     """On a damaged note or a full disk each process finds out for itself."""
     (tmp_path / "failures").mkdir(mode=0o700)
-    (tmp_path / "failures" / "sign-in.failure").write_text('{"at": ')
+    (tmp_path / "failures" / "sign-in.failure").write_text('{"at": ', encoding="utf-8")
     (tmp_path / "failures" / "sign-in.failure").chmod(0o600)
     assert turn(tmp_path, began=0).failure() is None
     (tmp_path / "elsewhere").mkdir(mode=0o700)
-    (tmp_path / "elsewhere" / "failures").write_text("in the way")
+    (tmp_path / "elsewhere" / "failures").write_text("in the way", encoding="utf-8")
     (tmp_path / "elsewhere" / "failures").chmod(0o600)
     turn(tmp_path / "elsewhere", began=0).record_failure(DENIED)
     assert turn(tmp_path / "elsewhere", began=0).failure() is None
@@ -94,7 +94,7 @@ def test_one_process_has_it_and_the_next_gets_it(tmp_path: Path) -> None:
         [sys.executable, "-c", HOLD, str(tmp_path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     assert holder.stdout is not None
     assert holder.stdout.readline() == "taken\n"

@@ -48,7 +48,8 @@ def recorder(folder: Path, name: str = "my browser") -> Path:
     program = folder / name
     program.write_text(
         f'#!/bin/sh\nprintf "%s\\n" "$@" > {folder}/seen.tmp\nenv >> {folder}/seen.tmp\n'
-        f"mv {folder}/seen.tmp {folder}/seen\n"
+        f"mv {folder}/seen.tmp {folder}/seen\n",
+        encoding="utf-8",
     )
     program.chmod(0o755)
     return program
@@ -56,7 +57,7 @@ def recorder(folder: Path, name: str = "my browser") -> Path:
 
 def listening_ports() -> set[int]:
     """The inodes of sockets on which this process listens."""
-    table = Path("/proc/self/net/tcp").read_text().splitlines()[1:]
+    table = Path("/proc/self/net/tcp").read_text(encoding="utf-8").splitlines()[1:]
     listening = {fields[9] for fields in map(str.split, table) if fields[3] == "0A"}
     links = [os.readlink(f"/proc/self/fd/{name}") for name in open_files()]
     return {int(inode) for inode in listening if f"socket:[{inode}]" in links}
@@ -70,7 +71,7 @@ def open_files() -> list[str]:
 
 def seen(folder: Path) -> list[str]:
     until((folder / "seen").exists, "the program's start")
-    return (folder / "seen").read_text().splitlines()
+    return (folder / "seen").read_text(encoding="utf-8").splitlines()
 
 
 def test_print_and_printurl_show_it(tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ def test_profiles_of_browsers(tmp_path: Path) -> None:
 def test_a_browser_that_fails_is_told_of(tmp_path: Path) -> None:
     """Nobody waits for a page that never comes; the URL stays out of it."""
     broken = tmp_path / "broken"
-    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     broken.chmod(0o755)
     told: list[str] = []
     made = opener("open", told, tmp_path, str(broken))

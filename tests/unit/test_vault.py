@@ -184,7 +184,7 @@ def test_a_store_that_lost_its_keys_is_an_error(tmp_path: Path) -> None:
     opened = vault(tmp_path, [])
     opened.write("Default", "token", "token", b"x", 0)
     keys = (tmp_path / "keys.json").read_bytes()
-    (tmp_path / "keys.json").write_text("{}")
+    (tmp_path / "keys.json").write_text("{}", encoding="utf-8")
     attempts: tuple[Callable[[], object], ...] = (
         lambda: vault(tmp_path, []).read("Default", "token", "token"),
         lambda: vault(tmp_path, []).write("Default", "token", "token", b"y", 0),
@@ -230,7 +230,9 @@ def test_each_vault_is_another_one(tmp_path: Path) -> None:
     for number in range(3):
         vault(tmp_path / str(number), []).write("Default", "token", "token", b"x", 0)
         ids.add(
-            json.loads((tmp_path / str(number) / "vault" / "vault.json").read_text())["vault_id"]
+            json.loads(
+                (tmp_path / str(number) / "vault" / "vault.json").read_text(encoding="utf-8")
+            )["vault_id"]
         )
     assert len(ids) == 3
 
@@ -446,7 +448,7 @@ def test_forgetting_takes_the_key_out_of_the_store(tmp_path: Path) -> None:
     opened.forget("One")
     (item,) = store.items.values()
     assert list(json.loads(item)) == ["Two"]
-    vault_json = json.loads((tmp_path / "vault" / "vault.json").read_text())
+    vault_json = json.loads((tmp_path / "vault" / "vault.json").read_text(encoding="utf-8"))
     assert list(vault_json["key_ids"]) == ["Two"]
     vault_with(tmp_path / "nowhere", store, []).forget("One")
     assert not (tmp_path / "nowhere" / "vault").exists()
@@ -483,9 +485,9 @@ def test_records_are_deleted_and_rubbish_is_not_listed(tmp_path: Path) -> None:
     for name in ("a", "b"):
         opened.write("Default", "token", name, b"x", 7)
     folder = tmp_path / "vault" / "!default" / "token"
-    (folder / "rubbish.sealed").write_text("rubbish")
+    (folder / "rubbish.sealed").write_text("rubbish", encoding="utf-8")
     (folder / "rubbish.sealed").chmod(0o600)
-    (folder / "c.sealed.damaged-1").write_text("x")
+    (folder / "c.sealed.damaged-1").write_text("x", encoding="utf-8")
     (folder / "d.sealed").mkdir()
     assert opened.expiries("Default", "token") == {"a": 7, "b": 7}
     (folder / "d.sealed").rmdir()

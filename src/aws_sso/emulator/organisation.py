@@ -103,7 +103,7 @@ def from_file(path: Path) -> Organisation:
 
     Raises ValueError with what is wrong, OSError if the file cannot be read.
     """
-    content: Any = json.loads(path.read_text())
+    content: Any = json.loads(path.read_text(encoding="utf-8"))
     try:
         return Organisation.of(
             [

@@ -78,7 +78,7 @@ def parent_process() -> str | None:
     """Return `NAME (process PID)` of the process that started us, where the system tells."""
     pid = os.getppid()
     try:
-        name = Path(f"/proc/{pid}/comm").read_text().strip()
+        name = Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
     except OSError:
         return f"process {pid}"
     return f"`{name}`, process {pid}"

@@ -36,14 +36,14 @@ def terminal(kind: str | None) -> "Iterator[tuple[Input | None, Output | None]]"
         from prompt_toolkit.output.vt100 import Vt100_Output
 
         path = _terminal_path()
-        with open(path) as source, open(path, "w") as screen:
+        with open(path, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as screen:
             yield Vt100Input(source), Vt100_Output.from_pty(screen, term=kind)
 
 
 def ask_line(question: str) -> str:
     """Ask on the terminal, and return the line that was typed; raises OSError without one."""
     path = _terminal_path()
-    with open(path) as source, open(path, "w") as screen:
+    with open(path, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as screen:
         print(question, end="", file=screen, flush=True)
         return source.readline()
 

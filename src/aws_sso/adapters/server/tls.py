@@ -28,7 +28,7 @@ def _as_file(text: str) -> Iterator[str]:
         finally:
             os.close(descriptor)
         return
-    with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".pem") as file:
         file.write(text)
         file.flush()
         yield file.name

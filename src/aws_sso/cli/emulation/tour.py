@@ -92,7 +92,7 @@ def _prepared(home: Path, world: World, environ: Mapping[str, str]) -> dict[str,
     folder.mkdir(mode=0o700)
     browser = [sys.executable, "-m", "aws_sso.emulator.browser", "%s"]
     config = _CONFIG.format(start_url=world.start_url, browser=browser)
-    (folder / "config.yaml").write_text(config)
+    (folder / "config.yaml").write_text(config, encoding="utf-8")
     kept = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
     # The command as the user types it has to be found in the shell at the end.
     programs = os.path.dirname(sys.executable)

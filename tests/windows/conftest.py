@@ -1,4 +1,7 @@
-"""Fixtures: a Windows, and the program installed there."""
+"""Fixtures: a Windows, and the program installed there.
+
+Tests that share them are of one `xdist_group`: each worker would have a Windows of its own.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,16 +15,6 @@ from aws_sso.emulator.world import World
 from tests.windows import wine as wines
 from tests.windows.program import WindowsProgram, install
 from tests.windows.wine import Wine
-
-FOLDER = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a Windows in one worker: each worker has a prefix of its own."""
-    for item in items:
-        if item.path.is_relative_to(FOLDER) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("windows"))
-
 
 @pytest.fixture(scope="session")
 def wine() -> Iterator[Wine]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aws_sso.adapters.files.files import is_alive
 from tests.parts import ROOT, needed
 
 BED = ROOT / ".tools" / "windows"
@@ -109,7 +110,10 @@ def running() -> Iterator[Wine]:
     """Run a new prefix until the block ends."""
     needed("Windows", str(BED) if BED.with_suffix(".stamp").exists() else None)
     needed("wine", shutil.which("wine"))
-    prefix = Path(tempfile.mkdtemp(prefix="session-", dir=BED))
+    for left in BED.glob("session-*"):
+        if not is_alive(int(left.name.split("-")[1])):
+            _end(Wine(left))
+    prefix = Path(tempfile.mkdtemp(prefix=f"session-{os.getpid()}-", dir=BED))
     wine = Wine(prefix)
     try:
         # Links where nothing is written in place: a copy is 700 MB.
@@ -128,5 +132,10 @@ def running() -> Iterator[Wine]:
         )  # fmt: skip
         yield wine
     finally:
-        subprocess.run(["wineserver", "-k"], env=wine.environ, check=False, timeout=60)
-        shutil.rmtree(prefix, ignore_errors=True)
+        _end(wine)
+
+
+def _end(wine: Wine) -> None:
+    """End all processes of a prefix, and delete it."""
+    subprocess.run(["wineserver", "-k"], env=wine.environ, check=False, timeout=60)
+    shutil.rmtree(wine.prefix, ignore_errors=True)

@@ -101,6 +101,22 @@ def test_a_prompt_that_is_built_anew_each_time_has_it_too(
     terminal.waits("[shop-dev:Admin 59m] <1>own$")
 
 
+@pytest.mark.parametrize(("shell", "name"), [("bash", "PS1"), ("zsh", "PROMPT")])
+def test_a_prompt_that_was_kept_aside_shows_the_role_once(
+    shell: str, name: str, shop: Program, open_shell: OpenShell
+) -> None:
+    """As virtual environments do it, while the shell goes on to a role of another colour."""
+    shop.configure(shop.config.read_text().replace("AuthWorkflow", TAGS + "AuthWorkflow", 1))
+    prepare(shop, shell, "", "--prompt")
+    terminal = open_shell(shell, shop)
+    terminal.line("assume --yes shop-prod:Admin", "now `shop-prod:Admin`")
+    terminal.line(f'KEPT=${name}; {name}="(venv) ${name}"')
+    terminal.waits("(venv) [shop-prod:Admin 59m] <0>$")
+    terminal.line("assume shop-dev:Admin", "now `shop-dev:Admin`")
+    terminal.line(f"{name}=$KEPT")
+    terminal.waits("[shop-dev:Admin 59m] <0>$")
+
+
 def test_a_bash_without_a_clock_shows_the_end(shop: Program, open_shell: OpenShell) -> None:
     """Before 4.2 its `printf` cannot tell the time; this one neither."""
     old = "printf() { case $* in *'%('*) return 1 ;; esac; builtin printf \"$@\"; }\n"

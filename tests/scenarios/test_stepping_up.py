@@ -102,4 +102,4 @@ def test_a_foreign_profile_is_left_by_what_works(signed_in: Program) -> None:
 def test_a_flag_without_its_value_leads_to_the_commands_own_help(program: Program) -> None:
     """Not to that of the program as a whole."""
     ran = program.fails("exec", "-p", code=2)
-    assert "hint: `aws-sso exec --help` tells what it takes" in ran.err
+    assert "`aws-sso exec --help`" in ran.err

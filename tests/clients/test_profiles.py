@@ -2,7 +2,6 @@
 
 import random
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import botocore.configloader
@@ -10,6 +9,7 @@ import pytest
 from botocore.exceptions import ConfigParseError
 
 from aws_sso.adapters.files.user_files import read_text
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.entries import EntryForm
 from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.roles.roles import Role

@@ -6,13 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 
 from aws_sso.adapters.aws.https import Https
 from aws_sso.cli.output import TERMINAL
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.selection import read_choice
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.errors import NetworkError

@@ -1,13 +1,13 @@
 """config.yaml: everything that the Go program's file may hold, and its traps."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from aws_sso.adapters.config.reading import load_settings
 from aws_sso.adapters.config.settings_cache import read_settings
+from aws_sso.domain.frozen import as_plain as asdict
 from aws_sso.domain.settings import keys as settings_keys
 from aws_sso.domain.settings.settings import ReadSettings, value_at
 from aws_sso.errors import ConfigError, UsageError

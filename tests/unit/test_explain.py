@@ -1,10 +1,11 @@
 """What is known of a shell's identity and of a role, as values; sentences are told elsewhere."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Account, Catalog, Role
 from aws_sso.domain.roles.selection import RoleChoice, matches, read_choice
 from aws_sso.domain.server.handed_out import HandedOut

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.turns import SharedTurn
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Narrowed, Scope
 from aws_sso.domain.session.credentials import RoleCredentials

@@ -3,12 +3,12 @@
 import configparser
 import shlex
 import subprocess
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.entries import EntryForm, entry
 from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
 from aws_sso.domain.profiles.names import profile_namer

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from aws_sso.adapters.files.role_index import Content, RoleIndex
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 

@@ -1,6 +1,5 @@
 """Narrowed credentials in the vault: under role and scope, and under nothing else."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from aws_sso.adapters.vault.stores.cleartext_file import JsonStore
 from aws_sso.adapters.vault.unlocked import Unlocked
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret

@@ -1,10 +1,10 @@
 """Scopes: policies read strictly, what stands for them, what CloudTrail shows of them."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.scope.policy import LONGEST, minified
 from aws_sso.domain.scope.scope import Scope, session_description
 from aws_sso.domain.scope.wish import ScopeWish, wish_of_text, wish_text

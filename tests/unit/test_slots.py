@@ -2,12 +2,13 @@
 
 import json
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import (
     Certificate,

@@ -1,10 +1,9 @@
 """Who a shell is, where it can go, and the way back."""
 
-from dataclasses import replace
-
 import pytest
 
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.entries import EntryForm, entry
 from aws_sso.domain.profiles.role_behind import role_behind
 from aws_sso.domain.shell.current import Holding, ProfileRole, role_of_shell

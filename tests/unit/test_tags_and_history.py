@@ -1,11 +1,10 @@
 """Tags, history, names that cannot be used, loops."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.name_problems import name_problems
 from aws_sso.domain.profiles.names import profile_namer
 from aws_sso.domain.roles.history import Use, ago, is_same_use, recent, with_use

@@ -1,7 +1,5 @@
 """What becomes of a URL: by flags, settings, and what can be reached from here."""
 
-from dataclasses import replace
-
 import pytest
 
 from aws_sso.domain.console.url_actions import (
@@ -12,6 +10,7 @@ from aws_sso.domain.console.url_actions import (
     sign_in_action,
     url_choice,
 )
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.settings.allowed_words import URL_ACTIONS
 from aws_sso.domain.settings.settings import UrlSettings
 from aws_sso.errors import ConfigError

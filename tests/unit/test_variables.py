@@ -1,9 +1,8 @@
 """Which variables `eval` and `exec` set, above all the region's rules."""
 
-from dataclasses import replace
-
 import pytest
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.shell.variables import changes_for, changes_to_clear

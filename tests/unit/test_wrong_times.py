@@ -1,13 +1,13 @@
 """Times that lie in the future were noted under a wrong clock, and are not believed."""
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aws_sso.adapters.vault.instance_records import InstanceRecords
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.history import Use, recent, with_use
 from aws_sso.domain.roles.roles import is_stale
 from aws_sso.domain.session.clock import is_in_future

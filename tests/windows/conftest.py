@@ -16,6 +16,7 @@ from tests.windows import wine as wines
 from tests.windows.program import WindowsProgram, install
 from tests.windows.wine import Wine
 
+
 @pytest.fixture(scope="session")
 def wine() -> Iterator[Wine]:
     """A running Windows."""

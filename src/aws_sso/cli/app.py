@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +14,7 @@ from aws_sso.cli.flags import flags_of
 from aws_sso.cli.options.everywhere import check_command_name, global_options
 from aws_sso.cli.output import TERMINAL, say
 from aws_sso.cli.streams import end_without_reader, give_up
+from aws_sso.domain.frozen import replace
 from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, OutputError, ReaderGoneError, SsoError
 from aws_sso.parts.parts import Parts
 from aws_sso.version import __version__

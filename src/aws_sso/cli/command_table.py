@@ -1,9 +1,9 @@
 """The table of commands: where a newcomer starts, and where help and the reference come from."""
 
-from dataclasses import dataclass
+from aws_sso.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One command: its name, the module that holds it as `command`, its group and summary.
 

@@ -1,11 +1,12 @@
 """The values of the flags that every command takes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from aws_sso.domain.frozen import fields_of, frozen, replace
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class GlobalFlags:
     """The flags as given; None or false where they are not."""
 
@@ -21,7 +22,7 @@ class GlobalFlags:
     yes: bool = False
 
 
-NAMES = tuple(field.name for field in fields(GlobalFlags))
+NAMES = fields_of(GlobalFlags)
 
 
 def flags_from_variables(environ: Mapping[str, str]) -> GlobalFlags:

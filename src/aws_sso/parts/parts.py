@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.locations import Locations, find_locations
+from aws_sso.domain.frozen import replace
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.time_limit import TimeLimit
 from aws_sso.parts.voice import Voice

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.names import profile_namer
 from aws_sso.domain.roles.roles import Account, Catalog, Role, is_stale, roles_of
 from aws_sso.domain.text.file_names import file_name

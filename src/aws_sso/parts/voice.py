@@ -1,8 +1,9 @@
 """How the parts speak to whoever runs them: a terminal, a test, later a Python program."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
+
+from aws_sso.domain.frozen import frozen
 
 
 class Progress(Protocol):
@@ -13,7 +14,7 @@ class Progress(Protocol):
     def end(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Voice:
     """`say` tells a person something, `warn` of something odd, `write` gives data.
 

@@ -6,9 +6,9 @@ for the user to pick, or an error where nobody can. Nothing is fetched for a nam
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, the_one
 from aws_sso.errors import RoleNotFoundError
@@ -51,7 +51,7 @@ class Instances(Protocol[One_co]):
     def searched(self) -> Sequence[One_co]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen(Generic[One]):
     """A role and its instance; `by_words` if it was not named exactly."""
 
@@ -60,7 +60,7 @@ class Chosen(Generic[One]):
     by_words: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToPick(Generic[One]):
     """A role has to be picked, in this instance, beginning with this text."""
 
@@ -68,7 +68,7 @@ class ToPick(Generic[One]):
     text: str = ""
 
 
-@dataclass(frozen=True)
+@frozen
 class ChooseRolePorts(Generic[One]):
     """What choosing needs: `can_pick` tells whether a user is there to pick a role."""
 

@@ -1,9 +1,9 @@
 """From what the user asked for to what credentials are narrowed to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.scope.policy import minified
 from aws_sso.domain.scope.read_only import read_only_policy
 from aws_sso.domain.scope.scope import Scope
@@ -24,7 +24,7 @@ class PolicyFiles(Protocol):
     def read(self, path: str) -> str | None: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class ChooseScopePorts:
     """What choosing needs: `policies` are those of config.yaml, each the JSON or a file."""
 

@@ -1,9 +1,9 @@
 """A server while it runs: its slots and its guard, as its owner changes them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from threading import Lock
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.server.access import Guard, ServerToken, bearer, slot_token
 from aws_sso.domain.server.slots import SlotContent
 from aws_sso.domain.text.secret import Secret

@@ -1,10 +1,10 @@
 """Explaining a role: what is known of it, or why it may be missing. AWS is asked nothing."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Catalog, Role
 from aws_sso.domain.roles.selection import RoleChoice, not_found
 from aws_sso.domain.server.handed_out import HandedOut
@@ -51,7 +51,7 @@ class Instances(Protocol):
     def matching(self, choice: RoleChoice, /) -> Iterator[tuple[Instance, Sequence[Role]]]: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class ExplainPorts:
     """What explaining needs; `sdk_files` raises SsoError for files that SDKs cannot read.
 
@@ -65,7 +65,7 @@ class ExplainPorts:
     now: Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownRole:
     """What is known of a role; all times are in Unix seconds.
 
@@ -84,7 +84,7 @@ class KnownRole:
     handed_out: Sequence[HandedOut]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FetchedList:
     """When the roles of an instance were fetched (Unix seconds), None for never.
 
@@ -96,7 +96,7 @@ class FetchedList:
     lacks_account: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MissingRole:
     """Why there may be no such role: nothing like it is known, and the lists are of then.
 

@@ -1,10 +1,10 @@
 """Finding a role by what names it exactly, in one instance; explaining a name that is not there."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role, role_from_arn
 from aws_sso.domain.roles.selection import RoleChoice, not_found, the_one
 from aws_sso.domain.settings.settings import InstanceSettings, Settings
@@ -28,7 +28,7 @@ class Roles(Protocol):
     def roles(self) -> Sequence[Role]: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class FindRolePorts:
     """What finding a role of an instance needs.
 

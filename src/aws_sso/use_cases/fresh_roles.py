@@ -1,9 +1,9 @@
 """Having roles that are not stale: fetched anew if it is time, else as they are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import RoleNotFoundError, SsoError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Instance(Protocol):
     def roles(self) -> KnownRoles: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Freshness:
     """What became of roles that may have been stale.
 
@@ -47,7 +47,7 @@ class Freshness:
     failure: SsoError | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundRoles:
     """The roles of one instance; `problem` is why there are none."""
 

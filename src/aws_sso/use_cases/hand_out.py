@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
 from aws_sso.errors import (
@@ -36,7 +36,7 @@ _SHORT_WAIT = 10.0
 """Seconds to wait for another process's renewal of credentials that are still valid."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept:
     """Credentials at hand, and from when on (Unix seconds) they are worth renewing."""
 
@@ -74,7 +74,7 @@ class Sts(Protocol):
     ) -> RoleCredentials: ...
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Services:
     """What is asked for new credentials."""
 
@@ -84,7 +84,7 @@ class Services:
     calls: PacedCalls
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class HandOutPorts:
     """What handing out one instance's credentials needs.
 

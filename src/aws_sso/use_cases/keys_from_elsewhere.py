@@ -1,13 +1,13 @@
 """Keys that did not come from us: whose they are, and how they open a console."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.aws.caller import Caller
 from aws_sso.domain.console.browser_profile import signing_in_to
 from aws_sso.domain.console.login import LONGEST
+from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.session.credentials import RoleCredentials
@@ -46,7 +46,7 @@ class Instances(Protocol):
     def matching(self, choice: RoleChoice, /) -> Iterator[tuple[object, Sequence[Role]]]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyHolder:
     """Who holds keys: `role` is the one of ours that they are of, else what stands for it."""
 

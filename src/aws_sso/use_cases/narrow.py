@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
 from aws_sso.errors import (
     AnswerError,
@@ -62,7 +62,7 @@ class Sts(Protocol):
     ) -> Narrowed: ...
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class NarrowPorts:
     """What narrowing needs.
 

@@ -1,7 +1,6 @@
 """Opening the console: from a role's credentials to a browser that is signed in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from aws_sso.domain.aws.arn import RoleArn
@@ -9,6 +8,7 @@ from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.destination import destination_url
 from aws_sso.domain.console.login import login_url
 from aws_sso.domain.console.region import console_region
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
@@ -34,7 +34,7 @@ class Opener(Protocol):
     def wait_for_failure(self, seconds: float, /) -> None: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class OpenConsolePorts:
     """What opening needs: the federation endpoint of a partition and region, a role's opener."""
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import Guard
@@ -73,7 +73,7 @@ class Listener(Protocol):
     def serving(self, control: ServerControl) -> AbstractContextManager[None]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerPorts:
     """What a server needs.
 
@@ -91,7 +91,7 @@ class ServerPorts:
     note: Note
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerWish:
     """How the user wants it: `live` and `default` are profiles whose slots are kept filled."""
 
@@ -110,7 +110,7 @@ class ServerWish:
         return tuple(dict.fromkeys(named))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenServer:
     """A server that holds its port and has its slots; `run` serves until a signal ends it."""
 
@@ -119,7 +119,7 @@ class OpenServer:
     run: Callable[[], int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnServer:
     """A server for one command: what to change in its environment, and what serves meanwhile."""
 

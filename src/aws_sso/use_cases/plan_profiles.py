@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.profiles.entries import EntryForm, UnusableNameError, entry
 from aws_sso.domain.profiles.left_out import LeftOut, conflicts, reasons
 from aws_sso.domain.profiles.name_problems import NameProblems
@@ -20,7 +20,7 @@ _SECRET = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@frozen
 class ProfilePlan:
     """The file as it is and as it should be; `entries` are our profiles alone.
 

@@ -1,8 +1,8 @@
 """What `exec` is asked for: by flags, words and the variables of a shell that may have a role."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.query_argument import split_query
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
 from aws_sso.domain.shell.own_shell import (
@@ -15,7 +15,7 @@ from aws_sso.domain.shell.own_shell import (
 from aws_sso.errors import UsageError
 
 
-@dataclass(frozen=True)
+@frozen
 class Surroundings:
     """Where `exec` is called: variables, Unix time, `NestedExec`, and whether a role can be picked.
 
@@ -29,7 +29,7 @@ class Surroundings:
     is_program: Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExecFlags:
     """What its flags say: the role, that of the shell, its stronger one, variables to replace."""
 
@@ -39,7 +39,7 @@ class ExecFlags:
     overwrite: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExecWish:
     """A choice of a role, or words for one, and the command; none is a shell.
 

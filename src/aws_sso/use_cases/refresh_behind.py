@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.roles import Account, Catalog, Role
 from aws_sso.domain.session.token import Token
 from aws_sso.errors import SignInNeededError, SsoError
@@ -20,7 +20,7 @@ class Refresh(Protocol):
     def __call__(self, tokens: Tokens, arrived: Callable[[Account], None]) -> Refreshed: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class RefreshBehindPorts:
     """What refreshing behind a screen needs.
 

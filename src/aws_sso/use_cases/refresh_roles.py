@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Account, Catalog
 from aws_sso.domain.session.token import Token
 from aws_sso.errors import AnswerError, PortalRefusedError, SsoError
@@ -48,7 +48,7 @@ def _unwatched(account: Account) -> None:
     """Stand for somebody who wants to see accounts as they come."""
 
 
-@dataclass(frozen=True)
+@frozen
 class RefreshPorts:
     """What fetching one instance's roles needs."""
 
@@ -61,7 +61,7 @@ class RefreshPorts:
     """Told of each account as it comes, by the thread that refreshes."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Refreshed:
     """What a refresh brought: the new catalog, and roles (account id, role name) come and gone.
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.slots import SlotContent
 from aws_sso.errors import RoleNotFoundError, SlotEmptyError, SlotExpiredError, SsoError
@@ -18,7 +19,7 @@ _TRY_AGAIN, _LONGEST_PAUSE = 3.0, 30.0
 _IDLE = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obtained:
     """Credentials, and when (Unix seconds) they are worth renewing."""
 

@@ -9,9 +9,9 @@ import logging
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
@@ -84,7 +84,7 @@ class Presenter(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class SignInPorts:
     """What signing in to one instance needs.
 

@@ -1,10 +1,10 @@
 """Telling who a shell is and how long that lasts, by what lies at hand: nobody is asked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.shell.current import (
     SCOPE_VARIABLE,
     Holding,
@@ -24,7 +24,7 @@ class Ends(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@frozen
 class StatusPorts:
     """What telling the status needs.
 
@@ -50,7 +50,7 @@ class Session(Enum):
     NONE = "not signed in"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """Who a shell is; times are in Unix seconds, None where there is none or it is unknown.
 

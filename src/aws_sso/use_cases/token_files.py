@@ -1,15 +1,15 @@
 """Files that hold a slot's token for clients: kept up to date, as each run has its own tokens."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError
 from aws_sso.use_cases.control_server import HeaderFor
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TokenFile:
     """A file with the token of one slot of the server on a port."""
 

@@ -1,10 +1,10 @@
 """Using a credential server: finding it, loading its slots, and leading SDKs to them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import ServerToken, bearer, slot_path, slot_token
@@ -61,7 +61,7 @@ class Instance(Protocol):
     def credentials(self) -> Credentials: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     """A server: one of this user that `running` tells of, or one elsewhere that has TLS."""
 

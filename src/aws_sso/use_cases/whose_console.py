@@ -1,11 +1,11 @@
 """Whose console is meant: a role of ours, or whoever holds keys that came from elsewhere."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from aws_sso.domain.console.region import users_region
 from aws_sso.domain.console.wish import ConsoleWish
+from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.best_fit import best_role
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.roles.roles import Role
@@ -82,7 +82,7 @@ class ProfileKeys(Protocol):
     def region(self) -> str | None: ...
 
 
-@dataclass(frozen=True)
+@frozen
 class WhoseConsolePorts(Generic[OneInstance]):
     """What finding out needs.
 
@@ -101,7 +101,7 @@ class WhoseConsolePorts(Generic[OneInstance]):
     confirm: Callable[[Role], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """Whose console: a role, and the credentials that open it.
 

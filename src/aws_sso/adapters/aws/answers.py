@@ -7,10 +7,10 @@ never quotes the value, which may be a secret. Nothing that was not read here is
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import AnswerError

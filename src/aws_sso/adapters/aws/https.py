@@ -8,13 +8,13 @@ import ssl
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from aws_sso.adapters.aws.proxy import Proxy, proxy_for
 from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import AnswerError, NetworkError, PassingNetworkError
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ _CONNECTIONS = 100
 """Kept open at most: as many as there can be threads."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """An HTTP answer of the server at `origin`; header names are in lower case."""
 

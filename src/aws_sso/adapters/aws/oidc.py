@@ -1,13 +1,13 @@
 """The OIDC service of Identity Center (botocore's model `sso-oidc`): unsigned JSON calls."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.endpoints import Endpoint
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret

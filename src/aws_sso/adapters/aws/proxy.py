@@ -1,16 +1,16 @@
 """The proxy that the environment names for a call."""
 
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError
 
 _HINT = "such as http://proxy.example.com:8080, or http://USER:PASSWORD@HOST:PORT"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proxy:
     """Where it is, and `user:password` for it, if it wants that."""
 

@@ -7,13 +7,13 @@ state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "
 import contextlib
 import json
 import os
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from aws_sso.adapters.config.uncollected import without_collecting
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
+from aws_sso.domain.frozen import as_plain, replace
 from aws_sso.domain.settings.settings import (
     GROUPS,
     AccountSettings,
@@ -74,7 +74,7 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
         content = {
             "made_from": [__version__, str(config), state],
             "warnings": loaded.warnings,
-            "settings": asdict(loaded.settings),
+            "settings": as_plain(loaded.settings),
         }
         make_private_folder(cache.parent, hidden=True)
         write_atomically(cache, json.dumps(content).encode())

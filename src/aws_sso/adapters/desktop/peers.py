@@ -9,8 +9,9 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from aws_sso.domain.frozen import frozen
 
 TABLES = ("/proc/self/net/tcp", "/proc/self/net/tcp6")
 _LOOKS = 3
@@ -23,7 +24,7 @@ _ALL_USERS = ["0", "0", "4294967295"]
 Address = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Peer:
     """The other end of a connection: its owner, and whether some process still has it open."""
 

@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UnsafeFileError
 
 
-@dataclass(frozen=True)
+@frozen
 class Locations:
     """The configuration file, and the folder with everything else of ours."""
 

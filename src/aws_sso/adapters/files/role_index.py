@@ -10,7 +10,6 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import check_folder, open_ours
 from aws_sso.adapters.files.replacing import put_in_place
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.text.file_state import file_state
@@ -58,7 +58,7 @@ CREATE INDEX by_account ON roles (account_id, role_name);
 _LAYOUT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """What an index is made of: the roles in order, and when they were fetched.
 

@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from aws_sso import errors
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.errors import FileAccessError, SsoError
 
 _SUFFIX = ".failure"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptFailure:
     """What some work failed with, and when (Unix seconds) if we believe its file."""
 

@@ -4,7 +4,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from aws_sso.adapters.files.access_list import ANYBODY, others_rights
 from aws_sso.adapters.files.files import not_done, set_aside, unlink
 from aws_sso.adapters.files.locations import Locations
 from aws_sso.adapters.files.ours import OTHERS_USE, OTHERS_WRITE, Violation, violation_of
+from aws_sso.domain.frozen import frozen
 
 _CLEAR = ("cache.json", "history.json")
 _LOCK = ".lock"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unsafe:
     """A file that somebody else may use; `command` mends it, and so does `mend`, as `cure` says.
 

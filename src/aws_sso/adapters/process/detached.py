@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import SsoError
 
 _NO_PROCESS = "cannot start a process in the background"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """How the work ended: `done`, or failed with `message` and `hint`.
 

@@ -1,13 +1,12 @@
 """Credentials of profiles that are not ours, found as every AWS SDK finds them: by botocore."""
 
-from dataclasses import dataclass
-
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileCredentials:
     """A profile's credentials, and its region where it names one."""
 

@@ -4,7 +4,6 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aws_sso.adapters.files.files import (
@@ -15,11 +14,12 @@ from aws_sso.adapters.files.files import (
 from aws_sso.adapters.files.ours import check_folder, read_ours
 from aws_sso.adapters.server import unix_socket
 from aws_sso.adapters.server.port_holder import holder_of
+from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.server.running import RunningServer
 from aws_sso.errors import FileAccessError, NetworkError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Announced:
     """A server that others can find; `socket` is what it is controlled by, None on Windows."""
 

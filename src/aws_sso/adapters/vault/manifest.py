@@ -3,7 +3,6 @@
 import json
 from binascii import crc32
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +10,7 @@ from uuid import uuid4
 from aws_sso.adapters.files.files import write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.domain.frozen import frozen, made, replace
 from aws_sso.errors import StoreError
 
 VERSION = 1
@@ -21,14 +21,14 @@ class DamagedVaultFileError(Exception):
     """vault.json is not intact."""
 
 
-@dataclass(frozen=True)
+@frozen
 class VaultFile:
     """Content of vault.json; `key_ids` goes by instance, `store_fields` belongs to the store."""
 
     vault_id: str
     store: str
-    key_ids: Mapping[str, str] = field(default_factory=dict)
-    store_fields: Mapping[str, Any] = field(default_factory=dict)
+    key_ids: Mapping[str, str] = made(factory=dict)
+    store_fields: Mapping[str, Any] = made(factory=dict)
 
     @classmethod
     def new(cls, store: str) -> "VaultFile":

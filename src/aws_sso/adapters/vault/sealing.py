@@ -4,7 +4,6 @@ record_format.py tells what is where in a record, and what the ciphertext vouche
 """
 
 import os
-from dataclasses import dataclass
 
 from aws_sso.adapters.vault.aes import aes_gcm
 from aws_sso.adapters.vault.record_format import (
@@ -15,6 +14,7 @@ from aws_sso.adapters.vault.record_format import (
     taken_apart,
     vouched_for,
 )
+from aws_sso.domain.frozen import frozen
 
 KEY_BYTES = 32
 _MAX_BYTES = 4 << 20
@@ -24,7 +24,7 @@ class BrokenRecordError(Exception):
     """A record is damaged, not what was asked for, or sealed with another key."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a record belongs: which vault, instance, kind and name.
 
@@ -38,7 +38,7 @@ class Place:
     bound: str = UNBOUND
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataKey:
     """An instance's key; `key` has 32 bytes, `key_id` is public."""
 
@@ -54,7 +54,7 @@ class DataKey:
         return cls(os.urandom(8).hex(), os.urandom(KEY_BYTES))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """What a record tells without a key."""
 

@@ -5,7 +5,6 @@ import json
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from aws_sso.adapters.files.files import (
@@ -29,6 +28,7 @@ from aws_sso.adapters.vault.record_format import (
 from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
 from aws_sso.adapters.vault.stores.key_store import KeyStore
 from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.domain.frozen import replace
 from aws_sso.errors import FileAccessError, StoreError
 
 _LOCK = "vault"

@@ -1,7 +1,6 @@
 """`assume`: what the shell function of that name calls, and evaluates the output of."""
 
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from aws_sso.cli.completion import values
 from aws_sso.cli.options.everywhere import SsoCommand
 from aws_sso.cli.output import say, write
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.shell import switching

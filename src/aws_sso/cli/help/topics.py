@@ -1,17 +1,17 @@
 """What `aws-sso help TOPIC` explains, from the same tables as the documentation."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import click
 
 from aws_sso.cli.options.environment import EXIT_CODES, FILES, READ
 from aws_sso.cli.options.everywhere import global_options
+from aws_sso.domain.frozen import frozen
 
 Pairs = Iterable[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Topic:
     """A topic: its name, its title, and its content as names with their meaning."""
 

@@ -4,7 +4,6 @@ import gc
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -23,6 +22,7 @@ from prompt_toolkit.styles import Style
 from aws_sso.cli.picker.details import DETAIL_LINES, details, help_text
 from aws_sso.cli.picker.rows import Fragments, RowLayout, cell
 from aws_sso.cli.picker.tag_menu import TagMenu, menu_for, without_last_token
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.query import read_query
 from aws_sso.domain.roles.search import Candidate, RoleSearch
 
@@ -34,7 +34,7 @@ _ESCAPE_TIME = 0.05
 """Seconds after which Esc means itself, and does not begin another key's sequence."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picked:
     """What the user chose, and what to do with it: `use`, or open its `console`."""
 
@@ -47,7 +47,7 @@ class Picked:
         return self.action == CONSOLE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How the picker behaves: a title, rules of style, and what config.yaml says.
 

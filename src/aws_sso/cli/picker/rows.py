@@ -1,13 +1,13 @@
 """Roles as lines of the picker: columns that fit the width, with the letters found marked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.utils import get_cwidth
 
 from aws_sso.cli.picker.colors import DOTS
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.query import RoleQuery, plain_text
 from aws_sso.domain.roles.search import Candidate
@@ -26,7 +26,7 @@ _ID, _EXPIRES, _USED = 12, 8, 12
 _ROOM_FOR_ID, _ROOM_FOR_EXPIRY, _ROOM_FOR_USE, _ROOM_FOR_PROFILE = 60, 74, 88, 110
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """The widths of the columns; 0 for one that is left out."""
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.query import tag_term
 from aws_sso.domain.roles.search import Candidate, RoleSearch
 
 _QUOTE = '"'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """Something to choose, and how many roles that leaves."""
 

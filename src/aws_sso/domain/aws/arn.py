@@ -1,8 +1,7 @@
 """Amazon Resource Names of IAM roles, and the partitions they live in."""
 
-from dataclasses import dataclass
-
 from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.frozen import frozen
 
 _PARTITION_BY_REGION_PREFIX = {
     "us-gov-": "aws-us-gov",
@@ -23,7 +22,7 @@ def partition_of(region: str) -> str:
     return "aws"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleArn:
     """The ARN of an IAM role: `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`."""
 

@@ -1,12 +1,13 @@
 """Who credentials belong to, as GetCallerIdentity tells it."""
 
 import re
-from dataclasses import dataclass
+
+from aws_sso.domain.frozen import frozen
 
 _SSO_ROLE = re.compile(r"AWSReservedSSO_(?P<permission_set>.+)_[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """The holder of credentials; `name` is of the role or user, `root` for an account's root."""
 

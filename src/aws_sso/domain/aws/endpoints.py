@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from aws_sso.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from aws_sso.domain.aws.url import Url
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """One service.
 
@@ -30,7 +31,7 @@ class Endpoint:
         return Url.parse(self.address)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoints:
     """Sign-in service, portal and STS."""
 

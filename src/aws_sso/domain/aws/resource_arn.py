@@ -1,13 +1,12 @@
 """Amazon Resource Names of anything, as people paste them."""
 
-from dataclasses import dataclass
-
 from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.frozen import frozen
 
 _FORM = "it looks like arn:aws:lambda:eu-west-1:123456789012:function:name"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResourceArn:
     """`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; region and account may be empty.
 

@@ -8,11 +8,12 @@ the text again.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Self
 from urllib.parse import urlencode
+
+from aws_sso.domain.frozen import frozen, replace
 
 DEFAULT_PORTS = {"https": 443, "http": 80}
 _PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"  # RFC 3986, section 3.3
@@ -34,7 +35,7 @@ def _grammar() -> re.Pattern[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Url:
     """An http or https URL without userinfo and fragment.
 

@@ -1,14 +1,13 @@
 """What becomes of a URL: flags, settings and what can be reached from here decide together."""
 
-from dataclasses import dataclass
-
 from aws_sso.domain.console.browser_profile import browser_profile
 from aws_sso.domain.console.containers import SCHEMES
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.settings.settings import UrlSettings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reach:
     """What of the user's desktop can be reached from here.
 
@@ -25,7 +24,7 @@ class Reach:
     one_time: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UrlChoice:
     """What to do with a URL.
 

@@ -1,14 +1,13 @@
 """What the user wants of the console: role, page, region, and for how long."""
 
-from dataclasses import dataclass
-
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.console.destination import read_resource
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConsoleWish:
     """What the user said; `prompt` if they want to pick the role.
 

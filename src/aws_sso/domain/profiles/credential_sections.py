@@ -1,8 +1,8 @@
 """Static credentials as sections of a file like `~/.aws/credentials`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import iso_utc
 from aws_sso.domain.text.marked_block import lines_of
@@ -26,7 +26,7 @@ def section(name: str, credentials: RoleCredentials) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileChange:
     """A file as it is and as it should be; `lost` names sections that are not in it any more."""
 

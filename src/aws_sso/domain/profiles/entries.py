@@ -7,8 +7,8 @@ shell, so what goes into it must mean the same to all of them.
 import re
 import shlex
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.profiles.scoped import scope_arguments
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.printable import printable
@@ -23,7 +23,7 @@ class UnusableNameError(ConfigError):
     """The name of a role, or of its instance, that no profile can be written with."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EntryForm:
     """What all entries share: our program's path, the URL action or None, and more settings.
 

@@ -1,8 +1,8 @@
 """The roles that get no profile, since their name cannot be used: one bad name blocks no other."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.profiles.users_own import OwnProfile
 from aws_sso.domain.roles.roles import Role
@@ -13,7 +13,7 @@ _OWN_REMEDY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """A name that gets no profile: why, which roles have it, and what to do."""
 

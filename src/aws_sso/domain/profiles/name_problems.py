@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.printable import printable
 
@@ -14,7 +14,7 @@ _SHOWN = 5
 _BETWEEN = re.compile(r"\}\}([-:/._@|~=+])\{\{")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameProblems:
     """The names that several roles share, with those roles, and the roles without a name.
 

@@ -1,8 +1,8 @@
 """More profiles of a role: those that config.yaml wants narrowed, `NAME:SCOPE`."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.wish import READ_ONLY
 from aws_sso.domain.settings.settings import AccountSettings, RoleSettings, Settings

@@ -1,12 +1,11 @@
 """What a change does to the profiles in our block, in numbers."""
 
-from dataclasses import dataclass
-
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.profiles.users_own import profile_name
 from aws_sso.domain.text.marked_block import block_in, lines_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """How many profiles are added, changed and removed."""
 

@@ -1,12 +1,12 @@
 """The profiles that the user wrote into the AWS SDKs' files himself."""
 
 import shlex
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.marked_block import block_in, lines_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnProfile:
     """A profile that the user wrote: its name, the line of its header, and the keys in it."""
 

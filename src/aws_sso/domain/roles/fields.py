@@ -1,9 +1,9 @@
 """The fields of a role that `list` can show, sort by and search, and profile names can use."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.expiry import time_left
 from aws_sso.domain.text.nearest import nearest
@@ -14,7 +14,7 @@ _EXAMPLES = ("AccountAlias", "AccountName", "RoleName")
 OLD_NAMES = {"ExpiresStr": "Expires", "ARN": "Arn", "AccountIdStr": "AccountIdPad"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A role as one line of a list; `expires` is 0 without cached credentials.
 
@@ -25,10 +25,10 @@ class Row:
     role: Role
     expires: int
     now: datetime
-    scoped: Mapping[str, int] = field(default_factory=dict)
+    scoped: Mapping[str, int] = made(factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One field: how it is shown, and by what it sorts where that is not its text."""
 

@@ -1,14 +1,14 @@
 """Which roles were used lately, and how often."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.session.clock import is_in_future
 
 _SAME_USE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """That a role was used: last when, in Unix seconds, and how many times since remembered."""
 

@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from aws_sso.domain.frozen import frozen
 
 _TOKEN = re.compile(r'(?P<key>[^\s="]+)=(?:"(?P<quoted>[^"]*)"?|(?P<value>\S*))|(?P<word>\S+)')
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _ARN = "arn:"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TagCondition:
     """A tag that a role has to have; its value contains `value`, in lower case."""
 
@@ -17,7 +18,7 @@ class TagCondition:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleQuery:
     """All of it has to be met. Words are in lower case, without accents and punctuation."""
 

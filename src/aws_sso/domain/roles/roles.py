@@ -1,9 +1,9 @@
 """Roles: what Identity Center lists and config.yaml adds, put together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 
 from aws_sso.domain.aws.arn import RoleArn, role_arn
+from aws_sso.domain.frozen import frozen, made, replace
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.settings.settings import (
     DEFAULT_REGION,
@@ -14,7 +14,7 @@ from aws_sso.domain.settings.settings import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Account:
     """An account as the portal lists it; `roles` are the names of the roles granted there."""
 
@@ -24,7 +24,7 @@ class Account:
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Catalog:
     """All accounts of one instance as fetched last; `refreshed` is in Unix seconds.
 
@@ -51,7 +51,7 @@ def is_stale(refreshed: int | None, now: float, refresh_hours: int) -> bool:
     return refresh_hours > 0 and now - refreshed > refresh_hours * 3600
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     """A role somebody may use.
 
@@ -71,7 +71,7 @@ class Role:
     default_region: str
     via: str | None
     source_identity: str | None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = made(factory=dict)
     own_profile: str | None = None
     profile: str = ""
 

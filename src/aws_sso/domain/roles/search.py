@@ -8,13 +8,13 @@ and later.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, LCSseq
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.names import account_and_role, elsewhere
 from aws_sso.domain.roles.query import RoleQuery, TagCondition, plain_text, words_of
 from aws_sso.domain.roles.roles import Role
@@ -40,7 +40,7 @@ _TYPO = 65.0
 _ACCOUNT_AND_ROLE = 4.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A role that can be chosen.
 

@@ -1,10 +1,10 @@
 """Choosing one role by profile, ARN, or account and role name; explains a choice that fails."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import account_label
@@ -15,7 +15,7 @@ _SHOWN = 8
 _NEAR = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleChoice:
     """What the user said about the role; `account` is a 12-digit id."""
 

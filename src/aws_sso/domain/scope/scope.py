@@ -1,9 +1,9 @@
 """A scope: what credentials are narrowed to."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials
 
 _LABEL_LENGTH = 60
@@ -11,7 +11,7 @@ _DESCRIPTION_LENGTH = 256
 """Characters of `ScopedSessionDescription`: STS API, GetScopedCredentials."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Scope:
     """What credentials are narrowed to, and what people call it.
 
@@ -57,7 +57,7 @@ def session_description(scope: Scope, user: str, command: str, host: str) -> str
     return "".join(c if " " <= c <= "~" else "?" for c in text)[:_DESCRIPTION_LENGTH]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Narrowed:
     """Credentials that STS narrowed, and how many policies it says they are narrowed by."""
 

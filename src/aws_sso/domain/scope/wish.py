@@ -1,7 +1,6 @@
 """What a user asked to narrow credentials to, as flags say it and as one line of text."""
 
-from dataclasses import dataclass
-
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UsageError
 
 READ_ONLY = "read-only"
@@ -10,7 +9,7 @@ LONGEST_TTL = 36 * 60
 """Minutes: STS takes 129,600 seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScopeWish:
     """A wish; false where nothing is to be narrowed.
 

@@ -10,18 +10,18 @@ opens all slots, and what is derived from it stays the same from run to run.
 """
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest, new
 from urllib.parse import quote
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
 
 _SCHEME = "Bearer "
 _PURPOSE = b"aws-sso credential server, slot "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certificate:
     """A certificate with those above it, and its private key, in PEM."""
 
@@ -29,7 +29,7 @@ class Certificate:
     key: Secret
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServerToken:
     """The server's own token; `is_set` tells whether the user chose it."""
 
@@ -37,7 +37,7 @@ class ServerToken:
     is_set: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """What keeps a server from answering just anybody.
 

@@ -1,12 +1,12 @@
 """What a server of one command's own handed out: a line each, for who asks later."""
 
 import json
-from dataclasses import asdict, dataclass
 
+from aws_sso.domain.frozen import as_plain, frozen
 from aws_sso.domain.text.printable import printable
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HandedOut:
     """One hand-out: when (Unix seconds), of which role, narrowed to what, and who asked.
 
@@ -20,7 +20,7 @@ class HandedOut:
 
     def line(self) -> str:
         """Return it as a line of JSON."""
-        return json.dumps(asdict(self)) + "\n"
+        return json.dumps(as_plain(self)) + "\n"
 
     @classmethod
     def of_line(cls, line: str) -> "HandedOut | None":

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 
 from aws_sso.domain.aws.url import Url, is_loopback_host
+from aws_sso.domain.frozen import as_plain, frozen
 from aws_sso.domain.server.address import LOOPBACK, PORT, server_url
 
 _EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  # read here, not bound to
 """Addresses that mean all of a machine's, with the one to reach such a server by."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunningServer:
     """Where a server listens, as it tells others of the same user.
 
@@ -39,7 +39,7 @@ class RunningServer:
 
     def to_json(self) -> str:
         """Return it as it stands in its file."""
-        return json.dumps(asdict(self))
+        return json.dumps(as_plain(self))
 
     @classmethod
     def from_json(cls, text: bytes) -> "RunningServer | None":
@@ -47,7 +47,7 @@ class RunningServer:
         try:
             fields = json.loads(text)
             found = cls(**fields)
-            kinds = {name: type(value) for name, value in asdict(found).items()}
+            kinds = {name: type(value) for name, value in as_plain(found).items()}
             found.url  # noqa: B018  # raises for an address that is none
         except (ValueError, TypeError, AttributeError, RecursionError):
             return None
@@ -55,7 +55,7 @@ class RunningServer:
 
 
 _KINDS = {
-    name: type(value) for name, value in asdict(RunningServer(LOOPBACK, PORT, False, "")).items()
+    name: type(value) for name, value in as_plain(RunningServer(LOOPBACK, PORT, False, "")).items()
 }
 
 

@@ -4,10 +4,10 @@ The answers are those of the container credential provider (AWS SDKs and Tools R
 "Container credential provider") and of the Go program's server.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.session.credentials import RoleCredentials
@@ -21,7 +21,7 @@ _LAST_END = 253_402_300_799_000
 """The last millisecond, more or less, that ISO 8601 has a year for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SlotContent:
     """Credentials in a slot, and whose they are; `arn` is the role's where it is known.
 
@@ -72,7 +72,7 @@ def content_of(role: Role, credentials: RoleCredentials, scope: Scope | None) ->
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LoadRequest:
     """What a PUT asks for: credentials to keep, or a profile to obtain them for, ever again.
 

@@ -1,9 +1,9 @@
 """Credentials of a role: what AWS hands out and what the SDKs read."""
 
 import json
-from dataclasses import dataclass
 from typing import Self
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import iso_utc, parse_time
 from aws_sso.domain.text.secret import Secret
 
@@ -11,7 +11,7 @@ RENEW_BELOW = 15 * 60
 """Seconds before expiry from which the AWS SDKs ask again, so from which we renew."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleCredentials:
     """Temporary credentials of one role; `expires` is in Unix seconds."""
 

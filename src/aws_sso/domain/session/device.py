@@ -1,11 +1,10 @@
 """What the device authorization grant (RFC 8628) works with."""
 
-from dataclasses import dataclass
-
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeviceAuthorization:
     """A started device authorization; `expires_in` and `interval` are in seconds.
 

@@ -1,9 +1,9 @@
 """An AWS access portal that another tool on this machine knows."""
 
-from dataclasses import dataclass
+from aws_sso.domain.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownPortal:
     """A start URL with its region, a name for it, and where it stands."""
 

@@ -1,11 +1,11 @@
 """The AWS access portal's address, in the forms that people paste."""
 
 import re
-from dataclasses import dataclass
 
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.aws.url import DEFAULT_PORTS, Url
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UsageError
 
 _ALIAS = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
@@ -18,7 +18,7 @@ _PORTAL_PARTITIONS = (
 _EXAMPLE = "for instance https://d-1234567890.awsapps.com/start, or d-1234567890 alone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StartUrl:
     """A start URL; `region` and `partition` where the address tells them."""
 

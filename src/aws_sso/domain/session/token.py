@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.text.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClientRegistration:
     """This program as the OIDC service knows it; `expires` is in Unix seconds.
 
@@ -66,7 +66,7 @@ class ClientRegistration:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """An access token of the SSO session, and what is needed to renew it silently.
 

@@ -4,10 +4,10 @@ The reader, its error messages and the settings table of the documentation all c
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.settings.allowed_words import (
     AUTH_WORKFLOWS,
     BARE_COMMANDS,
@@ -48,7 +48,7 @@ def _snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Key:
     """One key: its name in the file, the field of the settings it fills, and its rules."""
 

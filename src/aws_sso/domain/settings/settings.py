@@ -4,9 +4,9 @@ What each field means is told where its key is: `domain/settings/keys.py`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import ConfigError, UsageError
 
@@ -14,31 +14,31 @@ DEFAULT_INSTANCE = "Default"
 DEFAULT_REGION = "us-east-1"
 
 
-@dataclass(frozen=True)
+@frozen
 class RoleSettings:
     """What config.yaml says of one role."""
 
     profile: str | None = None
     default_region: str | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = made(factory=dict)
     via: str | None = None
     source_identity: str | None = None
     elevate: str | None = None
     scopes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class AccountSettings:
     """What config.yaml says of one account."""
 
     name: str | None = None
     default_region: str | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = made(factory=dict)
     scopes: tuple[str, ...] = ()
-    roles: Mapping[str, RoleSettings] = field(default_factory=dict)
+    roles: Mapping[str, RoleSettings] = made(factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class InstanceSettings:
     """One Identity Center instance; `accounts` goes by 12-digit account ids."""
 
@@ -47,10 +47,10 @@ class InstanceSettings:
     start_url: str
     default_region: str | None = None
     auth_url_action: str | None = None
-    accounts: Mapping[str, AccountSettings] = field(default_factory=dict)
+    accounts: Mapping[str, AccountSettings] = made(factory=dict)
 
 
-@dataclass(frozen=True)
+@frozen
 class OnePasswordSettings:
     """Where in 1Password the vault's key is kept."""
 
@@ -61,7 +61,7 @@ class OnePasswordSettings:
 
 # Settings are neither printed nor compared: making all fields fit for that would take longer than
 # reading them.
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class SessionSettings:
     """How to sign in, and whether a command may by itself."""
 
@@ -69,7 +69,7 @@ class SessionSettings:
     auto_login: bool
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class CallSettings:
     """How AWS is called, and where else than at AWS's own endpoints."""
 
@@ -79,7 +79,7 @@ class CallSettings:
     allow_endpoints: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class UrlSettings:
     """What becomes of URLs, and how long consoles last (minutes)."""
 
@@ -92,7 +92,7 @@ class UrlSettings:
     firefox_open_url_in_container: bool
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class ProfileSettings:
     """The profiles in `~/.aws/config`."""
 
@@ -103,7 +103,7 @@ class ProfileSettings:
     auto_check: bool
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class LogSettings:
     """What is logged."""
 
@@ -111,7 +111,7 @@ class LogSettings:
     lines: bool
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class HistorySettings:
     """How many roles are remembered as recent, and for how many minutes."""
 
@@ -119,7 +119,7 @@ class HistorySettings:
     minutes: int
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class StoreSettings:
     """Where the vault's keys are kept, how long they stay open, and who is handed the password."""
 
@@ -131,7 +131,7 @@ class StoreSettings:
     one_password: OnePasswordSettings | None
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class RoleListSettings:
     """The list of roles: how old it may be (hours), how roles are named, shown, guarded, left."""
 
@@ -143,7 +143,7 @@ class RoleListSettings:
     nested_exec: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class PickerSettings:
     """The picker, and whether `aws-sso` alone opens it."""
 
@@ -153,7 +153,7 @@ class PickerSettings:
     bare_command: str
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@frozen
 class Settings:
     """All of config.yaml, with the defaults filled in."""
 
@@ -240,7 +240,7 @@ def value_at(settings: Settings, field_name: str) -> Any:
     return getattr(value, name) if dot else value
 
 
-@dataclass(frozen=True)
+@frozen
 class ReadSettings:
     """Settings read from a file, and what is odd about it but does no harm.
 

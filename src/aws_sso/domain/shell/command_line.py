@@ -1,11 +1,11 @@
 """A command line that is being typed, split as bash does; what is not finished is understood."""
 
-from dataclasses import dataclass
+from aws_sso.domain.frozen import frozen
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """The words before the cursor, and the one at it, without quotes.
 

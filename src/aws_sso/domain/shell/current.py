@@ -1,10 +1,10 @@
 """The role of ours that a shell has, by its variables or by the profile that they name."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import parse_time
 
 SCOPE_VARIABLE = "AWS_SSO_SCOPE"
@@ -24,7 +24,7 @@ class Holding(Enum):
         return self is not Holding.VARIABLES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProfileRole:
     """The role behind a profile of ours in `~/.aws/config`; `instance` is None for the default."""
 
@@ -32,7 +32,7 @@ class ProfileRole:
     instance: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShellRole:
     """A role that a shell has; `ends` is when its variables expire (Unix seconds), None if unknown.
 

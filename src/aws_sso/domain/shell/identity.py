@@ -1,9 +1,9 @@
 """Which identity SDKs have in a shell: the source that wins, and who is behind it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.sdk_chain import SdkFiles, Source, State, our_role, sources
 from aws_sso.domain.text.expiry import parse_time
@@ -20,7 +20,7 @@ class Origin(Enum):
     OTHER = "something else"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Winner:
     """The source that SDKs use, or stop at.
 
@@ -38,7 +38,7 @@ class Winner:
         return self.source.botocore == "env"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShellIdentity:
     """All sources in the order in which SDKs look, the winner, and those that it shadows."""
 
@@ -56,7 +56,7 @@ class ProfileUse(Enum):
     UNREADABLE = "they cannot read their files"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SdkProfile:
     """A role's profile; `told` is what comes before us, or why the files cannot be read."""
 

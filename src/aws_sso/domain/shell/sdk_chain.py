@@ -7,8 +7,9 @@ credential providers"; the SDK for JavaScript looks at `AWS_PROFILE` before the 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from aws_sso.domain.frozen import frozen
 
 Profiles = Mapping[str, Mapping[str, str]]
 _OURS = re.compile(r"aws-sso\S*.*\bprocess\b.*?(?:--arn|-a)[ =](?P<arn>\S+)")
@@ -28,7 +29,7 @@ class State(Enum):
         return self in (State.USED, State.BROKEN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A place where SDKs look; `botocore` is that library's name for it, `told` what is there."""
 
@@ -38,7 +39,7 @@ class Source:
     told: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SdkFiles:
     """The profiles in `~/.aws/config` and `~/.aws/credentials`, by name, with their keys."""
 

@@ -1,8 +1,8 @@
 """What we put into a shell's start-up files: completions, the function `assume`, the prompt."""
 
 import re
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UsageError
 
 DEFAULT_NAME = "assume"
@@ -20,7 +20,7 @@ _TAKEN = """
 """Words of the shells' own, and commands that our scripts or a start-up file cannot do without."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShellParts:
     """What is wanted besides completions: the function's name, None for none, and the prompt."""
 

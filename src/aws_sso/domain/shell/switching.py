@@ -1,9 +1,9 @@
 """Switching a shell from one role to another, and the way back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.current import Holding, ShellRole, role_of_shell
 from aws_sso.domain.shell.variables import (
@@ -15,7 +15,7 @@ from aws_sso.domain.shell.variables import (
 from aws_sso.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PreviousRole:
     """The role that a shell had before, as `AWS_SSO_PREVIOUS` holds it: `ARN INSTANCE`."""
 

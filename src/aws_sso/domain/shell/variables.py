@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.color import prompt_color
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import tags_of
@@ -33,7 +33,7 @@ PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
 TAG_PREFIX = "AWS_SSO_TAG_"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnvironmentChanges:
     """What to do with an environment: variables to set, in order, and variables to unset."""
 

@@ -1,8 +1,8 @@
 """How functions are declared, and how their arguments are checked as Go does."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.template.errors import FunctionError
 from aws_sso.domain.template.values import MISSING, Int64, Strings, Struct, type_name
 
@@ -17,7 +17,7 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function: what it takes (`any`, or a key of `_TYPES`), and `rest` for any number more."""
 

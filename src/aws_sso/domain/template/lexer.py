@@ -1,8 +1,8 @@
 """Cuts a template into text and the lexemes of its actions."""
 
 import re
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.template.errors import TemplateError
 
 LEFT, RIGHT = "{{", "}}"
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexeme:
     """A piece: `kind` is `text`, `left`, `right` or one of the names in the pattern above."""
 

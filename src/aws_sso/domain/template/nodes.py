@@ -1,9 +1,9 @@
 """The tree of a parsed template."""
 
-from dataclasses import dataclass, field
+from aws_sso.domain.frozen import frozen, made
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Node:
     """Anything in the tree, and where it stands."""
 
@@ -11,40 +11,40 @@ class Node:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text(Node):
     """Text printed as it is."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal(Node):
     """A constant: string, number, character, `true`, `false`, `nil`."""
 
     value: object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dot(Node):
     """The current value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name(Node):
     """A function."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable(Node):
     """A variable, `$` for the data."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fields(Node):
     """Fields of something: of the current value if `base` is Dot."""
 
@@ -52,14 +52,14 @@ class Fields(Node):
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command(Node):
     """An operand with its arguments."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pipeline(Node):
     """Commands, each one's result the last argument of the next; may set variables."""
 
@@ -68,14 +68,14 @@ class Pipeline(Node):
     declares: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action(Node):
     """A pipeline whose result is printed."""
 
     pipeline: Pipeline
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch(Node):
     """`if`, `with` or `range`, as `kind` says."""
 
@@ -85,14 +85,14 @@ class Branch(Node):
     otherwise: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Jump(Node):
     """`break` or `continue`."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call(Node):
     """`template`, and `block` too."""
 
@@ -100,9 +100,9 @@ class Call(Node):
     pipeline: Pipeline | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parsed:
     """A template and those it defines."""
 
     body: tuple[Node, ...]
-    defined: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    defined: dict[str, tuple[Node, ...]] = made(factory=dict)

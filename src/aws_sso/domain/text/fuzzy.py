@@ -1,6 +1,6 @@
 """How well a few typed letters fit a text: letters in order, best at the beginnings of words."""
 
-from dataclasses import dataclass
+from aws_sso.domain.frozen import frozen
 
 _LETTER = 1.0
 _WORD_START = 3.0
@@ -10,7 +10,7 @@ _GAP = 0.4
 _PER_SKIPPED = 0.03
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fit:
     """How letters were found, and where in the text.
 

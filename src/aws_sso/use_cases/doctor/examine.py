@@ -1,8 +1,8 @@
 """Running all checks in the order in which they build on each other; mending what they find."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.errors import SsoError
 from aws_sso.use_cases.doctor.finding import Check, Finding, Status, broken
 
@@ -25,7 +25,7 @@ ORDER = (
 _NEED_NO_SETTINGS = ("configuration", "permissions", "shell", "secrets", "completions", "terminal")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """A finding, and the check that it is of."""
 

@@ -1,8 +1,9 @@
 """What a check finds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+
+from aws_sso.domain.frozen import frozen
 
 
 class Status(Enum):
@@ -13,7 +14,7 @@ class Status(Enum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repair:
     """What the doctor would do about a finding; `what` is asked before."""
 
@@ -21,7 +22,7 @@ class Repair:
     do: Callable[[], object]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that was looked at; `hint` is what the user can do about it."""
 

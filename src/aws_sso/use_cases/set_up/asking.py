@@ -1,9 +1,9 @@
 """How the wizard asks: a person at the terminal, or nobody, so that the offered answers count."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen, made
 from aws_sso.errors import UsageError
 
 Check = Callable[[str], None]
@@ -14,7 +14,7 @@ def _anything(_: str) -> None:
     """Take any answer."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A question that is answered with a text; Enter takes `offered`.
 
@@ -31,7 +31,7 @@ class Question:
     flag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One of several answers: what it is, and what it means."""
 
@@ -39,13 +39,13 @@ class Option:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choice:
     """A question with given answers."""
 
     title: str
     why: str
-    options: Sequence[Option] = field(default_factory=tuple)
+    options: Sequence[Option] = made(factory=tuple)
     offered: str = ""
 
 

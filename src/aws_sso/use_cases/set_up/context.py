@@ -1,9 +1,9 @@
 """What all questions of the wizard need: who answers, what is known, what was given in advance."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.settings.keys import TOP_KEYS
@@ -17,7 +17,7 @@ from aws_sso.use_cases.set_up.asking import Asker
 from aws_sso.use_cases.set_up.draft import ConfigEdits, ConfigFile, Draft
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """Answers given in advance; None where there is none. `more` are other keys, as typed."""
 
@@ -30,7 +30,7 @@ class Given:
     sign_in: bool | None = None
     completions: bool | None = None
     profiles: bool | None = None
-    more: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = made(factory=dict)
     checks: bool = True
     advanced: bool = False
 
@@ -64,7 +64,7 @@ class SetUpPorts(System, Protocol):
     def completions(self) -> Completions: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """`say` tells the user something, `tell_fetched` what came of fetching the roles."""
 

@@ -1,10 +1,10 @@
 """config.yaml as it is, and as the answers so far would make it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.settings.typed import Value
 from aws_sso.domain.text.line_diff import changed_lines
@@ -32,7 +32,7 @@ class ConfigFile(Protocol):
     def replace(self, before: str, after: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """config.yaml before and after; `before` is empty for a file that is not there."""
 
@@ -52,7 +52,7 @@ class Change:
         return "\n".join([f"--- {self.path} (now)", f"+++ {self.path} (new)", *lines])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """What the wizard begins with.
 

@@ -1,8 +1,8 @@
 """How profiles are named, with what that makes of the user's own roles."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
 from aws_sso.domain.profiles.names import PLAIN, profile_namer
 from aws_sso.domain.roles.roles import Role

@@ -1,8 +1,8 @@
 """The questions of the wizard, in order, and what their answers change in config.yaml."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.settings.settings import DEFAULT_INSTANCE, InstanceSettings
@@ -22,7 +22,7 @@ _NEW = "another one"
 _INSTANCES = "SSOConfig"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What the answers come to; `completions` and `profiles` tell whether they are wanted.
 

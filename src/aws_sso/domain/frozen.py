@@ -1,0 +1,162 @@
+"""Frozen values: what `dataclasses` makes, without what that costs each command.
+
+`dataclasses` imports `inspect` (4 ms), and writes and compiles six methods for each class (0.3 ms):
+for an `eval` more than an empty Python takes in all. Here `__init__` is compiled when the first
+value of a class is made, and the other methods are shared. Type checkers know `frozen` for what it
+is by PEP 681.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+T = TypeVar("T")
+
+
+class _Made:
+    """A default that is made for each value by itself."""
+
+    __slots__ = ("factory",)
+
+    def __init__(self, factory: Callable[[], Any]) -> None:
+        self.factory = factory
+
+
+def made(*, factory: Callable[[], T]) -> T:
+    """Return the default of a field that `factory` makes for each value."""
+    default: Any = _Made(factory)
+    return default  # type: ignore[no-any-return]  # type checkers know it as a field specifier
+
+
+def _frozen(cls: type[T]) -> type[T]:
+    """Make a class of annotated fields a frozen value with slots.
+
+    Fields with defaults follow those without. Two values are equal if they are of one class and
+    their fields are. `__post_init__` runs last, if there is one. Setting a field raises
+    AttributeError.
+    """
+    own = tuple(cls.__annotations__)
+    inherited = tuple(name for base in cls.__mro__[1:] for name in base.__dict__.get("_fields", ()))
+    names = (*inherited, *(name for name in own if name not in inherited))
+    defaults = dict(getattr(cls, "_defaults", {}))
+    content = dict(cls.__dict__)
+    for name in own:
+        if name in content:
+            defaults[name] = content.pop(name)
+    for name in ("__dict__", "__weakref__"):
+        content.pop(name, None)
+    slots = tuple(name for name in own if name not in inherited)
+    if any(isinstance(one, cached_property) for one in content.values()):
+        slots += ("__dict__",)  # Where such properties keep what they found.
+    content |= {
+        "__slots__": slots,
+        "__match_args__": names,
+        "_fields": names,
+        "_defaults": defaults,
+        "__init__": _first_init,
+        "__setattr__": _refuse,
+        "__delattr__": _refuse,
+    }
+    for method, shared in (("__eq__", _equal), ("__hash__", _hash), ("__repr__", _repr)):
+        content.setdefault(method, shared)
+    if content["__hash__"] is None:  # As Python has it for a class with an `__eq__` of its own.
+        content["__hash__"] = _hash
+    metaclass: Any = type(cls)
+    anew: type[T] = metaclass(cls.__name__, cls.__bases__, content)
+    return anew
+
+
+def replace(one: T, **changes: Any) -> T:
+    """Return a value with some fields changed; raises TypeError for a field that there is not."""
+    return type(one)(**{**as_map(one), **changes})
+
+
+def fields_of(cls: type) -> tuple[str, ...]:
+    """Return the names of the fields of a class of values, in order."""
+    names: tuple[str, ...] = cls._fields  # type: ignore[attr-defined]  # of such classes only
+    return names
+
+
+def as_map(one: object) -> dict[str, Any]:
+    """Return the fields of a value by their names."""
+    return {name: getattr(one, name) for name in fields_of(type(one))}
+
+
+def as_plain(content: object) -> Any:
+    """Return content with all values in it as maps, however deep: for JSON."""
+    if hasattr(type(content), "_defaults"):
+        return {name: as_plain(field) for name, field in as_map(content).items()}
+    if isinstance(content, Mapping):
+        return {name: as_plain(entry) for name, entry in content.items()}
+    if isinstance(content, tuple | list):
+        return [as_plain(entry) for entry in content]
+    return content
+
+
+def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
+    cls: Any = next(
+        one for one in type(self).__mro__ if one.__dict__.get("__init__") is _first_init
+    )
+    init = cls.__init__ = _compiled(cls)
+    init(self, *args, **kwargs)
+
+
+def _compiled(cls: Any) -> Any:
+    """Write and compile `__init__`: fields are set past our own `__setattr__`."""
+    known: dict[str, Any] = {}
+    parameters, lines = [], []
+    for name in cls._fields:
+        known["_set"] = object.__setattr__
+        given = name
+        if name in cls._defaults:
+            known[f"_default_{name}"] = default = cls._defaults[name]
+            parameters.append(f"{name}=_default_{name}")
+            if isinstance(default, _Made):
+                known[f"_make_{name}"] = default.factory
+                given = f"_make_{name}() if {name} is _default_{name} else {name}"
+        else:
+            parameters.append(name)
+        lines.append(f" _set(self, {name!r}, {given})")
+    if hasattr(cls, "__post_init__"):
+        lines.append(" self.__post_init__()")
+    exec(  # noqa: S102  # the text is made of names of fields in our own source, as dataclasses does
+        f"def __init__({', '.join(['self', *parameters])}):\n" + "\n".join(lines or [" pass"]),
+        known,
+    )
+    init = known["__init__"]
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    return init
+
+
+def _content(one: Any) -> tuple[Any, ...]:
+    return tuple([getattr(one, name) for name in one._fields])
+
+
+def _equal(self: object, other: object) -> Any:
+    if type(self) is not type(other):
+        return NotImplemented
+    return _content(self) == _content(other)
+
+
+def _hash(self: object) -> int:
+    return hash(_content(self))
+
+
+def _repr(self: Any) -> str:
+    fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._fields)
+    return f"{type(self).__qualname__}({fields})"
+
+
+def _refuse(self: object, name: str, *_: object) -> None:
+    raise AttributeError(f"{type(self).__qualname__} is frozen: `{name}` cannot be changed")
+
+
+if TYPE_CHECKING:
+    from typing import dataclass_transform
+
+    @dataclass_transform(frozen_default=True, field_specifiers=(made,))
+    def frozen(cls: type[T]) -> type[T]:
+        """Make a class of annotated fields a frozen value; see `_frozen`."""
+        return _frozen(cls)
+else:
+    frozen = _frozen

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from manual_page import all_commands, manual
 
-from aws_sso.cli.app import _HELP
+from aws_sso.cli.by_click.commands import SsoCommand, global_options
+from aws_sso.cli.by_click.program import _HELP
 from aws_sso.cli.command_table import SHOWN
 from aws_sso.cli.options.environment import EXIT_CODES, READ, SET
-from aws_sso.cli.options.everywhere import SsoCommand, global_options
 from aws_sso.domain.roles.fields import FIELDS, OLD_NAMES
 from aws_sso.domain.scope.read_only import LEFT_OUT, SERVICES, WITHHELD
 from aws_sso.domain.settings import keys as settings_keys

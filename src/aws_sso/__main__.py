@@ -42,8 +42,8 @@ def main() -> None:
             f"error: cannot load the program: {reason}\nhint: install it again; see `ulimit -v`"
         )
 
-    prepare()
     environ = dict(os.environ)
+    prepare(not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb")
     # What libraries start, such as a profile's credential_process, inherits our environment.
     for name in SECRETS:
         os.environ.pop(name, None)

@@ -1,11 +1,13 @@
 """Servers that run: which one a user means, what clients are told, and what servers are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from dataclasses import replace as replaced
 
 import pytest
 
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import Guard, ServerToken, bearer, slot_token
 from aws_sso.domain.server.running import RunningServer
@@ -146,7 +148,7 @@ class Told:
     run: str = ""
 
     def of(self, server: RunningServer) -> "Told":
-        return replace(self, run=server.run)
+        return replaced(self, run=server.run)
 
     def sign_out(self, instance: str) -> None:
         if self.run in self.deaf:

@@ -2,12 +2,6 @@
 
 import logging
 import sys
-from typing import TYPE_CHECKING
-
-from aws_sso.errors import SsoError
-
-if TYPE_CHECKING:
-    from aws_sso.parts.parts import Parts
 
 TRACE = 5
 _LEVELS = {
@@ -34,20 +28,8 @@ class _Lines(logging.Formatter):
         return f"{where}{name}: {record.getMessage()}"
 
 
-def start_logging(parts: "Parts") -> None:
-    """Log from now on as the flags say, else as the settings say, where they can be read."""
-    level, lines = parts.flags.level, parts.flags.lines
-    if level is None or not lines:
-        try:
-            if parts.files.has_config():
-                level = level or parts.settings.log.level
-                lines = lines or parts.settings.log.lines
-        except (SsoError, OSError):
-            pass  # The command that needs the settings says what is wrong with them.
-    _log_from(level or "warn", lines)
-
-
-def _log_from(level: str, lines: bool) -> None:
+def log_from(level: str, lines: bool) -> None:
+    """Log from that level on."""
     logger = logging.getLogger("aws_sso")
     for handler in list(logger.handlers):
         logger.removeHandler(handler)

@@ -1,7 +1,5 @@
 """What we print: data on stdout, everything else on stderr."""
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,12 +10,9 @@ from aws_sso.domain.text.printable import printable
 from aws_sso.errors import OutputError
 from aws_sso.parts.voice import Voice
 
-_LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "error": {"fg": "red", "bold": True},
-    "warning": {"fg": "yellow"},
-    "hint": {"dim": True},
-}
-"""How the first word of a message looks at a terminal."""
+_LOOKS = {"error": "1;31", "warning": "33", "hint": "2"}
+"""How the first word of a message looks at a terminal: red and bold, yellow, dim (ECMA-48)."""
+_COLORS = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
 
 def say(message: str) -> None:
@@ -29,15 +24,9 @@ def say(message: str) -> None:
 def _marked(line: str) -> str:
     """Return a line with its `error:`, `warning:` or `hint:` in colour, where somebody sees it."""
     word, colon, rest = line.partition(": ")
-    if not colon or word not in _LOOKS or not is_watched():
+    if not colon or word not in _LOOKS or not getattr(sys.stderr, "shows_colors", False):
         return line
-    import click
-
-    context = click.get_current_context(silent=True)
-    # Old consoles of Windows show the escape sequences themselves.
-    if context is None or context.color is False or sys.platform == "win32":
-        return line
-    return click.style(f"{word}:", **_LOOKS[word]) + f" {rest}"
+    return f"\x1b[{_LOOKS[word]}m{word}:\x1b[0m {rest}"
 
 
 def warn(message: str) -> None:
@@ -60,9 +49,7 @@ def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
     """Return a text in a colour, where stdout is a terminal and nobody minds."""
     if not sys.stdout.isatty() or environ.get("NO_COLOR"):
         return text
-    import click
-
-    return click.style(text, fg=color)
+    return f"\x1b[{_COLORS[color]}m{text}\x1b[0m"
 
 
 def write(text: str) -> None:
@@ -96,6 +83,9 @@ def as_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     Cells are exact, for programs: one that a spreadsheet would run as a formula is not changed, as
     docs/security.md says.
     """
+    import csv
+    import io
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
@@ -134,5 +124,12 @@ def _cells(text: str) -> int:
     return cell_len(text)
 
 
-TERMINAL = Voice(say, warn, write, RoleProgress, is_watched)
+def log(level: str, lines: bool) -> None:
+    """Log to stderr from that level on."""
+    from aws_sso.cli.logs import log_from
+
+    log_from(level, lines)
+
+
+TERMINAL = Voice(say, warn, write, RoleProgress, is_watched, log)
 """How the program speaks when a person or a program runs it."""

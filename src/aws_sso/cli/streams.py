@@ -36,8 +36,11 @@ def open_missing() -> None:
         sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
 
 
-def prepare() -> None:
-    """Let no character and no full disk end the program with a traceback."""
+def prepare(colors: bool) -> None:
+    """Let no character and no full disk end the program with a traceback.
+
+    `colors` tells whether messages may be coloured where a terminal shows them.
+    """
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="surrogateescape")
     if not (isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stderr, io.TextIOWrapper)):
@@ -65,6 +68,7 @@ def prepare() -> None:
         newline="\n",
         line_buffering=True,
     )
+    sys.stderr.shows_colors = colors and sys.stderr.isatty()
 
 
 def unwritten(error: OSError) -> int:
@@ -117,6 +121,8 @@ class _Stdout(io.TextIOWrapper):
 
 class _Stderr(io.TextIOWrapper):
     """Loses what cannot be written: there is nobody left to tell."""
+
+    shows_colors = False
 
     def write(self, text: str) -> int:
         with suppress(OSError):

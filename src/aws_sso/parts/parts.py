@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.locations import Locations, find_locations
 from aws_sso.domain.frozen import replace
+from aws_sso.errors import SsoError
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.time_limit import TimeLimit
 from aws_sso.parts.voice import Voice
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from aws_sso.parts.sdk import Sdk
     from aws_sso.parts.urls import UrlOpeners
     from aws_sso.parts.vault import VaultParts
+
+
+QUIET_LEVELS = ("error", "warn")
 
 
 class Parts:
@@ -107,6 +111,21 @@ class Parts:
 
         return chosen_scope(self, self._wish)
 
+    def ready_to_log(self) -> None:
+        """Prepare the log, as the flags say, else as the settings say, where they can be read.
+
+        Whoever may log a warning asks for it: it costs 4 ms, and most commands log nothing.
+        """
+        level, lines = self.flags.level, self.flags.lines
+        if level is None or not lines:
+            try:
+                if self.files.has_config():
+                    level = level or self.settings.log.level
+                    lines = lines or self.settings.log.lines
+            except (SsoError, OSError):
+                pass  # The command that needs the settings says what is wrong with them.
+        self.voice.log(level or "warn", lines)
+
     @cached_property
     def locations(self) -> Locations:
         """Where our files are."""
@@ -115,7 +134,10 @@ class Parts:
     @cached_property
     def read_settings(self) -> "ReadSettings":
         """What config.yaml says, what is odd about it, and the state it was read in."""
-        return self._given_settings or self.files.read_settings()
+        read = self._given_settings or self.files.read_settings()
+        if read.settings.log.level not in QUIET_LEVELS and not self.flags.level:
+            self.voice.log(read.settings.log.level, self.flags.lines or read.settings.log.lines)
+        return read
 
     @property
     def settings(self) -> "Settings":
@@ -167,6 +189,7 @@ class Parts:
         """What opens URLs."""
         from aws_sso.parts.urls import UrlOpeners
 
+        self.ready_to_log()
         return UrlOpeners(self)
 
     @cached_property

@@ -57,6 +57,7 @@ class ServerParts:
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
+        parts.ready_to_log()
 
     @cached_property
     def secrets(self) -> ServerSecrets:

@@ -25,6 +25,7 @@ class SigningIn:
         self._instance = instance
         self._say: Callable[[str], None] = parts.voice.say
         self._parent: str | None = None
+        parts.ready_to_log()
 
     @property
     def sign_in(self) -> SignIn:

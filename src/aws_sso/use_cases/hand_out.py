@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from aws_sso.use_cases.paced_calls import PacedCalls
     from aws_sso.use_cases.turn import Turn
 
-_log = logging.getLogger(__name__)
 _LONGEST_LIFE = 12 * 3600
 """Seconds that a permission set's session lasts at most (Identity Center User Guide, "Set session
 duration for AWS accounts")."""
@@ -223,7 +221,9 @@ class HandOut:
         except PortalRefusedError as error:
             if not error.is_unauthorized:
                 raise self._plain(role, error) from None
-        _log.info("the portal refused a token that should live")
+        import logging  # Rare, and every command would pay for it.
+
+        logging.getLogger(__name__).info("the portal refused a token that should live")
         token = self._services.tokens.token(may_ask=may_ask, rejected=token)
         try:
             return self._from_portal(role, token)

@@ -3,7 +3,6 @@
 {"version": 1, "instances": {NAME: [{"arn", "last" (Unix seconds), "times"}, …]}}, the latest first.
 """
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ from aws_sso.adapters.files.locks import Locks
 from aws_sso.domain.roles.history import Use, is_same_use, recent, with_use
 from aws_sso.errors import FileAccessError, LockTimeoutError
 
-_log = logging.getLogger(__name__)
 VERSION = 1
 _PATIENCE = 5.0
 
@@ -53,7 +51,11 @@ class HistoryFile:
                 entries = [{"arn": u.arn, "last": u.last, "times": u.times} for u in kept]
                 self._file.write({**instances, instance: entries})
         except (FileAccessError, LockTimeoutError) as error:
-            _log.info("the use of a role is not remembered: %s", error.message)
+            import logging  # Rare, and every command would pay for it.
+
+            logging.getLogger(__name__).info(
+                "the use of a role is not remembered: %s", error.message
+            )
 
     def _recent(self, instance: str, now: float) -> tuple[Use, ...]:
         return recent(self._uses(self._file.read(), instance), now, self._limit, self._minutes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from aws_sso.domain.scope.scope import Scope
     from aws_sso.domain.session.token import ClientRegistration, Token
 
-_log = logging.getLogger(__name__)
 CLIENT = "client"
 
 
@@ -66,7 +64,9 @@ class InstanceRecords:
             and not is_in_future(there.obtained, self._now())
         )
         if is_newer:
-            _log.info("a newer token is there already; keeping that")
+            import logging  # Rare, and every command would pay for it.
+
+            logging.getLogger(__name__).info("a newer token is there already; keeping that")
             return
         content = token.to_json().encode()
         self._vault.write(self._instance, TOKEN, TOKEN, content, token.expires, bound=self._both)

@@ -5,7 +5,6 @@ from binascii import crc32
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from aws_sso.adapters.files.files import write_atomically
 from aws_sso.adapters.files.json_text import parsed
@@ -33,6 +32,8 @@ class VaultFile:
     @classmethod
     def new(cls, store: str) -> "VaultFile":
         """Return an empty vault with a new id."""
+        from uuid import uuid4  # For a new vault only: it costs 2 ms.
+
         return cls(str(uuid4()), store)
 
     def with_keys(self, key_ids: Mapping[str, str], fields: Mapping[str, Any]) -> "VaultFile":

@@ -1,6 +1,5 @@
 """The password of the store `file`: from `AWS_SSO_FILE_PASSWORD`, or asked on the terminal."""
 
-import getpass
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -48,6 +47,8 @@ def password_source(
 
 
 def _asked(prompt: str) -> str:
+    import getpass
+
     try:
         return getpass.getpass(prompt)
     except EOFError:

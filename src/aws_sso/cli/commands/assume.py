@@ -4,10 +4,8 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import click
-
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import argument, declare, flag, option
 from aws_sso.cli.output import say, write
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.frozen import replace
@@ -27,40 +25,20 @@ if TYPE_CHECKING:
 _BACK = "-"
 
 
-class AssumeCommand(SsoCommand):
-    """A command whose stdout is evaluated, so that its help goes to stderr."""
-
-    def get_help_option(self, ctx: click.Context) -> click.Option:
-        """Return `--help`, which shows the function as the user calls it."""
-
-        def show(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
-            if asked and not ctx.resilient_parsing:
-                name = ctx.params.get("called") or DEFAULT_NAME
-                with click.Context(self, info_name=name, help_option_names=["-h", "--help"]) as own:
-                    say(self.get_help(own))
-                ctx.exit()
-
-        return click.Option(
-            ["-h", "--help"], is_flag=True, is_eager=True, expose_value=False, callback=show,
-            help="Show this help.",
-        )  # fmt: skip
-
-
-@click.command("assume", cls=AssumeCommand)
-@click.argument("words", nargs=-1, metavar="[NAME|WORDS...|-]", shell_complete=values.first_profile)
-@click.option("--console", "-c", is_flag=True, help="Open the AWS console; this shell stays as is.")
-@click.option(
+@declare("assume", called_by="called")
+@argument("words", metavar="[NAME|WORDS...|-]", many=True, completes=values.first_profile)
+@flag("--console", "-c", help="Open the AWS console; this shell stays as is.")
+@option(
     "--service",
     "-s",
     metavar="PLACE",
     help="Open this service, path or address in the console.",
-    shell_complete=values.console_places,
+    completes=values.console_places,
 )
-@click.option("--elevate", "-e", is_flag=True, help="Step up to the role's stronger counterpart.")
-@click.option("--clear", "-x", is_flag=True, help="Leave the role.")
-@click.option("--shell", type=click.Choice(tuple(SHELLS)), hidden=True)
-@click.option("--called", default=DEFAULT_NAME, is_eager=True, hidden=True)
-@click.pass_obj
+@flag("--elevate", "-e", help="Step up to the role's stronger counterpart.")
+@flag("--clear", "-x", help="Leave the role.")
+@option("--shell", allowed=tuple(SHELLS), hidden=True)
+@option("--called", default=DEFAULT_NAME, hidden=True)
 def command(
     parts: Parts,
     words: tuple[str, ...],
@@ -91,7 +69,7 @@ def command(
         )
     if clear:
         if words or console or service or elevate:
-            raise click.UsageError("`--clear` cannot be combined with anything else")
+            raise UsageError("`--clear` cannot be combined with anything else")
         _leave(parts, shell)
         return
     # What would go to stdout, such as the URL of a console, must not be evaluated.

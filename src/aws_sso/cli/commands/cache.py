@@ -1,17 +1,14 @@
 """`cache`: fetch accounts and roles."""
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, option
 from aws_sso.cli.profiles.offer import check_profiles
 from aws_sso.cli.reports.names import report_names
 from aws_sso.cli.reports.refresh import report_refresh
 from aws_sso.parts.parts import Parts
 
 
-@click.command("cache", cls=SsoCommand)
-@click.option("--threads", type=click.IntRange(1, 100), help="Calls to AWS at the same time.")
-@click.pass_obj
+@declare("cache")
+@option("--threads", bounds=(1, 100), help="Calls to AWS at the same time.")
 def command(parts: Parts, threads: int | None) -> int:
     """Fetch accounts and roles now, and say what came and went since last time.
 

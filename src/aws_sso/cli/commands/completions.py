@@ -1,32 +1,28 @@
 """`setup completions` and `install-completions`: completions and helper functions for shells."""
 
-import click
-
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.output import say, write
+from aws_sso.errors import UsageError
 from aws_sso.parts.completions import completions_of
 from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.install_completions import SHELLS
 
-shell_option = click.option(
-    "--shell", type=click.Choice(SHELLS), help="Shell; detected if not given."
-)
-shell_script_option = click.option(
+shell_option = option("--shell", allowed=SHELLS, help="Shell; detected if not given.")
+shell_script_option = option(
     "--shell-script",
     metavar="FILE",
     help="File to change, instead of the one that the shell reads.",
-    shell_complete=values.files,
+    completes=values.files,
 )
 
 
-@click.command("completions", cls=SsoCommand, needs_config=False)
-@click.option("--install", "-I", is_flag=True, help="Put them into the shell's start-up file.")
-@click.option("--uninstall", "-U", is_flag=True, help="Take them out again.")
-@click.option("--source", is_flag=True, help="Print them, to be sourced.")
+@declare("completions", needs_config=False)
+@flag("--install", "-I", help="Put them into the shell's start-up file.")
+@flag("--uninstall", "-U", help="Take them out again.")
+@flag("--source", help="Print them, to be sourced.")
 @shell_option
 @shell_script_option
-@click.pass_obj
 def completions(
     parts: Parts,
     install: bool,
@@ -41,7 +37,7 @@ def completions(
     a file of its own. What changes is shown, and `--uninstall` undoes it, and `setup shell` too.
     """
     if install + uninstall + source != 1:
-        raise click.UsageError("choose one of `--install`, `--uninstall` and `--source`")
+        raise UsageError("choose one of `--install`, `--uninstall` and `--source`")
     if source:
         write(completions_of(parts, shell, shell_script).source)
     elif uninstall:
@@ -50,10 +46,9 @@ def completions(
         _install(parts, shell, shell_script)
 
 
-@click.command("install-completions", cls=SsoCommand, needs_config=False)
+@declare("install-completions", needs_config=False)
 @shell_option
 @shell_script_option
-@click.pass_obj
 def command(parts: Parts, shell: str | None, shell_script: str | None) -> None:
     """Install completions: the same as `setup completions --install`."""
     _install(parts, shell, shell_script)

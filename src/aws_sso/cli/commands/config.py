@@ -1,9 +1,7 @@
 """`config` and `setup profiles`: a named profile in `~/.aws/config` for each role."""
 
-import click
-
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.output import write
 from aws_sso.cli.profiles.offer import (
     offer_profiles,
@@ -12,29 +10,28 @@ from aws_sso.cli.profiles.offer import (
     tell_shadowed,
 )
 from aws_sso.domain.settings.allowed_words import PROFILE_URL_ACTIONS
-from aws_sso.errors import FAILURE
+from aws_sso.errors import FAILURE, UsageError
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.profiles import Profiles
 
 
-@click.command("config", cls=SsoCommand)
-@click.option("--diff", is_flag=True, help="Print the change as a diff, and write nothing.")
-@click.option("--print", "print_only", is_flag=True, help="Print the profiles only.")
-@click.option("--force", is_flag=True, help="Write without asking.")
-@click.option(
+@declare("config")
+@flag("--diff", help="Print the change as a diff, and write nothing.")
+@flag("--print", field="print_only", help="Print the profiles only.")
+@flag("--force", help="Write without asking.")
+@option(
     "--open",
-    "open_action",
-    type=click.Choice(PROFILE_URL_ACTIONS),
+    field="open_action",
+    allowed=PROFILE_URL_ACTIONS,
     metavar="ACTION",
     help="How these profiles open URLs: open, exec, clip…",
 )
-@click.option(
+@option(
     "--aws-config",
     metavar="FILE",
     help="Write to this file. [$AWS_CONFIG_FILE]",
-    shell_complete=values.files,
+    completes=values.files,
 )
-@click.pass_obj
 def command(
     parts: Parts,
     diff: bool,
@@ -52,7 +49,7 @@ def command(
     is 1 then.
     """
     if sum((diff, print_only, force)) > 1:
-        raise click.UsageError("`--diff`, `--print` and `--force` cannot be combined")
+        raise UsageError("`--diff`, `--print` and `--force` cannot be combined")
     parts.files.prepare_folder()
     profiles = Profiles(parts, aws_config)
     plan = profiles.plan(roles_for_profiles(parts), open_action)

@@ -2,16 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
 from aws_sso.cli.asking import can_pick
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import argument, declare, flag, option
 from aws_sso.cli.options.role import role_options
 from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
 from aws_sso.domain.console.login import LONGEST, SHORTEST
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 if TYPE_CHECKING:
@@ -19,32 +18,31 @@ if TYPE_CHECKING:
     from aws_sso.parts.instance import Instance
 
 
-@click.command("console", cls=SsoCommand)
-@click.argument("said", nargs=-1, metavar="[ARN | WORD...]")
+@declare("console")
+@argument("said", metavar="[ARN | WORD...]", many=True)
 @role_options
-@click.option("--prompt", "-P", is_flag=True, help="Choose the role in the picker.")
-@click.option(
+@flag("--prompt", "-P", help="Choose the role in the picker.")
+@option(
     "--region",
     "-r",
     metavar="REGION",
     help="Region to open. [$AWS_REGION, $AWS_DEFAULT_REGION]",
-    shell_complete=values.regions,
+    completes=values.regions,
 )
-@click.option(
+@option(
     "--duration",
     "-d",
-    type=click.IntRange(SHORTEST, LONGEST),
+    bounds=(SHORTEST, LONGEST),
     metavar="MINUTES",
     help="How long the session lasts.",
 )
-@click.option(
+@option(
     "--destination",
     metavar="PLACE",
     help="Service, path or address in the console, or an ARN.",
-    shell_complete=values.console_places,
+    completes=values.console_places,
 )
 @scope_options
-@click.pass_obj
 def command(
     parts: Parts,
     said: tuple[str, ...],
@@ -71,12 +69,12 @@ def command(
     """
     resource = said[0] if said and said[0].startswith("arn:") else None
     if resource and (destination or len(said) > 1):
-        raise click.UsageError("an ARN excludes words and `--destination`")
+        raise UsageError("an ARN excludes words and `--destination`")
     if said and not resource:
         if choice or prompt:
-            raise click.UsageError("words for a role exclude `--prompt` and a role's flags")
+            raise UsageError("words for a role exclude `--prompt` and a role's flags")
         if not can_pick(parts):
-            raise click.UsageError(
+            raise UsageError(
                 f"`{said[0]}` is not an ARN, and words for a role need a terminal: use `--profile`"
             )
         choice = RoleChoice(profile=" ".join(said))

@@ -1,9 +1,7 @@
 """`credentials`: static credentials for programs that can take no others."""
 
-import click
-
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.options.role import min_ttl_option, one_choice, words_argument
 from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import say, write
@@ -11,31 +9,27 @@ from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.cli.roles.credential_file import write_sections
 from aws_sso.domain.profiles.credential_sections import section
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 
-@click.command("credentials", cls=SsoCommand)
+@declare("credentials")
 @words_argument
-@click.option(
+@option(
     "--profile",
     "-p",
-    "profiles",
-    multiple=True,
+    field="profiles",
+    many=True,
     metavar="NAME",
     help="Profile to print; may be given several times. Without one you pick it.",
-    shell_complete=values.profiles,
+    completes=values.profiles,
 )
-@click.option(
-    "--file",
-    "-f",
-    metavar="FILE",
-    help="Write to this file, mode 0600.",
-    shell_complete=values.files,
+@option(
+    "--file", "-f", metavar="FILE", help="Write to this file, mode 0600.", completes=values.files
 )
-@click.option("--append", "-a", is_flag=True, help="Keep the file's other sections.")
+@flag("--append", "-a", help="Keep the file's other sections.")
 @min_ttl_option
 @scope_options
-@click.pass_obj
 def command(
     parts: Parts,
     words: tuple[str, ...],
@@ -51,7 +45,7 @@ def command(
     `aws-sso config` writes, wherever a program can use those.
     """
     if append and not file:
-        raise click.UsageError("`--append` needs `--file`")
+        raise UsageError("`--append` needs `--file`")
     choices = [RoleChoice(profile=name) for name in dict.fromkeys(profiles)] or [RoleChoice()]
     sections = {}
     for choice in choices:

@@ -2,15 +2,12 @@
 
 import sys
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, flag
 from aws_sso.parts.parts import Parts
 
 
-@click.command("demo", cls=SsoCommand, needs_config=False)
-@click.option("--tour", is_flag=True, help="Only the tour, no shell to play in afterwards.")
-@click.pass_obj
+@declare("demo", needs_config=False)
+@flag("--tour", help="Only the tour, no shell to play in afterwards.")
 def command(parts: Parts, tour: bool) -> int:
     """Sign in, list roles and use one, against a local Identity Center in a throw-away home.
 

@@ -2,10 +2,8 @@
 
 from functools import partial
 
-import click
-
 from aws_sso.cli.asking import confirm
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, flag
 from aws_sso.cli.output import colored, json_text, say, write
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import FAILURE
@@ -16,10 +14,9 @@ from aws_sso.use_cases.doctor.examine import Checked, examine, is_broken, mend
 _COLORS = {"ok": "green", "warning": "yellow", "broken": "red"}
 
 
-@click.command("doctor", cls=SsoCommand, needs_config=False)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--fix", is_flag=True, help="Mend what can be mended, asking first.")
-@click.pass_obj
+@declare("doctor", needs_config=False)
+@flag("--json", field="as_json", help="Print JSON.")
+@flag("--fix", help="Mend what can be mended, asking first.")
 def command(parts: Parts, as_json: bool, fix: bool) -> int:
     """Check configuration, vault, network, session, profiles and shell, and say what to do.
 

@@ -5,9 +5,10 @@ from functools import partial
 import click
 
 from aws_sso.cli.asking import can_pick
+from aws_sso.cli.by_click.commands import SsoGroup
 from aws_sso.cli.commands import ecs_slots
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import CommandLineCommand, SsoCommand, SsoGroup
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import argument, flag, option
 from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import say, warn
 from aws_sso.cli.roles.choosing import chosen_role
@@ -33,39 +34,36 @@ for each in (
     ecs_slots.profile,
     ecs_slots.env,
 ):
-    command.add_command(each)
+    command.add(each)
 
 
-@command.command("server", cls=SsoCommand)
-@click.option("--bind-ip", default=LOOPBACK, metavar="ADDRESS", help="Address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=PORT, help="Port to listen on; 0: any."
-)
-@click.option(
+@command.takes("server")
+@option("--bind-ip", default=LOOPBACK, metavar="ADDRESS", help="Address to listen on.")
+@option("--port", bounds=(0, 65535), default=PORT, help="Port to listen on; 0: any.")
+@option(
     "--profile",
     "-p",
-    "live",
-    multiple=True,
+    field="live",
+    many=True,
     metavar="NAME",
     help="Keep a slot of this name filled; may be given several times.",
-    shell_complete=values.profiles,
+    completes=values.profiles,
 )
-@click.option(
+@option(
     "--default",
     metavar="NAME",
     help="Keep the default slot filled with this profile.",
-    shell_complete=values.profiles,
+    completes=values.profiles,
 )
-@click.option(
+@option(
     "--allow-host",
-    "hosts",
-    multiple=True,
+    field="hosts",
+    many=True,
     metavar="NAME",
     help="A name that clients call this server by.",
 )
-@click.option("--disable-auth", is_flag=True, help="Ask for no token. Loopback only.")
-@click.option("--disable-ssl", is_flag=True, help="No TLS although a certificate is set up.")
-@click.pass_obj
+@flag("--disable-auth", help="Ask for no token. Loopback only.")
+@flag("--disable-ssl", help="No TLS although a certificate is set up.")
 def server(
     parts: Parts,
     bind_ip: str,
@@ -107,28 +105,23 @@ def _tell_not_ready(profile: str, error: SsoError) -> None:
         say(f"hint: {error.hint}")
 
 
-@command.command("run", cls=CommandLineCommand, context_settings={"allow_interspersed_args": False})
-@click.option(
+@command.takes("run")
+@option(
     "--profile",
     "-p",
     metavar="NAME",
     help="Profile to run it with; without one you pick it.",
-    shell_complete=values.profiles,
+    completes=values.profiles,
 )
-@click.option(
-    "--no-login",
-    is_flag=True,
-    help="Fail where a sign-in is needed, instead of asking for one.",
-)
+@flag("--no-login", help="Fail where a sign-in is needed, instead of asking for one.")
 @scope_options
-@click.argument(
+@argument(
     "command",
-    nargs=-1,
-    type=click.UNPROCESSED,
     metavar="[WORD]... [--] [COMMAND [ARGS]...]",
-    shell_complete=values.command_line,
+    many=True,
+    is_command=True,
+    completes=values.command_line,
 )
-@click.pass_obj
 def run(
     parts: Parts,
     profile: str | None,

@@ -1,9 +1,7 @@
 """`ecs load`, `unload`, `list`, `profile`, `env`: what speaks to a credential server."""
 
-import click
-
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.options.role import one_choice, words_argument
 from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import json_text, listing, say, table, write
@@ -19,22 +17,21 @@ from aws_sso.use_cases.use_server import load_slot
 
 _FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
 
-server_option = click.option(
+server_option = option(
     "--server", metavar="HOST:PORT", help="Server to ask, if not the one that runs on this machine."
 )
-profile_option = click.option(
-    "--profile", "-p", metavar="NAME", help="Profile.", shell_complete=values.profiles
+profile_option = option(
+    "--profile", "-p", metavar="NAME", help="Profile.", completes=values.profiles
 )
 
 
-@click.command("load", cls=SsoCommand)
+@declare("load")
 @words_argument
 @profile_option
-@click.option("--slotted", is_flag=True, help="Into the slot of that name, not the default one.")
-@click.option("--live", is_flag=True, help="Let the server renew them itself.")
+@flag("--slotted", help="Into the slot of that name, not the default one.")
+@flag("--live", help="Let the server renew them itself.")
 @scope_options
 @server_option
-@click.pass_obj
 def load(
     parts: Parts,
     words: tuple[str, ...],
@@ -57,19 +54,17 @@ def load(
     say(f"the {f'slot `{name}`' if slotted else 'default slot'} is {how} `{name}`")
 
 
-@click.command("unload", cls=SsoCommand)
+@declare("unload")
 @profile_option
 @server_option
-@click.pass_obj
 def unload(parts: Parts, profile: str | None, server: str | None) -> None:
     """Empty the slot of a profile, or the default one."""
     ServerParts(parts).client(server).unload(profile or DEFAULT_SLOT)
 
 
-@click.command("list", cls=SsoCommand)
+@declare("list")
 @server_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
+@flag("--json", field="as_json", help="Print JSON.")
 def list_slots(parts: Parts, server: str | None, as_json: bool) -> None:
     """List the named slots that are filled."""
     slots = ServerParts(parts).client(server).slots()
@@ -79,10 +74,9 @@ def list_slots(parts: Parts, server: str | None, as_json: bool) -> None:
         write(table(_FIELDS, [[str(slot.get(name, "")) for name in _FIELDS] for slot in slots]))
 
 
-@click.command("profile", cls=SsoCommand)
+@declare("profile")
 @server_option
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
+@flag("--json", field="as_json", help="Print JSON.")
 def profile(parts: Parts, server: str | None, as_json: bool) -> None:
     """Tell what is in the default slot."""
     found = ServerParts(parts).client(server).profile()
@@ -93,24 +87,23 @@ def profile(parts: Parts, server: str | None, as_json: bool) -> None:
         write(listing(name, {name: str(found.get(name, "")) for name in _FIELDS[1:]}))
 
 
-@click.command("env", cls=SsoCommand)
+@declare("env")
 @profile_option
 @server_option
-@click.option(
+@option(
     "--format",
-    "as_format",
-    type=click.Choice(("shell", "env", "compose", "devcontainer")),
+    field="as_format",
+    allowed=("shell", "env", "compose", "devcontainer"),
     default="shell",
     help="What to print for.",
 )
-@click.option("--shell", type=click.Choice(tuple(SHELLS)), help="Shell; detected if not given.")
-@click.option(
+@option("--shell", allowed=tuple(SHELLS), help="Shell; detected if not given.")
+@option(
     "--token-file",
     metavar="FILE",
     help="Write the token there, mode 0600, and name the file.",
-    shell_complete=values.files,
+    completes=values.files,
 )
-@click.pass_obj
 def env(
     parts: Parts,
     profile: str | None,

@@ -1,74 +1,62 @@
 """`emulator`: a local Identity Center."""
 
-from pathlib import Path
-
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.parts.parts import Parts
 
 
-@click.command("emulator", cls=SsoCommand, needs_config=False)
-@click.option(
-    "--org",
-    "org",
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="JSON file with accounts and roles.",
-)
-@click.option("--accounts", type=click.IntRange(0, 20000), help="Make up that many accounts.")
-@click.option(
+@declare("emulator", needs_config=False)
+@option("--org", field="org", metavar="FILE", help="JSON file with accounts and roles.")
+@option("--accounts", bounds=(0, 20000), help="Make up that many accounts.")
+@option(
     "--roles",
-    type=click.IntRange(1, 1000),
+    bounds=(1, 1000),
     default=2,
-    show_default=True,
+    shows_default=True,
     help="Roles in each made-up account.",
 )
-@click.option("--nasty", is_flag=True, help="Give made-up accounts names with awkward characters.")
-@click.option(
+@flag("--nasty", help="Give made-up accounts names with awkward characters.")
+@option(
     "--port",
-    type=click.IntRange(0, 65535),
+    bounds=(0, 65535),
     default=4646,
-    show_default=True,
+    shows_default=True,
     help="Port on 127.0.0.1; 0 takes a free one.",
 )
-@click.option("--auto-approve", is_flag=True, help="Sign in without asking on a page.")
-@click.option(
+@flag("--auto-approve", help="Sign in without asking on a page.")
+@option(
     "--rate",
-    type=click.FloatRange(0),
+    bounds=(0, 10**9),
+    whole=False,
     default=20,
-    show_default=True,
+    shows_default=True,
     help="Portal calls let through a second; 0: all.",
 )
-@click.option(
-    "--latency-ms", type=click.FloatRange(0, 60000), default=0, help="Hold every call up."
-)
-@click.option(
+@option("--latency-ms", bounds=(0, 60000), whole=False, default=0, help="Hold every call up.")
+@option(
     "--token-ttl",
-    type=click.IntRange(1),
+    bounds=(1, 10**9),
     default=3600,
-    show_default=True,
+    shows_default=True,
     metavar="SECONDS",
     help="Life of access tokens.",
 )
-@click.option(
+@option(
     "--session-ttl",
-    type=click.IntRange(1),
+    bounds=(1, 10**9),
     default=28800,
-    show_default=True,
+    shows_default=True,
     metavar="SECONDS",
     help="Life of sign-in sessions.",
 )
-@click.option(
+@option(
     "--credentials-ttl",
-    type=click.IntRange(1, 43200),
+    bounds=(1, 43200),
     default=3600,
-    show_default=True,
+    shows_default=True,
     metavar="SECONDS",
     help="Life of role credentials.",
 )
-@click.option("--sts", metavar="URL", help="moto server whose STS shall know the credentials.")
-@click.pass_obj
+@option("--sts", metavar="URL", help="moto server whose STS shall know the credentials.")
 def command(parts: Parts, /, **options: object) -> None:
     """Run a local AWS IAM Identity Center, to try things out and to test SSO tools against.
 

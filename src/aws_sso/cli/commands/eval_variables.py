@@ -1,9 +1,7 @@
 """`eval`: variables for the calling shell."""
 
-import click
-
 from aws_sso.cli.asking import can_pick
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.options.role import (
     elevate_option,
     min_ttl_option,
@@ -21,30 +19,25 @@ from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 
-@click.command("eval", cls=SsoCommand)
+@declare("eval")
 @words_argument
 @role_options
-@click.option("--clear", "-c", is_flag=True, help="Unset the variables instead.")
-@click.option("--refresh", "-r", is_flag=True, help="Renew the shell's current role.")
-@click.option("--prompt", "-P", is_flag=True, help="Choose the role in the picker.")
+@flag("--clear", "-c", help="Unset the variables instead.")
+@flag("--refresh", "-r", help="Renew the shell's current role.")
+@flag("--prompt", "-P", help="Choose the role in the picker.")
 @elevate_option
-@click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
-@click.option("--overwrite-region", "-O", is_flag=True, help="Replace a region you set yourself.")
-@click.option(
-    "--shell",
-    type=click.Choice(tuple(SHELLS)),
-    help="Shell to write for; detected if not given.",
-)
-@click.option(
+@flag("--no-region", "-n", help="Leave the region variables alone.")
+@flag("--overwrite-region", "-O", help="Replace a region you set yourself.")
+@option("--shell", allowed=tuple(SHELLS), help="Shell to write for; detected if not given.")
+@option(
     "--format",
-    "as_format",
-    type=click.Choice(("shell", "env")),
+    field="as_format",
+    allowed=("shell", "env"),
     default="shell",
     help="`env` prints NAME=value lines for env files.",
 )
 @min_ttl_option
 @scope_options
-@click.pass_obj
 def command(
     parts: Parts,
     words: tuple[str, ...],
@@ -75,7 +68,7 @@ def command(
     """
     if as_format == "env":
         if clear:
-            raise click.UsageError("`--clear` has nothing to print for an env file")
+            raise UsageError("`--clear` has nothing to print for an env file")
         shell = None
     else:
         shell = shell or parts.desktop.calling_shell()
@@ -92,7 +85,7 @@ def command(
             "name one with `--profile`; `aws-sso list` shows them all",
         )
     if prompt and words:
-        raise click.UsageError(f"`{words[0]}`: words for a role exclude `--prompt`")
+        raise UsageError(f"`{words[0]}`: words for a role exclude `--prompt`")
     wanted = RoleChoice() if prompt else one_choice(choice, words)
     chosen = chosen_role(parts, wanted, words, elevate=elevate)
     if chosen is None:

@@ -1,10 +1,8 @@
 """`exec`: a command or a shell with a role's variables."""
 
-import click
-
 from aws_sso.cli.asking import can_pick
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import CommandLineCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import argument, declare, flag
 from aws_sso.cli.options.role import elevate_option, min_ttl_option, role_options
 from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
 from aws_sso.cli.output import say, tell_on_terminal
@@ -14,24 +12,21 @@ from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.read_exec import ExecFlags, Surroundings, read_exec
 
 
-@click.command("exec", cls=CommandLineCommand, context_settings={"allow_interspersed_args": False})
+@declare("exec")
 @role_options
-@click.option(
-    "--env", "-e", "use_env", is_flag=True, help="Use the role of this shell; implies -O."
-)
+@flag("--env", "-e", field="use_env", help="Use the role of this shell; implies -O.")
 @elevate_option
-@click.option("--no-region", "-n", is_flag=True, help="Leave the region variables alone.")
-@click.option("--overwrite-env", "-O", is_flag=True, help="Replace AWS variables that are set.")
+@flag("--no-region", "-n", help="Leave the region variables alone.")
+@flag("--overwrite-env", "-O", help="Replace AWS variables that are set.")
 @min_ttl_option
 @scope_options
-@click.argument(
+@argument(
     "command",
-    nargs=-1,
-    type=click.UNPROCESSED,
     metavar="[WORD]... [--] [COMMAND [ARGS]...]",
-    shell_complete=values.command_line,
+    many=True,
+    is_command=True,
+    completes=values.command_line,
 )
-@click.pass_obj
 def command(
     parts: Parts,
     choice: RoleChoice,

@@ -1,10 +1,8 @@
 """`explain`: why this shell, or a profile, has the identity it has."""
 
-import click
-
-from aws_sso.cli.completion import values
 from aws_sso.cli.explanation import role_lines, shell_lines
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import declare, option
 from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import read_choice
 from aws_sso.domain.shell.current import SCOPE_VARIABLE
@@ -14,12 +12,9 @@ from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.explain import ExplainPorts, explain_role
 
 
-@click.command("explain", cls=SsoCommand, needs_config=False)
-@click.option(
-    "--profile", "-p", metavar="NAME", help="Profile to explain.", shell_complete=values.profiles
-)
-@click.option("--arn", "-a", metavar="ARN", help="Role to explain.", shell_complete=values.arns)
-@click.pass_obj
+@declare("explain", needs_config=False)
+@option("--profile", "-p", metavar="NAME", help="Profile to explain.", completes=values.profiles)
+@option("--arn", "-a", metavar="ARN", help="Role to explain.", completes=values.arns)
 def command(parts: Parts, profile: str | None, arn: str | None) -> None:
     """Tell which credentials AWS SDKs use here and why, or what is with a profile or role.
 

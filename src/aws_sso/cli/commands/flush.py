@@ -1,23 +1,20 @@
 """`flush`: delete what is cached, here only."""
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, option
 from aws_sso.cli.output import say
 from aws_sso.parts.parts import Parts
 
 
-@click.command("flush", cls=SsoCommand)
-@click.option(
+@declare("flush")
+@option(
     "--type",
     "-t",
-    "what",
-    type=click.Choice(["sts", "sso", "all"]),
+    field="what",
+    allowed=("sts", "sso", "all"),
     default="sts",
-    show_default=True,
+    shows_default=True,
     help="Role credentials, the SSO token, or both.",
 )
-@click.pass_obj
 def command(parts: Parts, what: str) -> None:
     """Delete cached credentials of the instance, on this machine only.
 

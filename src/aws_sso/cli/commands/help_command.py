@@ -1,11 +1,11 @@
 """`help`: explain a command or a topic."""
 
 import click
-from click.shell_completion import CompletionItem
 
 from aws_sso.cli.command_table import SHOWN
 from aws_sso.cli.help.topics import TOPICS, topic_named
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import argument, declare
+from aws_sso.cli.options.values import Item, SoFar
 from aws_sso.cli.output import write
 from aws_sso.cli.paging import page
 from aws_sso.domain.text.nearest import nearest
@@ -13,22 +13,23 @@ from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 
-def _known(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _known(_: SoFar, incomplete: str) -> list[Item]:
     """Complete commands and topics."""
     known = [(entry.name, entry.summary) for entry in SHOWN]
     known += [(topic.name, topic.title) for topic in TOPICS]
-    return [CompletionItem(name, help=text) for name, text in known if name.startswith(incomplete)]
+    return [Item(name, help=text) for name, text in known if name.startswith(incomplete)]
 
 
-@click.command("help", cls=SsoCommand, needs_config=False)
-@click.argument("words", nargs=-1, metavar="[COMMAND|TOPIC]", shell_complete=_known)
-@click.pass_obj
+@declare("help", needs_config=False)
+@argument("words", metavar="[COMMAND|TOPIC]", many=True, completes=_known)
 def command(parts: Parts, words: tuple[str, ...]) -> None:
     """Explain a command, or one of these topics:
 
     options, environment, exit-codes, configuration, fields, profile-names, files.
     """
-    text = _explained(click.get_current_context().find_root(), words)
+    from aws_sso.cli.by_click.program import root
+
+    text = _explained(root().make_context("aws-sso", [], resilient_parsing=True), words)
     if not page(parts, text):
         write(text)
 

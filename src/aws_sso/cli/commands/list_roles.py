@@ -2,11 +2,9 @@
 
 from datetime import UTC, datetime
 
-import click
-
 from aws_sso.cli import output
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import argument, declare, flag, option
 from aws_sso.cli.paging import page
 from aws_sso.domain.roles.fields import (
     DEFAULT_FIELDS,
@@ -19,44 +17,36 @@ from aws_sso.domain.roles.fields import (
 )
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.expiry import time_left
-from aws_sso.errors import RoleNotFoundError
+from aws_sso.errors import RoleNotFoundError, UsageError
 from aws_sso.parts.parts import Parts
 
 
-class _ListCommand(SsoCommand):
-    """Tells as `words_from` which of the arguments, by its number, is the first after `--`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments."""
-        after = len(args) - args.index("--") - 1 if "--" in args else 0
-        rest = super().parse_args(ctx, args)
-        ctx.params["words_from"] = len(ctx.params.get("arguments") or ()) - after
-        return rest
-
-
-@click.command("list", cls=_ListCommand)
-@click.argument("arguments", nargs=-1, metavar="[FIELD|WORD]...", shell_complete=values.fields)
-@click.option("--list-fields", "-f", is_flag=True, help="List the fields there are.")
-@click.option(
+@declare("list")
+@argument(
+    "arguments",
+    metavar="[FIELD|WORD]...",
+    many=True,
+    before_dashes="words_from",
+    completes=values.fields,
+)
+@flag("--list-fields", "-f", help="List the fields there are.")
+@option(
     "--prefix",
     "-P",
     metavar="FIELD=PREFIX",
     help="Only roles whose field begins so.",
-    shell_complete=values.field_prefixes,
+    completes=values.field_prefixes,
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option(
+@flag("--csv", field="as_csv", help="Print CSV.")
+@flag("--json", field="as_json", help="Print JSON.")
+@option(
     "--sort",
     "-s",
     metavar="FIELD",
     help="Sort by a field. [$AWS_SSO_FIELD_SORT]",
-    shell_complete=values.fields,
+    completes=values.fields,
 )
-@click.option(
-    "--reverse", is_flag=True, help="Sort the other way round. [$AWS_SSO_FIELD_SORT_REVERSE]"
-)
-@click.pass_obj
+@flag("--reverse", help="Sort the other way round. [$AWS_SSO_FIELD_SORT_REVERSE]")
 def command(
     parts: Parts,
     arguments: tuple[str, ...],
@@ -81,7 +71,7 @@ def command(
     aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted
     """
     if as_csv and as_json:
-        raise click.UsageError("`--csv` and `--json` exclude each other")
+        raise UsageError("`--csv` and `--json` exclude each other")
     if list_fields:
         output.write(
             output.table(["Field", "Meaning"], [(f.name, f.meaning) for f in FIELDS.values()])

@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.output import say
 from aws_sso.cli.profiles.offer import check_profiles
 from aws_sso.cli.reports.names import report_names
@@ -14,10 +12,9 @@ from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.fresh_roles import fresh_roles
 
 
-@click.command("login", cls=SsoCommand)
-@click.option("--force", is_flag=True, help="End the session first and begin a new one.")
-@click.option("--threads", type=click.IntRange(1, 100), help="Calls to AWS at the same time.")
-@click.pass_obj
+@declare("login")
+@flag("--force", help="End the session first and begin a new one.")
+@option("--threads", bounds=(1, 100), help="Calls to AWS at the same time.")
 def command(parts: Parts, force: bool, threads: int | None) -> int:
     """Sign in to an Identity Center instance.
 

@@ -1,14 +1,11 @@
 """`logout`: end the session, at AWS and here."""
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare
 from aws_sso.cli.output import say
 from aws_sso.parts.parts import Parts
 
 
-@click.command("logout", cls=SsoCommand)
-@click.pass_obj
+@declare("logout")
 def command(parts: Parts) -> None:
     """End the session at AWS and delete token, registration and credentials of the instance.
 

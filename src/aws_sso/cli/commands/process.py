@@ -1,8 +1,6 @@
 """`process`: credentials for the SDKs' `credential_process`."""
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, option
 from aws_sso.cli.options.role import min_ttl_option, role_options
 from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import write
@@ -13,18 +11,17 @@ from aws_sso.parts.parts import Parts
 from aws_sso.parts.time_limit import SDK_TIME
 
 
-@click.command("process", cls=SsoCommand, needs_config=False, time_limit=SDK_TIME)
+@declare("process", needs_config=False, time_limit=SDK_TIME)
 @role_options
 @min_ttl_option
 @scope_options
-@click.option(
+@option(
     "--format",
-    "as_format",
-    type=click.Choice(("sdk", "claude")),
+    field="as_format",
+    allowed=("sdk", "claude"),
     default="sdk",
     help="`claude` prints what `awsCredentialExport` of Claude Code reads.",
 )
-@click.pass_obj
 def command(parts: Parts, choice: RoleChoice, min_ttl: int, as_format: str) -> None:
     """Print a role's credentials as JSON, for `credential_process` in ~/.aws/config.
 

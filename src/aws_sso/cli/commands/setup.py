@@ -2,8 +2,9 @@
 
 import click
 
+from aws_sso.cli.by_click.commands import SsoGroup
 from aws_sso.cli.commands import completions, config, setup_ecs, shell, wizard
-from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
+from aws_sso.cli.options.declared import argument
 from aws_sso.cli.output import say
 from aws_sso.domain.settings.allowed_words import STORES
 from aws_sso.parts.parts import Parts
@@ -14,16 +15,15 @@ def command() -> None:
     """Set things up: config.yaml, profiles for the SDKs, completions, the vault's store."""
 
 
-command.add_command(wizard.command, "wizard")
-command.add_command(setup_ecs.command, "ecs")
-command.add_command(config.command, "profiles")
-command.add_command(completions.completions)
-command.add_command(shell.command)
+command.add(wizard.command, "wizard")
+command.add(setup_ecs.command, "ecs")
+command.add(config.command, "profiles")
+command.add(completions.completions)
+command.add(shell.command)
 
 
-@command.command("store", cls=SsoCommand)
-@click.argument("name", type=click.Choice(STORES))
-@click.pass_obj
+@command.takes("store")
+@argument("name", metavar="NAME", allowed=STORES, required=True)
 def store(parts: Parts, name: str) -> None:
     """Move the vault's keys to the store NAME, whole or not at all.
 

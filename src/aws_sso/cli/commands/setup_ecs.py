@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand, SsoGroup
+from aws_sso.cli.by_click.commands import SsoGroup
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import flag, option
 from aws_sso.cli.output import say, write
 from aws_sso.domain.text.secret import Secret
+from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 if TYPE_CHECKING:
@@ -21,11 +23,10 @@ def command() -> None:
     """Set up the credential server."""
 
 
-@command.command("auth", cls=SsoCommand)
-@click.option("--bearer-token", metavar="TOKEN", help="Replace the token; `-` reads it from stdin.")
-@click.option("--delete", is_flag=True, help="Delete it; the next server makes a new one.")
-@click.option("--print", "print_it", is_flag=True, help="Print it.")
-@click.pass_obj
+@command.takes("auth")
+@option("--bearer-token", metavar="TOKEN", help="Replace the token; `-` reads it from stdin.")
+@flag("--delete", help="Delete it; the next server makes a new one.")
+@flag("--print", field="print_it", help="Print it.")
 def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -> None:
     """Replace, delete or print the server's token.
 
@@ -35,7 +36,7 @@ def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -
     it does not show in the list of processes.
     """
     if (bearer_token is not None) + delete + print_it != 1:
-        raise click.UsageError("choose one of `--bearer-token`, `--delete` and `--print`")
+        raise UsageError("choose one of `--bearer-token`, `--delete` and `--print`")
     if print_it:
         write(_server(parts).token().reveal() + "\n")
     elif delete:
@@ -48,22 +49,21 @@ def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -
         say("replaced the token, at servers that run too")
 
 
-@command.command("ssl", cls=SsoCommand)
-@click.option(
+@command.takes("ssl")
+@option(
     "--certificate",
     metavar="FILE",
     help="Certificate with those above it, in PEM.",
-    shell_complete=values.files,
+    completes=values.files,
 )
-@click.option(
+@option(
     "--private-key",
     metavar="FILE",
     help="Its private key, in PEM; `-` reads it from stdin.",
-    shell_complete=values.files,
+    completes=values.files,
 )
-@click.option("--delete", is_flag=True, help="Go without TLS again.")
-@click.option("--print", "print_it", is_flag=True, help="Print the certificate.")
-@click.pass_obj
+@flag("--delete", help="Go without TLS again.")
+@flag("--print", field="print_it", help="Print the certificate.")
 def ssl(
     parts: Parts,
     certificate: str | None,
@@ -76,7 +76,7 @@ def ssl(
     With one, `ecs server` speaks TLS, and may listen on other addresses than loopback.
     """
     if bool(certificate and private_key) + delete + print_it != 1:
-        raise click.UsageError(
+        raise UsageError(
             "choose one of `--certificate` with `--private-key`, `--delete` and `--print`"
         )
     if print_it:

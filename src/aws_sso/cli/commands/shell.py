@@ -1,26 +1,22 @@
 """`setup shell`: the function that switches roles, and the prompt."""
 
-import click
-
 from aws_sso.cli.commands.completions import shell_option, shell_script_option
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.output import say, write
 from aws_sso.domain.shell.start_up import DEFAULT_NAME, ShellParts, check_function_name
+from aws_sso.errors import UsageError
 from aws_sso.parts.completions import completions_of
 from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.install_completions import Completions
 
 
-@click.command("shell", cls=SsoCommand, needs_config=False)
-@click.option("--name", metavar="NAME", help=f"Name of the function. [default: {DEFAULT_NAME}]")
-@click.option(
-    "--prompt/--no-prompt", default=None, help="Show role and time left in the prompt, or not."
-)
-@click.option("--uninstall", "-U", is_flag=True, help="Take everything out again.")
-@click.option("--source", is_flag=True, help="Print it, to be sourced.")
+@declare("shell", needs_config=False)
+@option("--name", metavar="NAME", help=f"Name of the function. [default: {DEFAULT_NAME}]")
+@option("--prompt/--no-prompt", default=None, help="Show role and time left in the prompt, or not.")
+@flag("--uninstall", "-U", help="Take everything out again.")
+@flag("--source", help="Print it, to be sourced.")
 @shell_option
 @shell_script_option
-@click.pass_obj
 def command(
     parts: Parts,
     name: str | None,
@@ -36,7 +32,7 @@ def command(
     The change is shown, and `--uninstall` undoes it. Run it again to change name or prompt.
     """
     if uninstall and (source or name is not None or prompt is not None):
-        raise click.UsageError("`--uninstall` cannot be combined with other options")
+        raise UsageError("`--uninstall` cannot be combined with other options")
     now = completions_of(parts, shell, shell_script).parts
     if name is None:
         name = now.function or DEFAULT_NAME

@@ -3,9 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare, flag
 from aws_sso.cli.output import json_text, tell_on_terminal, write
 from aws_sso.domain.text.expiry import iso_utc, time_left
 from aws_sso.domain.text.printable import printable
@@ -15,9 +13,8 @@ from aws_sso.parts.status import status_ports
 from aws_sso.use_cases.tell_status import Session, Status, tell_status
 
 
-@click.command("status", cls=SsoCommand, needs_config=False)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
+@declare("status", needs_config=False)
+@flag("--json", field="as_json", help="Print JSON.")
 def command(parts: Parts, as_json: bool) -> int:
     """Show this shell's role, and how long its credentials and the session last.
 

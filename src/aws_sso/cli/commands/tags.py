@@ -1,33 +1,25 @@
 """`tags`: the roles with their tags."""
 
-import click
-
 from aws_sso.cli import output
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.options.role import words_argument
 from aws_sso.cli.paging import page
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.selection import read_choice, with_account_and_role
 from aws_sso.domain.roles.tags import tags_of
+from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 
-@click.command("tags", cls=SsoCommand)
+@declare("tags")
 @words_argument
-@click.option(
-    "--account",
-    "-A",
-    metavar="ID",
-    help="Only roles of this account.",
-    shell_complete=values.accounts,
+@option(
+    "--account", "-A", metavar="ID", help="Only roles of this account.", completes=values.accounts
 )
-@click.option(
-    "--role", "-R", metavar="NAME", help="Only roles of this name.", shell_complete=values.roles
-)
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV: role, key and value in each line.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
+@option("--role", "-R", metavar="NAME", help="Only roles of this name.", completes=values.roles)
+@flag("--csv", field="as_csv", help="Print CSV: role, key and value in each line.")
+@flag("--json", field="as_json", help="Print JSON.")
 def command(
     parts: Parts,
     words: tuple[str, ...],
@@ -44,7 +36,7 @@ def command(
     Role, Email, AccountName, AccountAlias, History, Profile, Via.
     """
     if as_csv and as_json:
-        raise click.UsageError("`--csv` and `--json` exclude each other")
+        raise UsageError("`--csv` and `--json` exclude each other")
     roles = with_account_and_role(
         parts.instance.roles.known(), read_choice(None, None, account, role)
     )

@@ -2,9 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import click
-
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options.declared import declare
 from aws_sso.cli.output import write
 from aws_sso.domain.text.expiry import hours_and_minutes, parse_time
 from aws_sso.errors import SsoError
@@ -13,8 +11,7 @@ from aws_sso.parts.parts import Parts
 _VARIABLE = "AWS_SSO_SESSION_EXPIRATION"
 
 
-@click.command("time", cls=SsoCommand, needs_config=False)
-@click.pass_obj
+@declare("time", needs_config=False)
 def command(parts: Parts) -> None:
     """Print how long the credentials in this shell last, as HHhMMm, or `Expired`.
 

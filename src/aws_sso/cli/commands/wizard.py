@@ -1,39 +1,32 @@
 """`setup wizard`: config.yaml, by questions and answers."""
 
-import click
-
-from aws_sso.cli.completion import values
-from aws_sso.cli.options.everywhere import SsoCommand
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.domain.settings.allowed_words import STORES
+from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 
-@click.command("wizard", cls=SsoCommand, needs_config=False)
-@click.option("--advanced", is_flag=True, help="Ask for every setting.")
-@click.option(
-    "--non-interactive", is_flag=True, help="Ask nothing; options answer, defaults do the rest."
+@declare("wizard", needs_config=False)
+@flag("--advanced", help="Ask for every setting.")
+@flag("--non-interactive", help="Ask nothing; options answer, defaults do the rest.")
+@option("--start-url", metavar="URL", help="Start URL: whole, its host, or d-… alone.")
+@option(
+    "--sso-region", metavar="REGION", help="Region of Identity Center.", completes=values.regions
 )
-@click.option("--start-url", metavar="URL", help="Start URL: whole, its host, or d-… alone.")
-@click.option(
-    "--sso-region",
-    metavar="REGION",
-    help="Region of Identity Center.",
-    shell_complete=values.regions,
-)
-@click.option("--store", type=click.Choice(STORES), help="Where the vault's keys are kept.")
-@click.option(
+@option("--store", allowed=STORES, help="Where the vault's keys are kept.")
+@option(
     "--default-region",
     metavar="REGION",
     help="Region to work in; `-` for none.",
-    shell_complete=values.regions,
+    completes=values.regions,
 )
-@click.option("--profile-format", metavar="TEMPLATE", help="Template of profile names.")
-@click.option("--sign-in/--no-sign-in", default=None, help="Sign in, to look at your own roles.")
-@click.option("--completions/--no-completions", default=None, help="Install completions.")
-@click.option("--profiles/--no-profiles", default=None, help="Write profiles to ~/.aws/config.")
-@click.option("--set", "more", multiple=True, metavar="KEY=VALUE", help="Set any other key.")
-@click.option("--no-check", is_flag=True, help="Do not ask the server about URL and region.")
-@click.pass_obj
+@option("--profile-format", metavar="TEMPLATE", help="Template of profile names.")
+@option("--sign-in/--no-sign-in", default=None, help="Sign in, to look at your own roles.")
+@option("--completions/--no-completions", default=None, help="Install completions.")
+@option("--profiles/--no-profiles", default=None, help="Write profiles to ~/.aws/config.")
+@option("--set", field="more", many=True, metavar="KEY=VALUE", help="Set any other key.")
+@flag("--no-check", help="Do not ask the server about URL and region.")
 def command(
     parts: Parts,
     /,
@@ -63,7 +56,7 @@ def command(
 
     pairs = [text.partition("=") for text in more]
     if not all(equals and name for name, equals, _ in pairs):
-        raise click.UsageError("`--set` takes KEY=VALUE")
+        raise UsageError("`--set` takes KEY=VALUE")
 
     def unless_asked(answer: bool | None) -> bool | None:
         return False if answer is None and non_interactive else answer

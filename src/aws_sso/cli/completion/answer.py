@@ -9,10 +9,8 @@ a value a line; for zsh and fish with a tab and what it means.
 
 from collections.abc import Mapping, Sequence
 
-import click
-from click.shell_completion import CompletionItem, ShellComplete
-
-from aws_sso.cli.completion.values import COMMAND, FILES, NO_SPACE
+from aws_sso.cli.completion.plain import option_value
+from aws_sso.cli.options.values import COMMAND, FILES, NO_SPACE, Item
 from aws_sso.domain.shell.command_line import Typed, as_typed, typed
 from aws_sso.domain.text.printable import printable
 
@@ -27,29 +25,28 @@ _HELPERS = (_ASSUME, "aws-sso-profile")
 """Shell functions that run `assume`, whatever name the user gave to the first."""
 
 
-def answer(root: click.Command, arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+def answer(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     """Return what to print for the shell that asks; empty where there is nothing to say."""
     if environ[SHELL] == "bash":
         so_far = typed(environ.get(LINE, ""), environ.get(WORD_BREAKS, ""))
         program = environ.get(PROGRAM) or "".join(so_far.words[:1])
-        what, items = _completions(root, program, so_far.words[1:], so_far.last, environ)
+        what, items = _completions(program, so_far.words[1:], so_far.last, environ)
         if what.startswith("command "):
             what = f"command {so_far.starts[int(what.split()[1])]}"
         return _text(what, _for_bash(items, so_far, environ.get(LISTING) == _LIST_ONLY))
     *before, last = arguments or [""]
     if environ[SHELL] == "fish":
         last = typed(last).last
-    what, items = _completions(root, environ.get(PROGRAM, ""), before, last, environ)
+    what, items = _completions(environ.get(PROGRAM, ""), before, last, environ)
     return _text(what, [f"{item.value}\t{printable(item.help or '')}" for item in items])
 
 
 def _completions(
-    root: click.Command,
     program: str,
     words: Sequence[str],
     last: str,
     environ: Mapping[str, str],
-) -> tuple[str, list[CompletionItem]]:
+) -> tuple[str, list[Item]]:
     """Return what follows, and the values if it is values."""
     words = list(words)
     if program.endswith(_HELPERS):
@@ -57,21 +54,26 @@ def _completions(
     attached = ""
     if last.startswith("--") and "=" in last:
         attached = last[: last.index("=") + 1]
-    asked = ShellComplete(root, {"obj": environ}, "aws-sso", SHELL)
-    items = asked.get_completions(list(words), last)
+    items = option_value(words, last, environ)
+    if items is None:
+        from aws_sso.cli.by_click.program import completions
+
+        items = completions(words, last, environ)
     for item in items:
-        if item.type == COMMAND:
+        if item.kind == COMMAND:
             return f"command {len(words) + 1 - int(item.value)}", []
-        if item.type == FILES:
+        if item.kind == FILES:
             return "files", []
-    fit = [item for item in items if item.value.isprintable()]
-    for item in fit:
-        item.value = attached + item.value
-    goes_on = any(item.type == NO_SPACE for item in items)
+    fit = [
+        Item(attached + item.value, item.kind, item.help)
+        for item in items
+        if item.value.isprintable()
+    ]
+    goes_on = any(item.kind == NO_SPACE for item in items)
     return ("nospace" if goes_on else "values"), fit
 
 
-def _for_bash(items: Sequence[CompletionItem], so_far: Typed, list_only: bool) -> list[str]:
+def _for_bash(items: Sequence[Item], so_far: Typed, list_only: bool) -> list[str]:
     """Return the values as bash puts them in, or shows them with what they mean."""
     if list_only and len(items) > 1 and any(item.help for item in items):
         return [f"{item.value}  -- {printable(item.help or '')}" for item in items]

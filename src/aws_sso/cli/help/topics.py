@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 import click
 
+from aws_sso.cli.by_click.commands import global_options
 from aws_sso.cli.options.environment import EXIT_CODES, FILES, READ
-from aws_sso.cli.options.everywhere import global_options
 from aws_sso.domain.frozen import frozen
 
 Pairs = Iterable[tuple[str, str]]

@@ -1,72 +1,70 @@
 """The options by which commands let a role be chosen."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-import click
-
-from aws_sso.cli.completion import values
+from aws_sso.cli.options import values
+from aws_sso.cli.options.declared import Declaring, Option, argument, declaring, flag, option
 from aws_sso.domain.roles.selection import RoleChoice, read_choice
+from aws_sso.errors import UsageError
 
 _OPTIONS = (
-    click.option(
-        "--profile",
-        "-p",
+    Option(
+        ("--profile", "-p"),
+        "profile",
+        "Role by its profile name.",
         metavar="NAME",
-        help="Role by its profile name.",
-        shell_complete=values.profiles,
+        completes=values.profiles,
     ),
-    click.option("--arn", "-a", metavar="ARN", help="Role by its ARN.", shell_complete=values.arns),
-    click.option(
-        "--account",
-        "-A",
+    Option(("--arn", "-a"), "arn", "Role by its ARN.", metavar="ARN", completes=values.arns),
+    Option(
+        ("--account", "-A"),
+        "account",
+        "Account of the role; with --role.",
         metavar="ID",
-        help="Account of the role; with --role.",
-        shell_complete=values.accounts,
+        completes=values.accounts,
     ),
-    click.option(
-        "--role",
-        "-R",
+    Option(
+        ("--role", "-R"),
+        "role",
+        "Name of the role; with --account.",
         metavar="NAME",
-        help="Name of the role; with --account.",
-        shell_complete=values.roles,
+        completes=values.roles,
     ),
 )
 
-min_ttl_option = click.option(
+min_ttl_option = option(
     "--min-ttl",
-    type=click.IntRange(0, 720),
+    bounds=(0, 720),
     default=0,
     metavar="MINUTES",
     help="Renew credentials that would not last that long.",
 )
 
-elevate_option = click.option(
-    "--elevate", is_flag=True, help="Use the role that `Elevate` names for it, in the same account."
+elevate_option = flag(
+    "--elevate", help="Use the role that `Elevate` names for it, in the same account."
 )
 
-
-words_argument = click.argument("words", nargs=-1, metavar="[WORD]...")
+words_argument = argument("words", many=True, metavar="[WORD]...")
 """Words of names of roles, for commands that take no other arguments."""
 
 
 def one_choice(choice: RoleChoice, words: tuple[str, ...]) -> RoleChoice:
-    """Return the choice that flags make; raises click's UsageError if there are words besides."""
+    """Return the choice that flags make; raises UsageError if there are words besides."""
     if choice and words:
-        raise click.UsageError(f"`{words[0]}`: words for a role exclude the flags that choose one")
+        raise UsageError(f"`{words[0]}`: words for a role exclude the flags that choose one")
     return choice
 
 
-def role_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def role_options(function: Callable[..., Any] | Declaring) -> Declaring:
     """Add `--profile`, `--arn`, `--account` and `--role`; the command gets them as `choice`."""
+    found = declaring(function)
+    command = found.run
 
-    @wraps(command)
     def with_choice(*arguments: Any, **options: Any) -> Any:
-        said = (options.pop(name) for name in ("profile", "arn", "account", "role"))
+        said = (options.pop(one.field) for one in _OPTIONS)
         return command(*arguments, choice=read_choice(*said), **options)
 
-    decorated: Callable[..., Any] = with_choice
-    for option in reversed(_OPTIONS):
-        decorated = option(decorated)
-    return decorated
+    found.run = with_choice
+    found.parameters[:0] = _OPTIONS
+    return found

@@ -1,67 +1,47 @@
 """The options by which credentials are narrowed, for every command that hands some out.
 
-They are no arguments of a command's function: `SsoCommand` takes them for the parts, so that
+They are no arguments of a command's function: `cli/running.py` takes them for the parts, so that
 whatever a command hands out is narrowed, and no command can forget it.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-import click
-
+from aws_sso.cli.options.declared import Declaring, declaring, option
 from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish, wish_of_text
 from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
-_READ_ONLY, _POLICY, _MAX_TTL = "scope_read_only", "scope_policy", "scope_max_ttl"
-_ALL = "*"
+_READ_ONLY, POLICY, _MAX_TTL = "scope_read_only", "scope_policy", "scope_max_ttl"
 
 
-class _OptionalValue(click.Option):
-    """An option whose value comes after `=` only: it never takes the next word."""
-
-    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
-        """Let the parser take the option alone for one with the value `*`.
-
-        click has no such option, and its parser no other place to say so; tests hold it against
-        the click that is installed.
-        """
-        super().add_to_parser(parser, ctx)
-        match, mine = parser._match_long_opt, self.opts
-
-        def matched(opt: str, explicit_value: str | None, state: Any) -> None:
-            match(opt, _ALL if explicit_value is None and opt in mine else explicit_value, state)
-
-        parser._match_long_opt = matched
-
-
-def scope_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--read-only`, `--policy` and `--max-ttl` to a command of class `SsoCommand`."""
-    for option in (
-        click.option(
+def scope_options(function: Callable[..., Any] | Declaring) -> Declaring:
+    """Add `--read-only`, `--policy` and `--max-ttl` to a command."""
+    for add in (
+        option(
             "--max-ttl",
-            _MAX_TTL,
-            type=click.IntRange(1, LONGEST_TTL),
+            field=_MAX_TTL,
+            bounds=(1, LONGEST_TTL),
             metavar="MINUTES",
             help="Let the credentials live no longer than that.",
         ),
-        click.option(
+        option(
             "--policy",
-            _POLICY,
+            field=POLICY,
             metavar="NAME|FILE",
             help="Narrow the credentials to a policy: one of `Policies`, or a file.",
         ),
-        click.option(
+        option(
             "--read-only",
-            _READ_ONLY,
-            cls=_OptionalValue,
+            field=_READ_ONLY,
+            after_equals=True,
             metavar="[=SERVICES]",
             help="Narrow the credentials to looking: everywhere, or at `--read-only=s3,ec2`.",
         ),
     ):
-        command = option(command)
-    return command
+        function = add(function)
+    return declaring(function)
 
 
 def with_scope_of_shell(parts: Parts) -> Parts:
@@ -82,7 +62,7 @@ def take_wish(parameters: dict[str, Any]) -> ScopeWish | None:
     """
     if _READ_ONLY not in parameters:
         return None
-    given = (parameters.pop(name) for name in (_READ_ONLY, _POLICY, _MAX_TTL))
+    given = (parameters.pop(name) for name in (_READ_ONLY, POLICY, _MAX_TTL))
     wish = read_wish(*given)
     least = parameters.get("min_ttl") or 0
     if wish.max_ttl and wish.max_ttl < least:

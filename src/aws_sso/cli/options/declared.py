@@ -1,0 +1,192 @@
+"""How a command declares what it takes: once, as data.
+
+Plain command lines are read from it directly (`plain.py`); for help, errors and anything unusual
+click's command is built from it (`cli/by_click`). click and what it imports cost more than an empty
+Python takes in all.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from aws_sso.domain.frozen import frozen
+
+if TYPE_CHECKING:
+    from aws_sso.cli.options.values import Completes
+
+Wrapped = TypeVar("Wrapped", bound="Callable[..., Any] | Declaring")
+
+
+@frozen
+class Option:
+    """An option: a flag, a text, one of `allowed` words, or a number of `bounds`.
+
+    `names` are as typed; `field` is the name of the function's parameter. Numbers are `whole`, or
+    decimal ones. The value of one that takes it `after_equals` only is `*` where there is none.
+    """
+
+    names: tuple[str, ...]
+    field: str
+    help: str
+    is_flag: bool = False
+    allowed: tuple[str, ...] = ()
+    bounds: tuple[float, float] | None = None
+    whole: bool = True
+    default: Any = None
+    metavar: str | None = None
+    many: bool = False
+    required: bool = False
+    shows_default: bool = False
+    hidden: bool = False
+    after_equals: bool = False
+    completes: "Completes | None" = None
+
+
+@frozen
+class Argument:
+    """A word, or all words where there may be `many`.
+
+    One that `is_command` takes options of its own; the function is told as `after_dashes` whether
+    it came after `--`. `before_dashes` is the parameter that gets how many of the words came before
+    a `--`: all without one.
+    """
+
+    field: str
+    metavar: str
+    many: bool = False
+    is_command: bool = False
+    before_dashes: str | None = None
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    completes: "Completes | None" = None
+
+
+class Declaring:
+    """A function on its way to a command: decorators add to it, the last one first."""
+
+    def __init__(self, run: Callable[..., Any]) -> None:
+        self.run = run
+        self.doc = run.__doc__ or ""
+        self.parameters: list[Option | Argument] = []
+
+
+@frozen
+class Declared:
+    """A command.
+
+    `run` gets the `Parts`, then what was given, by field. `needs_config` is false for commands
+    that do not ask a person to write a missing config.yaml first; `time_limit` is how many seconds
+    the command may take in all. `called_by` is the option that holds the name of a shell function
+    which calls the command and evaluates its stdout: its help goes to stderr, under that name.
+    """
+
+    name: str
+    run: Callable[..., Any]
+    doc: str
+    parameters: tuple[Option | Argument, ...]
+    needs_config: bool = True
+    time_limit: float | None = None
+    called_by: str | None = None
+
+
+def declare(
+    name: str,
+    *,
+    needs_config: bool = True,
+    time_limit: float | None = None,
+    called_by: str | None = None,
+) -> "Callable[[Callable[..., Any] | Declaring], Declared]":
+    """Make a command of a function and the options declared below this decorator."""
+
+    def finish(function: "Callable[..., Any] | Declaring") -> Declared:
+        found = declaring(function)
+        parameters = tuple(found.parameters)
+        return Declared(name, found.run, found.doc, parameters, needs_config, time_limit, called_by)
+
+    return finish
+
+
+def declaring(function: "Callable[..., Any] | Declaring") -> Declaring:
+    """Return what a decorator adds to."""
+    return function if isinstance(function, Declaring) else Declaring(function)
+
+
+def adding(
+    *parameters: Option | Argument,
+) -> "Callable[[Callable[..., Any] | Declaring], Declaring]":
+    """Return a decorator that adds parameters."""
+
+    def add(function: "Callable[..., Any] | Declaring") -> Declaring:
+        found = declaring(function)
+        found.parameters[:0] = parameters
+        return found
+
+    return add
+
+
+def option(
+    *names: str,
+    help: str = "",
+    field: str = "",
+    allowed: Sequence[str] = (),
+    bounds: tuple[float, float] | None = None,
+    whole: bool = True,
+    default: Any = None,
+    metavar: str | None = None,
+    many: bool = False,
+    required: bool = False,
+    shows_default: bool = False,
+    hidden: bool = False,
+    after_equals: bool = False,
+    completes: "Completes | None" = None,
+) -> "Callable[[Callable[..., Any] | Declaring], Declaring]":
+    """Declare an option with a value."""
+    return adding(
+        Option(
+            names,
+            field or _field(names),
+            help,
+            False,
+            tuple(allowed),
+            bounds,
+            whole,
+            default,
+            metavar,
+            many,
+            required,
+            shows_default,
+            hidden,
+            after_equals,
+            completes,
+        )
+    )
+
+
+def flag(
+    *names: str, help: str, field: str = "", default: bool | None = False
+) -> "Callable[[Callable[..., Any] | Declaring], Declaring]":
+    """Declare an option without a value; `--x/--no-x` is one that can be denied, too."""
+    return adding(Option(names, field or _field(names), help, is_flag=True, default=default))
+
+
+def argument(
+    field: str,
+    *,
+    metavar: str,
+    many: bool = False,
+    is_command: bool = False,
+    before_dashes: str | None = None,
+    required: bool = False,
+    allowed: Sequence[str] = (),
+    completes: "Completes | None" = None,
+) -> "Callable[[Callable[..., Any] | Declaring], Declaring]":
+    """Declare a word after the options: a tuple of all words, with `many`."""
+    return adding(
+        Argument(
+            field, metavar, many, is_command, before_dashes, required, tuple(allowed), completes
+        )
+    )
+
+
+def _field(names: tuple[str, ...]) -> str:
+    """Return the longest name as a name in Python, as click would."""
+    return max(names, key=len).partition("/")[0].lstrip("-").replace("-", "_")

@@ -5,7 +5,8 @@ from inspect import cleandoc
 
 import click
 
-from aws_sso.cli.by_click.commands import SsoCommand, global_options
+from aws_sso.cli.by_click.commands import SsoCommand, command_of, global_options
+from aws_sso.cli.options.declared import Declared
 from aws_sso.cli.command_table import SHOWN
 from aws_sso.cli.options.environment import EXIT_CODES, FILES, READ
 from aws_sso.parts.flags import NAMES
@@ -52,7 +53,9 @@ def all_commands() -> list[tuple[str, SsoCommand]]:
 
     found: list[tuple[str, SsoCommand]] = []
 
-    def add(name: str, command: click.Command) -> None:
+    def add(name: str, command: click.Command | Declared) -> None:
+        if isinstance(command, Declared):
+            command = command_of(command)
         if isinstance(command, click.Group):
             for inner, each in command.commands.items():
                 add(f"{name} {inner}", each)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_sso.cli.asking import is_at_terminal
-from aws_sso.cli.options.declared import Declared
-from aws_sso.cli.options.scope import POLICY
+from aws_sso.cli.options.declared import NARROWING, Declared
 from aws_sso.cli.output import TERMINAL
 from aws_sso.errors import UsageError
 from aws_sso.parts.flags import GlobalFlags
@@ -25,7 +24,7 @@ def run(
     """
     values = dict(values)
     wish = None
-    if POLICY in values:
+    if NARROWING in values:
         from aws_sso.cli.options.scope import take_wish
 
         wish = take_wish(values)

@@ -6,14 +6,15 @@ Python takes in all.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from aws_sso.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from aws_sso.cli.options.values import Completes
 
-Wrapped = TypeVar("Wrapped", bound="Callable[..., Any] | Declaring")
+NARROWING = "scope_policy"
+"""The field by which a command is known that narrows the credentials it hands out."""
 
 
 @frozen

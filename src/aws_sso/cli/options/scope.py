@@ -7,13 +7,13 @@ whatever a command hands out is narrowed, and no command can forget it.
 from collections.abc import Callable
 from typing import Any
 
-from aws_sso.cli.options.declared import Declaring, declaring, option
+from aws_sso.cli.options.declared import NARROWING, Declaring, declaring, option
 from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish, wish_of_text
 from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
-_READ_ONLY, POLICY, _MAX_TTL = "scope_read_only", "scope_policy", "scope_max_ttl"
+_READ_ONLY, _MAX_TTL = "scope_read_only", "scope_max_ttl"
 
 
 def scope_options(function: Callable[..., Any] | Declaring) -> Declaring:
@@ -28,7 +28,7 @@ def scope_options(function: Callable[..., Any] | Declaring) -> Declaring:
         ),
         option(
             "--policy",
-            field=POLICY,
+            field=NARROWING,
             metavar="NAME|FILE",
             help="Narrow the credentials to a policy: one of `Policies`, or a file.",
         ),
@@ -62,7 +62,7 @@ def take_wish(parameters: dict[str, Any]) -> ScopeWish | None:
     """
     if _READ_ONLY not in parameters:
         return None
-    given = (parameters.pop(name) for name in (_READ_ONLY, POLICY, _MAX_TTL))
+    given = (parameters.pop(name) for name in (_READ_ONLY, NARROWING, _MAX_TTL))
     wish = read_wish(*given)
     least = parameters.get("min_ttl") or 0
     if wish.max_ttl and wish.max_ttl < least:

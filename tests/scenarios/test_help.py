@@ -10,7 +10,7 @@ from aws_sso.cli.help.topics import TOPICS
 from aws_sso.cli.options.environment import READ
 from tests.program import Program
 
-RED_ERROR = "\x1b[31m\x1b[1merror:\x1b[0m"
+RED_ERROR = "\x1b[1;31merror:\x1b[0m"
 DIM_HINT = "\x1b[2mhint:\x1b[0m"
 
 

@@ -42,7 +42,10 @@ def _option(one: Option) -> click.Option:
     kind: Any = click.Choice(one.allowed) if one.allowed else None
     if one.bounds:
         least, most = one.bounds
-        kind = click.IntRange(int(least), int(most)) if one.whole else click.FloatRange(least, most)
+        if one.whole:
+            kind = click.IntRange(int(least), None if most is None else int(most))
+        else:
+            kind = click.FloatRange(least, most)
     return (_OptionalValue if one.after_equals else click.Option)(
         names,
         type=kind,

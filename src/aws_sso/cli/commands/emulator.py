@@ -5,7 +5,7 @@ from aws_sso.parts.parts import Parts
 
 
 @declare("emulator", needs_config=False)
-@option("--org", field="org", metavar="FILE", help="JSON file with accounts and roles.")
+@option("--org", metavar="FILE", help="JSON file with accounts and roles.")
 @option("--accounts", bounds=(0, 20000), help="Make up that many accounts.")
 @option(
     "--roles",
@@ -25,7 +25,7 @@ from aws_sso.parts.parts import Parts
 @flag("--auto-approve", help="Sign in without asking on a page.")
 @option(
     "--rate",
-    bounds=(0, 10**9),
+    bounds=(0, None),
     whole=False,
     default=20,
     shows_default=True,
@@ -34,7 +34,7 @@ from aws_sso.parts.parts import Parts
 @option("--latency-ms", bounds=(0, 60000), whole=False, default=0, help="Hold every call up.")
 @option(
     "--token-ttl",
-    bounds=(1, 10**9),
+    bounds=(1, None),
     default=3600,
     shows_default=True,
     metavar="SECONDS",
@@ -42,7 +42,7 @@ from aws_sso.parts.parts import Parts
 )
 @option(
     "--session-ttl",
-    bounds=(1, 10**9),
+    bounds=(1, None),
     default=28800,
     shows_default=True,
     metavar="SECONDS",

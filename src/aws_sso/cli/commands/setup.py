@@ -23,7 +23,7 @@ command.add(shell.command)
 
 
 @command.takes("store")
-@argument("name", metavar="NAME", allowed=STORES, required=True)
+@argument("name", allowed=STORES, required=True)
 def store(parts: Parts, name: str) -> None:
     """Move the vault's keys to the store NAME, whole or not at all.
 

@@ -54,7 +54,7 @@ def run_emulator(options: dict[str, Any]) -> None:
 
 
 def _organisation(options: dict[str, Any]) -> organisation.Organisation:
-    path: Path | None = options["org"]
+    path = Path(options["org"]) if options["org"] else None
     if path is not None and options["accounts"] is not None:
         raise UsageError("`--org` and `--accounts` exclude each other")
     if path is not None:

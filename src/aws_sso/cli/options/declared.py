@@ -19,7 +19,8 @@ NARROWING = "scope_policy"
 
 @frozen
 class Option:
-    """An option: a flag, a text, one of `allowed` words, or a number of `bounds`.
+    """An option: a flag, a text, one of `allowed` words, or a number of `bounds`,
+    the upper one None for no end.
 
     `names` are as typed; `field` is the name of the function's parameter. Numbers are `whole`, or
     decimal ones. The value of one that takes it `after_equals` only is `*` where there is none.
@@ -30,7 +31,7 @@ class Option:
     help: str
     is_flag: bool = False
     allowed: tuple[str, ...] = ()
-    bounds: tuple[float, float] | None = None
+    bounds: tuple[float, float | None] | None = None
     whole: bool = True
     default: Any = None
     metavar: str | None = None
@@ -52,7 +53,7 @@ class Argument:
     """
 
     field: str
-    metavar: str
+    metavar: str | None = None
     many: bool = False
     is_command: bool = False
     before_dashes: str | None = None
@@ -129,7 +130,7 @@ def option(
     help: str = "",
     field: str = "",
     allowed: Sequence[str] = (),
-    bounds: tuple[float, float] | None = None,
+    bounds: tuple[float, float | None] | None = None,
     whole: bool = True,
     default: Any = None,
     metavar: str | None = None,
@@ -172,7 +173,7 @@ def flag(
 def argument(
     field: str,
     *,
-    metavar: str,
+    metavar: str | None = None,
     many: bool = False,
     is_command: bool = False,
     before_dashes: str | None = None,

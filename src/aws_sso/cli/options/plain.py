@@ -116,4 +116,4 @@ def _value(option: Option, text: str) -> str | int | None:
     if not option.whole or not (text.isascii() and text.isdigit() and len(text) < 10):
         return None
     least, most = option.bounds
-    return int(text) if least <= int(text) <= most else None
+    return int(text) if least <= int(text) and (most is None or int(text) <= most) else None

@@ -234,10 +234,9 @@ def test_a_shells_role_is_renewed_as_narrow_as_it_is(
     assert one is not None
     assert one.scoped == 1
     assert "AWS_SSO_SCOPE=read-only=s3\n" in home.succeeds("exec", "--env", "env", **inside).out
-    odd: dict[str, Any] = {**inside, "AWS_SSO_SCOPE": "something else"}
+    odd = {**inside, "AWS_SSO_SCOPE": "something else"}
     assert "something else" in home.fails("eval", "--refresh", code=2, **odd).err
-    other: dict[str, Any] = {**inside, "AWS_ACCESS_KEY_ID": "ASIAEXAMPLE"}
-    told = home.run("status", **other)
+    told = home.having(**inside, AWS_ACCESS_KEY_ID="ASIAEXAMPLE").run("status")
     assert "narrowed to read-only=s3" in told.out
     unscoped = home.succeeds("eval", "-p", PROFILE, "--shell", "bash", AWS_SSO_SCOPE="read-only")
     assert "unset AWS_SSO_SCOPE" in unscoped.out

@@ -122,6 +122,8 @@ WISHES = [
     ScopeWish(policy="look"),
     ScopeWish(policy="/a folder/look at this.json"),
     ScopeWish(max_ttl=15),
+    ScopeWish(max_ttl=1),
+    ScopeWish(max_ttl=2160),
     ScopeWish(read_only=("s3",), max_ttl=15),
     ScopeWish(policy="/x/max-ttl=5 read-only.json", max_ttl=2160),
 ]
@@ -137,7 +139,11 @@ def test_a_wish_goes_into_a_variable_and_back(wish: ScopeWish) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "read-write", "max-ttl=0", "max-ttl=x", "max-ttl=2161", "read-only=", "policy=", "x"],
+    [
+        *("", "read-write", "max-ttl=0", "max-ttl=x", "max-ttl=2161", "read-only=", "policy=", "x"),
+        *("read-only max-ttl=0", "max-ttl=5 region=eu", "region=5", "read-only region=eu"),
+        *("max-ttl=-5", "read-only policy=look"),
+    ],
 )
 def test_what_is_no_wish_is_an_error(text: str) -> None:
     """Never taken for none."""

@@ -23,4 +23,4 @@ for version in 3.12 3.13; do
 done
 
 echo "== all tests"
-exec .venv/bin/python -m pytest -n 2 --dist loadgroup --durations 10 tests
+exec .venv/bin/python -m pytest -n 2 --durations 10 tests

@@ -1,7 +1,4 @@
-"""Fixtures: a Windows, and the program installed there.
-
-Tests that share them are of one `xdist_group`: each worker would have a Windows of its own.
-"""
+"""Fixtures: a Windows that all workers share, and the program installed there."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +24,9 @@ def wine() -> Iterator[Wine]:
 @pytest.fixture(scope="session")
 def installed(wine: Wine, tmp_path_factory: pytest.TempPathFactory) -> Wine:
     """A Windows that has our program."""
-    install(wine, tmp_path_factory.mktemp("wheels"))
+    with wine.once("installed") as is_missing:
+        if is_missing:
+            install(wine, tmp_path_factory.mktemp("wheels"))
     return wine
 
 

@@ -10,7 +10,6 @@ from tests.parts import ROOT
 from tests.windows.program import PACKAGES, WindowsProgram
 from tests.windows.wine import python_command, windows_path
 
-pytestmark = pytest.mark.xdist_group("windows")
 ARN = "arn:aws:iam::111122223333:role/Admin"
 
 

@@ -9,7 +9,6 @@ from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.windows.program import BROWSER, PROGRAM, WindowsProgram
 from tests.windows.wine import windows_path
 
-pytestmark = pytest.mark.xdist_group("windows")
 PROFILE = "111122223333:Admin"
 ARN = "arn:aws:iam::111122223333:role/Admin"
 KEYS = "AWS_ACCESS_KEY_ID"

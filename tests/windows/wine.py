@@ -1,5 +1,6 @@
 """A prefix of Wine of our own: a Windows for the length of a session of tests."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -8,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from aws_sso.adapters.files.files import is_alive
 from tests.parts import ROOT, needed
 
 BED = ROOT / ".tools" / "windows"
@@ -32,6 +32,25 @@ class Wine:
     def drive(self) -> Path:
         """The drive `C:`."""
         return self.prefix / "drive_c"
+
+    @property
+    def in_use(self) -> Path:
+        """A file that everybody who uses the prefix has locked."""
+        return self.prefix.with_suffix(".in-use")
+
+    @property
+    def is_ready(self) -> Path:
+        """A file that is there once the prefix is set up."""
+        return self.prefix / "ready"
+
+    @contextmanager
+    def once(self, what: str) -> Iterator[bool]:
+        """Tell whether `what` is still to be done; others wait, and it is done when this ends."""
+        with (self.prefix / f"{what}.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.prefix / f"{what}.done"
+            yield not done.exists()
+            done.touch()
 
     @property
     def environ(self) -> dict[str, str]:
@@ -107,35 +126,57 @@ def python_command() -> str:
 
 @contextmanager
 def running() -> Iterator[Wine]:
-    """Run a new prefix until the block ends."""
+    """Run the prefix of this run of tests until the block ends.
+
+    All workers of a run share it: the first sets it up while the others wait, the last ends it.
+    """
     needed("Windows", str(BED) if BED.with_suffix(".stamp").exists() else None)
     needed("wine", shutil.which("wine"))
-    for left in BED.glob("session-*"):
-        if not is_alive(int(left.name.split("-")[1])):
-            _end(Wine(left))
-    prefix = Path(tempfile.mkdtemp(prefix=f"session-{os.getpid()}-", dir=BED))
-    wine = Wine(prefix)
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    wine = Wine(BED / f"session-{run}")
+    with wine.in_use.open("wb") as use:
+        fcntl.flock(use, fcntl.LOCK_EX)
+        _end_those_left_behind()
+        if not wine.is_ready.exists():
+            _set_up(wine)
+            wine.is_ready.touch()
+        fcntl.flock(use, fcntl.LOCK_SH)
+        try:
+            yield wine
+        finally:
+            _end_if_unused(wine, use)
+
+
+def _set_up(wine: Wine) -> None:
+    # Links where nothing is written in place: a copy is 700 MB.
+    subprocess.run(["cp", "-al", f"{BED}/prefix", str(wine.prefix)], check=True)
+    for registry in wine.prefix.glob("*.reg"):
+        content = registry.read_bytes()
+        registry.unlink()
+        registry.write_bytes(content)
+    nothing = subprocess.DEVNULL
+    quiet: dict[str, Any] = {"stdin": nothing, "stdout": nothing, "stderr": nothing}
+    # The first program starts the services, which would keep its streams open.
+    subprocess.run(["wineserver", "-p"], env=wine.environ, check=True, timeout=60, **quiet)
+    subprocess.run(
+        ["nice", "wine", "cmd", "/c", "exit"], env=wine.environ, check=True, timeout=300, **quiet
+    )
+
+
+def _end_those_left_behind() -> None:
+    """End what a run that was broken off has left."""
+    for file in BED.glob("session-*.in-use"):
+        with file.open("ab") as use:
+            _end_if_unused(Wine(file.with_suffix("")), use)
+
+
+def _end_if_unused(wine: Wine, use: IO[bytes]) -> None:
+    """End all processes of a prefix and delete it, unless somebody else is using it."""
     try:
-        # Links where nothing is written in place: a copy is 700 MB.
-        subprocess.run(["cp", "-al", f"{BED}/prefix/.", str(prefix)], check=True)
-        for registry in prefix.glob("*.reg"):
-            content = registry.read_bytes()
-            registry.unlink()
-            registry.write_bytes(content)
-        nothing = subprocess.DEVNULL
-        quiet: dict[str, Any] = {"stdin": nothing, "stdout": nothing, "stderr": nothing}
-        # The first program starts the services, which would keep its streams open.
-        subprocess.run(["wineserver", "-p"], env=wine.environ, check=True, timeout=60, **quiet)
-        subprocess.run(
-            ["nice", "wine", "cmd", "/c", "exit"],
-            env=wine.environ, check=True, timeout=300, **quiet,
-        )  # fmt: skip
-        yield wine
-    finally:
-        _end(wine)
-
-
-def _end(wine: Wine) -> None:
-    """End all processes of a prefix, and delete it."""
-    subprocess.run(["wineserver", "-k"], env=wine.environ, check=False, timeout=60)
-    shutil.rmtree(wine.prefix, ignore_errors=True)
+        fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    if wine.prefix.exists():
+        subprocess.run(["wineserver", "-k"], env=wine.environ, check=False, timeout=60)
+        shutil.rmtree(wine.prefix, ignore_errors=True)
+    wine.in_use.unlink(missing_ok=True)

@@ -160,3 +160,21 @@ def test_locks_of_other_names_are_free(tmp_path: Path, holder: object) -> None:
     """One role's fetch does not hold up another's."""
     with Locks(tmp_path, "me", lambda message: None).hold("y", timeout=0):
         pass
+
+
+def test_a_reader_makes_no_writer_fail(tmp_path: Path) -> None:
+    """Windows refuses to replace a file that somebody has open: the writer tries again."""
+    path = tmp_path / "read"
+    path.write_bytes(b"old")
+    code = "import sys; file = open(sys.argv[1], 'rb'); print('open', flush=True); sys.stdin.read()"
+    reader = subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert reader.stdin is not None
+    assert reader.stdout is not None
+    assert reader.stdout.readline().strip() == b"open"
+    threading.Timer(0.3, reader.stdin.close).start()
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    reader.stdout.close()
+    assert reader.wait(60) == 0

@@ -134,17 +134,26 @@ def running() -> Iterator[Wine]:
     needed("wine", shutil.which("wine"))
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     wine = Wine(BED / f"session-{run}")
-    with wine.in_use.open("wb") as use:
-        fcntl.flock(use, fcntl.LOCK_EX)
+    with _alone():
+        use = wine.in_use.open("wb")
+        fcntl.flock(use, fcntl.LOCK_SH)
         _end_those_left_behind()
         if not wine.is_ready.exists():
             _set_up(wine)
             wine.is_ready.touch()
-        fcntl.flock(use, fcntl.LOCK_SH)
-        try:
-            yield wine
-        finally:
+    try:
+        yield wine
+    finally:
+        with _alone(), use:
             _end_if_unused(wine, use)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time set up or end prefixes."""
+    with (BED / "prefixes.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _set_up(wine: Wine) -> None:

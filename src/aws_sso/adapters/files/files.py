@@ -39,7 +39,8 @@ def write_atomically(path: Path, content: bytes, mode: int | None = None) -> Non
     one keeps its own, and a new one gets 0600. Raises FileAccessError, with the old content in
     place.
     """
-    target = Path(os.path.realpath(path))
+    # Asked for links alone: of a long path, not every Windows can tell it.
+    target = Path(os.path.realpath(path)) if os.path.islink(path) else path
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
     try:
         if mode is None:

@@ -135,7 +135,8 @@ class Vault:
         self._make_folder()
         with self._locks.hold(_LOCK):
             # First, so that a full disk has room for the keys that are left.
-            folder = instance_folder(str(self._folder), instance)
+            # A path, for `/` separates nothing in the long form of Windows' paths.
+            folder = Path(instance_folder(str(self._folder), instance))
             rmtree(folder, ignore_errors=True)
             vault = self._vault_file()
             if vault is not None and instance in vault.key_ids:

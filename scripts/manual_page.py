@@ -6,8 +6,8 @@ from inspect import cleandoc
 import click
 
 from aws_sso.cli.by_click.commands import SsoCommand, command_of, global_options
-from aws_sso.cli.options.declared import Declared
 from aws_sso.cli.command_table import SHOWN
+from aws_sso.cli.options.declared import Declared
 from aws_sso.cli.options.environment import EXIT_CODES, FILES, READ
 from aws_sso.parts.flags import NAMES
 

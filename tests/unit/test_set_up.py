@@ -131,7 +131,7 @@ def test_it_begins_with_the_go_programs_file(config: NewConfig, tmp_path: Path) 
     """Where ours is to be in another place; its own stays as it is."""
     theirs = tmp_path / ".aws-sso" / "config.yaml"
     theirs.parent.mkdir(mode=0o700)
-    theirs.write_text(GO, encoding="utf-8")
+    theirs.write_bytes(GO.encode())
     said: list[str] = []
     draft = begin(config("mine/config.yaml"), said.append)
     assert said == [f"beginning with what {theirs} says"]
@@ -148,7 +148,7 @@ def test_in_the_usual_place_the_go_programs_file_is_ours(config: NewConfig, tmp_
     """Nothing is copied, and nothing changes that was not asked for."""
     theirs = tmp_path / ".aws-sso" / "config.yaml"
     theirs.parent.mkdir(mode=0o700)
-    theirs.write_text(GO, encoding="utf-8")
+    theirs.write_bytes(GO.encode())
     theirs.chmod(0o600)
     plan = ask_all(context(Machine(config(None)), Person(), Given(sign_in=False)))
     draft = begin(config(None), lambda _: None)

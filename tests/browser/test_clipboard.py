@@ -29,7 +29,7 @@ def x11() -> Iterator[dict[str, str]]:
         stderr=subprocess.DEVNULL,
     )
     os.close(write)
-    with os.fdopen(read) as told:
+    with os.fdopen(read, encoding="utf-8") as told:
         number = told.readline().strip()
     yield {"DISPLAY": f":{number}"}
     server.terminate()

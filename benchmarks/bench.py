@@ -288,7 +288,8 @@ def use_pips_script(folder: Path) -> None:
         f"#!{PYTHON}\nimport re\nimport sys\nfrom aws_sso.__main__ import main\n"
         "if __name__ == '__main__':\n"
         "    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])\n"
-        "    sys.exit(main())\n"
+        "    sys.exit(main())\n",
+        encoding="utf-8",
     )
     script.chmod(0o755)
     AWS_SSO = str(script)
@@ -311,7 +312,7 @@ def keep(lines: list[Line]) -> None:
     """Keep the ratios of this run for later ones to be compared with."""
     base = statistics.median(lines[0].times)
     ratios = {line.name: round(statistics.median(line.times) / base, 2) for line in lines}
-    FIGURES.write_text(json.dumps(ratios, indent=2) + "\n")
+    FIGURES.write_text(json.dumps(ratios, indent=2) + "\n", encoding="utf-8")
 
 
 def tell_refresh(what: str, took: float, least: float, budget: float) -> None:
@@ -320,7 +321,7 @@ def tell_refresh(what: str, took: float, least: float, budget: float) -> None:
 
 def report(lines: list[Line], pips: bool) -> None:
     """Print the table; pip's start script may cost half a P more."""
-    kept = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
     base = statistics.median(lines[0].times)
     print(f"P = {base * 1000:.0f} ms ({P}), medians of {RUNS} interleaved runs\n")
     print(f"{'what':<36}{'ms':>7}{'P':>7}{'p90':>7}{'budget':>8}{'kept':>7}")

@@ -125,7 +125,7 @@ def test_one_wrong_byte_in_the_secret_is_refused(client: str, home: Program, clo
     }
     line = command(client, cloud)
     ran = subprocess.run(
-        line, env={**home.environ, **environ}, capture_output=True, text=True, check=False
+        line, env={**home.environ, **environ}, capture_output=True, encoding="utf-8", check=False
     )
     assert came_of(ran.stdout) == dict.fromkeys(LOOKS, "SignatureDoesNotMatch")
 
@@ -178,9 +178,9 @@ def with_admin(home: Program) -> Program:
     """That home, with another profile of the SDKs, and keys of its own."""
     folder = home.home / ".aws"
     folder.mkdir()
-    (folder / "config").write_text("[profile admin]\nregion = us-east-1\n")
+    (folder / "config").write_text("[profile admin]\nregion = us-east-1\n", encoding="utf-8")
     (folder / "credentials").write_text(
-        "[admin]\naws_access_key_id = AKIAADMIN\naws_secret_access_key = admin\n"
+        "[admin]\naws_access_key_id = AKIAADMIN\naws_secret_access_key = admin\n", encoding="utf-8"
     )
     home.succeeds("process", "--arn", ARN)
     return home.having(**OUTSIDE)

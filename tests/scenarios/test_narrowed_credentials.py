@@ -197,7 +197,7 @@ def test_a_name_is_never_a_file_that_happens_to_lie_there(
         "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
     }
     monkeypatch.chdir(home.home)
-    (home.home / "deploy").write_text(json.dumps(wide))
+    (home.home / "deploy").write_text(json.dumps(wide), encoding="utf-8")
     assert (
         "no policy `deploy`"
         in home.fails("process", "--arn", ARN, "--policy", "deploy", code=2).err
@@ -208,7 +208,7 @@ def test_a_name_is_never_a_file_that_happens_to_lie_there(
 def test_a_policy_that_others_may_write_is_not_read(home: Program) -> None:
     """They would say what may be done."""
     policy = home.home / "look.json"
-    policy.write_text(read_only_policy(["s3"]))
+    policy.write_text(read_only_policy(["s3"]), encoding="utf-8")
     policy.chmod(0o666)
     ran = home.fails("process", "--arn", ARN, "--policy", str(policy))
     assert "look.json" in ran.err
@@ -265,7 +265,7 @@ def test_logging_out_ends_narrowed_credentials_too(home: Program) -> None:
 
 def test_profiles_are_written_for_scopes(home: Program) -> None:
     """`NAME:read-only` beside `NAME`, and those of policies by name; of that role alone."""
-    text = home.config.read_text()
+    text = home.config.read_text(encoding="utf-8")
     entry = "{Scopes: [read-only], Roles: {Admin: {Scopes: [look]}}}"
     accounts = f"    Accounts:\n      111122223333: {entry}\n"
     home.configure(text.replace("AuthWorkflow", accounts + "AuthWorkflow", 1))
@@ -281,13 +281,13 @@ def test_profiles_are_written_for_scopes(home: Program) -> None:
 
 def test_a_scope_that_there_is_not_leaves_its_profiles_out(home: Program) -> None:
     """All others are written; the nearest name is told."""
-    text = home.config.read_text()
+    text = home.config.read_text(encoding="utf-8")
     accounts = "    Accounts:\n      111122223333: {Scopes: [readonly]}\n"
     home.configure(text.replace("AuthWorkflow", accounts + "AuthWorkflow", 1))
     ran = home.run("config", "--force")
     assert ran.code == 1
     assert "did you mean `read-only`?" in ran.err
-    written = (home.home / ".aws" / "config").read_text()
+    written = (home.home / ".aws" / "config").read_text(encoding="utf-8")
     assert f"[profile {PROFILE}]" in written
     assert ":readonly]" not in written
 
@@ -363,7 +363,8 @@ def test_each_hand_out_is_noted_with_who_asked(
     assert one is not None
     assert one.scoped == 1
     (noted,) = [
-        json.loads(text) for text in (home.folder / "handed-out.jsonl").read_text().splitlines()
+        json.loads(text)
+        for text in (home.folder / "handed-out.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     assert (noted["arn"], noted["scope"]) == (ARN, "read-only")
     if sys.platform == "linux":
@@ -415,5 +416,5 @@ def test_a_server_keeps_a_live_slot_narrowed(
 def test_help_says_how_services_are_named() -> None:
     """After `=` only."""
     command = [sys.executable, "-m", "aws_sso", "exec", "--help"]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
     assert "--read-only [=SERVICES]" in shown

@@ -158,7 +158,7 @@ def test_the_helpers_take_options_as_such(shell: str, shop: Program, open_shell:
 
 def test_it_steps_up(shop: Program) -> None:
     """From the role of the shell, or one that is named; `-` leads back down."""
-    text = shop.config.read_text()
+    text = shop.config.read_text(encoding="utf-8")
     shop.configure(text.replace("AuthWorkflow", ELEVATES + "AuthWorkflow", 1))
     ran = shop.succeeds("assume", "--shell", "sh", "-e", "shop-prod:ReadOnly")
     assert "export AWS_SSO_PROFILE=shop-prod:Admin;" in ran.out

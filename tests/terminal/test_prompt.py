@@ -106,7 +106,9 @@ def test_a_prompt_that_was_kept_aside_shows_the_role_once(
     shell: str, name: str, shop: Program, open_shell: OpenShell
 ) -> None:
     """As virtual environments do it, while the shell goes on to a role of another colour."""
-    shop.configure(shop.config.read_text().replace("AuthWorkflow", TAGS + "AuthWorkflow", 1))
+    shop.configure(
+        shop.config.read_text(encoding="utf-8").replace("AuthWorkflow", TAGS + "AuthWorkflow", 1)
+    )
     prepare(shop, shell, "", "--prompt")
     terminal = open_shell(shell, shop)
     terminal.line("assume --yes shop-prod:Admin", "now `shop-prod:Admin`")

@@ -30,7 +30,7 @@ def _has_open(process: Path, wanted: str) -> bool:
 
 def _called(process: Path) -> str:
     try:
-        name = (process / "comm").read_text().strip()
+        name = (process / "comm").read_text(encoding="utf-8").strip()
     except OSError:
         return f"process {process.name}"
     return f"{name} (process {process.name})"

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -14,6 +13,7 @@ from aws_sso.adapters.aws.oidc import OidcClient
 from aws_sso.adapters.aws.portal import PortalClient
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 
@@ -41,7 +41,7 @@ class Noting(dict[str, Any]):
         return value
 
 
-@dataclass(frozen=True)
+@frozen
 class ModelledAnswer(Answer):
     """An answer whose fields are looked up in a model."""
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,7 +15,6 @@ from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 from botocore.model import StructureShape
 
-from aws_sso.domain.frozen import replace
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.signed.sts import OPERATIONS
 from aws_sso.emulator.traffic import STS_OPERATIONS, Fault

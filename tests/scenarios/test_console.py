@@ -187,6 +187,7 @@ def test_a_federation_endpoint_in_trouble(
     """Refused credentials, and nobody there: the reason and what to do, without the URL."""
     signed_in.succeeds("process", "-p", PROFILE)
     identity_center.world.handed_out.clear()
+    identity_center.world.sessions.clear()
     ran = signed_in.fails("console", "-p", PROFILE, *SHOW)
     assert "does not accept these credentials (400)" in ran.err
     assert "hint: they may be expired or revoked: `--sts-refresh`" in ran.err

@@ -57,6 +57,10 @@ class Sessions:
         session = RoleSession(keys, account, role, self._session_name, self.own(account, role))
         return self.add(session)
 
+    def clear(self) -> None:
+        """Forget all sessions: their credentials are those of nobody."""
+        self._by_key.clear()
+
     def own(self, account: str, role: str) -> tuple[Policy, ...]:
         """Return a role's own policy."""
         return (read_policy(self.role_policies.get(f"{account}/{role}", ANYTHING)),)

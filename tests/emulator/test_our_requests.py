@@ -49,7 +49,7 @@ class ModelledAnswer(Answer):
     seen: set[str]
 
     def json(self) -> dict[str, Any]:
-        return Noting(super().json(), self.shape, self.seen)
+        return Noting(Answer.json(self), self.shape, self.seen)
 
 
 class Recording(Https):

@@ -67,6 +67,13 @@ def test_tags_become_variables_and_old_ones_go() -> None:
     assert tags == {"AWS_SSO_TAG_ENV": "prod", "AWS_SSO_TAG_COST_CENTRE__": "1"}
 
 
+def test_only_names_that_we_give_are_unset() -> None:
+    """An environment may hold any name, and a shell would run this one where it is unset."""
+    before = {"AWS_SSO_TAG_OLD": "x", "AWS_SSO_TAG_$(touch owned)": "x", "AWS_SSO_TAG_A;id": "x"}
+    for changes in (changes_for(ROLE, KEYS, before, []), changes_to_clear(before)):
+        assert [name for name in changes.unset if "TAG" in name] == ["AWS_SSO_TAG_OLD"]
+
+
 def test_clearing_undoes_exactly_what_was_set() -> None:
     """What was there before is there afterwards, a region of the user's own too."""
     for before in ({"PATH": "x"}, {"PATH": "x", "AWS_REGION": "mine"}):

@@ -31,6 +31,7 @@ COLOR_VARIABLE = "AWS_SSO_COLOR"
 PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
 """The role that the shell had before, and its instance; set by `assume` alone."""
 TAG_PREFIX = "AWS_SSO_TAG_"
+_TAG_VARIABLE = re.compile(rf"{TAG_PREFIX}[A-Z0-9_]*")
 
 
 @frozen
@@ -81,7 +82,7 @@ def changes_for(
     all_tags = tags_of(role)
     tags = {tag_variable(key): all_tags[key] for key in tag_keys if key in all_tags}
     # Tags of the role used before must not look like tags of this one.
-    unset = [name for name in environ if name.startswith(TAG_PREFIX) and name not in tags]
+    unset = [name for name in _tag_variables(environ) if name not in tags]
     color = prompt_color(role, confirm_tags or {})
     if color:
         values[COLOR_VARIABLE] = color
@@ -118,10 +119,18 @@ def changes_to_clear(environ: Mapping[str, str]) -> EnvironmentChanges:
     if tracked is not None:
         unset += [name for name in REGION_VARIABLES if environ.get(name) == tracked]
         unset.append(TRACKING_VARIABLE)
-    unset += [name for name in environ if name.startswith(TAG_PREFIX)]
+    unset += _tag_variables(environ)
     return EnvironmentChanges({}, tuple(unset))
 
 
 def tag_variable(key: str) -> str:
     """Return the variable for a tag: upper case, anything but ASCII letters and digits as `_`."""
     return TAG_PREFIX + re.sub(r"[^A-Z0-9_]", "_", key.upper())
+
+
+def _tag_variables(environ: Mapping[str, str]) -> list[str]:
+    """Return the variables for tags in an environment: of names that `tag_variable` gives.
+
+    Shells evaluate what unsets them, and an environment may hold names that would run there.
+    """
+    return [name for name in environ if _TAG_VARIABLE.fullmatch(name)]

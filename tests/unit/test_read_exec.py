@@ -49,6 +49,13 @@ def test_words_before_dashes_mean_a_role(
     assert read(*arguments) == ExecWish(RoleChoice(), words, command)
 
 
+@pytest.mark.parametrize("rest", [(), ("--", "ls")])
+def test_an_option_among_the_words_is_refused(rest: tuple[str, ...]) -> None:
+    """It would count for nothing: `--read-only` there would narrow nothing."""
+    with pytest.raises(UsageError, match="`--read-only` comes after `shop`"):
+        read("shop", "prod", "--read-only", *rest)
+
+
 def test_what_follows_dashes_is_the_command() -> None:
     """Even if there is no such program."""
     assert read("shop", after_dashes=True) == ExecWish(RoleChoice(), (), ("shop",))

@@ -87,6 +87,10 @@ def test_the_way_back_leads_to_the_role_before() -> None:
     after = left(here, SHELL).applied_to(SHELL)
     assert PreviousRole.of(after) == PreviousRole(RoleArn.parse(ARN), "My SSO")
     assert "AWS_ACCESS_KEY_ID" not in after
+    narrowed = {**SHELL, "AWS_SSO_SCOPE": "policy=/a b/c.json"}
+    for changes in (switched(to_other, narrowed), left(here, narrowed)):
+        way = PreviousRole(RoleArn.parse(ARN), "My SSO", "policy=/a b/c.json")
+        assert PreviousRole.of(changes.set) == way
     with pytest.raises(UsageError, match="no role to go back to"):
         PreviousRole.of({"AWS_SSO_PREVIOUS": "nonsense"})
 

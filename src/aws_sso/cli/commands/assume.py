@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import argument, declare, flag, option
+from aws_sso.cli.options.scope import as_narrow_as
 from aws_sso.cli.output import say, write
 from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.shell import switching
+from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.domain.shell.shells import SHELLS, render
 from aws_sso.domain.shell.start_up import DEFAULT_NAME
+from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.domain.text.expiry import time_left
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
@@ -87,7 +90,7 @@ def command(
         return
     changes = role_variables(parts, chosen, min_ttl=0, set_region=True)
     write(render(switching.switched(changes, parts.environ), shell))
-    _tell(parts, chosen.role, int(changes.set["AWS_SSO_EXPIRATION_EPOCH"]))
+    _tell(parts, chosen.role, changes)
 
 
 def _chosen(
@@ -95,15 +98,18 @@ def _chosen(
 ) -> "Chosen[Instance] | None":
     """Return the role that is meant; None if the user had its console opened from the picker.
 
-    Without words it is that of this shell, if it has one and `of_shell`, else one to be picked.
+    Without words it is that of this shell, if it has one and `of_shell`, else one to be picked. As
+    that of this shell, or as the one before, it is as narrow as it is or was there.
     """
     here = switching.held(parts.environ) if of_shell and not words else None
     if here:
         there = parts.again(parts.read_settings, sso=here.instance)
+        there = there if elevate else as_narrow_as(there, parts.environ.get(SCOPE_VARIABLE))
         return chosen_role(there, RoleChoice(arn=here.arn), elevate=elevate)
     if words == (_BACK,):
         back = switching.PreviousRole.of(parts.environ)
         there = parts.again(parts.read_settings, sso=back.instance)
+        there = there if elevate else as_narrow_as(there, back.scope)
         return chosen_role(there, RoleChoice(arn=back.arn), elevate=elevate)
     if not words and not sys.stdin.isatty():
         raise UsageError("cannot open the picker: stdin is no terminal", f"run `{called} NAME`")
@@ -119,8 +125,11 @@ def _leave(parts: Parts, shell: str) -> None:
     say(f"left `{switching.name_of(role)}`")
 
 
-def _tell(parts: Parts, role: Role, ends: int) -> None:
+def _tell(parts: Parts, role: Role, changes: EnvironmentChanges) -> None:
+    ends = int(changes.set["AWS_SSO_EXPIRATION_EPOCH"])
     left = time_left(ends, datetime.fromtimestamp(parts.now(), UTC))
+    scope = changes.set.get(SCOPE_VARIABLE)
+    narrowed = f", narrowed to {scope}" if scope else ""
     before = switching.held(parts.environ)
     was = f"; was `{switching.name_of(before)}`" if before and str(before.arn) != role.arn else ""
-    say(f"now `{switching.name_of(role)}` for {left}{was}")
+    say(f"now `{switching.name_of(role)}` for {left}{narrowed}{was}")

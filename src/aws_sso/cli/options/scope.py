@@ -49,7 +49,14 @@ def with_scope_of_shell(parts: Parts) -> Parts:
 
     Raises UsageError for a scope that cannot be read: what it narrowed is not made wider.
     """
-    text = parts.environ.get(SCOPE_VARIABLE)
+    return as_narrow_as(parts, parts.environ.get(SCOPE_VARIABLE))
+
+
+def as_narrow_as(parts: Parts, text: str | None) -> Parts:
+    """Return parts as narrow as a variable's text says, unless flags say; none says nothing.
+
+    Raises UsageError for a text that cannot be read.
+    """
     if parts.scope is not None or not text:
         return parts
     return parts.narrowed_to(wish_of_text(text))

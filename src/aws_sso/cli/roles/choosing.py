@@ -85,6 +85,7 @@ def role_variables(
     """Get credentials that are good for `min_ttl` minutes, and say what to set."""
     role, instance = chosen.role, chosen.instance
     credentials = instance.credentials.of(role, min_ttl=min_ttl * 60)
+    scope = instance.credentials.scope
     instance.roles.note_use(role)
     return changes_for(
         role,
@@ -94,5 +95,5 @@ def role_variables(
         confirm_tags=parts.settings.roles.confirm_tags,
         set_region=set_region,
         overwrite_region=overwrite_region,
-        scope=parts.scope.text if parts.scope else "",
+        scope=scope.text if scope else "",
     )

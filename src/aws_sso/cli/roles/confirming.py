@@ -7,6 +7,7 @@ from aws_sso.domain.roles.confirmation import (
     needs_confirmation,
 )
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError, UsageError
 from aws_sso.parts.parts import Parts
@@ -15,12 +16,13 @@ from aws_sso.parts.parts import Parts
 def confirm_role(parts: Parts, role: Role) -> None:
     """Have the user type the account's name, if config.yaml wants that for this role.
 
-    Not again for the role that this shell has already. Raises UsageError where nobody can be asked,
-    and SsoError for another answer.
+    Not again for the role that this shell has already, unless it has it narrowed and more is
+    wanted. Raises UsageError where nobody can be asked, and SsoError for another answer.
     """
-    if parts.flags.yes or is_in_use(role, parts.environ):
+    if parts.flags.yes or not needs_confirmation(role, parts.settings.roles.confirm_tags):
         return
-    if not needs_confirmation(role, parts.settings.roles.confirm_tags):
+    wanted = parts.scope.text if parts.scope else ""
+    if is_in_use(role, parts.environ) and parts.environ.get(SCOPE_VARIABLE, "") in ("", wanted):
         return
     if not parts.desktop.has_terminal():
         raise UsageError(

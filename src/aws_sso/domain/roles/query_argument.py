@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from aws_sso.errors import UsageError
+
 
 def split_query(
     arguments: Sequence[str], is_program: Callable[[str], bool]
@@ -10,11 +12,17 @@ def split_query(
 
     Only for where no role is chosen and somebody can pick one. The words end at `--`; without it
     there is no command. A first argument with a `/`, or that is a program, begins the command.
+    Raises UsageError for an option among the words, which would count for nothing there.
     """
     whole = tuple(arguments)
     if not whole or "/" in whole[0] or is_program(whole[0]):
         return (), whole
-    if "--" not in whole:
-        return whole, ()
-    at = whole.index("--")
-    return whole[:at], whole[at + 1 :]
+    at = whole.index("--") if "--" in whole else len(whole)
+    words = whole[:at]
+    late = next((word for word in words if word.startswith("-")), None)
+    if late is not None:
+        raise UsageError(
+            f"`{late}` comes after `{whole[0]}`, where options do not count",
+            "options come first, then words for a role, then `--` and the command",
+        )
+    return words, whole[at + 1 :]

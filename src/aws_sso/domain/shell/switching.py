@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.shell.current import Holding, ShellRole, role_of_shell
+from aws_sso.domain.shell.current import SCOPE_VARIABLE, Holding, ShellRole, role_of_shell
 from aws_sso.domain.shell.variables import (
     CREDENTIAL_VARIABLES,
     PREVIOUS_VARIABLE,
@@ -17,20 +17,25 @@ from aws_sso.errors import UsageError
 
 @frozen
 class PreviousRole:
-    """The role that a shell had before, as `AWS_SSO_PREVIOUS` holds it: `ARN INSTANCE`."""
+    """The role that a shell had before, as `AWS_SSO_PREVIOUS` holds it: `ARN INSTANCE`.
+
+    After a tab comes what it was narrowed to, so that nobody comes back to more than they left.
+    """
 
     arn: RoleArn
     instance: str
+    scope: str = ""
 
     def __str__(self) -> str:
-        return f"{self.arn} {self.instance}"
+        return f"{self.arn} {self.instance}" + (f"\t{self.scope}" if self.scope else "")
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "PreviousRole":
         """Return the role to go back to; raises UsageError without one."""
-        arn, _, instance = environ.get(PREVIOUS_VARIABLE, "").partition(" ")
+        arn, _, rest = environ.get(PREVIOUS_VARIABLE, "").partition(" ")
+        instance, _, scope = rest.partition("\t")
         try:
-            return cls(RoleArn.parse(arn), instance)
+            return cls(RoleArn.parse(arn), instance, scope)
         except ValueError:
             raise UsageError(
                 "no role to go back to in this shell", "name one; without a name you pick one"
@@ -61,12 +66,12 @@ def switched(changes: EnvironmentChanges, environ: Mapping[str, str]) -> Environ
     before = held(environ)
     if before is None or str(before.arn) == changes.set.get("AWS_SSO_ROLE_ARN"):
         return changes
-    return EnvironmentChanges({**changes.set, **_way_back(before)}, changes.unset)
+    return EnvironmentChanges({**changes.set, **_way_back(before, environ)}, changes.unset)
 
 
 def left(role: ShellRole, environ: Mapping[str, str]) -> EnvironmentChanges:
     """Return what takes a role away, with the way back to it."""
-    return EnvironmentChanges(_way_back(role), changes_to_clear(environ).unset)
+    return EnvironmentChanges(_way_back(role, environ), changes_to_clear(environ).unset)
 
 
 def name_of(role: ShellRole | Role) -> str:
@@ -78,5 +83,6 @@ def name_of(role: ShellRole | Role) -> str:
     return f"{role.arn.account_id}:{role.arn.role_name}"
 
 
-def _way_back(role: ShellRole) -> dict[str, str]:
-    return {PREVIOUS_VARIABLE: str(PreviousRole(role.arn, role.instance or ""))}
+def _way_back(role: ShellRole, environ: Mapping[str, str]) -> dict[str, str]:
+    scope = environ.get(SCOPE_VARIABLE, "")
+    return {PREVIOUS_VARIABLE: str(PreviousRole(role.arn, role.instance or "", scope))}

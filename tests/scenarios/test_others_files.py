@@ -36,6 +36,7 @@ READ_BY: dict[str, tuple[str, ...]] = {
     "config.yaml": ("list",),
     "cache.json": ("cache",),
     "history.json": ("tags",),
+    "completion.bash": ("setup", "shell", "--shell", "bash"),
     "state/settings.json": ("list",),
     "state/endpoints.json": ("cache",),
     INDEX: ("list",),
@@ -59,8 +60,11 @@ FOLDERS: dict[str, tuple[str, ...]] = {
 @pytest.fixture
 def used(signed_in: Program) -> Program:
     """A home in which each of our files is there."""
+    # One endpoint that no variable names, so that it is looked up and kept.
+    del signed_in.environ["AWS_ENDPOINT_URL_STS"]
     signed_in.succeeds("eval", "--shell", "sh", "-p", PROFILE)
     signed_in.succeeds("list")
+    signed_in.succeeds("setup", "shell", "--shell", "bash")
     failure = signed_in.folder / FAILURE
     failure.parent.mkdir(mode=0o700, exist_ok=True)
     failure.write_text(
@@ -325,13 +329,15 @@ def test_the_doctor_names_and_mends_each_of_them(used: Program) -> None:
     writable = [name for name in READ_BY if name != FAILURE]
     for name in writable:
         (used.folder / name).chmod(0o666)
+    readable = used.folder / "handed-out.jsonl"
+    readable.touch(0o644)
     foreign = used.folder / FAILURE
     others.give_away(foreign)
     (used.folder / "state").chmod(0o770)
     os.chown(used.folder / "state", -1, 1)
     found = examined(used)
     assert {one["status"] for one in found} == {"broken"}
-    for path in [*(used.folder / name for name in writable), foreign, used.folder / "state"]:
+    for path in [*(used.folder / name for name in writable), readable, foreign, used.folder / "state"]:
         (one,) = [one for one in found if f" {path} " in f" {one['message']} "]
         assert one["fixable"]
         assert quote(str(path)) in one["hint"]

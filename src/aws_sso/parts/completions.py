@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aws_sso.adapters.desktop.shell_start_up import shell_script, start_up_file
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
+from aws_sso.adapters.files.ours import read_ours
 from aws_sso.adapters.files.user_files import read_text, remove_file, replace_text
 from aws_sso.domain.shell.start_up import ShellParts
 from aws_sso.use_cases.install_completions import Completions, check_shell
@@ -52,6 +53,8 @@ class _Files:
         self._locks = locks
 
     def text_of(self, path: Path) -> str:
+        if path == self.script:
+            return (read_ours(path) or b"").decode("utf-8", "replace")
         return read_text(path)
 
     def replace(self, path: Path, before: str, after: str) -> None:
@@ -59,6 +62,7 @@ class _Files:
 
     def keep(self, path: Path, text: str) -> None:
         make_private_folder(path.parent)
+        read_ours(path)  # Shells run it: one that others may write, or made, does not stay so.
         write_atomically(path, text.encode())
 
     def remove(self, path: Path) -> None:

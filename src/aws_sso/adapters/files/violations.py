@@ -13,7 +13,8 @@ from aws_sso.adapters.files.locations import Locations
 from aws_sso.adapters.files.ours import OTHERS_USE, OTHERS_WRITE, Violation, violation_of
 from aws_sso.domain.frozen import frozen
 
-_CLEAR = ("cache.json", "history.json")
+_CLEAR = ("cache.json", "history.json", "completion.bash", "completion.zsh", "completion.fish")
+_HIDDEN = ("handed-out.jsonl", "handed-out.jsonl.1")
 _LOCK = ".lock"
 
 
@@ -41,6 +42,9 @@ def unsafe_files(where: Locations) -> Iterator[Unsafe]:
     for path in dict.fromkeys(clear):
         for violation in _violations(path, OTHERS_WRITE):
             yield _unsafe(violation, is_derived=False, is_top=violation.path == where.folder)
+    for name in _HIDDEN:
+        for violation in _violations(where.folder / name, OTHERS_USE):
+            yield _unsafe(violation, is_derived=False, is_top=False)
     for top in (where.state, where.vault):
         for path in (top, *sorted(top.rglob("*"))):
             for violation in _violations(path, OTHERS_USE):

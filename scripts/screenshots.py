@@ -1,5 +1,6 @@
-"""Makes the pictures of docs/images anew: real screens and pages, of the emulator's sample users.
+"""Makes the pictures of docs/images: real screens and pages of the emulator's sample users.
 
+The animated ones are in `recordings.py`.
 Needs tmux, Chromium and its driver. Usage: make screenshots
 """
 
@@ -10,9 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from pictured import THEME, steady
+from recordings import record_all
 from rich.console import Console
 from rich.style import Style
-from rich.terminal_theme import DIMMED_MONOKAI
 from rich.text import Span, Text
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
@@ -63,14 +65,15 @@ def without_reverse(style: str | Style) -> str | Style:
     return Style(color=back, bgcolor=front, bold=style.bold)
 
 
-def picture(browser: Chrome, terminal: Tmux, name: str) -> None:
-    """Save what a terminal shows, as a browser shows it."""
-    text = Text.from_ansi("\n".join(terminal.screen("-e", "-N", "-J")))
+def picture(browser: Chrome, terminal: Tmux, home: Path, name: str) -> None:
+    """Save what a terminal in a home shows, as a browser shows it."""
+    lines = [steady(line, home) for line in terminal.screen("-e", "-N", "-J")]
+    text = Text.from_ansi("\n".join(lines))
     text.spans = [Span(one.start, one.end, without_reverse(one.style)) for one in text.spans]
     browser.set_window_size(1100, 1400)
     console = Console(record=True, width=COLUMNS + 1, file=io.StringIO())
     console.print(text, soft_wrap=True)
-    page = console.export_html(theme=DIMMED_MONOKAI, inline_styles=True, code_format=PAGE)
+    page = console.export_html(theme=THEME, inline_styles=True, code_format=PAGE)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".html") as file:
         file.write(page)
         file.flush()
@@ -91,39 +94,38 @@ def picker(browser: Chrome, program: Program, folder: Path) -> None:
     try:
         terminal.line("clear; aws-sso exec")
         terminal.shows("16/16")
-        picture(browser, terminal, "picker")
+        picture(browser, terminal, program.home, "picker")
         terminal.types("prd adm")
         terminal.comes_to(lambda lines: "16/16" not in lines[0], "a search")
-        picture(browser, terminal, "picker-search")
+        picture(browser, terminal, program.home, "picker-search")
         terminal.keys("C-u", "Tab")
         terminal.shows("  tags")
-        picture(browser, terminal, "picker-tags")
+        picture(browser, terminal, program.home, "picker-tags")
         terminal.keys("C-c")
         terminal.resize(COLUMNS, 50)
         terminal.line("clear; aws-sso --help")
         terminal.shows("Without a command: list")
-        picture(browser, terminal, "help")
+        picture(browser, terminal, program.home, "help")
         terminal.resize(COLUMNS, 20)
         terminal.line("clear; aws-sso doctor")
         terminal.shows(" ok, ")
-        picture(browser, terminal, "doctor")
-        terminal.resize(COLUMNS, ROWS)
+        picture(browser, terminal, program.home, "doctor")
         terminal.line("clear; aws-sso list")
         terminal.shows("the SSO session")
-        picture(browser, terminal, "list")
+        picture(browser, terminal, program.home, "list")
     finally:
         terminal.end()
 
 
 def wizard(browser: Chrome, program: Program, folder: Path) -> None:
     program.config.unlink()
-    terminal = Tmux(folder, program.environ, COLUMNS, ROWS)
+    terminal = Tmux(folder, program.environ, COLUMNS, 12)
     try:
         terminal.line("clear; aws-sso setup wizard -b none --no-sign-in")
         terminal.shows("Start URL")
         terminal.line("d-0000000000")
         terminal.shows("How are profiles named?")
-        picture(browser, terminal, "wizard")
+        picture(browser, terminal, program.home, "wizard")
         terminal.keys("C-c")
     finally:
         terminal.end()
@@ -179,6 +181,7 @@ def main() -> int:
         picker(browser, program, folder)
         (folder / "wizard").mkdir()
         wizard(browser, program, folder / "wizard")
+    record_all()
     return 0
 
 

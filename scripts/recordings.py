@@ -78,6 +78,7 @@ def sign_in(program: Program) -> None:
         terminal.answers("Enter", "Write profiles to ~/.aws/config?")
         terminal.answers("y", "already signed in")
         terminal.save(IMAGES / "sign-in.svg", "Signing in for the first time: aws-sso login")
+    program.succeeds("lock")
 
 
 def switch(program: Program) -> None:

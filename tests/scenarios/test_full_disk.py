@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from aws_sso.adapters.files.handed_out import HandedOutFile
+from aws_sso.domain.server.handed_out import HandedOut
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
+from aws_sso.errors import FileAccessError
 from tests import full_disk, parts
 from tests.program import Program, Ran
 
@@ -139,3 +142,18 @@ def test_another_users_home_is_a_clear_error(signed_in: Program) -> None:
         assert done.returncode == 1, done.stderr
         assert "unexpected" not in done.stderr
         assert "hint: " in done.stderr
+
+
+def test_half_a_note_is_none(tmp_path: Path) -> None:
+    """Scenario 7: what `ecs run` hands out is noted whole, or not handed out; no line is spoilt."""
+    one = HandedOut(1, "arn:aws:iam::111122223333:role/Admin", "read-only", "python (process 7)")
+    with full_disk.small_disk(tmp_path) as disk:
+        path = disk / "handed-out.jsonl"
+        path.write_bytes(b"\n" * 4090)  # Room for six more bytes in the page that it has.
+        path.chmod(0o600)
+        full_disk.fill(disk)
+        with pytest.raises(FileAccessError, match="No space left"):
+            HandedOutFile(path).add(one)
+        full_disk.make_room(disk)
+        HandedOutFile(path).add(one)
+        assert HandedOutFile(path).of_role(one.arn) == [one]

@@ -5,6 +5,7 @@ the older half goes to handed-out.jsonl.1, in place of what was there.
 """
 
 import contextlib
+import errno
 import logging
 import os
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ class HandedOutFile:
             # Appended in one write, so that lines of several servers do not mix.
             file = open_ours(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, hidden=True)
             try:
-                os.write(file, one.line().encode())
+                _add_whole(file, one.line().encode())
             finally:
                 os.close(file)
         except OSError as error:
@@ -52,3 +53,17 @@ class HandedOutFile:
             return ()
         lines = content.decode("utf-8", "replace").splitlines()
         return [one for line in lines if (one := HandedOut.of_line(line)) and one.arn == arn]
+
+
+def _add_whole(file: int, line: bytes) -> None:
+    """Append a line; raises OSError if there was room for a part of it only, which is taken back.
+
+    Left there, it would spoil the next line too.
+    """
+    written = os.write(file, line)
+    if written == len(line):
+        return
+    end = os.lseek(file, 0, os.SEEK_CUR)
+    if os.fstat(file).st_size == end:
+        os.ftruncate(file, end - written)
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

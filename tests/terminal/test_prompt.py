@@ -1,9 +1,12 @@
 """The prompt that knows the role: in bash, zsh and fish on a real terminal."""
 
+import os
 import re
+import subprocess
 
 import pytest
 
+from tests import parts
 from tests.program import Program
 from tests.terminal.shells import HOSTILE, SHELLS, OpenShell, ShellTerminal, prepare
 
@@ -11,6 +14,7 @@ TAGS = """\
     Accounts:
       '111122223333': {Tags: {Color: green}, Roles: {Admin: {Tags: {Confirm: 'true'}}}}
 """
+SCRIPTS = parts.ROOT / "src/aws_sso/adapters/desktop/completion_scripts"
 UNTIL = re.compile(r"until \d\d:\d\d")
 
 
@@ -140,3 +144,34 @@ def test_uninstalling_takes_it_off_running_shells(
     shop.succeeds("setup", "shell", "--uninstall", "--shell", shell)
     terminal.line("true")
     terminal.waits("<0>$")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_no_name_controls_the_terminal(shell: str) -> None:
+    """Control characters are left out, also those beyond ASCII: U+009B begins what ESC [ does."""
+    script = SCRIPTS / f"prompt.{shell}"
+    asked = {
+        "bash": f"PS1=; . {script}; _aws_sso_prompt; printf %s \"${{PS1@P}}\"",
+        "zsh": f"PROMPT=; . {script}; _aws_sso_prompt; print -P $PROMPT",
+        "fish": f"source {script}; __aws_sso_segment",
+    }
+    quick = {"bash": ["--norc", "-ic"], "zsh": ["-f", "-ic"], "fish": ["--no-config", "-c"]}
+    done = subprocess.run(
+        [parts.program(shell), *quick[shell], asked[shell]],
+        env={
+            "PATH": os.environ["PATH"],
+            "LC_ALL": "C.UTF-8",
+            "NO_COLOR": "1",
+            "AWS_SSO_ROLE_ARN": "arn:aws:iam::111122223333:role/Admin",
+            "AWS_SSO_ROLE_NAME": "Admin",
+            "AWS_SSO_PROFILE": "a\x9b31m\x1b[0m\u202ered:Admin",
+            "AWS_ACCESS_KEY_ID": "x",
+        },
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    # bash marks what takes no room on the screen.
+    shown = done.stdout.replace("\x01", "").replace("\x02", "").strip()
+    assert shown == "[a31m[0m\u202ered:Admin]"

@@ -33,7 +33,7 @@ function __aws_sso_segment
         case pink
             set_color brmagenta
     end
-    printf '[%s%s]' (string replace -ra '[[:cntrl:]]' '' -- "$name") "$end"
+    printf '[%s%s]' (string replace -ra '\p{Cc}' '' -- "$name") "$end"
     test -n "$NO_COLOR"; or set_color normal
     printf ' '
 end

@@ -39,6 +39,16 @@ def shell(signed_in: Program) -> Program:
     return after(signed_in, ran)
 
 
+def test_a_shorter_life_leaves_it_as_narrow(
+    shell: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """`--max-ttl` alone says nothing of what the credentials may do."""
+    ran = shell.succeeds("eval", "--refresh", "--max-ttl", "5", "--shell", "sh")
+    renewed = after(shell, ran).environ
+    assert renewed["AWS_SSO_SCOPE"] == "max-ttl=5 read-only"
+    assert is_narrowed(identity_center.world, renewed["AWS_ACCESS_KEY_ID"])
+
+
 @pytest.mark.parametrize("away", [(OTHER,), ("-x",)], ids=["switched", "left"])
 def test_the_way_back_is_as_narrow_as_what_was_left(
     shell: Program, identity_center: RunningIdentityCenter, away: tuple[str, ...]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aws_sso.cli.options.declared import NARROWING, Declaring, declaring, option
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish, wish_of_text
 from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.errors import UsageError
@@ -55,11 +56,14 @@ def with_scope_of_shell(parts: Parts) -> Parts:
 def as_narrow_as(parts: Parts, text: str | None) -> Parts:
     """Return parts as narrow as a variable's text says, unless flags say; none says nothing.
 
-    Raises UsageError for a text that cannot be read.
+    A flag for a shorter life changes nothing of the rest. Raises UsageError for a text that cannot
+    be read.
     """
-    if parts.scope is not None or not text:
+    given = parts.scope
+    if not text or (given is not None and given.policy is not None):
         return parts
-    return parts.narrowed_to(wish_of_text(text))
+    wish = wish_of_text(text)
+    return parts.narrowed_to(replace(wish, max_ttl=given.max_ttl // 60) if given else wish)
 
 
 def take_wish(parameters: dict[str, Any]) -> ScopeWish | None:

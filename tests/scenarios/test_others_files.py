@@ -337,7 +337,12 @@ def test_the_doctor_names_and_mends_each_of_them(used: Program) -> None:
     os.chown(used.folder / "state", -1, 1)
     found = examined(used)
     assert {one["status"] for one in found} == {"broken"}
-    for path in [*(used.folder / name for name in writable), readable, foreign, used.folder / "state"]:
+    for path in [
+        *(used.folder / name for name in writable),
+        readable,
+        foreign,
+        used.folder / "state",
+    ]:
         (one,) = [one for one in found if f" {path} " in f" {one['message']} "]
         assert one["fixable"]
         assert quote(str(path)) in one["hint"]

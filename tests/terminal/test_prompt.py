@@ -151,7 +151,7 @@ def test_no_name_controls_the_terminal(shell: str) -> None:
     """Control characters are left out, also those beyond ASCII: U+009B begins what ESC [ does."""
     script = SCRIPTS / f"prompt.{shell}"
     asked = {
-        "bash": f"PS1=; . {script}; _aws_sso_prompt; printf %s \"${{PS1@P}}\"",
+        "bash": f'PS1=; . {script}; _aws_sso_prompt; printf %s "${{PS1@P}}"',
         "zsh": f"PROMPT=; . {script}; _aws_sso_prompt; print -P $PROMPT",
         "fish": f"source {script}; __aws_sso_segment",
     }

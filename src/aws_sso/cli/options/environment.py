@@ -97,7 +97,10 @@ SET = (
         "`red` for a role that asks before it is used, else its `Color` tag; unset without one",
     ),
     ("AWS_SSO_TAG_KEY", "for each key of `EnvVarTags` that the role has a tag of"),
-    ("AWS_SSO_PREVIOUS", "role ARN, instance and scope before; by `assume` only, kept by `--clear`"),
+    (
+        "AWS_SSO_PREVIOUS",
+        "role ARN, instance and scope before; by `assume` only, kept by `--clear`",
+    ),
 )
 """The variables that `eval`, `exec` and `assume` set, for the documentation."""
 

@@ -20,7 +20,13 @@ def parts(folder: Path, wish: ScopeWish | None) -> Parts:
     (folder / ".aws-sso").mkdir(mode=0o700)
     (folder / ".aws-sso" / "config.yaml").write_text(CONFIG, encoding="utf-8")
     voice = Voice(print, print, print, NoProgress, lambda: False)
-    return Parts(GlobalFlags(), {"HOME": str(folder)}, "aws-sso test", voice, wish=wish)
+    return Parts(
+        GlobalFlags(),
+        {"HOME": str(folder), "USERPROFILE": str(folder)},
+        "aws-sso test",
+        voice,
+        wish=wish,
+    )
 
 
 def test_new_parts_for_the_same_command_are_as_narrow(tmp_path: Path) -> None:

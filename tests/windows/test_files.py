@@ -1,10 +1,10 @@
 """Files on Windows: many at once, ended writers, long paths, code pages."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from aws_sso.domain.frozen import replace
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.parts import ROOT
 from tests.windows.program import PACKAGES, WindowsProgram

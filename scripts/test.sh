@@ -4,7 +4,6 @@ set -eu
 cd "$(dirname "$0")/.."
 scripts/bootstrap.sh .venv dev
 scripts/test_parts.sh
-export PYTHONWARNDEFAULTENCODING=1
 
 scripts/static_checks.sh
 
@@ -15,7 +14,7 @@ for version in 3.12 3.13; do
     then
       scripts/bootstrap.sh ".venv-$version" dev "$python"
       echo "== tests on Python $version: units, stores, emulator, sessions"
-      ".venv-$version/bin/python" -m pytest -q -n 2 tests/unit tests/contract tests/emulator \
+      PYTHONWARNDEFAULTENCODING=1 ".venv-$version/bin/python" -m pytest -q -n 2 tests/unit tests/contract tests/emulator \
         tests/scenarios/test_session.py
       break
     fi
@@ -23,4 +22,5 @@ for version in 3.12 3.13; do
 done
 
 echo "== all tests"
+export PYTHONWARNDEFAULTENCODING=1
 exec .venv/bin/python -m pytest -n 2 --durations 10 tests

@@ -83,7 +83,7 @@ def test_list_prints_every_field_in_every_form(signed_in: Program) -> None:
     """Table, CSV and JSON agree; leading zeros stay; old field names work."""
     signed_in.succeeds("process", "-p", PROFILE)
     names = [line.split()[0] for line in signed_in.succeeds("list", "-f").out.splitlines()[2:]]
-    assert len(names) == 14
+    assert len(names) == 15
     rows = json.loads(signed_in.succeeds("list", "--json", *names).out)
     assert rows[0] | {"Expires": ""} == {
         "Id": "0",

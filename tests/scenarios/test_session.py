@@ -99,6 +99,7 @@ def test_list_prints_every_field_in_every_form(signed_in: Program) -> None:
         "Profile": "012345670123:ReadOnly",
         "RoleName": "ReadOnly",
         "SSO": "Default",
+        "Scopes": "",
         "Via": "",
     }
     assert [r["Profile"] for r in rows if r["ExpiresEpoch"] != "0"] == [PROFILE]

@@ -153,9 +153,13 @@ def test_looking_at_the_address_uses_nothing_up(listener: CallbackListener) -> N
 
 
 def test_resets_and_silence_are_no_news(
-    listener: CallbackListener, capfd: pytest.CaptureFixture[str]
+    listener: CallbackListener,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Nothing is printed, no thread is spent on each, and the browser gets in."""
+    # A command that ran in this process before may have left its log, with a stderr of its own.
+    monkeypatch.setattr(logging.getLogger("aws_sso"), "handlers", [])
     port = urlsplit(listener.redirect_uri).port
     before = threading.active_count()
     silent = []

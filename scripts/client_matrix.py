@@ -22,6 +22,11 @@ WAYS = {
     "test_the_token_of_another_slot_gets_a_client_nowhere[{client}]": "other slot's token refused",
     "test_a_command_under_ecs_run_is_that_role[{client}]": "`ecs run`",
 }
+NARROWED = {
+    "test_a_client_looks_and_changes_nothing": "`exec --read-only`",
+    "test_a_command_with_a_server_of_its_own_has_that_role_only": "`ecs run --read-only`",
+}
+WAYS |= {f"{test}[{{client}}]": way for test, way in NARROWED.items()}
 OUTCOMES = {"passed": "works", "skipped": "not run", "failed": "FAILS"}
 
 
@@ -45,7 +50,11 @@ def versions() -> dict[str, str]:
 
 
 def results() -> dict[str, str]:
-    tests = ["tests/clients/test_credential_process.py", "tests/clients/test_credential_server.py"]
+    tests = [
+        "tests/clients/test_credential_process.py",
+        "tests/clients/test_credential_server.py",
+        *(f"tests/clients/test_narrowed.py::{test}" for test in NARROWED),
+    ]
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-n", "2", f"--junitxml={report.name}", *tests],
@@ -69,7 +78,9 @@ def main() -> int:
         "<!-- Written by `make clients` from a test run; do not edit. -->\n\n"
         "# Clients\n\n"
         "Each of these real clients asked STS who it is, with credentials from us; a moto server "
-        "checked the signatures.\n\n"
+        "checked the signatures. With `--read-only`, each listed buckets and "
+        "objects, and was denied reading and writing an object; there the emulator checked "
+        "signatures and policy.\n\n"
         f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n"
         + "\n".join(rows)
         + "\n",

@@ -41,10 +41,10 @@ if [ "$(cat .tools/xonsh.stamp 2>/dev/null)" != "$stamp" ]; then
 fi
 
 if command -v go >/dev/null; then
-  stamp=$(cat tests/clients/go/main.go tests/clients/go/go.sum | cksum)
+  stamp=$(cat tests/clients/go/*/main.go tests/clients/go/go.sum | cksum)
   if [ "$(cat .tools/go.stamp 2>/dev/null)" != "$stamp" ]; then
-    echo "building a client with the AWS SDK for Go" >&2
-    (cd tests/clients/go && go build -o ../../../.tools/go-whoami .)
+    echo "building clients with the AWS SDK for Go" >&2
+    (cd tests/clients/go && go build -o ../../../.tools/go-whoami ./whoami && go build -o ../../../.tools/go-s3 ./s3)
     echo "$stamp" > .tools/go.stamp
   fi
 fi

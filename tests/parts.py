@@ -30,12 +30,12 @@ def awscli2() -> str:
     return needed("the AWS CLI 2", str(found[-1]) if found else None)
 
 
-def go_client() -> str:
+def go_client(name: str) -> str:
     """Return the path of a client built with the AWS SDK for Go; skips where there is no Go."""
     if not shutil.which("go"):
         pytest.skip("there is no Go here")
-    path = ROOT / ".tools/go-whoami"
-    return needed("the client in Go", str(path) if path.exists() else None)
+    path = ROOT / ".tools" / name
+    return needed(f"the client {name}", str(path) if path.exists() else None)
 
 
 def nushell() -> str:

@@ -26,10 +26,15 @@ def command(client: str) -> list[str]:
     if client == "awscli2":
         return [parts.awscli2(), *IDENTITY]
     if client == "go":
-        return [parts.go_client()]
+        return [parts.go_client("go-whoami")]
+    return script("identity.mjs")
+
+
+def script(name: str) -> list[str]:
+    """The command line of a script that uses the AWS SDK for JavaScript."""
     sdk = JS / "node_modules"
     parts.needed("the AWS SDK for JavaScript", str(sdk) if sdk.exists() else None)
-    return [parts.program("node"), str(JS / "identity.mjs")]
+    return [parts.program("node"), str(JS / name)]
 
 
 def ask(client: str, home: Program) -> Ran:

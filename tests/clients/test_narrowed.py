@@ -13,61 +13,14 @@ from pathlib import Path
 import botocore.session
 import pytest
 
-from tests import parts
 from tests.clients.conftest import ACCOUNT, Cloud
+from tests.clients.real_clients import CLIENTS
+from tests.clients.s3_clients import BUCKET, awscli, came_of, command
 from tests.program import Program
 
 ROLE = "ReadOnly"
 ARN = f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"
 PROFILE = f"{ACCOUNT}:{ROLE}"
-BUCKET = "narrowed-credentials"
-BOTO3 = f"""
-import sys, boto3
-from botocore.exceptions import BotoCoreError, ClientError
-s3 = boto3.Session().client("s3", endpoint_url=sys.argv[1], region_name="us-east-1")
-calls = {{
-    "list": lambda: s3.list_buckets()["Buckets"],
-    "look": lambda: s3.list_objects_v2(Bucket="{BUCKET}")["Contents"],
-    "get": lambda: s3.get_object(Bucket="{BUCKET}", Key="there")["Body"].read(),
-    "put": lambda: s3.put_object(Bucket="{BUCKET}", Key="new", Body=b"x")["ETag"],
-}}
-for what, call in calls.items():
-    try:
-        print(what, "works" if call() else "gives nothing")
-    except (BotoCoreError, ClientError) as error:
-        print(what, error)
-"""
-AWSCLI = f"""
-one() {{ what=$1; shift; said=$("$aws" --endpoint-url "$url" --region us-east-1 s3api "$@" 2>&1) \\
-  && echo "$what works" || echo "$what" $said; }}
-aws=$1 url=$2
-one list list-buckets
-one look list-objects-v2 --bucket {BUCKET}
-one get get-object --bucket {BUCKET} --key there /dev/stdout
-one put put-object --bucket {BUCKET} --key new
-"""
-CLIENTS = ["boto3", "awscli1", "awscli2"]
-
-
-def command(client: str, cloud: Cloud) -> list[str]:
-    """The command line by which a client tries four things with S3, and says what came of each."""
-    url = cloud.center.world.base_url
-    if client == "boto3":
-        return [sys.executable, "-c", BOTO3, url]
-    return ["sh", "-c", AWSCLI, "sh", program_of(client), url]
-
-
-def program_of(client: str) -> str:
-    return str(Path(sys.executable).parent / "aws") if client == "awscli1" else parts.awscli2()
-
-
-def came_of(out: str) -> dict[str, str]:
-    """What came of each thing: that it works, or the code of the refusal."""
-    lines = [line.partition(" ") for line in out.splitlines()]
-    codes = ("AccessDenied", "SignatureDoesNotMatch", "could not be found")
-    return {what: next((code for code in codes if code in said), said) for what, _, said in lines}
-
-
 LOOKS = {"list": "works", "look": "works", "get": "AccessDenied", "put": "AccessDenied"}
 EVERYTHING = dict.fromkeys(LOOKS, "works")
 
@@ -100,7 +53,7 @@ def home(tmp_path: Path, cloud: Cloud) -> Iterator[Program]:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_client_looks_and_changes_nothing(client: str, home: Program, cloud: Cloud) -> None:
     """It lists buckets and objects, and gets and puts nothing. Without the flag it does."""
-    line = command(client, cloud)
+    line = command(client, cloud.center.world.base_url)
     ran = home.succeeds("exec", "-p", PROFILE, "--read-only", "--", *line)
     assert came_of(ran.out) == LOOKS
     decisions = {action: outcome for _, action, outcome in cloud.center.world.decisions}
@@ -113,7 +66,7 @@ def test_a_client_looks_and_changes_nothing(client: str, home: Program, cloud: C
     assert came_of(home.succeeds("exec", "-p", PROFILE, "--", *line).out) == EVERYTHING
 
 
-@pytest.mark.parametrize("client", ["boto3", "awscli2"])
+@pytest.mark.parametrize("client", ["boto3", "awscli2", "javascript", "go"])
 def test_one_wrong_byte_in_the_secret_is_refused(client: str, home: Program, cloud: Cloud) -> None:
     """So what works above works by a right signature."""
     real = json.loads(home.succeeds("process", "--arn", ARN, "--read-only").out)
@@ -123,7 +76,7 @@ def test_one_wrong_byte_in_the_secret_is_refused(client: str, home: Program, clo
         "AWS_SECRET_ACCESS_KEY": secret[:-1] + ("b" if secret[-1] == "a" else "a"),
         "AWS_SESSION_TOKEN": real["SessionToken"],
     }
-    line = command(client, cloud)
+    line = command(client, cloud.center.world.base_url)
     ran = subprocess.run(
         line, env={**home.environ, **environ}, capture_output=True, encoding="utf-8", check=False
     )
@@ -192,7 +145,7 @@ def test_a_command_with_a_server_of_its_own_has_that_role_only(
 ) -> None:
     """Whatever keys and profiles are set outside; the container endpoint is all that it finds."""
     inside = ("ecs", "run", "--read-only", "-p", PROFILE, "--no-login", "--")
-    ran = with_admin.succeeds(*inside, *command(client, cloud))
+    ran = with_admin.succeeds(*inside, *command(client, cloud.center.world.base_url))
     assert came_of(ran.out) == LOOKS
     assert {role for role, _, _ in cloud.center.world.decisions} == {ROLE}
 
@@ -202,7 +155,7 @@ def test_it_finds_no_profile(client: str, with_admin: Program, cloud: Cloud) -> 
     """`aws --profile admin` has none to use."""
     inside = ("ecs", "run", "--read-only", "-p", PROFILE, "--")
     identity = ("sts", "get-caller-identity", "--endpoint-url", cloud.center.world.base_url)
-    ran = with_admin.run(*inside, program_of(client), "--profile", "admin", *identity)
+    ran = with_admin.run(*inside, awscli(client), "--profile", "admin", *identity)
     assert ran.code != 0
     assert "admin" in ran.err
     assert "could not be found" in ran.err

@@ -160,6 +160,7 @@ def test_resets_and_silence_are_no_news(
     """Nothing is printed, no thread is spent on each, and the browser gets in."""
     # A command that ran in this process before may have left its log, with a stderr of its own.
     monkeypatch.setattr(logging.getLogger("aws_sso"), "handlers", [])
+    monkeypatch.setattr(logging.getLogger("aws_sso"), "propagate", True)
     port = urlsplit(listener.redirect_uri).port
     before = threading.active_count()
     silent = []

@@ -125,7 +125,8 @@ class WindowsProgram:
         done = self.wine.run(command, {**self.environ, **environ}, self.where)
         # Windows ends lines of text with CR LF.
         out, err = (
-            text.decode("utf-8").replace("\r\n", "\n") for text in (done.stdout, done.stderr)
+            text.decode("utf-8", "replace").replace("\r\n", "\n")
+            for text in (done.stdout, done.stderr)
         )
         assert "Traceback" not in err, err
         return Ran(done.returncode, out, err)

@@ -47,9 +47,11 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
     def verify_request(self, request: Any, client_address: Any) -> bool:
         """Turn strangers away before a thread or a byte is spent on them."""
         if is_stranger(request):
-            if not self._turned_away:  # Once: whoever does it would fill the terminal.
+            # Once: whoever does it would fill the terminal. Of one that is gone already nobody can
+            # tell whose it was, and that is no news.
+            if not self._turned_away and _is_connected(request):
                 _log.warning("turned away a connection that is not from a browser of yours")
-            self._turned_away += 1
+                self._turned_away += 1
             return False
         return True
 
@@ -110,6 +112,14 @@ class LoopbackHandler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+
+def _is_connected(connection: socket.socket) -> bool:
+    try:
+        connection.getpeername()
+    except OSError:
+        return False
+    return True
 
 
 def _end(connection: socket.socket) -> None:

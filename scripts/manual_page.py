@@ -49,8 +49,6 @@ def manual(root_help: str, commands: Iterable[tuple[str, SsoCommand]]) -> str:
 
 def all_commands() -> list[tuple[str, SsoCommand]]:
     """Return every command with its full name, those within groups too."""
-    from importlib import import_module
-
     found: list[tuple[str, SsoCommand]] = []
 
     def add(name: str, command: click.Command | Declared) -> None:
@@ -63,7 +61,7 @@ def all_commands() -> list[tuple[str, SsoCommand]]:
             found.append((name, command))
 
     for entry in SHOWN:
-        add(entry.name, import_module(f"aws_sso.cli.commands.{entry.module}").command)
+        add(entry.name, entry.load())
     return found
 
 

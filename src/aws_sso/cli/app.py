@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 
 from aws_sso.cli.command_table import entry_named
 from aws_sso.cli.options.declared import Declared
@@ -73,7 +72,7 @@ def _plainly(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None
     entry = entry_named(words[0])
     if entry is None:
         return None
-    command = import_module(f"aws_sso.cli.commands.{entry.module}").command
+    command = entry.load()
     if not isinstance(command, Declared):
         return None
     found = read(command, EVERYWHERE, words[1:])

@@ -1,5 +1,8 @@
 """The table of commands: where a newcomer starts, and where help and the reference come from."""
 
+from importlib import import_module
+from typing import Any
+
 from aws_sso.domain.frozen import frozen
 
 
@@ -15,6 +18,10 @@ class Entry:
     group: str
     summary: str
     hidden: bool = False
+
+    def load(self) -> Any:
+        """Import the command's module and return the command: `Declared`, or a group of click's."""
+        return import_module(f"aws_sso.cli.commands.{self.module}").command
 
 
 SESSION = "Session"

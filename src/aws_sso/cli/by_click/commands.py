@@ -35,7 +35,7 @@ def command_of(declared: Declared) -> "SsoCommand":
     return SsoCommand(declared)
 
 
-def _option(one: Option) -> click.Option:
+def _option(one: Option, is_eager: bool = False) -> click.Option:
     names = [*one.names, one.field]
     if one.is_flag:
         return click.Option(names, is_flag=True, default=one.default, help=one.help)
@@ -56,7 +56,7 @@ def _option(one: Option) -> click.Option:
         required=one.required,
         show_default=one.shows_default,
         hidden=one.hidden,
-        is_eager=one.field == "called",
+        is_eager=is_eager,
         shell_complete=_completion(one.completes),
     )
 
@@ -165,7 +165,10 @@ class SsoCommand(click.Command):
         self._declared = declared
         parameters = declared.parameters
         own: list[click.Parameter] = [
-            _option(one) if isinstance(one, Option) else _argument(one) for one in parameters
+            _option(one, is_eager=one.field == declared.called_by)
+            if isinstance(one, Option)
+            else _argument(one)
+            for one in parameters
         ]
         self.own_parameters = own
         takes_command = any(isinstance(one, Argument) and one.is_command for one in parameters)

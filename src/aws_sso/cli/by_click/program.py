@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 import click
@@ -41,8 +40,7 @@ class CommandTable(click.Group):
         entry = entry_named(cmd_name)
         if entry is None:
             return None
-        module = import_module(f"aws_sso.cli.commands.{entry.module}")
-        command: click.Command | Declared = module.command
+        command: click.Command | Declared = entry.load()
         return command_of(command) if isinstance(command, Declared) else command
 
     def resolve_command(

@@ -1,7 +1,6 @@
 """Completes the value of an option, without click: names of profiles, most of the time."""
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 
 from aws_sso.cli.command_table import entry_named
 from aws_sso.cli.options.declared import Declared, Option
@@ -25,7 +24,7 @@ def option_value(
     entry = entry_named(name)
     if entry is None:
         return None
-    command = import_module(f"aws_sso.cli.commands.{entry.module}").command
+    command = entry.load()
     if not isinstance(command, Declared):
         return None
     options = [*(one for one in command.parameters if isinstance(one, Option)), *EVERYWHERE]

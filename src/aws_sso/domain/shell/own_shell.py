@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from aws_sso.domain.shell.current import end_of_variables
 from aws_sso.domain.shell.variables import CREDENTIAL_VARIABLES
-from aws_sso.domain.text.expiry import parse_time
 
 _PROFILE = "AWS_PROFILE"
 _KEYS = CREDENTIAL_VARIABLES[:2]
@@ -16,12 +16,8 @@ def has_role(environ: Mapping[str, str]) -> bool:
 
 def has_expired(environ: Mapping[str, str], now: float) -> bool:
     """Tell whether credentials of ours in a shell have expired; `now` is in Unix seconds."""
-    if not has_role(environ):
-        return False
-    try:
-        return parse_time(environ.get("AWS_SSO_SESSION_EXPIRATION", "")).timestamp() <= now
-    except ValueError:
-        return False
+    ends = end_of_variables(environ) if has_role(environ) else None
+    return ends is not None and ends <= now
 
 
 def in_the_way(environ: Mapping[str, str], *, ours_too: bool) -> tuple[str, ...]:

@@ -337,8 +337,9 @@ def test_the_hot_lane_asks_little_of_the_system(home: Program) -> None:
 def test_version_needs_next_to_nothing() -> None:
     """Not even the hot lane."""
     code = (
-        "import sys; sys.argv[1:] = ['version']; import aws_sso.__main__ as m; m.main();"
-        "print([n for n in sys.modules if n.startswith('aws_sso')], 're' in sys.modules)"
+        "import atexit, sys; sys.argv[1:] = ['version']; import aws_sso.__main__ as m;"
+        "loaded = lambda: [n for n in sys.modules if n.startswith('aws_sso')];"
+        "atexit.register(lambda: print(loaded(), 're' in sys.modules)); m.main()"
     )
     done = subprocess.run(
         [sys.executable, "-S", "-c", code],

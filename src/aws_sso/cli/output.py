@@ -1,6 +1,5 @@
 """What we print: data on stdout, everything else on stderr."""
 
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -100,6 +99,8 @@ def as_json(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def json_text(content: Any) -> str:
     """Return content as JSON, readable."""
+    import json
+
     return json.dumps(content, indent=2) + "\n"
 
 

@@ -1,6 +1,5 @@
 """Texts longer than the terminal: shown in the user's pager."""
 
-import shutil
 import sys
 
 from aws_sso.parts.parts import Parts
@@ -20,6 +19,8 @@ def page(parts: Parts, text: str) -> bool:
 
 def _fits(text: str) -> bool:
     """Tell whether a terminal shows all of it, and a prompt below."""
+    import shutil
+
     columns, rows = shutil.get_terminal_size()
     lines = text.splitlines()
     if len(lines) >= rows:

@@ -1,7 +1,6 @@
 """What the user sits at: terminal, shell, clipboard."""
 
 import os
-import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -50,6 +49,8 @@ class Desktop:
     def has_program(self, name: str) -> bool:
         """Tell whether there is a program of a name or path, `~` and variables put in."""
         path = os.path.expanduser(os.path.expandvars(name))
+        import shutil
+
         return shutil.which(path, path=self._environ.get("PATH")) is not None
 
     def page(self, text: str) -> bool:

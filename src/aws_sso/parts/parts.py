@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.files.locations import Locations, find_locations
 from aws_sso.domain.frozen import replace
 from aws_sso.errors import SsoError
 from aws_sso.parts.flags import GlobalFlags
@@ -13,6 +12,7 @@ from aws_sso.parts.time_limit import TimeLimit
 from aws_sso.parts.voice import Voice
 
 if TYPE_CHECKING:
+    from aws_sso.adapters.files.locations import Locations
     from aws_sso.adapters.files.locks import Locks
     from aws_sso.domain.scope.scope import Scope
     from aws_sso.domain.scope.wish import ScopeWish
@@ -127,8 +127,10 @@ class Parts:
         self.voice.log(level or "warn", lines)
 
     @cached_property
-    def locations(self) -> Locations:
+    def locations(self) -> "Locations":
         """Where our files are."""
+        from aws_sso.adapters.files.locations import find_locations
+
         return find_locations(self.flags.config, self.environ)
 
     @cached_property

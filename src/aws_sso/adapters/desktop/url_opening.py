@@ -1,13 +1,10 @@
 """Opens URLs as the user wants it: a browser, a command, the clipboard, or printed."""
 
 import os
-import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from aws_sso.adapters.desktop.browsers import browser_command, firefox_command
-from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
-from aws_sso.adapters.desktop.one_time_address import OneTimeAddress
 from aws_sso.adapters.desktop.terminal import note_for_later
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.process.detached import leave_behind
@@ -64,9 +61,13 @@ class UrlOpener:
         elif action == "printurl":
             self._show(url)
         elif action == "clip":
+            from aws_sso.adapters.desktop.clipboard import copy
+
             copy(url, self._environ)
             self._tell("the URL is in the clipboard; paste it into a browser")
         elif action == "ansi-osc52":
+            from aws_sso.adapters.desktop.clipboard import copy_by_terminal
+
             copy_by_terminal(url, self._environ)
             self._tell("the URL was given to your terminal's clipboard; paste it into a browser")
         elif action == "exec":
@@ -105,6 +106,8 @@ class UrlOpener:
         if not self._choice.one_time:
             self._start(command(url))
             return
+        from aws_sso.adapters.desktop.one_time_address import OneTimeAddress
+
         try:
             once = OneTimeAddress(url)
         except OSError as error:
@@ -131,6 +134,8 @@ class UrlOpener:
         self._tell(f"hint: {_LATE_HINT}")
 
     def _start(self, command: Sequence[str]) -> None:
+        import subprocess
+
         # Its own session: closing the terminal or Ctrl-C here must not take the browser along,
         # and what browsers print must not reach a stdout that somebody parses.
         try:

@@ -1,8 +1,8 @@
 # Everything a contributor runs. `make test` is the whole suite and brings what it needs.
-.PHONY: help demo test check fix bench soak chaos docs clients release screenshots lock clean
+.PHONY: help demo test check fix bench soak chaos docs clients release screenshots rehearsal lock clean
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := src tests scripts benchmarks
+CODE := src tests scripts benchmarks hatch_build.py
 
 help:
 	@echo "make demo         run a tour against a local Identity Center"
@@ -17,6 +17,7 @@ help:
 	@echo "make screenshots  make the pictures of docs/images anew"
 	@echo "make lock         resolve the dependencies anew, with hashes"
 	@echo "make release      audit dependencies, build wheel and sdist, try them, write a bill of materials"
+	@echo "make rehearsal    do what release does, before there are addresses to publish under"
 	@echo "make clean        remove environments, tools, builds and caches"
 
 demo:
@@ -62,6 +63,10 @@ clients:
 release:
 	@scripts/bootstrap.sh $(VENV) dev
 	@scripts/release.sh
+
+rehearsal:
+	@scripts/bootstrap.sh $(VENV) dev
+	@scripts/release.sh --rehearsal
 
 screenshots:
 	@scripts/bootstrap.sh $(VENV) dev

@@ -2,10 +2,23 @@
 # Audits the dependencies, builds wheel and sdist into dist/, and makes sure of them: the same bytes
 # twice, installed and run from clean environments by pip, uv and pipx. Adds a bill of materials
 # (CycloneDX). Needs the package index; publishes nothing.
-# Usage: scripts/release.sh [OPTION OF scripts/audit.py]…
+# Fails while src/aws_sso/addresses.py names an address that nobody owns; --rehearsal only warns.
+# Usage: scripts/release.sh [--rehearsal] [OPTION OF scripts/audit.py]…
 set -eu
 cd "$(dirname "$0")/.."
 bin=$PWD/.venv/bin
+
+echo "== addresses"
+if made_up=$(grep -n '^[A-Z]* = .*\bexample\.com' src/aws_sso/addresses.py); then
+  if [ "${1:-}" != --rehearsal ]; then
+    echo "error: these addresses are made up:" >&2
+    echo "$made_up" >&2
+    echo "hint: put real ones into src/aws_sso/addresses.py, or try it: scripts/release.sh --rehearsal" >&2
+    exit 1
+  fi
+  echo "warning: made-up addresses in src/aws_sso/addresses.py; do not publish this build" >&2
+fi
+[ "${1:-}" != --rehearsal ] || shift
 
 echo "== audit of dependencies"
 "$bin/python" scripts/audit.py "$@"

@@ -4,8 +4,8 @@ set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 mkdir -p .tools
-$bin/ruff format --check --quiet src tests scripts benchmarks
-$bin/ruff check --quiet src tests scripts benchmarks
+$bin/ruff format --check --quiet src tests scripts benchmarks hatch_build.py
+$bin/ruff check --quiet src tests scripts benchmarks hatch_build.py
 # All of it as on Linux, the program also as on macOS and Windows. Each platform has a cache of its
 # own: mypy throws away what it kept for another one.
 $bin/mypy

@@ -78,9 +78,13 @@ def release(tmp_path: Path) -> Audit:
         shutil.copytree(parts.ROOT / name, tmp_path / name)
     (tmp_path / ".venv").symlink_to(VENV)
     (tmp_path / "home").mkdir(mode=0o700)
+    addresses = tmp_path / "src" / "aws_sso" / "addresses.py"
+    addresses.parent.mkdir(parents=True)
+    shutil.copy(parts.ROOT / "src" / "aws_sso" / "addresses.py", addresses)
 
-    def run(address: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-        command = ["scripts/release.sh", "-s", "osv", "--osv-url", address]
+    def run(address: str, *options: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+        options = options or ("--rehearsal",)
+        command = ["scripts/release.sh", *options, "-s", "osv", "--osv-url", address]
         environ = {"HOME": str(tmp_path / "home"), "PATH": os.defpath, "LANG": "C.UTF-8", **environ}
         return subprocess.run(
             command, cwd=tmp_path, env=environ, capture_output=True, encoding="utf-8", check=False
@@ -120,6 +124,21 @@ def test_data_out_of_reach_stops_a_release_in_ci_only(release: Audit) -> None:
     done = release(nobody)
     assert "warning: the audit of dependencies failed" in done.stderr
     assert "== build" in done.stdout
+
+
+def test_a_made_up_address_stops_the_release(release: Audit, data: str, tmp_path: Path) -> None:
+    """Each is named, and a release begins only when the last one is gone."""
+    file = tmp_path / "src" / "aws_sso" / "addresses.py"
+    for last in ("REPOSITORY", "DOCUMENTATION", "PACKAGE"):
+        text = (parts.ROOT / "src" / "aws_sso" / "addresses.py").read_text(encoding="utf-8")
+        others = rf'^((?!{last})[A-Z]+ = "https://\S*)example\.com'
+        file.write_text(re.sub(others, r"\1real.invalid", text, flags=re.M), encoding="utf-8")
+        done = release(data, "--no-deps")
+        assert done.returncode == 1
+        assert re.findall(r"^\d+:([A-Z]+) = ", done.stderr, re.M) == [last]
+        assert "== audit" not in done.stdout
+    file.write_text(text.replace("example.com", "real.invalid"), encoding="utf-8")
+    assert "== audit" in release(data, "--no-deps").stdout
 
 
 def jobs() -> dict[str, dict[str, Any]]:

@@ -2,12 +2,14 @@
 
 import re
 import sys
+import tomllib
 from collections.abc import Iterable
 from html import escape
 from inspect import cleandoc
 from pathlib import Path
 
 import click
+import mdformat
 from manual_page import all_commands, manual
 
 from aws_sso.cli.by_click.commands import SsoCommand, global_options
@@ -38,7 +40,14 @@ def _cell(text: str) -> str:
     with_code = re.sub(
         r"`([^`]*\|[^`]*)`", lambda code: f"<code>{escape(code[1], quote=False)}</code>", text
     )
+    with_code = re.sub(r"(\d+)<=x<=(\d+)", r"\1 to \2", with_code)
     return with_code.replace("|", "&#124;")
+
+
+def laid_out(text: str) -> str:
+    """Return Markdown as `make fix` lays out the other pages."""
+    options = tomllib.loads((DOCS.parent / ".mdformat.toml").read_text(encoding="utf-8"))
+    return mdformat.text(text, options=options, extensions=("gfm", "tables"))
 
 
 def option_rows(options: Iterable[click.Parameter]) -> list[tuple[str, ...]]:
@@ -230,7 +239,7 @@ def broken_links() -> list[str]:
 def main() -> int:
     problems = [*undocumented(), *broken_links()]
     for path, page in PAGES.items():
-        text = page()
+        text = laid_out(page()) if path.suffix == ".md" else page()
         if "--check" not in sys.argv[1:]:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")

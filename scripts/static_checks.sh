@@ -1,5 +1,5 @@
 #!/bin/sh
-# What can be said of the code without running it, and whether the generated pages are in step.
+# Checks of code and English that run nothing, and whether the generated pages are up to date.
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
@@ -13,5 +13,7 @@ for platform in darwin win32; do
   $bin/mypy --platform "$platform" --cache-dir ".mypy_cache/$platform" src
 done
 $bin/lint-imports --no-cache > .tools/imports.txt 2>&1 || { cat .tools/imports.txt; exit 1; }
+$bin/codespell src tests scripts benchmarks docs ./*.md
+$bin/python scripts/prose.py
 $bin/python scripts/generate_docs.py --check
 scripts/build_site.sh .tools/site

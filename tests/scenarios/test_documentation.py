@@ -20,7 +20,8 @@ def copy(tmp_path: Path) -> Path:
     """A copy of what the checks look at."""
     for name in ("docs", "man", "scripts", "src"):
         shutil.copytree(parts.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc"))
-    for name in ("mkdocs.yml", "README.md", "CONTRIBUTING.md", "SECURITY.md"):
+    configuration = ("mkdocs.yml", "pyproject.toml", ".mdformat.toml")
+    for name in (*configuration, "README.md", "CONTRIBUTING.md", "SECURITY.md"):
         shutil.copy(parts.ROOT / name, tmp_path / name)
     for name in ("CHANGELOG.md", "LICENSE", "benchmarks"):  # README and the like link to them
         (tmp_path / name).touch()
@@ -81,6 +82,22 @@ def test_a_broken_link_is_noticed(copy: Path, link: str) -> None:
         assert f"links to docs/{link}" in checked(copy).stderr
 
 
+def test_a_typo_is_noticed(copy: Path) -> None:
+    """In pages and in the program's texts, except for the ones made on purpose."""
+    typo, right = "rec" + "ieve", "receive"
+    command = [str(BIN / "codespell"), "docs", "src"]
+    checks = (parts.ROOT / "scripts" / "static_checks.sh").read_text(encoding="utf-8")
+    assert "codespell src tests" in checks
+    for place, text in (("docs/faq.md", typo), ("src/aws_sso/version.py", f"# {typo}")):
+        before = (copy / place).read_text(encoding="utf-8")
+        done = subprocess.run(command, cwd=copy, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stdout
+        (copy / place).write_text(f"{before}\n{text}\n", encoding="utf-8")
+        done = subprocess.run(command, cwd=copy, capture_output=True, encoding="utf-8", check=False)
+        assert f"{typo} ==> {right}" in done.stdout
+        (copy / place).write_text(before, encoding="utf-8")
+
+
 def rendered(page: str) -> str:
     """What a reader of the site sees on a page, its tags gone and its code blocks marked."""
     content = re.sub(r"(?s)^.*<div[^>]*role=\"main\"|<footer>.*$", "", page)
@@ -106,7 +123,7 @@ def test_examples_and_choices_look_on_the_site_as_in_the_terminal(copy: Path) ->
     assert "[sts|sso|all]" in commands
     for name, text in pages.items():
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text), name
-        assert "\\|" not in text, name
+        assert not re.search(r"\\[|<]", text), name
 
 
 def test_the_manual_page_keeps_the_lines_of_examples() -> None:

@@ -5,7 +5,7 @@ import os
 import sys
 
 TYPE_CHECKING = False
-"""Known to type checkers by its name; `typing` costs more than `version` may."""
+"""Type checkers know the name; `typing` costs more than `version` may."""
 if TYPE_CHECKING:
     from typing import NoReturn
 
@@ -16,7 +16,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 10_000
 def main() -> None:
     """Run the program and end the process with its exit code."""
     if sys.stdin is None or sys.stdout is None or sys.stderr is None:
-        # Before anything opens a file: it would get the number of a stream that is closed.
+        # Before any file is opened: it would get the number of a closed stream.
         from aws_sso.cli.streams import open_missing
 
         open_missing()
@@ -45,16 +45,17 @@ def main() -> None:
         from aws_sso.adapters.process.environment import SECRETS
         from aws_sso.cli.app import main as run
         from aws_sso.cli.streams import prepare
-    except (ImportError, MemoryError, SystemError) as error:  # CPython short of memory: any of them
+    except (ImportError, MemoryError, SystemError) as error:  # CPython short of memory
         missing = getattr(error, "name", None)
         reason = f"`{missing}` is missing or damaged" if missing else "out of memory"
         sys.exit(
-            f"error: cannot load the program: {reason}\nhint: install it again; see `ulimit -v`"
+            f"error: cannot load the program: {reason}\nhint: reinstall aws-sso; see `ulimit -v`"
         )
 
     environ = dict(os.environ)
     prepare(not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb")
-    # What libraries start, such as a profile's credential_process, inherits our environment.
+    # Programs that libraries start, such as a profile's credential_process, inherit our
+    # environment.
     for name in SECRETS:
         os.environ.pop(name, None)
     _end(run(arguments, environ))

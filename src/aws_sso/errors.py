@@ -1,18 +1,18 @@
 """Errors meant for the person reading them: what failed, and what to do next.
 
-Every error this program raises on purpose is an `SsoError`. The command line turns it into
-`error: MESSAGE`, a line `hint: …` where there is a remedy, and the exit code.
+Every error that this program raises on purpose is an `SsoError`. The command line turns it into
+`error: MESSAGE`, a `hint: …` line if there is a remedy, and the exit code.
 """
 
 FAILURE = 1
 WRONG_USAGE = 2
 EXPIRED = 3
-"""Only of `status`: the shell's credentials have expired."""
+"""Used by `status` only: the shell's credentials have expired."""
 INTERRUPTED = 130
 
 
 class SsoError(Exception):
-    """A failure explained: what failed, in `hint` what to do, in `exit_code` how to end."""
+    """A failure for the user: the message, a `hint` what to do, and the `exit_code`."""
 
     exit_code = FAILURE
 
@@ -23,23 +23,23 @@ class SsoError(Exception):
 
 
 class UsageError(SsoError):
-    """The command line asks for something that makes no sense."""
+    """The command line is invalid."""
 
     exit_code = WRONG_USAGE
 
 
 class ConfigError(SsoError):
-    """config.yaml, or a variable standing in for it, cannot be used as it is."""
+    """config.yaml, or a variable that replaces a setting, is unusable."""
 
 
 class UnsafeFileError(SsoError):
-    """A file or folder has an owner or permissions that let somebody else in."""
+    """The owner or permissions of a file or folder give others access."""
 
 
 class FileAccessError(SsoError):
-    """A file cannot be read or written; never the same as an empty one.
+    """A file cannot be read or written; never treated as an empty file.
 
-    `os_error` is what the system said, if it was that.
+    `os_error` is the system's error, if that was the cause.
     """
 
     def __init__(
@@ -50,84 +50,84 @@ class FileAccessError(SsoError):
 
 
 class LockTimeoutError(SsoError):
-    """Another process kept a lock for longer than we wait."""
+    """Another process held a lock for too long."""
 
 
 class StoreError(SsoError):
-    """The store that holds the vault's keys cannot be used."""
+    """The store of the vault's keys is unusable."""
 
 
 class WrongPasswordError(StoreError):
-    """The vault's password does not open it."""
+    """The password does not unlock the vault."""
 
 
 class PasswordNeededError(StoreError):
-    """A password is needed and there is nobody to ask."""
+    """A password is needed, and there is no way to ask for it."""
 
 
 class OutputError(SsoError):
-    """What was asked for cannot be written to stdout."""
+    """The output cannot be written to stdout."""
 
 
 class ReaderGoneError(OutputError):
-    """Whoever read our stdout went away, as `head` does."""
+    """The reader of our stdout has closed it, as `head` does."""
 
 
 class NetworkError(SsoError):
-    """A server could not be reached, or did not speak as expected."""
+    """A server could not be reached or did not answer as expected."""
 
 
 class AnswerError(NetworkError):
-    """A server answered with something that an answer of its kind cannot be."""
+    """A server's answer is not valid for its kind."""
 
 
 class PassingNetworkError(NetworkError):
-    """A failure of the network that may be gone at the next try: a timeout, a lost connection."""
+    """A network failure that a retry may solve: a timeout, a lost connection."""
 
 
 class SignInNeededError(SsoError):
-    """There is no usable SSO session, and none may be started here."""
+    """Not signed in, and a sign-in cannot be started here."""
 
 
 class SignInFailedError(SsoError):
-    """A sign-in was tried and ended without a token."""
+    """A sign-in ended without a token."""
 
 
 class PickerLeftError(SsoError):
-    """The user left the picker without choosing."""
+    """The user left the picker without picking a role."""
 
     exit_code = INTERRUPTED
 
 
 class RoleNotFoundError(SsoError):
-    """No role, or no single role, answers to the choice made."""
+    """No role, or more than one, matches the choice."""
 
 
 class RoleDeniedError(SsoError):
-    """AWS does not let this user have that role's credentials (any more)."""
+    """AWS does not (or no longer) give this user credentials for the role."""
 
 
 class ScopeRefusedError(SsoError):
-    """AWS does not narrow credentials as asked; nothing wider may stand in for them."""
+    """AWS did not narrow credentials as requested; wider ones must not replace them."""
 
 
 class ConsoleRefusedError(SsoError):
-    """The console's sign-in does not accept the credentials, or the duration asked for."""
+    """The console's sign-in rejected the credentials or the requested duration."""
 
 
 class SlotEmptyError(SsoError):
-    """Nothing is in that slot of the credential server."""
+    """The slot of the credential server is empty."""
 
 
 class SlotExpiredError(SsoError):
-    """What was loaded into a slot of the credential server is over."""
+    """The credentials loaded into a slot of the credential server have expired."""
 
 
 class OidcRefusedError(SsoError):
     """The OIDC service answered with an error.
 
-    `code` is the OAuth error code: RFC 6749 section 5.2, RFC 8628 section 3.5, or one that
-    the service adds, for instance `invalid_client`.
+    `code` is the OAuth error code: from RFC 6749, section 5.2; RFC 8628, section 3.5; or the
+    service's own, such as `invalid_client`.
     """
 
     def __init__(self, code: str, description: str, hint: str | None = None) -> None:
@@ -138,9 +138,9 @@ class OidcRefusedError(SsoError):
 
 
 class ServiceRefusedError(SsoError):
-    """A service of AWS answered with an error; `status` is the HTTP status, `code` the AWS name.
+    """An AWS service answered with an error: the HTTP `status`, and AWS's `code`.
 
-    `retry_after` is how many seconds it asks to be left alone, if it says.
+    `retry_after` is the number of seconds to wait, if the service says.
     """
 
     service = "AWS"
@@ -161,12 +161,12 @@ class ServiceRefusedError(SsoError):
 
     @property
     def is_throttled(self) -> bool:
-        """Too many calls in too short a time: worth trying again later."""
+        """Too many calls in a short time: worth a retry later."""
         return self.status == 429
 
     @property
     def is_temporary(self) -> bool:
-        """Throttled, or a fault on the server's side."""
+        """Throttled, or a server-side failure."""
         return self.is_throttled or self.status >= 500
 
 
@@ -177,12 +177,12 @@ class PortalRefusedError(ServiceRefusedError):
 
     @property
     def is_unauthorized(self) -> bool:
-        """The token is not accepted (any more)."""
+        """The token is not (or no longer) accepted."""
         return self.status == 401
 
 
 class StsRefusedError(ServiceRefusedError):
-    """STS answered with an error that may pass; one that says no to the user is another kind."""
+    """STS answered with a temporary error; refusals for the user have another class."""
 
     service = "STS"
     _THROTTLED = frozenset(
@@ -196,13 +196,13 @@ class StsRefusedError(ServiceRefusedError):
 
     @property
     def is_throttled(self) -> bool:
-        """Too many calls in too short a time; STS says so with status 400.
+        """Too many calls in a short time, which STS reports with status 400.
 
-        The codes are those that botocore retries (`botocore/retries/standard.py`).
+        The codes are the ones that botocore retries (`botocore/retries/standard.py`).
         """
         return super().is_throttled or self.code in self._THROTTLED
 
     @property
     def is_temporary(self) -> bool:
-        """Throttled, too slow, or a fault on the server's side."""
+        """Throttled, too slow, or a server-side failure."""
         return super().is_temporary or self.code in self._TIMED_OUT

@@ -1,12 +1,12 @@
-"""The hot lane: `process --arn` with credentials at hand, without the rest of us.
+"""The hot lane: `process --arn` with cached credentials, without the rest of the program.
 
-SDKs start us for every client they build. So this reads a snapshot of the settings, one sealed
-record and the kernel keyring, and prints the JSON that lies ready in the record. It imports next
-to nothing and touches no more. Whatever is not exactly as expected (another flag, an expired
-record, a locked vault, a changed config.yaml) is left to the normal path, which gives the same
-answer: `tests/scenarios/test_hotlane.py` compares the two.
+SDKs start this program for every client they build. So the hot lane reads a snapshot of the
+settings, one sealed record and the kernel keyring, and prints the JSON stored in the record. It
+imports and touches next to nothing else. Anything unexpected (another flag, an expired record, a
+locked vault, a changed config.yaml) is left to the normal path, which gives the same answer:
+`tests/scenarios/test_hotlane.py` compares the two.
 
-The snapshot is written by the normal path: adapters/config/snapshot.py tells its format.
+The normal path writes the snapshot; for its format, see adapters/config/snapshot.py.
 """
 
 import os
@@ -17,13 +17,13 @@ from aws_sso.domain.text.file_state import file_state
 
 _TOO_LARGE = 1 << 20
 _WRITE, _USE = 0o022, 0o077
-"""Mode bits that nobody else may have: of what may be read, and of what is hidden."""
-# What IAM allows in names of roles, and a path is not among it.
+"""Mode bits that must not be set: for readable files, and for hidden ones."""
+# Characters that IAM allows in role names; paths are not included.
 _ROLE_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-")
 
 
 def answer(arguments: list[str]) -> str | None:
-    """Return what to print on stdout, or None where the normal path has to find out."""
+    """Return the output for stdout, or None to take the normal path."""
     if "process" not in arguments or not sys.platform.startswith("linux"):
         return None
     try:
@@ -64,7 +64,7 @@ def _credentials(arguments: list[str]) -> str | None:
 
 
 def _wanted(arguments: list[str]) -> tuple[str, str] | None:
-    """Return the ARN and the instance asked for, if nothing else is; "" for the default one."""
+    """Return the requested ARN and instance ("" for the default), if nothing else is requested."""
     arn = instance = ""
     is_process = False
     rest = iter(arguments)
@@ -104,10 +104,10 @@ def _folder(home: str, xdg: str | None) -> str:
 
 
 def _checked(path: str, forbidden: int) -> os.stat_result:
-    """Return the state of something of ours; raises ValueError if anybody else may use it.
+    """Return the state of one of our files; raises ValueError if anyone else has access.
 
-    A link's further links are not looked at: what they lead to is what the normal path found, or
-    the state in the snapshot would be another.
+    Links behind a link are not checked. They lead to what the normal path found, or the state in
+    the snapshot would differ.
     """
     status = os.lstat(path)
     if status.st_mode & 0o170000 == 0o120000:
@@ -118,15 +118,16 @@ def _checked(path: str, forbidden: int) -> os.stat_result:
 
 
 def _check(status: os.stat_result, forbidden: int) -> None:
-    # `answer` goes on on Linux only; the platform is named again for the type checker.
+    # `answer` continues on Linux only; the platform is repeated for the type checker.
     if sys.platform == "win32" or status.st_uid not in (os.geteuid(), 0):
         raise ValueError
     if status.st_mode & forbidden:
-        raise ValueError  # Or a group of nobody but us, which takes a look into the lists of users.
+        # The group may have no other members, but that needs a look at the user database.
+        raise ValueError
 
 
 def _content(path: str) -> bytes:
-    """Return the content of a hidden file of ours; raises ValueError or OSError for any other."""
+    """Return the content of one of our hidden files; raises ValueError or OSError otherwise."""
     if sys.platform == "win32":
         raise ValueError
     file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY)
@@ -143,7 +144,7 @@ def _content(path: str) -> bytes:
 def _opened(
     vault: str, vault_id: str, key_id: str, portal: str, instance: str, arn: str
 ) -> str | None:
-    """Return the credentials in a role's record, if they are good and the vault is open."""
+    """Return the credentials in a role's record, if they are valid and the vault is unlocked."""
     from time import time
 
     from aws_sso.adapters.vault.record_format import (
@@ -171,6 +172,6 @@ def _opened(
     vouched = vouched_for(vault_id, instance, ROLE_CREDENTIALS, arn, header)
     try:
         content = aes_gcm(key).decrypt(nonce, sealed, vouched)
-    except Exception:  # InvalidTag; the normal path sets the record aside, and says so.
+    except Exception:  # InvalidTag; the normal path sets the record aside and reports it.
         return None
     return content.decode() + "\n"

@@ -1,3 +1,3 @@
-"""The version of this program, in one place for packaging and for `aws-sso version`."""
+"""The program's version, for packaging and for `aws-sso version`."""
 
 __version__ = "0.1.0"

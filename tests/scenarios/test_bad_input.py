@@ -82,7 +82,7 @@ BROKEN = {
     "several instances, no default": (
         "SSOConfig:\n  A: {SSORegion: us-east-1, StartUrl: 'https://x.example.com/'}\n"
         "  B: {SSORegion: us-east-1, StartUrl: 'https://y.example.com/'}\n",
-        r"several instances and none of them is the default",
+        r"several instances, and no default",
     ),
     "default that is not there": (
         HEAD + "DefaultSSO: Other\n",
@@ -270,7 +270,7 @@ def test_an_interrupted_first_refresh_leaves_nothing(
         (["-A", "111122223333", "-R", "Admn"], 1, "did you mean `Admin` or"),
         (["-A", "111122223334", "-R", "Admin"], 1, "did you mean 111122223333?"),
         (["-A", "12-34", "-R", "Admin"], 2, "`12-34` is not an account id"),
-        (["-a", "arn:aws:s3:::bucket"], 2, "is not the ARN of a role"),
+        (["-a", "arn:aws:s3:::bucket"], 2, "is not a role ARN"),
         (["-a", "arn:aws:iam::111122223333:role/Nope"], 1, "the role `Nope` in account"),
         ([], 2, "`eval` needs a role"),
     ],

@@ -25,9 +25,9 @@ def test_a_typo_asks_nobody(
     signed_in.add_setting("CacheRefresh: 0")
     before = dict(identity_center.world.traffic.counts)
     ran = signed_in.fails(*command, "111122223333:Admim")
-    assert "there is no role with the profile name `111122223333:Admim`" in ran.err
+    assert "no role has the profile name `111122223333:Admim`" in ran.err
     assert f"hint: did you mean `{ADMIN}`" in ran.err
-    assert "they were fetched 0m ago: `aws-sso cache` looks for new ones" in ran.err
+    assert "the list was fetched 0m ago; run `aws-sso cache` to look for new roles" in ran.err
     assert dict(identity_center.world.traffic.counts) == before
 
 
@@ -78,7 +78,7 @@ def test_the_list_is_fetched_once_where_there_is_none(
     program: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """The first command that needs a name fetches it; `process` does not."""
-    assert "there is no role" in program.fails("process", "-p", ADMIN).err
+    assert "no role" in program.fails("process", "-p", ADMIN).err
     assert "ListAccounts" not in identity_center.world.traffic.counts
     program.succeeds("exec", "-p", ADMIN, "--", "true")
     program.fails("exec", "-p", "nothing", "--", "true")

@@ -147,7 +147,7 @@ def test_a_resource_opens_with_the_role_of_its_account(
     ran = signed_in.fails("console", shop, "-p", PROFILE, code=2)
     assert "the resource is in account 222233334444, the role in 111122223333" in ran.err
     ran = signed_in.fails("console", "arn:aws:sqs:eu-west-1:555555555555:q")
-    assert "there is no account 555555555555 with roles for you" in ran.err
+    assert "no roles in account 555555555555" in ran.err
 
 
 def test_an_s3_resource_names_no_account(signed_in: Program) -> None:
@@ -178,7 +178,7 @@ def test_wrong_arguments_are_explained(signed_in: Program) -> None:
     assert "is not an ARN" in signed_in.fails("console", "s3", code=2).err
     arn = "arn:aws:sqs:eu-west-1:111122223333:q"
     signed_in.fails("console", arn, "--destination", "s3", code=2)
-    assert "it looks like arn:" in signed_in.fails("console", "arn:aws:sqs", code=2).err
+    assert "an ARN looks like arn:" in signed_in.fails("console", "arn:aws:sqs", code=2).err
 
 
 def test_a_federation_endpoint_in_trouble(

@@ -267,7 +267,7 @@ def test_signals_and_ports(signed_in: Program) -> None:
 def test_other_addresses_only_with_tls_and_token(signed_in: Program) -> None:
     """A loud refusal otherwise."""
     ran = signed_in.fails("ecs", "server", "--bind-ip", "0.0.0.0", code=2)
-    assert "will not serve credentials on 0.0.0.0 without TLS" in ran.err
+    assert "refusing to serve credentials on 0.0.0.0 without TLS" in ran.err
     ran = signed_in.fails("ecs", "server", "--bind-ip", "0.0.0.0", "--disable-ssl", code=2)
     assert "without TLS" in ran.err
 

@@ -35,7 +35,7 @@ def test_they_go_to_stdout_or_a_private_file(signed_in: Program) -> None:
     assert sections(path.read_text(encoding="utf-8")).sections() == names[:1]
     assert "needs `--file`" in signed_in.fails("credentials", "-p", ADMIN, "-a", code=2).err
     signed_in.fails("credentials", code=2)
-    assert "no role with the profile name" in signed_in.fails("credentials", "-p", "no").err
+    assert "no role has the profile name" in signed_in.fails("credentials", "-p", "no").err
 
 
 def test_append_replaces_sections_of_the_same_name_and_no_others(signed_in: Program) -> None:

@@ -221,7 +221,7 @@ FAULTS: list[tuple[Callable[[Patient], None], str, str, str, bool]] = [
     (out_of_step, "profiles", "warning", "out of step", True),
     (gone_program, "profiles", "broken", "/gone/aws-sso, which is not there", True),
     (keys_of_the_same_name, "profiles", "warning", "the SDKs prefer those", False),
-    (own_profile_of_the_same_name, "profiles", "broken", "is a profile of yours with this", False),
+    (own_profile_of_the_same_name, "profiles", "broken", "has your own profile of this", False),
     (shadowed_profile, "shell", "warning", "is not used", False),
     (absent_profile, "shell", "broken", "in neither file", False),
     (tokens_in_clear, "secrets", "warning", "left tokens in clear", True),

@@ -71,10 +71,10 @@ def stranger() -> Iterator[Stranger]:
     ("form", "reason"),
     [
         (r"http://127.0.0.1:{other}\@127.0.0.1:{ours}", "a backslash"),
-        ("http://127.0.0.1:{ours}@127.0.0.1:{other}", "a user or password before its host"),
+        ("http://127.0.0.1:{ours}@127.0.0.1:{other}", "a user name or password before the host"),
         ("http://127.0.0.1:{other}#@127.0.0.1:{ours}", "a `#`"),
-        ("http://127.0.0.1:{other}\t@127.0.0.1:{ours}", "a user or password before its host"),
-        ("http://127.0.0.1:{other}%40127.0.0.1:{ours}", "characters that no such URL may have"),
+        ("http://127.0.0.1:{other}\t@127.0.0.1:{ours}", "a user name or password before the host"),
+        ("http://127.0.0.1:{other}%40127.0.0.1:{ours}", "characters that are not allowed in a URL"),
         ("http://2130706433:{other}", "not an IPv4 address of four numbers"),
         (r"http://evil.example\@127.0.0.1:{ours}", "a backslash"),
     ],

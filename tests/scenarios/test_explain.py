@@ -98,7 +98,7 @@ def test_a_role_that_is_missing(signed_in: Program, identity_center: RunningIden
     """Not granted, not fetched, misspelt, a role of AWS's own naming; AWS is asked nothing."""
     before = dict(identity_center.world.traffic.counts)
     ran = signed_in.succeeds("explain", "-p", "111122223333:Amdin")
-    assert "there is no role with the profile name" in ran.out
+    assert "no role has the profile name" in ran.out
     assert f"did you mean `{PROFILE}`" in ran.out
     assert re.search("were fetched [0-9]m ago", ran.out)
     assert "`aws-sso cache` fetches your roles anew" in ran.out

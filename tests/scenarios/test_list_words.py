@@ -83,7 +83,10 @@ def test_a_mistyped_column_is_named(signed_in: Program) -> None:
 def test_a_prefix_without_a_field_leads_to_one_with_values(signed_in: Program) -> None:
     """And to words."""
     ran = signed_in.fails("list", "-P", "shop", code=2)
-    assert "for instance `--prefix AccountAlias=Example`; `aws-sso list shop`" in ran.err
+    assert (
+        "for example `--prefix AccountAlias=Example`; to search all fields, use `aws-sso list shop`"
+        in ran.err
+    )
 
 
 def test_tags_take_words_too(signed_in: Program) -> None:

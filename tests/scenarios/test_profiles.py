@@ -97,7 +97,9 @@ def test_damaged_marks_change_nothing(signed_in: Program, aws_config: Path) -> N
     aws_config.parent.mkdir()
     text = f"{BEGIN.decode()}\n"
     aws_config.write_text(text, encoding="utf-8")
-    assert "the marks of our block are damaged" in signed_in.fails("config", "--force").err
+    assert (
+        "the markers of the aws-sso block are damaged" in signed_in.fails("config", "--force").err
+    )
     assert aws_config.read_text(encoding="utf-8") == text
 
 
@@ -110,7 +112,7 @@ def test_names_that_are_taken_block_no_others(signed_in: Program, aws_config: Pa
     assert ran.code == 1
     assert "9 added, 0 changed, 0 removed" in ran.err
     assert "warning: 1 name is left out:" in ran.err
-    assert f"`{PROFILE}`: line 1 of the file is a profile of yours with this name: arn:" in ran.err
+    assert f"`{PROFILE}`: line 1 of the file has your own profile of this name: arn:" in ran.err
     assert aws_config.read_text(encoding="utf-8").startswith(text + BEGIN.decode())
     assert len(sdk_profiles(signed_in, aws_config)) == 10
     assert sdk_profiles(signed_in, aws_config)[PROFILE] == {"region": "x"}
@@ -119,8 +121,8 @@ def test_names_that_are_taken_block_no_others(signed_in: Program, aws_config: Pa
     signed_in.add_setting("ProfileFormat: '{{ .RoleName }}'")
     ran = signed_in.run("config", "--force")
     assert ran.code == 1
-    assert "`ReadOnly`: 4 roles have this name: arn:" in ran.err
-    assert "hint: in config.yaml, `ProfileFormat: '{{ .RoleName }}:{{ .AccountIdPad }}'`" in ran.err
+    assert "`ReadOnly`: 4 roles share this name: arn:" in ran.err
+    assert "hint: set `ProfileFormat: '{{ .RoleName }}:{{ .AccountIdPad }}'`" in ran.err
     left = sdk_profiles(signed_in, aws_config)
     assert "ReadOnly" not in left
     assert "Billing" in left
@@ -138,7 +140,7 @@ def test_a_name_never_moves_to_another_account_unseen(
     signed_in.succeeds("cache")
     shown = signed_in.run("config", "--diff")
     assert shown.code == 1
-    assert "-[profile Billing]    # left out: 2 roles have this name\n" in shown.out
+    assert "-[profile Billing]    # left out: 2 roles share this name\n" in shown.out
     terminal = pexpect.spawn(
         sys.executable, ["-m", "aws_sso", "config"], env=signed_in.environ, encoding="utf-8"
     )
@@ -261,7 +263,7 @@ def test_nasty_account_names_make_profiles_that_work(
     ran = program.run("config", "--force")
     assert ran.code == 1
     assert f"{len(NASTY_NAMES) - len(fit)} names are left out" in ran.err
-    assert "not possible in `~/.aws/config`" in ran.err
+    assert "not allowed in `~/.aws/config`" in ran.err
     path = program.home / ".aws" / "config"
     assert {name.strip() for name in fit} == set(sdk_profiles(program, path))
     for account_id, account in center.world.organisation.accounts.items():

@@ -47,7 +47,7 @@ def test_tags_of_nothing_are_an_error(signed_in: Program) -> None:
     """An account or role that is not there is named, with what is near."""
     assert "did you mean `Admin`?" in signed_in.fails("tags", "-R", "Admim").err
     assert "no account 999999999999" in signed_in.fails("tags", "-A", "999999999999").err
-    assert "there is no role `Admim` in account" in (
+    assert "no role `Admim` in account" in (
         signed_in.fails("tags", "-R", "Admim", "-A", "111122223333").err
     )
 

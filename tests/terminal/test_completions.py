@@ -197,7 +197,7 @@ def test_the_helpers_set_and_clear_the_shells_variables(shell: str, home: Progra
         terminal.process.expect("<><>")
         variable = "set -x AWS_PROFILE x" if shell == "fish" else "export AWS_PROFILE=x"
         terminal.process.send(f"{variable}; aws-sso-profile Shop:Developer; {tell}\r")
-        terminal.process.expect("AWS_PROFILE is set, and programs would use that instead")
+        terminal.process.expect("AWS_PROFILE is set, and programs would use it instead")
         terminal.process.expect("<><>")
     finally:
         terminal.end()

@@ -321,7 +321,7 @@ def test_the_change_is_shown_and_only_that_is_made(
     shown(terminal, "CacheRefresh")
     terminal.keys("C-u")
     terminal.line("soon")
-    terminal.shows("`soon` is no value for `CacheRefresh`")
+    terminal.shows("`soon` is not a valid value for `CacheRefresh`")
     terminal.keys("C-u")
     terminal.line("48")
     shown(terminal, "AutoConfigCheck")

@@ -77,7 +77,7 @@ class Instances:
     @property
     def chosen(self) -> Instance:
         if not self.has_default:
-            raise ConfigError("none of them is the default")
+            raise ConfigError("no default")
         return self.searched[0]
 
     @property

@@ -182,7 +182,7 @@ def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
 def test_unknown_instances_suggest_the_nearest(tmp_path: Path) -> None:
     """With the list of those there are."""
     settings = load(tmp_path, EVERYTHING).settings
-    with pytest.raises(UsageError, match="there is no instance `GovCluod`") as caught:
+    with pytest.raises(UsageError, match="no instance named `GovCluod`") as caught:
         settings.instance("GovCluod")
     assert "did you mean `GovCloud`" in str(caught.value.hint)
 

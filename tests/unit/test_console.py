@@ -127,7 +127,7 @@ def test_every_entry_of_the_tables_can_be_written() -> None:
 def test_an_address_has_the_host_of_a_console_and_nothing_else(host: str) -> None:
     """No port, nobody before it, nothing that browsers read otherwise."""
     for rest in ("", "/", "/s3?x=1#y", "?x", "#x"):
-        with pytest.raises(UsageError, match="not an address of the console"):
+        with pytest.raises(UsageError, match="not a console URL"):
             destination_url(f"https://{host}{rest}", "aws", R)
 
 

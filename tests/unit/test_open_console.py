@@ -83,7 +83,7 @@ def test_a_page_is_opened() -> None:
 def test_no_page_no_token() -> None:
     """AWS is not asked for one that leads nowhere."""
     console = Console()
-    with pytest.raises(UsageError, match="not an address of the console"):
+    with pytest.raises(UsageError, match="not a console URL"):
         console.opens("https://example.com/")
     assert console.asked == []
     assert console.opened == []

@@ -63,7 +63,9 @@ def test_line_ends_are_those_of_the_file() -> None:
 )
 def test_damaged_marks_are_refused(text: str) -> None:
     """With the lines on which they stand."""
-    with pytest.raises(ConfigError, match=r"the marks of our block are damaged: .* on line \d"):
+    with pytest.raises(
+        ConfigError, match=r"the markers of the aws-sso block are damaged: .* on line \d"
+    ):
         with_block(f"[default]\n{text}", "[profile new]\n")
 
 
@@ -124,7 +126,7 @@ def test_a_path_means_the_same_to_shlex_and_to_a_shell(program: str) -> None:
 @pytest.mark.parametrize("bad", ['"', "$", "`", "%", "\n", "\x1b", "a\\\\b", "end\\"])
 def test_what_shells_would_take_apart_is_refused(bad: str) -> None:
     """In the path and in the instance's name."""
-    with pytest.raises(ConfigError, match="cannot stand in a `credential_process` line"):
+    with pytest.raises(ConfigError, match="not safe in a `credential_process` line"):
         entry(ROLE, None, replace(FORM, program=f"/x/{bad}"))
     with pytest.raises(ConfigError, match="the instance name"):
         entry(replace(ROLE, instance=f"x{bad}"), None, FORM)
@@ -168,13 +170,13 @@ def test_a_name_with_two_owners_is_left_out_of_both() -> None:
     """Two roles, of two instances too; a role and the user's own profile, even an SSO one."""
     fine = replace(ROLE, profile="fine")
     shared = planned([ROLE, fine, replace(ROLE, instance="Other")])
-    assert left_out(shared) == [f"`prof`: 2 roles have this name: {ARN} (Default), {ARN} (Other)"]
+    assert left_out(shared) == [f"`prof`: 2 roles share this name: {ARN} (Default), {ARN} (Other)"]
     assert "{{ .SSO }}" in planned([ROLE, replace(ROLE, instance="Other")]).left_out[0].remedy
     assert shared.entries == entry(fine, None, FORM)
     text = "[default]\n[profile prof]\nsso_start_url = x\n"
     own = planned([ROLE, fine], text)
     (told,) = left_out(own)
-    assert told.startswith("`prof`: line 2 of the file is a profile of yours with this name, with")
+    assert told.startswith("`prof`: line 2 of the file has your own profile of this name, with")
     assert ARN in told
     assert own.after == text + f"{BEGIN}\n{entry(fine, None, FORM)}{END}\n"
 
@@ -203,7 +205,7 @@ def test_a_name_that_goes_is_shown_with_its_reason() -> None:
     """It must not move to another account unseen: both owners lose it."""
     before = planned([ROLE, replace(ROLE, profile="fine")]).after
     plan = planned([ROLE, replace(ROLE, profile="fine"), replace(ROLE, instance="Other")], before)
-    assert "-[profile prof]    # left out: 2 roles have this name\n" in plan.diff("config")
+    assert "-[profile prof]    # left out: 2 roles share this name\n" in plan.diff("config")
     assert "[profile prof]" not in plan.after
     assert plan.summary == Summary(0, 0, 1)
     assert not plan.summary.only_adds

@@ -52,7 +52,7 @@ def test_words_before_dashes_mean_a_role(
 @pytest.mark.parametrize("rest", [(), ("--", "ls")])
 def test_an_option_among_the_words_is_refused(rest: tuple[str, ...]) -> None:
     """It would count for nothing: `--read-only` there would narrow nothing."""
-    with pytest.raises(UsageError, match="`--read-only` comes after `shop`"):
+    with pytest.raises(UsageError, match="option `--read-only` must come before `shop`"):
         read("shop", "prod", "--read-only", *rest)
 
 

@@ -40,22 +40,31 @@ def test_what_sts_would_not_take_goes_as_its_escape() -> None:
         ("", "line 1, column 1"),
         ("[]", "not a JSON object"),
         ('"text"', "not a JSON object"),
-        ('{"Version": "2012-10-17"}', "`Statement` has to be a list"),
-        ('{"Version": "2012-10-17", "Statement": []}', "`Statement` has to be a list"),
-        (json.dumps({"Statement": [STATEMENT]}), "`Version` has to be"),
-        (text(STATEMENT, version="2026-11-24"), "`Version` has to be"),
-        (text(STATEMENT, {**STATEMENT, "Effect": "Permit"}), "statement 2: `Effect` has to be"),
+        ('{"Version": "2012-10-17"}', "`Statement` must be a list"),
+        ('{"Version": "2012-10-17", "Statement": []}', "`Statement` must be a list"),
+        (json.dumps({"Statement": [STATEMENT]}), "`Version` must be"),
+        (text(STATEMENT, version="2026-11-24"), "`Version` must be"),
+        (text(STATEMENT, {**STATEMENT, "Effect": "Permit"}), "statement 2: `Effect` must be"),
         (text({**STATEMENT, "Principal": "*"}), "has no `Principal`"),
-        (text({**STATEMENT, "action": "*"}), "`action` is no element of a statement"),
-        (text({**STATEMENT, "NotAction": "*"}), "either `Action` or `NotAction`"),
-        (text({"Effect": "Allow", "Action": "s3:*"}), "either `Resource` or `NotResource`"),
-        (text({**STATEMENT, "Action": []}), "`Action` has to be a text"),
-        (text({**STATEMENT, "Resource": 7}), "`Resource` has to be a text"),
-        (text({**STATEMENT, "Condition": "x"}), "`Condition` has to be a JSON object"),
+        (text({**STATEMENT, "action": "*"}), "`action` is not a statement element"),
+        (text({**STATEMENT, "NotAction": "*"}), "exactly one of `Action` and `NotAction`"),
+        (
+            text({"Effect": "Allow", "Action": "s3:*"}),
+            "exactly one of `Resource` and `NotResource`",
+        ),
+        (text({**STATEMENT, "Action": []}), "`Action` must be a string"),
+        (text({**STATEMENT, "Resource": 7}), "`Resource` must be a string"),
+        (text({**STATEMENT, "Condition": "x"}), "`Condition` must be a JSON object"),
         (text("x"), "statement 1: it is not a JSON object"),
-        (json.dumps({"Version": "2012-10-17", "Statment": []}), "`Statment` is no element"),
-        ('{"Version": "2012-10-17", "Version": "2012-10-17"}', "has the key `Version` twice"),
-        (text(STATEMENT).replace('"Effect"', '"Effect": "Deny", "Effect"'), "`Effect` twice"),
+        (
+            json.dumps({"Version": "2012-10-17", "Statment": []}),
+            "`Statment` is not a policy element",
+        ),
+        ('{"Version": "2012-10-17", "Version": "2012-10-17"}', "has a duplicate key `Version`"),
+        (
+            text(STATEMENT).replace('"Effect"', '"Effect": "Deny", "Effect"'),
+            "duplicate key `Effect`",
+        ),
         (text({**STATEMENT, "Condition": {"NumericEquals": {"x": float("nan")}}}), "`NaN`"),
         (text(STATEMENT).replace('"*"', "1e999"), "`1e999`"),
         ("[" * 100_000, "nested too deeply"),
@@ -101,7 +110,7 @@ def test_a_digest_stands_for_policy_and_life_and_for_nothing_else() -> None:
 
 def test_a_scope_that_narrows_nothing_is_none() -> None:
     """Nobody can make one by mistake."""
-    with pytest.raises(ValueError, match="narrows something"):
+    with pytest.raises(ValueError, match="must narrow something"):
         Scope("a", None)
 
 

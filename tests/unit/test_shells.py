@@ -141,9 +141,9 @@ def test_cmd_lines_are_whole_or_refused() -> None:
     )
     for bad, named in (
         ("\n", "a line end"), ("\r", "a line end"), ('"', '`"`'), ("%", "`%`"), ("!", "`!`"),
-        ("é", "other than printable ASCII"), ("\x1b", "other than printable ASCII"),
+        ("é", "characters other than printable ASCII"), ("\x1b", "characters other than printable ASCII"),
     ):  # fmt: skip
-        with pytest.raises(SsoError, match=f"the value of NAME: it has {named}"):
+        with pytest.raises(SsoError, match=f"the value of NAME: it contains {named}"):
             render(EnvironmentChanges({"NAME": f"a{bad}b"}), "cmd")
 
 
@@ -171,9 +171,9 @@ def test_what_cannot_be_held_is_refused() -> None:
     for write in (lambda c: render(c, "bash"), env_file):
         with pytest.raises(SsoError, match="NUL"):
             write(EnvironmentChanges({"X": "a\0b"}))
-    with pytest.raises(UsageError, match="cannot write for the shell `rc`"):
+    with pytest.raises(UsageError, match="does not support the shell `rc`"):
         render(EnvironmentChanges({}), "rc")
-    with pytest.raises(SsoError, match="csh cannot take a value with a newline"):
+    with pytest.raises(SsoError, match="csh cannot read a value with a newline"):
         render(EnvironmentChanges({"X": "a\nb"}), "tcsh")
 
 

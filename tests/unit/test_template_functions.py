@@ -216,9 +216,9 @@ def test_each_function_is_in_a_case() -> None:
 
 FAILING = {
     '{{ fail "stop" }}': "stop",
-    "{{ now }}": "looks at the clock",
+    "{{ now }}": "reads the clock",
     '{{ env "HOME" }}': "reads the environment",
-    "{{ uuidv4 }}": "gives another result each time",
+    "{{ uuidv4 }}": "returns a different result each time",
     '{{ getHostByName "x" }}': "uses the network",
     '{{ genPrivateKey "rsa" }}': "makes keys",
     "{{ lowr .SSO }}": "lower",

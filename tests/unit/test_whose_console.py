@@ -72,7 +72,7 @@ def test_an_account_in_no_list_has_only_missing_lists_fetched() -> None:
     assert world.second.refreshed is None
     world = World(first=Roles([], to_come=[ADMIN]), second=Roles([], to_come=[new]))
     assert world.whose(QUEUE.format(NEW)).role is new
-    with pytest.raises(RoleNotFoundError, match=f"no account {NEW}"):
+    with pytest.raises(RoleNotFoundError, match=f"no roles in account {NEW}"):
         World().whose(QUEUE.format(NEW))
 
 

@@ -1,1 +1,1 @@
-"""What the program knows, with no file, network, clock, environment or terminal in it."""
+"""What the program knows. No files, network, clock, environment or terminal here."""

@@ -1,9 +1,9 @@
-"""Frozen values: what `dataclasses` makes, without what that costs each command.
+"""Frozen values: what `dataclasses` offers, without its start-up cost.
 
-`dataclasses` imports `inspect` (4 ms), and writes and compiles six methods for each class (0.3 ms):
-for an `eval` more than an empty Python takes in all. Here `__init__` is compiled when the first
-value of a class is made, and the other methods are shared. Type checkers know `frozen` for what it
-is by PEP 681.
+`dataclasses` imports `inspect` (4 ms), and generates and compiles six methods per class (0.3 ms).
+For an `eval` that adds up to more than starting an empty Python. Here `__init__` is compiled when
+the first value of a class is created, and the other methods are shared. Type checkers understand
+`frozen` through PEP 681.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class _Made:
-    """A default that is made for each value by itself."""
+    """A default that is created separately for each value."""
 
     __slots__ = ("factory",)
 
@@ -23,17 +23,16 @@ class _Made:
 
 
 def made(*, factory: Callable[[], T]) -> T:
-    """Return the default of a field that `factory` makes for each value."""
+    """Return a default that `factory` creates for each value."""
     default: Any = _Made(factory)
     return default  # type: ignore[no-any-return]  # type checkers know it as a field specifier
 
 
 def _frozen(cls: type[T]) -> type[T]:
-    """Make a class of annotated fields a frozen value with slots.
+    """Turn a class of annotated fields into a frozen value with slots.
 
-    Fields with defaults follow those without. Two values are equal if they are of one class and
-    their fields are. `__post_init__` runs last, if there is one. Setting a field raises
-    AttributeError.
+    Fields with defaults follow those without. Two values are equal if their classes and fields are
+    equal. `__post_init__` runs last, if defined. Setting a field raises AttributeError.
     """
     own = tuple(cls.__annotations__)
     inherited = tuple(name for base in cls.__mro__[1:] for name in base.__dict__.get("_fields", ()))
@@ -47,7 +46,7 @@ def _frozen(cls: type[T]) -> type[T]:
         content.pop(name, None)
     slots = tuple(name for name in own if name not in inherited)
     if any(isinstance(one, cached_property) for one in content.values()):
-        slots += ("__dict__",)  # Where such properties keep what they found.
+        slots += ("__dict__",)  # Cached properties store their values there.
     content |= {
         "__slots__": slots,
         "__match_args__": names,
@@ -59,7 +58,7 @@ def _frozen(cls: type[T]) -> type[T]:
     }
     for method, shared in (("__eq__", _equal), ("__hash__", _hash), ("__repr__", _repr)):
         content.setdefault(method, shared)
-    if content["__hash__"] is None:  # As Python has it for a class with an `__eq__` of its own.
+    if content["__hash__"] is None:  # As Python does for a class that defines `__eq__`.
         content["__hash__"] = _hash
     metaclass: Any = type(cls)
     anew: type[T] = metaclass(cls.__name__, cls.__bases__, content)
@@ -67,23 +66,23 @@ def _frozen(cls: type[T]) -> type[T]:
 
 
 def replace(one: T, **changes: Any) -> T:
-    """Return a value with some fields changed; raises TypeError for a field that there is not."""
+    """Return a copy with some fields changed; raises TypeError for an unknown field."""
     return type(one)(**{**as_map(one), **changes})
 
 
 def fields_of(cls: type) -> tuple[str, ...]:
-    """Return the names of the fields of a class of values, in order."""
+    """Return the field names of a value's class, in order."""
     names: tuple[str, ...] = cls._fields  # type: ignore[attr-defined]  # of such classes only
     return names
 
 
 def as_map(one: object) -> dict[str, Any]:
-    """Return the fields of a value by their names."""
+    """Return a value's fields by name."""
     return {name: getattr(one, name) for name in fields_of(type(one))}
 
 
 def as_plain(content: object) -> Any:
-    """Return content with all values in it as maps, however deep: for JSON."""
+    """Turn nested values into maps, for JSON."""
     if hasattr(type(content), "_defaults"):
         return {name: as_plain(field) for name, field in as_map(content).items()}
     if isinstance(content, Mapping):
@@ -102,7 +101,7 @@ def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
 
 
 def _compiled(cls: Any) -> Any:
-    """Write and compile `__init__`: fields are set past our own `__setattr__`."""
+    """Generate and compile `__init__`, which bypasses our own `__setattr__`."""
     known: dict[str, Any] = {}
     parameters, lines = [], []
     for name in cls._fields:
@@ -156,7 +155,7 @@ if TYPE_CHECKING:
 
     @dataclass_transform(frozen_default=True, field_specifiers=(made,))
     def frozen(cls: type[T]) -> type[T]:
-        """Make a class of annotated fields a frozen value; see `_frozen`."""
+        """Turn a class of annotated fields into a frozen value; see `_frozen`."""
         return _frozen(cls)
 else:
     frozen = _frozen

@@ -4,10 +4,10 @@ LENGTH = 12
 
 
 def account_id(text: str) -> str:
-    """Return the 12-digit id that `text` means, with its leading zeros.
+    """Return `text` as a 12-digit account id, with leading zeros.
 
-    Accepts ids whose leading zeros were lost (`7` means `000000000007`), since YAML readers,
-    spreadsheets and people drop them. Raises ValueError for anything but 1 to 12 ASCII digits.
+    Restores lost leading zeros (`7` means `000000000007`), because YAML readers, spreadsheets and
+    people drop them. Raises ValueError for anything but 1 to 12 ASCII digits.
     """
     stripped = text.strip()
     if not (stripped.isascii() and stripped.isdigit()) or len(stripped) > LENGTH:

@@ -36,23 +36,22 @@ class RoleArn:
 
     @classmethod
     def parse(cls, text: str) -> "RoleArn":
-        """Read a role's ARN; raises ValueError if it is not one.
+        """Parse a role's ARN; raises ValueError if it is not one.
 
-        An account id that lost its leading zeros is understood. The IAM User Guide, "IAM
-        identifiers", describes the format.
+        Restores leading zeros that the account id lost. Format: IAM User Guide, "IAM identifiers".
         """
         parts = text.strip().split(":", 5)
         if len(parts) != 6 or parts[0] != "arn" or parts[2] != "iam" or parts[3] != "":
-            raise ValueError(f"not the ARN of an IAM role: {text!r}")
+            raise ValueError(f"not an IAM role ARN: {text!r}")
         resource = parts[5]
         if not parts[1].startswith("aws") or not resource.startswith("role/"):
-            raise ValueError(f"not the ARN of an IAM role: {text!r}")
+            raise ValueError(f"not an IAM role ARN: {text!r}")
         path, _, name = resource[len("role") :].rpartition("/")
         if not name:
-            raise ValueError(f"not the ARN of an IAM role: {text!r}")
+            raise ValueError(f"not an IAM role ARN: {text!r}")
         return cls(parts[1], account_id(parts[4]), name, f"{path}/")
 
 
 def role_arn(region: str, account: str, role_name: str) -> str:
-    """Return the ARN by which this program names an Identity Center role of an account."""
+    """Return the ARN that this program uses for an Identity Center role."""
     return str(RoleArn(partition_of(region), account, role_name))

@@ -1,4 +1,4 @@
-"""Who credentials belong to, as GetCallerIdentity tells it."""
+"""Who owns credentials, according to GetCallerIdentity."""
 
 import re
 
@@ -9,7 +9,7 @@ _SSO_ROLE = re.compile(r"AWSReservedSSO_(?P<permission_set>.+)_[0-9a-f]{16}")
 
 @frozen
 class Caller:
-    """The holder of credentials; `name` is of the role or user, `root` for an account's root."""
+    """The owner of credentials; `name` is the role or user, `root` for the account's root user."""
 
     partition: str
     account_id: str
@@ -18,10 +18,10 @@ class Caller:
 
     @classmethod
     def from_arn(cls, arn: str) -> "Caller":
-        """Read the `Arn` of GetCallerIdentity; raises ValueError for anything else.
+        """Parse the `Arn` from GetCallerIdentity; raises ValueError for anything else.
 
-        IAM User Guide, "IAM identifiers"; the roles that Identity Center makes for permission sets
-        are named `AWSReservedSSO_NAME_SUFFIX` (Identity Center User Guide).
+        Format: IAM User Guide, "IAM identifiers". Identity Center names the roles of permission
+        sets `AWSReservedSSO_NAME_SUFFIX` (Identity Center User Guide).
         """
         parts = arn.split(":", 5)
         if len(parts) != 6 or parts[0] != "arn":

@@ -1,4 +1,4 @@
-"""Where the services of one instance are, and what secrets are bound to."""
+"""The service endpoints of one instance, and the origins that secrets are bound to."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class Endpoint:
     """One service.
 
-    `address` is its URL. `identity` is what tokens and credentials are bound to: the address's
-    origin, or, for AWS's own endpoints, the service's standard one, so that its FIPS and dual-stack
-    names are the same to us. `is_aws` tells whether botocore's rules give this endpoint.
+    `address` is its URL. Tokens and credentials are bound to `identity`: the origin of the address
+    or, for AWS's own endpoints, the standard origin of the service, so that FIPS and dual-stack
+    names count as the same. `is_aws` is true if botocore's rules produce this endpoint.
     """
 
     address: str
@@ -25,7 +25,7 @@ class Endpoint:
 
     @property
     def url(self) -> Url:
-        """What is dialled; read only when something is: commands with all at hand need not."""
+        """The address to connect to. Computed on first use: many commands never connect."""
         from aws_sso.domain.aws.url import Url
 
         return Url.parse(self.address)
@@ -40,6 +40,6 @@ class Endpoints:
     sts: Endpoint
 
     def foreign(self) -> list[str]:
-        """Return the origins, among those that see tokens, that are not AWS's own; each once."""
+        """Return the origins that see tokens and are not AWS's own, without duplicates."""
         found = (self.oidc, self.portal)
         return list(dict.fromkeys(one.url.origin for one in found if not one.is_aws))

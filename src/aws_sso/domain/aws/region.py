@@ -2,10 +2,10 @@
 
 
 def is_region_name(text: str) -> bool:
-    """Tell whether `text` has the shape of a region name, such as `us-gov-west-1`.
+    """Return whether `text` has the shape of a region name, such as `us-gov-west-1`.
 
-    The shape, not membership: new regions appear without us. It becomes part of host names, so
-    nothing but lower-case letters, digits and single hyphens may pass.
+    Checks the shape only, since AWS adds new regions. The name becomes part of host names, so only
+    lower-case letters, digits and single hyphens pass.
     """
     parts = text.split("-")
     return (

@@ -1,16 +1,16 @@
-"""Amazon Resource Names of anything, as people paste them."""
+"""Amazon Resource Names of any resource, as people paste them."""
 
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.frozen import frozen
 
-_FORM = "it looks like arn:aws:lambda:eu-west-1:123456789012:function:name"
+_FORM = "an ARN looks like arn:aws:lambda:eu-west-1:123456789012:function:name"
 
 
 @frozen
 class ResourceArn:
     """`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`; region and account may be empty.
 
-    AWS's own resources, such as managed policies, have `aws` as their account.
+    AWS's own resources, such as managed policies, have the account `aws`.
     """
 
     partition: str
@@ -25,10 +25,10 @@ class ResourceArn:
 
     @classmethod
     def parse(cls, text: str) -> "ResourceArn":
-        """Read an ARN; raises ValueError, with what is wrong, if it is not one.
+        """Parse an ARN; raises ValueError that says what is wrong.
 
-        An account id that lost its leading zeros is understood. AWS General Reference, "Amazon
-        Resource Names (ARNs)", describes the format.
+        Restores leading zeros that the account id lost. Format: AWS General Reference, "Amazon
+        Resource Names (ARNs)".
         """
         parts = text.strip().split(":", 5)
         if len(parts) != 6 or parts[0] != "arn" or not parts[1].startswith("aws"):
@@ -41,17 +41,17 @@ class ResourceArn:
 
     @property
     def owner(self) -> str | None:
-        """The 12-digit id of the account that the resource is in; None where the ARN names none."""
+        """The 12-digit id of the resource's account; None if the ARN has none."""
         return self.account_id if self.account_id not in ("", "aws") else None
 
     @property
     def kind(self) -> str:
-        """The resource's kind, as `function` or `instance`; the whole resource if it has none."""
+        """The kind, such as `function` or `instance`; the whole resource if it has no kind."""
         return self._split()[0]
 
     @property
     def name(self) -> str:
-        """What follows the kind; empty where the resource has none."""
+        """The part after the kind; empty if there is none."""
         return self._split()[1]
 
     def _split(self) -> tuple[str, str]:

@@ -1,9 +1,8 @@
-"""URLs as this program dials them: one strict reading, shared by every check and every connection.
+"""URLs, parsed once and strictly, so that every check and every connection agrees.
 
-Libraries disagree about what a sloppy URL means (`http://a\\@b`, userinfo, tabs, `127.1`), and each
-disagreement is a way to have a token sent to a host that a check never saw. So a `Url` is read
-once, by a grammar narrower than RFC 3986, and connections are made from its parts: no library reads
-the text again.
+Libraries disagree about sloppy URLs (`http://a\\@b`, userinfo, tabs, `127.1`), and each
+disagreement could send a token to a host that no check saw. So a `Url` is parsed once, with a
+grammar narrower than RFC 3986, and connections use its parts. No library parses the text again.
 """
 
 import re
@@ -17,9 +16,9 @@ from aws_sso.domain.frozen import frozen, replace
 
 DEFAULT_PORTS = {"https": 443, "http": 80}
 _PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"  # RFC 3986, section 3.3
-# A label may hold `_`: some internal names do. It may not begin or end with `-` (RFC 1123, 2.1).
+# A label may contain `_`, as some internal names do, but not begin or end with `-` (RFC 1123, 2.1).
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?", re.ASCII)
-# `127.1`, `0x7f.1` and `2130706433` are addresses to some resolvers and names to some parsers.
+# Some resolvers treat `127.1`, `0x7f.1` and `2130706433` as addresses, some parsers as names.
 _LIKE_A_NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.ASCII | re.IGNORECASE)
 
 
@@ -37,10 +36,10 @@ def _grammar() -> re.Pattern[str]:
 
 @frozen
 class Url:
-    """An http or https URL without userinfo and fragment.
+    """An http or https URL without userinfo or fragment.
 
-    `host` is in lower case, IPv6 addresses without brackets in their shortest form; `path` is empty
-    or begins with `/`, and has no `.` or `..` segments.
+    `host` is lower case; IPv6 addresses are in shortest form, without brackets. `path` is empty or
+    begins with `/`, and has no `.` or `..` segments.
     """
 
     scheme: str
@@ -51,48 +50,48 @@ class Url:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a URL; raises ValueError, with a reason fit for a message, for any other text."""
+        """Parse a URL; raises ValueError with a reason that fits into a message."""
         found = _grammar().fullmatch(text)
         if found is None:
             raise ValueError(_reason(text))
         scheme = found["scheme"].lower()
         port = int(found["port"] or DEFAULT_PORTS[scheme])
         if not 0 < port < 65536:
-            raise ValueError("its port is not one from 1 to 65535")
+            raise ValueError("the port is not between 1 and 65535")
         if any(
             part in (".", "..") for part in re.sub("%2e", ".", found["path"], flags=re.I).split("/")
         ):
-            raise ValueError("its path has `.` or `..` in it")
+            raise ValueError("the path contains `.` or `..`")
         return cls(scheme, _host(found["v6"], found["name"]), port, found["path"], found["query"])
 
     @property
     def authority(self) -> str:
-        """Host, in brackets for IPv6, with the port unless it is the scheme's own."""
+        """Host (in brackets for IPv6), and port unless it is the scheme's default."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port, as RFC 6454 section 6.2 writes them."""
+        """Scheme, host and port, in the form of RFC 6454, section 6.2."""
         return f"{self.scheme}://{self.authority}"
 
     @property
     def target(self) -> str:
-        """What a request's first line asks for: path and query."""
+        """The request target: path and query."""
         return (self.path or "/") + ("" if self.query is None else f"?{self.query}")
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the host can only be this machine (RFC 6761 section 6.3, RFC 1122, RFC 4291)."""
+        """Whether the host can only be this machine (RFC 6761, section 6.3; RFC 1122; RFC 4291)."""
         return is_loopback_host(self.host)
 
     @property
     def is_safe(self) -> bool:
-        """Whether secrets may go there: by HTTPS anywhere, by plain HTTP on this machine only."""
+        """Whether secrets may go there: HTTPS anywhere, plain HTTP only on this machine."""
         return self.scheme == "https" or self.is_loopback
 
     def at(self, path: str, fields: Mapping[str, str] | None = None) -> "Url":
-        """Return the URL of a path below this one, with `fields` as its query."""
+        """Return the URL of a path below this one, with `fields` as the query."""
         return replace(
             self, path=self.path.rstrip("/") + path, query=urlencode(fields) if fields else None
         )
@@ -102,7 +101,7 @@ class Url:
 
 
 def is_loopback_host(host: str) -> bool:
-    """Tell whether a host name or address can only mean this machine."""
+    """Return whether a host name or address can only mean this machine."""
     if host.lower() == "localhost":
         return True
     plain = host.removeprefix("[").removesuffix("]")
@@ -119,30 +118,30 @@ def _host(v6: str | None, name: str | None) -> str:
         try:
             return str(IPv6Address(v6))
         except AddressValueError:
-            raise ValueError("its host is not an IPv6 address") from None
+            raise ValueError("the host is not a valid IPv6 address") from None
     host = (name or "").lower()
     labels = host.split(".")
     if _LIKE_A_NUMBER.fullmatch(labels[-1]):
         try:
             return str(IPv4Address(host))
         except AddressValueError:
-            raise ValueError("its host is not an IPv4 address of four numbers") from None
+            raise ValueError("the host is not an IPv4 address of four numbers") from None
     if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise ValueError("its host is not a name")
+        raise ValueError("the host is not a valid name")
     return host
 
 
 def _reason(text: str) -> str:
-    """Say why a text is no URL of ours; never quotes it."""
+    """Say why a text is not a valid URL, without quoting it."""
     if not text.lower().startswith(("https://", "http://")):
         return "it does not begin with https://"
     authority = re.split(r"[/?#\\]", text.split("://", 1)[1], maxsplit=1)[0]
     if "\\" in text:
-        return "it has a backslash"
+        return "it contains a backslash"
     if "@" in authority:
-        return "it has a user or password before its host"
+        return "it has a user name or password before the host"
     if "#" in text:
-        return "it has a `#`"
+        return "it contains a `#`"
     if not authority:
         return "it has no host"
-    return "it has characters that no such URL may have"
+    return "it contains characters that are not allowed in a URL"

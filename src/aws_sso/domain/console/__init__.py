@@ -1,1 +1,1 @@
-"""The AWS console: its addresses, its sign-in, its browser containers."""
+"""The AWS console: addresses, sign-in, browser containers."""

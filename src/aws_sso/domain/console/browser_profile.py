@@ -1,4 +1,4 @@
-"""`BrowserProfile`: which profile of the browser a role's console opens in."""
+"""`BrowserProfile`: the browser profile in which a role's console opens."""
 
 from aws_sso.domain.profiles.names import template_fields
 from aws_sso.domain.roles.roles import Role
@@ -7,9 +7,9 @@ from aws_sso.errors import ConfigError
 
 
 def browser_profile(template: str | None, role: Role) -> str | None:
-    """Return what the template of config.yaml makes of a role; None for no profile.
+    """Render the template from config.yaml for a role; None for no profile.
 
-    Raises ConfigError for a template that cannot be read, or fails on the role.
+    Raises ConfigError if the template cannot be parsed or fails for this role.
     """
     if not template:
         return None
@@ -21,14 +21,14 @@ def browser_profile(template: str | None, role: Role) -> str | None:
     except TemplateError as error:
         raise ConfigError(
             f"`BrowserProfile`: {error}",
-            "a template like `ProfileFormat`: see `aws-sso help profile-names`",
+            "it is a template like `ProfileFormat`; see `aws-sso help profile-names`",
         ) from None
-    text = text.replace("<no value>", "").strip()  # what Go prints for a tag that is not there
+    text = text.replace("<no value>", "").strip()  # what Go prints for a missing tag
     return text or None
 
 
 def signing_in_to(instance: InstanceSettings) -> Role:
-    """Return what stands for a role where there is none yet: on an instance's sign-in page."""
+    """Return a stand-in role for an instance's sign-in page, where there is no role yet."""
     return Role(
         instance=instance.name,
         sso_region=instance.sso_region,

@@ -1,4 +1,4 @@
-"""Firefox containers: a tab of its own for each role, so that consoles can live side by side."""
+"""Firefox containers: a separate tab for each role, so that consoles can be open side by side."""
 
 from urllib.parse import quote
 from zlib import crc32
@@ -17,15 +17,15 @@ ICONS = (
     *("fingerprint", "briefcase", "dollar", "cart", "gift", "vacation"),
     *("food", "fruit", "pet", "tree", "chill", "circle"),
 )
-"""What Firefox has for containers: MDN, "contextualIdentities.create()"."""
+"""Colours and icons of Firefox containers: MDN, "contextualIdentities.create()"."""
 
 
 def container_url(action: str, role: Role, url: str) -> str:
     """Return the URL that opens `url` in the role's container.
 
-    The container is named for the profile, or `ACCOUNT:ROLE` where that has an `&`, which the
-    extensions do not take. `Color` and `Icon` tags decide how it looks, else a hash of the role, so
-    that it stays the same.
+    The container is named after the profile, or `ACCOUNT:ROLE` if the profile's name has an `&`,
+    which the extensions reject. Its look comes from the tags `Color` and `Icon`, else from a hash
+    of the role, so that it never changes.
     """
     profile = role.profile
     name = profile if profile and "&" not in profile else f"{role.account_id}:{role.role_name}"

@@ -1,4 +1,4 @@
-"""Where in the console to go: a service, a path, an address, or a resource."""
+"""Where to go in the console: a service, a path, a URL, or a resource."""
 
 import re
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -9,16 +9,14 @@ from aws_sso.domain.console.domains import console_domain, is_console_host
 from aws_sso.domain.console.pages import front_page, page_of
 from aws_sso.errors import UsageError
 
-_EXAMPLES = (
-    "a service (`s3`), a path (`/ec2/home#Instances:`), an address of the console, or an ARN"
-)
+_EXAMPLES = "a service (`s3`), a path (`/ec2/home#Instances:`), a console URL, or an ARN"
 
 
 def destination_url(said: str | None, partition: str, region: str) -> str:
-    """Return the full address in the console of a partition that `said` means; None: its home.
+    """Return the full console URL that `said` means in a partition; None: the console's home page.
 
-    An address is taken as it is. Raises UsageError for one of another site or partition, and for
-    what is none of these.
+    A URL is used unchanged. Raises UsageError for a URL on another site or partition, and for
+    anything else.
     """
     if not said:
         return _on_console(f"/console/home?region={quote(region, safe='')}", partition)
@@ -26,23 +24,23 @@ def destination_url(said: str | None, partition: str, region: str) -> str:
         arn = read_resource(said)
         if arn.partition != partition:
             raise UsageError(
-                f"the resource is in the partition `{arn.partition}`, the role in `{partition}`",
-                "choose a role of that partition",
+                f"the resource is in partition `{arn.partition}`, the role in `{partition}`",
+                "choose a role in that partition",
             )
         return _on_console(page_of(arn, arn.region or region), partition)
     if "://" in said:
         return _checked(said, partition)
     if not said.isprintable() or said.startswith("//"):
-        raise UsageError(f"`{said}` is no place in the console", f"it may be {_EXAMPLES}")
+        raise UsageError(f"`{said}` is not a console destination", f"use {_EXAMPLES}")
     if "/" in said:
         return _on_console(_with_region(f"/{said.removeprefix('/')}", region), partition)
     if not said.replace("-", "").replace("_", "").isalnum() or not said.isascii():
-        raise UsageError(f"`{said}` is no service", f"it may be {_EXAMPLES}")
+        raise UsageError(f"`{said}` is not a service", f"use {_EXAMPLES}")
     return _on_console(front_page(said.lower(), region), partition)
 
 
 def read_resource(text: str) -> ResourceArn:
-    """Read the ARN of a resource; raises UsageError if it is none."""
+    """Parse the ARN of a resource; raises UsageError if it is not one."""
     try:
         return ResourceArn.parse(text)
     except ValueError as error:
@@ -64,8 +62,8 @@ def _with_region(page: str, region: str) -> str:
 
 def _checked(url: str, partition: str) -> str:
     try:
-        # What stands between `//` and the first of `/?#` is the host and nothing else: `user@`
-        # before it, a port after it or a backslash in it leads elsewhere.
+        # The text between `//` and the first of `/?#` must be the host alone. A `user@`, a port or
+        # a backslash would lead elsewhere.
         host = re.split("[/?#]", url.removeprefix("https://"), maxsplit=1)[0]
         good = url.startswith(f"https://{host}") and Url.parse(f"https://{host}").host == host
         good = good and url.isprintable() and "\\" not in url and is_console_host(host, partition)
@@ -73,7 +71,7 @@ def _checked(url: str, partition: str) -> str:
         good = False
     if not good:
         raise UsageError(
-            f"`{url}` is not an address of the console in the partition `{partition}`",
-            f"it begins with https://console.{console_domain(partition)}/",
+            f"`{url}` is not a console URL in partition `{partition}`",
+            f"console URLs begin with https://console.{console_domain(partition)}/",
         )
     return url

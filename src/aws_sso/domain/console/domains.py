@@ -1,7 +1,7 @@
-"""Where the AWS console of each partition is.
+"""The AWS console's domain in each partition.
 
-IAM User Guide, "Enable custom identity broker access to the AWS console"; AWS GovCloud, China and
-European Sovereign Cloud user guides.
+Sources: IAM User Guide, "Enable custom identity broker access to the AWS console"; the user guides
+of AWS GovCloud, China and the European Sovereign Cloud.
 """
 
 from aws_sso.errors import UsageError
@@ -21,18 +21,18 @@ _API_DOMAINS = {
 
 
 def console_domain(partition: str) -> str:
-    """Return the domain of a partition's console; raises UsageError where none is known."""
+    """Return the domain of a partition's console; raises UsageError if it is unknown."""
     domain = _DOMAINS.get(partition)
     if domain is None:
         raise UsageError(
-            f"the address of the console in the partition `{partition}` is not known",
-            f"consoles are known of: {', '.join(_DOMAINS)}",
+            f"no console known for partition `{partition}`",
+            f"known partitions: {', '.join(_DOMAINS)}",
         )
     return domain
 
 
 def api_domain(partition: str) -> str:
-    """Return the domain of a partition's API endpoints, which some console addresses contain."""
+    """Return the domain of a partition's API endpoints, which appears in some console URLs."""
     console_domain(partition)
     return _API_DOMAINS[partition]
 
@@ -43,6 +43,6 @@ def federation_url(partition: str, region: str) -> str:
 
 
 def is_console_host(host: str, partition: str) -> bool:
-    """Tell whether a host belongs to the partition's consoles, as `s3.console.aws.amazon.com`."""
+    """Return whether a host is a console of the partition, such as `s3.console.aws.amazon.com`."""
     domain = console_domain(partition)
     return host == domain or host.endswith(f".{domain}")

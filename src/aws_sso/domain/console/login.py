@@ -1,4 +1,4 @@
-"""The console's sign-in by federation: what is asked for, and the URL that comes of it.
+"""Federated sign-in to the console: the request, and the URL that it results in.
 
 IAM User Guide, "Enable custom identity broker access to the AWS console".
 """
@@ -11,14 +11,14 @@ from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
 
 SHORTEST, LONGEST = 15, 720
-"""Minutes that a console session may last."""
+"""Allowed length of a console session, in minutes."""
 
 
 def signin_token_fields(credentials: RoleCredentials, minutes: int | None) -> dict[str, str]:
-    """Return the query that asks for a sign-in token. It holds the credentials.
+    """Return the query that requests a sign-in token. It contains the credentials.
 
-    `minutes` is how long the console session lasts; None for as long as the credentials, which is
-    all that chained and federated ones get.
+    `minutes` is the length of the console session. None means as long as the credentials, the only
+    choice for chained and federated ones.
     """
     session = {
         "sessionId": credentials.access_key_id,
@@ -32,9 +32,9 @@ def signin_token_fields(credentials: RoleCredentials, minutes: int | None) -> di
 
 
 def login_url(endpoint: Url, token: Secret, issuer: str, destination: str) -> Secret:
-    """Return the URL that signs a browser in, good for 15 minutes and for whoever has it.
+    """Return the URL that signs a browser in. It works for 15 minutes, for anyone who has it.
 
-    `issuer` is where the console sends people when the session is over.
+    `issuer` is where the console sends people after the session has expired.
     """
     fields = {
         "Action": "login",

@@ -1,9 +1,9 @@
-"""The console's page of a resource: one line for each kind of resource, easy to add to.
+"""Console pages of resources: one line per kind of resource, easy to extend.
 
-A page is the part of its address after the console's host. `{…}` stands for a piece of the ARN,
-percent-encoded: `region`, `account`, `arn`, `name` (what follows the kind), `path` (the same with
-its slashes), `path1`, `path2`, … (the pieces of `name` between its `/` and `:`), `last` (the last
-of them), and what `page_of` adds. The addresses are those that the console itself shows.
+A page is the part of its URL after the console's host. `{…}` is a percent-encoded piece of the ARN:
+`region`, `account`, `arn`, `name` (the part after the kind), `path` (the same, with its slashes),
+`path1`, `path2`, … (the pieces of `name` between `/` and `:`), `last` (the last piece), and what
+`page_of` adds. The URLs are the ones that the console itself shows.
 """
 
 import re
@@ -67,7 +67,7 @@ PAGES: dict[str, dict[str, str]] = {
     "ssm": {"parameter": "/systems-manager/parameters/{parameter}/description?region={region}"},
     "states": {"stateMachine": "/states/home?region={region}#/statemachines/view/{arn}"},
 }
-"""Pages by the ARN's service and its resource's kind; `""` is for resources without a kind."""
+"""Pages by the ARN's service and the kind of resource; `""` for resources without a kind."""
 
 FRONT_PAGES = {
     "acm": "/acm/home?region={region}",
@@ -92,7 +92,7 @@ FRONT_PAGES = {
     "vpc": "/vpcconsole/home?region={region}",
     "wafv2": "/wafv2/homev2?region={region}",
 }
-"""Front pages of services where the address is not `/SERVICE/home`."""
+"""Front pages of services whose URL is not `/SERVICE/home`."""
 
 _MORE = (
     *("athena", "backup", "bedrock", "billing", "cloudshell", "cloudtrail", "codebuild", "config"),
@@ -100,11 +100,11 @@ _MORE = (
     *("sagemaker", "securityhub", "servicequotas", "stepfunctions", "support", "trustedadvisor"),
 )
 SERVICES = tuple(sorted({*PAGES, *FRONT_PAGES, *_MORE}))
-"""Names to complete; any other is taken as well."""
+"""Names to complete; any other name works too."""
 
 
 def front_page(service: str, region: str) -> str:
-    """Return the page that a service opens with; `service` is its name in ARNs."""
+    """Return the front page of a service; `service` is its name in ARNs."""
     form = FRONT_PAGES.get(service, f"/{quote(service, safe='')}/home?region={{region}}")
     return form.format(region=quote(region, safe=""))
 
@@ -112,7 +112,7 @@ def front_page(service: str, region: str) -> str:
 def page_of(arn: ResourceArn, region: str) -> str:
     """Return the page of a resource, else the front page of its service.
 
-    `region` is that of the ARN, or the one to use where it names none.
+    `region` is the ARN's, or the one to use if the ARN has none.
     """
     special = _SPECIAL.get(arn.service)
     if special:
@@ -128,10 +128,10 @@ def page_of(arn: ResourceArn, region: str) -> str:
         "arn": str(arn),
         "name": arn.name,
         "last": pieces[-1],
-        # The name that a secret was given, without the six characters that AWS appends.
+        # The secret's name without the six characters that AWS appends.
         "secret": re.sub("-[A-Za-z0-9]{6}$", "", arn.name),
         "queue": f"https://sqs.{region}.{api_domain(arn.partition)}/{arn.owner}/{arn.resource}",
-        # A parameter's path begins with the slash that parts it from the kind.
+        # A parameter's path begins with the slash that separates it from the kind.
         "parameter": f"/{arn.name}" if "/" in arn.name else arn.name,
     }
     values |= {f"path{number}": piece for number, piece in enumerate(pieces, 1)}

@@ -1,4 +1,4 @@
-"""Which region the console opens in."""
+"""The region in which the console opens."""
 
 from collections.abc import Mapping
 
@@ -16,15 +16,15 @@ def console_region(
     environ: Mapping[str, str],
     region_of_keys: str | None,
 ) -> str:
-    """Return the first region, of those that have a say, that is in the role's partition.
+    """Return the first candidate region that is in the role's partition.
 
-    `wanted` is what the user said; raises UsageError if it is in another partition.
-    `region_of_keys` comes with keys that are not ours.
+    `wanted` is the user's choice; raises UsageError if it is in another partition. `region_of_keys`
+    comes with keys that aws-sso did not set.
     """
     if wanted and partition_of(wanted) != partition:
         raise UsageError(
-            f"the region `{wanted}` is not in the role's partition `{partition}`",
-            "choose a region of that partition, or another role",
+            f"region `{wanted}` is not in the role's partition `{partition}`",
+            "choose a region in that partition, or another role",
         )
     others = (region_of_keys, users_region(environ, role), role.default_region)
     fitting = [region for region in others if region and partition_of(region) == partition]
@@ -32,7 +32,7 @@ def console_region(
 
 
 def users_region(environ: Mapping[str, str], role: Role | None = None) -> str | None:
-    """Return the region that the user set; one that we set counts for its own role only."""
+    """Return the region that the user set. A region that we set counts for its own role only."""
     found = next((environ[name] for name in REGION_VARIABLES[::-1] if environ.get(name)), None)
     if found is None or not is_region_name(found):
         return None

@@ -1,4 +1,4 @@
-"""What becomes of a URL: flags, settings and what can be reached from here decide together."""
+"""What to do with a URL, decided by flags, settings and the desktop within reach."""
 
 from aws_sso.domain.console.browser_profile import browser_profile
 from aws_sso.domain.console.containers import SCHEMES
@@ -9,12 +9,12 @@ from aws_sso.domain.settings.settings import UrlSettings
 
 @frozen
 class Reach:
-    """What of the user's desktop can be reached from here.
+    """What this process can reach of the user's desktop.
 
-    `display` if the user sees what a program here shows, `windows` if Windows is around this Linux,
-    `browser` if a page can be opened although no browser is named, `loopback` if a browser started
-    here is one that reaches this machine's loopback addresses, `one_time` if an address that works
-    once can be served here at all.
+    `display`: the user sees the windows of programs started here. `windows`: this Linux runs inside
+    Windows. `browser`: a page can be opened without naming a browser. `loopback`: a browser started
+    here reaches this machine's loopback addresses. `one_time`: one-time addresses can be served
+    here.
     """
 
     display: bool
@@ -28,9 +28,9 @@ class Reach:
 class UrlChoice:
     """What to do with a URL.
 
-    `command` is the program and arguments for `exec` and for containers, one of them with `%s`;
-    `browser` overrides the default browser, `profile` names a profile of it. `one_time` if the
-    program gets an address that works once: others can read its command line.
+    `command` is the program and arguments for `exec` and for containers; one argument contains
+    `%s`. `browser` overrides the default browser, `profile` names one of its profiles. `one_time`
+    is true if the program gets a one-time address, because others can read its command line.
     """
 
     action: str
@@ -41,7 +41,7 @@ class UrlChoice:
 
     @property
     def is_data(self) -> bool:
-        """Whether the URL, and nothing else, is what the user wants to read or to pipe."""
+        """Whether the user wants to read or pipe the URL and nothing else."""
         return self.action == "printurl"
 
 
@@ -53,8 +53,8 @@ def console_action(flag: str | None, settings: UrlSettings) -> str:
 def sign_in_action(flag: str | None, of_instance: str | None, settings: UrlSettings) -> str:
     """Return the action for a sign-in page; `of_instance` is the instance's `AuthUrlAction`.
 
-    Containers are for roles. A sign-in page has none, and the session with the identity provider is
-    outside of them; so it opens there, but for an explicit `AuthUrlAction`.
+    Containers are for roles. A sign-in page has no role, and the identity provider's session is
+    outside any container, so the page opens outside too unless `AuthUrlAction` says otherwise.
     """
     action = flag or of_instance or settings.action
     if action in SCHEMES and (flag or not of_instance):
@@ -65,10 +65,10 @@ def sign_in_action(flag: str | None, of_instance: str | None, settings: UrlSetti
 def url_choice(
     action: str, role: Role, browser: str | None, settings: UrlSettings, reach: Reach
 ) -> UrlChoice:
-    """Return how an action is carried out for a role; `browser` is the one that a flag names.
+    """Return how to carry out an action for a role; `browser` comes from a flag.
 
-    A page that would open where nobody sees it is printed. Raises ConfigError for a
-    `BrowserProfile` that fails on the role.
+    A URL is printed if its page would open where nobody sees it. Raises ConfigError if
+    `BrowserProfile` fails for the role.
     """
     browser = browser or settings.browser
     opens = action == "open"
@@ -83,7 +83,7 @@ def url_choice(
 
 
 def _is_one_time(action: str, wanted: str, reach: Reach) -> bool:
-    """Tell whether a program gets an address that works once.
+    """Return whether a program gets a one-time address.
 
     `exec` is the user's own command, which may carry the URL to another machine.
     """
@@ -93,7 +93,7 @@ def _is_one_time(action: str, wanted: str, reach: Reach) -> bool:
 
 
 def opens_unseen(choice: UrlChoice, reach: Reach) -> bool:
-    """Tell whether a page reaches the user although nobody reads what we print."""
+    """Return whether a page reaches the user even if nobody reads our output."""
     if choice.action == "clip":
         return reach.display or reach.windows
     if choice.action == "exec":

@@ -1,4 +1,4 @@
-"""What the user wants of the console: role, page, region, and for how long."""
+"""What the user asked of the console: role, page, region, duration."""
 
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.console.destination import read_resource
@@ -9,10 +9,9 @@ from aws_sso.errors import UsageError
 
 @frozen
 class ConsoleWish:
-    """What the user said; `prompt` if they want to pick the role.
+    """What the user asked for; `prompt` if they want to pick the role.
 
-    `minutes` is how long the session may last. `account` owns the resource whose page is wanted;
-    None if any account will do.
+    `minutes` limits the session. `account` owns the resource to show; None if any account will do.
     """
 
     choice: RoleChoice
@@ -23,7 +22,7 @@ class ConsoleWish:
     account: str | None
 
     def fits(self, account: str | None) -> bool:
-        """Tell whether the page can be seen with a role in this account."""
+        """Return whether a role in this account can show the page."""
         return self.account in (None, account)
 
 
@@ -35,9 +34,9 @@ def read_wish(
     *,
     prompt: bool = False,
 ) -> ConsoleWish:
-    """Check what the user said; raises UsageError for a region or an ARN that cannot be one."""
+    """Check the user's input; raises UsageError for an invalid region or ARN."""
     if region and not is_region_name(region):
-        raise UsageError(f"`{region}` is not a region", "a region is like `eu-west-1`")
+        raise UsageError(f"`{region}` is not a region", "a region looks like `eu-west-1`")
     said = destination or ""
     account = read_resource(said).owner if said.startswith("arn:") else None
     return ConsoleWish(choice, destination, region, minutes, prompt, account)

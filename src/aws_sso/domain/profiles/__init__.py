@@ -1,1 +1,1 @@
-"""Named profiles in the AWS SDKs' files."""
+"""Named profiles in the files of the AWS SDKs."""

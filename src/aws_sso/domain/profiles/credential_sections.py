@@ -1,4 +1,4 @@
-"""Static credentials as sections of a file like `~/.aws/credentials`."""
+"""Static credentials as sections of a file such as `~/.aws/credentials`."""
 
 from collections.abc import Mapping
 
@@ -11,10 +11,10 @@ from aws_sso.errors import ConfigError
 
 
 def section(name: str, credentials: RoleCredentials) -> str:
-    """Return the section of a profile; raises ConfigError for a name that cannot head one."""
+    """Return the section for a profile; raises ConfigError for an unusable name."""
     if not name or "]" in name or not name.isprintable() or name != name.strip():
         raise ConfigError(
-            f"the profile name `{printable(name)}` cannot stand in a credentials file",
+            f"profile name `{printable(name)}` cannot be used in a credentials file",
             "give the role another `Profile`, or change `ProfileFormat`",
         )
     return (
@@ -28,7 +28,7 @@ def section(name: str, credentials: RoleCredentials) -> str:
 
 @frozen
 class FileChange:
-    """A file as it is and as it should be; `lost` names sections that are not in it any more."""
+    """A file's text before and after; `lost` names the sections that are gone."""
 
     before: str
     after: str
@@ -36,7 +36,7 @@ class FileChange:
 
 
 def change_to(text: str, sections: Mapping[str, str], *, append: bool) -> FileChange:
-    """Work out the file that has these sections; with `append` it keeps its others."""
+    """Work out the file with these sections; `append` keeps the other sections."""
     others = tuple(name for name in section_names(text) if name not in sections)
     if append or not others:
         return FileChange(text, with_sections(text, sections), ())
@@ -44,9 +44,9 @@ def change_to(text: str, sections: Mapping[str, str], *, append: bool) -> FileCh
 
 
 def with_sections(text: str, sections: Mapping[str, str]) -> str:
-    """Return a file's text with sections in place of those of the same names, others at its end.
+    """Return a file's text with sections replaced by name; new ones go to the end.
 
-    All else stays as it is.
+    Everything else is left unchanged.
     """
     left = dict(sections)
     parts: list[str] = []
@@ -71,5 +71,5 @@ def section_names(text: str) -> list[str]:
 
 
 def section_name(line: str) -> str | None:
-    """Return the name of the section that a line begins, None if it begins none."""
+    """Return the section name if a line is a section header, else None."""
     return line[1 : line.rindex("]")].strip() if line.startswith("[") and "]" in line else None

@@ -1,7 +1,7 @@
-"""Named profiles for `~/.aws/config`: one for each role, that gets its credentials from us.
+"""Named profiles for `~/.aws/config`: one per role, with credentials from aws-sso.
 
-Some SDKs split the `credential_process` line as a POSIX shell does, some hand it to the system's
-shell, so what goes into it must mean the same to all of them.
+Some SDKs split the `credential_process` line like a POSIX shell, others pass it to the system's
+shell. Its content must mean the same to all of them.
 """
 
 import re
@@ -20,14 +20,14 @@ _OURS = ("credential_process",)
 
 
 class UnusableNameError(ConfigError):
-    """The name of a role, or of its instance, that no profile can be written with."""
+    """The name of a role or instance is not usable in a profile."""
 
 
 @frozen
 class EntryForm:
-    """What all entries share: our program's path, the URL action or None, and more settings.
+    """What all entries share: our program's path, the URL action (or None), and more settings.
 
-    `policies` are the names that profiles can be narrowed to.
+    `policies` are the names of policies that profiles can use.
     """
 
     program: str
@@ -37,11 +37,11 @@ class EntryForm:
 
 
 def entry(role: Role, region: str | None, form: EntryForm, scope: str | None = None) -> str:
-    """Return the profile of a role, with a blank line after it.
+    """Return a role's profile, followed by a blank line.
 
-    `region` is the one that config.yaml gives it, if any; `scope` is what its credentials are
-    narrowed to. Raises UnusableNameError for names that cannot be written down safely, ConfigError
-    for what would spoil every profile.
+    `region` comes from config.yaml, if set; `scope` limits the credentials. Raises
+    UnusableNameError for names that cannot be written safely, ConfigError for problems that affect
+    every profile.
     """
     command = [_word(form.program, "the path of this program", "ConfigProfilesBinaryPath")]
     if form.url_action:
@@ -69,11 +69,11 @@ def _section_name(role: Role) -> str:
     name = role.profile
     if "]" in name or not name.isprintable() or name != name.strip():
         raise UnusableNameError(
-            "not possible in `~/.aws/config`: it has a `]`, a control character, or a space at "
-            "its end",
+            "not allowed in `~/.aws/config`: contains `]` or a control character, or ends in a "
+            "space",
             "give the role another `Profile`, or change `ProfileFormat`",
         )
-    # As the Go program writes it wherever that can be read; botocore splits it as a shell does.
+    # Written like aws-sso-cli's line where that is safe; botocore splits it like a shell.
     try:
         if shlex.split(f"profile {name}") == ["profile", name]:
             return name
@@ -93,8 +93,8 @@ def _checked(text: str, what: str, remedy: str) -> str:
     bad = not text.isprintable() or "\\\\" in text or text.endswith("\\")
     if bad or not _REFUSED.isdisjoint(text):
         raise ConfigError(
-            f"{what} cannot stand in a `credential_process` line, since shells give meaning to "
-            f"some of it: {printable(text)}",
+            f"{what} has characters that are not safe in a `credential_process` line: "
+            f"{printable(text)}",
             remedy,
         )
     return text
@@ -104,10 +104,11 @@ def _check_variable(key: str, value: str) -> None:
     if not key or not key.isprintable() or not value.isprintable() or set(key) & set("=:[] #;"):
         raise ConfigError(
             f"`ConfigVariables` cannot be written to `~/.aws/config`: `{printable(key)}`",
-            "a key is one word, and a value stands on one line",
+            "a key must be one word, a value one line",
         )
     if key in _OURS or key.startswith("sso_"):
         raise ConfigError(
-            f"`ConfigVariables` must not set `{key}`: with it the SDKs would not ask us",
+            f"`ConfigVariables` must not set `{key}`: SDKs would no longer ask aws-sso for "
+            "credentials",
             "remove it from config.yaml",
         )

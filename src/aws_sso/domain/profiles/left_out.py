@@ -1,4 +1,4 @@
-"""The roles that get no profile, since their name cannot be used: one bad name blocks no other."""
+"""Roles without a profile because their name is unusable. One bad name does not block others."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,7 +15,7 @@ _OWN_REMEDY = (
 
 @frozen
 class LeftOut:
-    """A name that gets no profile: why, which roles have it, and what to do."""
+    """A name without a profile: why, which roles have it, and what to do."""
 
     name: str
     reason: str
@@ -24,7 +24,7 @@ class LeftOut:
 
     @property
     def in_words(self) -> str:
-        """A line about it."""
+        """One line that describes it."""
         owners = ", ".join(f"{role.arn} ({role.instance})" for role in self.roles)
         return printable(f"`{self.name}`: {self.reason}: {owners}")
 
@@ -32,15 +32,15 @@ class LeftOut:
 def conflicts(
     roles: Sequence[Role], problems: NameProblems, own: Sequence[OwnProfile]
 ) -> Iterator[LeftOut]:
-    """Yield the names without one owner: every role of such a name goes without a profile.
+    """Yield the names without a single owner; no role with such a name gets a profile.
 
-    To choose between two would let a name move to another account unseen. `own` are the user's
+    Choosing between two roles could silently move a name to another account. `own` are the user's
     profiles outside our block.
     """
     if problems.nameless:
-        yield LeftOut("", "no profile name", problems.nameless, problems.remedy)
+        yield LeftOut("", "it has no profile name", problems.nameless, problems.remedy)
     for name, having in problems.shared.items():
-        yield LeftOut(name, f"{len(having)} roles have this name", having, problems.remedy)
+        yield LeftOut(name, f"{len(having)} roles share this name", having, problems.remedy)
     by_name: dict[str, Role] = {}
     for role in roles:
         if role.profile not in problems.shared:
@@ -50,10 +50,10 @@ def conflicts(
         if name in by_name:
             sso = any(key.startswith("sso_") for key in one.keys)
             why = ", with `sso_…` keys" if sso else ""
-            reason = f"line {one.line} of the file is a profile of yours with this name{why}"
+            reason = f"line {one.line} of the file has your own profile of this name{why}"
             yield LeftOut(name, reason, (by_name[name],), _OWN_REMEDY)
 
 
 def reasons(left_out: Sequence[LeftOut]) -> Mapping[str, str]:
-    """Return why each name is left out."""
+    """Return the reason each name is left out."""
     return {one.name: one.reason for one in left_out if one.name}

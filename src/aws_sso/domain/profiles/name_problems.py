@@ -1,4 +1,4 @@
-"""Profile names that cannot be used: empty ones, and those that several roles share."""
+"""Unusable profile names: empty, or shared by several roles."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,10 +16,10 @@ _BETWEEN = re.compile(r"\}\}([-:/._@|~=+])\{\{")
 
 @frozen
 class NameProblems:
-    """The names that several roles share, with those roles, and the roles without a name.
+    """Names that several roles share, with these roles, and roles without a name.
 
-    `suggestion` is a `ProfileFormat` that gives each role a name of its own, None where no format
-    helps: because roles share a `Profile` that config.yaml gives them.
+    `suggestion` is a `ProfileFormat` that gives each role a unique name. None if no format helps,
+    because config.yaml gives several roles the same `Profile`.
     """
 
     shared: dict[str, tuple[Role, ...]]
@@ -31,7 +31,7 @@ class NameProblems:
 
     @property
     def in_words(self) -> tuple[str, ...]:
-        """What is wrong with them, a text for each kind of problem."""
+        """The problems, one text for each kind."""
         texts = []
         if self.shared:
             count = len(self.shared)
@@ -49,9 +49,10 @@ class NameProblems:
 
     @property
     def remedy(self) -> str:
-        """What the user can do about them, for a hint."""
+        """What the user can do, for a hint."""
         if self.suggestion:
-            return f"in config.yaml, `ProfileFormat: '{self.suggestion}'` tells all roles apart"
+            return f"set `ProfileFormat: '{self.suggestion}'` in config.yaml to give each role a "
+            "unique name"
         return "give these roles different `Profile` names in config.yaml"
 
 
@@ -63,9 +64,10 @@ def _owners(name: str, roles: Sequence[Role]) -> str:
 def name_problems(
     roles: Sequence[Role], template: str, namer: Callable[[str], Callable[[Role], str]]
 ) -> NameProblems:
-    """Find the names that cannot be used, and a format without them.
+    """Find unusable names, and a format that avoids them.
 
-    `template` is the `ProfileFormat` in use, `namer` returns what names roles by a template.
+    `template` is the current `ProfileFormat`; `namer` turns a template into a function that names
+    roles.
     """
     by_name: dict[str, list[Role]] = {}
     for role in roles:
@@ -85,13 +87,13 @@ def name_problems(
 def _candidates(
     template: str, groups: Sequence[Sequence[Role]], several_instances: bool
 ) -> Iterator[str]:
-    """Yield formats that may help: `template` with something added, then ours without it."""
+    """Yield formats that may help: extensions of `template`, then of the default."""
     between = _BETWEEN.search(template)
     mark = between.group(1) if between else ":"
     parts: list[list[str]] = []
     if several_instances:
         parts.append([_INSTANCE])
-    # First what tells the roles of each group apart, so that names stay short.
+    # First try what distinguishes the roles of each group, so that names stay short.
     if all(len({role.account_id for role in group}) == len(group) for group in groups):
         parts.append([_ACCOUNT])
     if all(len({role.role_name for role in group}) == len(group) for group in groups):

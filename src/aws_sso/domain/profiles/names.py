@@ -1,4 +1,4 @@
-"""Names of profiles: what `ProfileFormat` makes of a role."""
+"""Profile names, rendered from `ProfileFormat`."""
 
 from collections.abc import Callable
 
@@ -10,13 +10,13 @@ PLAIN = "{{ .AccountIdPad }}:{{ .RoleName }}"
 
 
 def profile_namer(template: str) -> Callable[[Role], str]:
-    """Return what names roles by a template; raises ConfigError for one that cannot be read.
+    """Return a function that names roles; raises ConfigError for an invalid template.
 
-    The function it returns raises ConfigError if the template fails on a role.
+    The function raises ConfigError if the template fails for a role.
     """
     if template == PLAIN:
         return lambda role: f"{role.account_id}:{role.role_name}"
-    # Only here: the engine costs more to import than a cached answer takes.
+    # Imported here: loading the engine takes longer than a cached answer.
     from aws_sso.domain.template.errors import TemplateError
     from aws_sso.domain.template.template import Template
 
@@ -37,9 +37,10 @@ def profile_namer(template: str) -> Callable[[Role], str]:
 
 
 def template_fields(role: Role) -> dict[str, object]:
-    """Return what a template sees of a role.
+    """Return the fields of a role that a template sees.
 
-    `Id`, `Expires` and `ExpiresEpoch` change while a name must not, so they are always 0 and empty.
+    `Id`, `Expires` and `ExpiresEpoch` change, but a name must not: here they are always 0 and
+    empty.
     """
     from aws_sso.domain.template.values import Int64, StringMap
 

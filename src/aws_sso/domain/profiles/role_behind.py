@@ -1,4 +1,4 @@
-"""The role behind a profile of ours, read from `~/.aws/config` without the SDKs' libraries."""
+"""The role behind one of our profiles, read from `~/.aws/config` without SDK libraries."""
 
 import re
 import shlex
@@ -11,9 +11,9 @@ _INSTANCE = re.compile(r'(?:-S|--sso)[ =](?:"([^"]*)"|(\S+))')
 
 
 def role_behind(text: str, name: str) -> ProfileRole | None:
-    """Return the role that a profile gets from us, None for a profile that is not ours or absent.
+    """Return the role of one of our profiles; None if it is missing or not ours.
 
-    `text` is that of the file. The first section of the name counts.
+    `text` is the file's content. The first section with the name counts.
     """
     is_there = False
     for line in text.splitlines():

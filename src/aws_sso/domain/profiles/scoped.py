@@ -1,4 +1,4 @@
-"""More profiles of a role: those that config.yaml wants narrowed, `NAME:SCOPE`."""
+"""Extra profiles for narrowed credentials: `NAME:SCOPE`, as set in config.yaml."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -13,9 +13,9 @@ from aws_sso.errors import ConfigError
 def with_scoped(
     settings: Settings, roles: Sequence[Role]
 ) -> tuple[tuple[Role, ...], Mapping[str, str]]:
-    """Return roles, each followed by itself under the names of its narrowed profiles.
+    """Return each role, followed by a copy for each of its narrowed profiles.
 
-    With it come the scopes, by these names.
+    Also returns the scopes by profile name.
     """
     found: list[Role] = []
     scopes: dict[str, str] = {}
@@ -35,9 +35,9 @@ def _scopes_of(settings: Settings, role: Role) -> Sequence[str]:
 
 
 def scope_arguments(scope: str | None, policies: Collection[str]) -> list[str]:
-    """Return the arguments of `process` that narrow to a scope of config.yaml, none for None.
+    """Return the `process` arguments for a scope from config.yaml; none for None.
 
-    `policies` are the names under `Policies`. Raises ConfigError for a scope that is not there.
+    `policies` are the names under `Policies`. Raises ConfigError for an unknown scope.
     """
     if scope is None:
         return []
@@ -49,5 +49,5 @@ def scope_arguments(scope: str | None, policies: Collection[str]) -> list[str]:
     meant = f"did you mean `{near[0]}`? " if near else ""
     raise ConfigError(
         f"`Scopes` names `{scope}`, which is not under `Policies`",
-        f"{meant}`{READ_ONLY}` and the names under `Policies` are scopes",
+        f"{meant}use `{READ_ONLY}` or a name under `Policies`",
     )

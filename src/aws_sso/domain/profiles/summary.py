@@ -1,4 +1,4 @@
-"""What a change does to the profiles in our block, in numbers."""
+"""How many profiles in our block a change adds, changes and removes."""
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.profiles.users_own import profile_name
@@ -15,17 +15,17 @@ class Summary:
 
     @property
     def only_adds(self) -> bool:
-        """Whether all that is there stays as it is."""
+        """Whether nothing is changed or removed."""
         return not self.changed and not self.removed
 
     @property
     def in_words(self) -> str:
-        """As in `2,000 added, 3 changed, 1 removed`."""
+        """For example `2,000 added, 3 changed, 1 removed`."""
         return f"{self.added:,} added, {self.changed:,} changed, {self.removed:,} removed"
 
 
 def summary_of(before: str, after: str) -> Summary:
-    """Compare the profiles in our block of two texts."""
+    """Compare the profiles in the blocks of two texts."""
     old, new = _profiles_in(before), _profiles_in(after)
     changed = sum(old[name] != new[name] for name in old.keys() & new.keys())
     return Summary(len(new.keys() - old.keys()), changed, len(old.keys() - new.keys()))

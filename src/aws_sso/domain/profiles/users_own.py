@@ -1,4 +1,4 @@
-"""The profiles that the user wrote into the AWS SDKs' files himself."""
+"""The user's own profiles in the files of the AWS SDKs."""
 
 import shlex
 
@@ -8,7 +8,7 @@ from aws_sso.domain.text.marked_block import block_in, lines_of
 
 @frozen
 class OwnProfile:
-    """A profile that the user wrote: its name, the line of its header, and the keys in it."""
+    """One of the user's profiles: its name, the line of its header, and its keys."""
 
     name: str
     line: int
@@ -16,10 +16,10 @@ class OwnProfile:
 
 
 def own_profiles(text: str, *, credentials_file: bool = False) -> list[OwnProfile]:
-    """Return the profiles outside our block, read as the SDKs read them.
+    """Return the profiles outside our block, as the SDKs read them.
 
-    In a credentials file a section's whole name is the profile's. The AWS SDKs and Tools Reference
-    Guide, "Shared config and credentials files", describes the format.
+    In a credentials file, the section name is the profile name. Format: AWS SDKs and Tools
+    Reference Guide, "Shared config and credentials files".
     """
     lines = [line.rstrip("\r\n") for line in lines_of(text)]
     begin, end = block_in(lines) or (-1, -1)
@@ -39,7 +39,7 @@ def own_profiles(text: str, *, credentials_file: bool = False) -> list[OwnProfil
 
 
 def profile_name(header: str, *, credentials_file: bool = False) -> str | None:
-    """Return the name of the profile that a line begins, None if it begins none."""
+    """Return the profile name if a line is a profile's header, else None."""
     inner = header[1 : header.rfind("]")] if "]" in header else ""
     if credentials_file:
         return inner.strip()

@@ -1,1 +1,1 @@
-"""Roles: which there are, how they are found, shown and remembered."""
+"""Roles: listing, finding, showing and remembering them."""

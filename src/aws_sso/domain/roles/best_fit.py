@@ -1,4 +1,4 @@
-"""The role to use in an account where the user named only the account."""
+"""The role to use when the user named only an account."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ from aws_sso.domain.roles.roles import Role
 
 
 def best_role(roles: Sequence[Role], uses: Sequence[Use], current: str | None) -> Role | None:
-    """Return the role that is meant, None where that is for the user to say.
+    """Return the role that is probably meant, or None if the user has to choose.
 
-    That is the one in use (`current`, an ARN), the only one, or the one used last; never one with
-    more rights just because it has them. `uses` come the latest first.
+    That is the role in use (`current`, an ARN), the only role, or the last one used. More rights
+    are never a reason. `uses` are sorted, latest first.
     """
     by_arn = {role.arn: role for role in roles}
     if current in by_arn:

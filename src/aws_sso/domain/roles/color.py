@@ -1,4 +1,4 @@
-"""The colours of roles: in the prompt, and of Firefox's containers."""
+"""Role colours in the prompt and in Firefox containers."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,13 @@ from aws_sso.domain.roles.confirmation import needs_confirmation
 from aws_sso.domain.roles.roles import Role
 
 COLORS = ("blue", "turquoise", "green", "yellow", "orange", "red", "pink", "purple")
-"""What the tag `Color` may say: the colours that Firefox has for containers (MDN,
-"contextualIdentities.create()")."""
+"""Values of the tag `Color`: the colours of Firefox containers (MDN,
+"contextualIdentities.create()").
+"""
 
 
 def prompt_color(role: Role, confirm_tags: Mapping[str, str]) -> str:
-    """Return the colour of a role in the prompt, "" for none: red if it asks before it is used."""
+    """Return a role's colour in the prompt, "" for none; red if it needs confirmation."""
     if needs_confirmation(role, confirm_tags):
         return "red"
     color = role.tags.get("Color", "").lower()

@@ -1,4 +1,4 @@
-"""Roles that ask before they are used: tagged `Confirm`, or as `ConfirmTags` says."""
+"""Roles that need confirmation: tagged `Confirm`, or matched by `ConfirmTags`."""
 
 from collections.abc import Mapping
 
@@ -11,10 +11,10 @@ _ANY = "*"
 
 
 def needs_confirmation(role: Role, confirm_tags: Mapping[str, str]) -> bool:
-    """Tell whether the user wants to be asked before this role is used.
+    """Return whether this role needs confirmation before use.
 
-    `confirm_tags` gives values by the keys of tags; `*` is any value. A role's own `Confirm`
-    tag decides alone.
+    `confirm_tags` maps tag keys to values; `*` is any value. A role's own `Confirm` tag takes
+    precedence.
     """
     tags = tags_of(role)
     own = tags.get("Confirm")
@@ -27,17 +27,17 @@ def needs_confirmation(role: Role, confirm_tags: Mapping[str, str]) -> bool:
 
 
 def is_in_use(role: Role, environ: Mapping[str, str]) -> bool:
-    """Tell whether a shell with these variables has the role already."""
+    """Return whether a shell with these variables already uses the role."""
     return environ.get("AWS_SSO_ROLE_ARN") == role.arn and bool(environ.get("AWS_ACCESS_KEY_ID"))
 
 
 def name_to_type(role: Role, primary_tags: tuple[str, ...]) -> str:
-    """Return what to type before the role is used: its account's name, else its id."""
+    """Return what to type to confirm: the account's name, else its id."""
     return printable(account_label(role, primary_tags)) or role.account_id
 
 
 def is_confirmed(role: Role, primary_tags: tuple[str, ...], typed: str) -> bool:
-    """Tell whether what was typed names the account; its id always does."""
+    """Return whether the typed text names the account; its id always does."""
     said = " ".join(typed.split()).casefold()
     wanted = " ".join(name_to_type(role, primary_tags).split()).casefold()
     return bool(said) and said in (wanted, role.account_id)

@@ -1,4 +1,4 @@
-"""Roles by words: those in which every word stands literally, as a list shows them."""
+"""Filter roles by words: each word must appear literally."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ from aws_sso.errors import RoleNotFoundError
 def roles_with(
     words: Sequence[str], roles: Sequence[Role], primary_tags: Sequence[str]
 ) -> list[Role]:
-    """Return the roles that have all words in their names, their email or the values of tags.
+    """Return the roles with all words in their names, email or tag values.
 
-    `Key=value` is a condition on a tag, and an ARN means that role, as in the picker; nothing is
-    taken for a typo. Raises RoleNotFoundError for none.
+    As in the picker, `Key=value` is a condition on a tag, and an ARN means that role. Typos are not
+    corrected. Raises RoleNotFoundError if no role matches.
     """
     query = _query_of(words)
     found = [role for role in roles if _fits(query, role, primary_tags)]
@@ -24,13 +24,13 @@ def roles_with(
         said = " ".join(words)
         raise RoleNotFoundError(
             f"no role matches `{said}`",
-            "`aws-sso list` shows all roles, `aws-sso cache` looks for new ones",
+            "run `aws-sso list` to see all roles, `aws-sso cache` to look for new ones",
         )
     return found
 
 
 def column_meant(words: Sequence[str], fields: Sequence[str]) -> str | None:
-    """Return the field that a word may have been meant for."""
+    """Return the field that a word probably meant."""
     lowered = {name.lower(): name for name in fields}
     for word in words:
         near = nearest(word.lower(), lowered, cutoff=0.8)
@@ -40,7 +40,7 @@ def column_meant(words: Sequence[str], fields: Sequence[str]) -> str | None:
 
 
 def _query_of(words: Sequence[str]) -> RoleQuery:
-    """Read words that a shell has split already: a value keeps its spaces."""
+    """Parse words that a shell has already split; values keep their spaces."""
     terms = []
     for word in words:
         key, equals, value = word.partition("=")

@@ -1,4 +1,4 @@
-"""Which roles were used lately, and how often."""
+"""Recently used roles, and how often they were used."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ _SAME_USE = 60
 
 @frozen
 class Use:
-    """That a role was used: last when, in Unix seconds, and how many times since remembered."""
+    """The use of a role: the last time (Unix seconds), and how many times."""
 
     arn: str
     last: int
@@ -18,9 +18,9 @@ class Use:
 
 
 def recent(uses: Sequence[Use], now: float, limit: int, minutes: int) -> tuple[Use, ...]:
-    """Return the latest uses first: `limit` at most, and none older than `minutes` (0: any).
+    """Return at most `limit` uses, latest first, none older than `minutes` (0: any age).
 
-    One of the future was noted under a wrong clock, and would be the latest for ever: it is none.
+    Uses in the future are ignored: they were recorded with a wrong clock and would stay on top.
     """
     past = [use for use in uses if not is_in_future(use.last, now)]
     young = [use for use in past if minutes == 0 or now - use.last <= minutes * 60]
@@ -30,7 +30,7 @@ def recent(uses: Sequence[Use], now: float, limit: int, minutes: int) -> tuple[U
 def with_use(
     uses: Sequence[Use], arn: str, now: float, limit: int, minutes: int
 ) -> tuple[Use, ...]:
-    """Return the uses with one more, and without those that need no longer be remembered."""
+    """Add a use, and drop those that have become too old or too many."""
     before = next((use for use in uses if use.arn == arn), Use(arn, 0, 0))
     others = [use for use in uses if use.arn != arn]
     latest = replace(before, last=int(now), times=before.times + 1)
@@ -38,12 +38,12 @@ def with_use(
 
 
 def is_same_use(uses: Sequence[Use], arn: str, now: float) -> bool:
-    """Tell whether the role is the one used last, and that not a minute ago."""
+    """Return whether the role was the last one used, less than a minute ago."""
     return bool(uses) and uses[0].arn == arn and 0 <= now - uses[0].last < _SAME_USE
 
 
 def ago(then: int, now: float) -> str:
-    """Return how long ago something was, as `2d3h ago`, `4h20m ago` or `5m ago`."""
+    """Return an age such as `2d3h ago`, `4h20m ago` or `5m ago`."""
     minutes = max(0, int(now - then)) // 60
     days, hours = minutes // 1440, minutes // 60 % 24
     if days:

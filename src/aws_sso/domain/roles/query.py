@@ -1,4 +1,4 @@
-"""What is typed into the picker: words, and conditions on tags such as `Env=prod`."""
+"""Picker queries: words, and tag conditions such as `Env=prod`."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _ARN = "arn:"
 
 @frozen
 class TagCondition:
-    """A tag that a role has to have; its value contains `value`, in lower case."""
+    """A tag that a role must have, with `value` (lower case) in its value."""
 
     key: str
     value: str
@@ -20,7 +20,7 @@ class TagCondition:
 
 @frozen
 class RoleQuery:
-    """All of it has to be met. Words are in lower case, without accents and punctuation."""
+    """All conditions must match. Words are lower case, without accents and punctuation."""
 
     words: tuple[str, ...]
     conditions: tuple[TagCondition, ...]
@@ -31,7 +31,7 @@ class RoleQuery:
 
 
 def read_query(text: str) -> RoleQuery:
-    """Read what was typed. A pasted ARN means that role; quotes keep a tag's value together."""
+    """Parse the typed text. A pasted ARN means that role; quotes keep a tag value together."""
     words: list[str] = []
     conditions: list[TagCondition] = []
     arn = None
@@ -48,13 +48,13 @@ def read_query(text: str) -> RoleQuery:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words in a text as they are compared; a text without letters is one word."""
+    """Return a text's words, ready to compare; a text without letters is one word."""
     plain = plain_text(text)
     return [word for word in _NOT_A_WORD.split(plain) if word] or ([plain] if plain else [])
 
 
 def plain_text(text: str) -> str:
-    """Return a text in lower case and without accents, so that `uni` finds `Üni`."""
+    """Return a text in lower case, without accents, so that `uni` finds `Üni`."""
     if text.isascii():
         return text.lower()
     split = unicodedata.normalize("NFKD", text)
@@ -62,5 +62,5 @@ def plain_text(text: str) -> str:
 
 
 def tag_term(key: str, value: str) -> str:
-    """Return what to type for a tag's value."""
+    """Return the query text for a tag's value."""
     return f'{key}="{value}"' if any(c.isspace() for c in value) else f"{key}={value}"

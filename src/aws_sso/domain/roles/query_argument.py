@@ -1,4 +1,4 @@
-"""Arguments that are words for a role, or a command to run, or both with `--` between them."""
+"""Arguments that hold words for a role, a command, or both with `--` between them."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,11 +8,11 @@ from aws_sso.errors import UsageError
 def split_query(
     arguments: Sequence[str], is_program: Callable[[str], bool]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that stand for a role, and the command.
+    """Split arguments into words for a role and a command.
 
-    Only for where no role is chosen and somebody can pick one. The words end at `--`; without it
-    there is no command. A first argument with a `/`, or that is a program, begins the command.
-    Raises UsageError for an option among the words, which would count for nothing there.
+    Use it only if no role is chosen yet and the user can pick one. Words end at `--`; without it
+    there is no command. If the first argument has a `/` or is a program, the command begins there.
+    Raises UsageError for an option among the words, where it would be ignored.
     """
     whole = tuple(arguments)
     if not whole or "/" in whole[0] or is_program(whole[0]):
@@ -22,7 +22,7 @@ def split_query(
     late = next((word for word in words if word.startswith("-")), None)
     if late is not None:
         raise UsageError(
-            f"`{late}` comes after `{whole[0]}`, where options do not count",
-            "options come first, then words for a role, then `--` and the command",
+            f"option `{late}` must come before `{whole[0]}`",
+            "write options first, then words for a role, then `--` and the command",
         )
     return words, whole[at + 1 :]

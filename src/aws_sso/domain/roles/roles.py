@@ -1,4 +1,4 @@
-"""Roles: what Identity Center lists and config.yaml adds, put together."""
+"""Roles: the ones that Identity Center lists, combined with config.yaml."""
 
 from collections.abc import Callable, Mapping
 
@@ -16,7 +16,7 @@ from aws_sso.domain.settings.settings import (
 
 @frozen
 class Account:
-    """An account as the portal lists it; `roles` are the names of the roles granted there."""
+    """An account as the portal lists it; `roles` are the names of the granted roles."""
 
     account_id: str
     name: str
@@ -26,9 +26,9 @@ class Account:
 
 @frozen
 class Catalog:
-    """All accounts of one instance as fetched last; `refreshed` is in Unix seconds.
+    """All accounts of one instance, as last fetched; `refreshed` is in Unix seconds.
 
-    `missing` are ids of accounts whose roles could not be fetched and are shown as last known.
+    `missing` are the ids of accounts whose roles could not be fetched; their last known roles stay.
     """
 
     sso_region: str
@@ -39,10 +39,11 @@ class Catalog:
 
 
 def is_stale(refreshed: int | None, now: float, refresh_hours: int) -> bool:
-    """Tell whether roles fetched then (Unix seconds, None for never) are older than `CacheRefresh`.
+    """Return whether roles fetched at that time are older than `CacheRefresh`.
 
-    `refresh_hours` of 0 or less switches that off, but for roles that were never fetched. A time
-    in the future was noted under a wrong clock: they may be of any age.
+    Times are Unix seconds, None for never. `refresh_hours` of 0 or less disables the check, except
+    for roles never fetched. A time in the future was recorded with a wrong clock, so the roles may
+    be of any age.
     """
     if refreshed is None:
         return True
@@ -53,10 +54,10 @@ def is_stale(refreshed: int | None, now: float, refresh_hours: int) -> bool:
 
 @frozen
 class Role:
-    """A role somebody may use.
+    """A role that the user may use.
 
-    `account_alias` is the name Identity Center gives the account, `account_name` the one that
-    config.yaml gives it. `profile` is its name in `--profile` and `~/.aws/config`.
+    `account_alias` is the account's name in Identity Center, `account_name` its name in
+    config.yaml. `profile` is the role's name for `--profile` and `~/.aws/config`.
     """
 
     instance: str
@@ -82,10 +83,10 @@ def roles_of(
     catalog: Catalog | None,
     profile_name: Callable[[Role], str],
 ) -> tuple[Role, ...]:
-    """Return all roles of an instance, ordered by account id and role name.
+    """Return all roles of an instance, sorted by account id and role name.
 
-    Roles that config.yaml defines with `Via` are roles too, whether the portal lists them or not.
-    `profile_name` names those that config.yaml gives no `Profile`.
+    Includes roles that config.yaml defines with `Via`, whether or not the portal lists them.
+    `profile_name` names the roles that have no `Profile` in config.yaml.
     """
     listed = {account.account_id: account for account in catalog.accounts} if catalog else {}
     chained = {
@@ -132,13 +133,13 @@ def _role(
 def _region(
     settings: Settings, instance: InstanceSettings, account: AccountSettings, role: RoleSettings
 ) -> str | None:
-    """Return the most specific region that config.yaml gives."""
+    """Return the most specific region in config.yaml."""
     regions = (role.default_region, account.default_region, instance.default_region)
     return next((region for region in regions if region), settings.default_region)
 
 
 def configured_region(settings: Settings, role: Role) -> str | None:
-    """Return the region that config.yaml gives a role; None where it has only our default."""
+    """Return a role's region from config.yaml; None if only our default applies."""
     instance = settings.instances[role.instance]
     account = instance.accounts.get(role.account_id) or AccountSettings()
     own = account.roles.get(role.role_name) or RoleSettings()
@@ -148,9 +149,9 @@ def configured_region(settings: Settings, role: Role) -> str | None:
 def role_from_arn(
     settings: Settings, instance: InstanceSettings, arn: RoleArn, beside: Role | None = None
 ) -> Role:
-    """Return a role by its ARN alone, for when it is in no list of roles.
+    """Build a role from its ARN alone, for roles that are not in the list.
 
-    `beside` is a role of the same account, where one is known: it tells the account's names.
+    `beside` is a known role of the same account, if any: it has the account's names.
     """
     entry = instance.accounts.get(arn.account_id) or AccountSettings()
     alias, email = (beside.account_alias, beside.email) if beside else ("", "")

@@ -1,9 +1,8 @@
-"""Finding roles among thousands while somebody types.
+"""Finding roles among thousands as the user types.
 
-Letters are looked for in the names of a role (account, role, profile), in order but not in one
-piece; ids, emails and values of tags have to hold a word in one piece. What no role has is taken
-for a typo of a word that some have. Better matches come first, and among equals the role used more
-and later.
+Letters match a role's names (account, role, profile) in order, with gaps allowed; ids, emails and
+tag values must contain a word in one piece. A word that matches no role counts as a typo of one
+that does. Better matches come first; among equals, the role used more often and more recently.
 """
 
 import math
@@ -22,7 +21,7 @@ from aws_sso.domain.roles.tags import tags_of
 from aws_sso.domain.text.fuzzy import fit, is_hump
 
 _LOOKED_AT = 150
-"""How many of the roles that match are compared letter by letter; the others keep their order."""
+"""How many matching roles are compared letter by letter; the others keep their order."""
 _TYPO_LENGTH = 4
 _TYPO_LIKENESS = 0.7
 _DAY = 86400.0
@@ -42,12 +41,12 @@ _ACCOUNT_AND_ROLE = 4.0
 
 @frozen
 class Candidate:
-    """A role that can be chosen.
+    """A role that can be picked.
 
-    `account` is what to call its account, `last` and `times` tell of its use (Unix seconds; 0 for
-    never), `expires` when its cached credentials end (0 for none), `shows_profile` whether its
-    profile's name says more than account and role do, `scopes` what cached credentials are narrowed
-    to.
+    `account` is the displayed account name. `last` (Unix seconds; 0 for never) and `times` record
+    its use. `expires` is the expiry of its cached credentials (0 for none). `shows_profile` is true
+    if the profile name says more than account and role. `scopes` are the scopes of cached narrowed
+    credentials.
     """
 
     role: Role
@@ -60,13 +59,13 @@ class Candidate:
 
     @property
     def name_text(self) -> str:
-        """All of its names, in which letters are looked for."""
+        """All of its names, matched by letters."""
         names = account_and_role(self.role, self.account)
         return " ".join([*names, self.role.profile] if self.shows_profile else names)
 
 
 class RoleSearch:
-    """Searches a fixed list of candidates; `full_text` is false for tags only."""
+    """Searches a fixed list of candidates; `full_text=False` searches tags only."""
 
     def __init__(self, candidates: Sequence[Candidate], now: float, full_text: bool) -> None:
         self._candidates = candidates
@@ -74,11 +73,11 @@ class RoleSearch:
         self._full_text = full_text
 
     def prepare(self) -> None:
-        """Do now what the first searches would have to."""
+        """Prepare now what the first searches need."""
         _ = self._names, self._elsewhere, self._lower_tags, self._vocabulary
 
     def matches(self, query: RoleQuery) -> list[Candidate]:
-        """Return what fits, best first; without a query all, those used lately first."""
+        """Return matches, best first; without a query all roles, recently used first."""
         if not query:
             return self._by_use(self._candidates)
         found: Sequence[int] = range(len(self._candidates))
@@ -95,7 +94,7 @@ class RoleSearch:
         return self._ranked(found, query.words, likely)
 
     def tag_keys(self, found: Sequence[Candidate]) -> dict[str, int]:
-        """Return the keys of the tags that these roles have, with how many have each."""
+        """Count the tag keys of these roles."""
         counts: dict[str, int] = {}
         for candidate in found:
             for key in tags_of(candidate.role):
@@ -103,7 +102,7 @@ class RoleSearch:
         return counts
 
     def tag_values(self, found: Sequence[Candidate], key: str) -> dict[str, int]:
-        """Return the values that these roles have for a tag, with how many have each."""
+        """Count the values that these roles have for a tag."""
         counts: dict[str, int] = {}
         for candidate in found:
             for name, value in tags_of(candidate.role).items():
@@ -117,7 +116,7 @@ class RoleSearch:
 
     @cached_property
     def _elsewhere(self) -> list[str]:
-        """What a word is looked for in, in one piece, besides names."""
+        """The texts besides names that must contain a word in one piece."""
         return [elsewhere(candidate.role) for candidate in self._candidates]
 
     @cached_property
@@ -138,7 +137,7 @@ class RoleSearch:
         return [i for i in found if key in tags[i] and value in tags[i][key]]
 
     def _with_word(self, found: Sequence[int], word: str) -> tuple[list[int], dict[str, float]]:
-        """Return those that have a word, and what it is a typo of if none has it in one piece."""
+        """Return the matches of a word, and likely corrections if no role contains it."""
         if not self._full_text:
             tags = self._lower_tags
             return [i for i in found if any(v.startswith(word) for v in tags[i].values())], {}
@@ -159,7 +158,7 @@ class RoleSearch:
         return kept, likely
 
     def _likely(self, word: str) -> dict[str, float]:
-        """Return the words that this may be a typo of, or of the beginning of, with how alike."""
+        """Return likely corrections of a word, or of its beginning, with their similarity."""
         if word.isdigit():
             return {}
         beginnings = [one[: len(word) + 1] for one in self._vocabulary]
@@ -190,7 +189,7 @@ class RoleSearch:
         return [self._candidates[i] for i in [*best, *rest]]
 
     def _rough(self, i: int, words: Sequence[str]) -> int:
-        """Tell roughly how badly a role fits, fast: it is asked of all that match."""
+        """Estimate quickly how badly a role fits; called for every match."""
         names = self._names[i]
         away = 0 if self._candidates[i].last else 1
         for word in words:
@@ -211,7 +210,7 @@ class RoleSearch:
         return sum(each) / len(each) + shorter + self._use_bonus(candidate)
 
     def _word_score(self, i: int, word: str, typo_of: dict[str, float], *, alone: bool) -> float:
-        """Score a word; one that stands `alone` may well mean account and role together."""
+        """Score a word; one that is `alone` may mean account and role together."""
         candidate, names = self._candidates[i], self._names[i]
         shown = _same_length(candidate.name_text, names)
         inside = _inside(names, word, shown, candidate.role.role_name)
@@ -239,9 +238,9 @@ class RoleSearch:
 
 
 def _letters_score(word: str, names: str, shown: str, border: int, alone: bool) -> float:
-    """Score letters in order; up to `border` is the account's name.
+    """Score letters in order; the account name ends at `border`.
 
-    One word of several means the account or the role, a single one perhaps both.
+    One word of several means the account or the role; a single word may mean both.
     """
     found = fit(word, names, shown) if alone else None
     if found:
@@ -252,14 +251,14 @@ def _letters_score(word: str, names: str, shown: str, border: int, alone: bool) 
 
 
 def _inside(names: str, word: str, shown: str, role_name: str) -> float:
-    """Score a word that stands in the names in one piece; 0 if it does not."""
+    """Score a word that the names contain in one piece; 0 if they do not."""
     best = 0.0
     at = names.find(word)
     while at >= 0:
         end = at + len(word)
         begin = at
         while word.isdigit() and begin > 0 and names[begin - 1] == "0":
-            begin -= 1  # `12` means `0012` too
+            begin -= 1  # `12` also means `0012`
         starts = begin == 0 or not names[begin - 1].isalnum()
         ends = end == len(names) or not names[end].isalnum()
         starts_part = starts or is_hump(shown, at)
@@ -280,5 +279,5 @@ def _inside(names: str, word: str, shown: str, role_name: str) -> float:
 
 
 def _same_length(shown: str, plain: str) -> str:
-    """Return the text with its capitals, where they can be told to be at the same places."""
+    """Return the text with its capitals, if lower-casing kept all positions."""
     return shown if len(shown) == len(plain) else plain

@@ -1,4 +1,4 @@
-"""Choosing one role by profile, ARN, or account and role name; explains a choice that fails."""
+"""Choosing one role by profile, ARN, or account and role; explains why a choice fails."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ _NEAR = 3
 
 @frozen
 class RoleChoice:
-    """What the user said about the role; `account` is a 12-digit id."""
+    """The user's choice of role; `account` is a 12-digit id."""
 
     profile: str | None = None
     arn: RoleArn | None = None
@@ -28,7 +28,7 @@ class RoleChoice:
         return any((self.profile, self.arn, self.account, self.role))
 
     def as_arn(self, partition: str) -> RoleArn | None:
-        """Return the one ARN it means, if it names account and role."""
+        """Return the ARN, if account and role are named."""
         if self.arn:
             return self.arn
         if self.account and self.role and not self.profile:
@@ -39,13 +39,13 @@ class RoleChoice:
 def read_choice(
     profile: str | None, arn: str | None, account: str | None, role: str | None
 ) -> RoleChoice:
-    """Check what the flags say; raises UsageError for an ARN or id that cannot be one."""
+    """Check the flags; raises UsageError for an invalid ARN or id."""
     try:
         parsed = RoleArn.parse(arn) if arn else None
     except ValueError:
         raise UsageError(
-            f"`{arn}` is not the ARN of a role",
-            "it looks like arn:aws:iam::123456789012:role/Name",
+            f"`{arn}` is not a role ARN",
+            "a role ARN looks like arn:aws:iam::123456789012:role/Name",
         ) from None
     try:
         padded = account_id(account) if account else None
@@ -53,7 +53,7 @@ def read_choice(
         raise UsageError(
             f"`{account}` is not an account id", "an account id has 12 digits"
         ) from None
-    # The first that is given decides: a profile beats an ARN, and that beats account and role.
+    # The first one given decides: profile, then ARN, then account and role.
     if profile:
         return RoleChoice(profile=profile)
     if parsed:
@@ -62,7 +62,7 @@ def read_choice(
 
 
 def choice_from_variables(environ: Mapping[str, str]) -> RoleChoice:
-    """Return the choice that `AWS_SSO_ROLE_ARN` or its companions make, maybe an empty one."""
+    """Return the choice that the `AWS_SSO_ROLE_*` variables make; may be empty."""
     return read_choice(
         None,
         environ.get("AWS_SSO_ROLE_ARN"),
@@ -72,7 +72,7 @@ def choice_from_variables(environ: Mapping[str, str]) -> RoleChoice:
 
 
 def matches(role: Role, choice: RoleChoice) -> bool:
-    """Tell whether `choice` means this role."""
+    """Return whether `choice` matches this role."""
     if choice.profile:
         return role.profile == choice.profile
     if choice.arn:
@@ -81,19 +81,19 @@ def matches(role: Role, choice: RoleChoice) -> bool:
 
 
 def the_one(found: Sequence[Role], choice: RoleChoice) -> Role | None:
-    """Return the only role that matches, None for none; raises RoleNotFoundError for several."""
+    """Return the only matching role, None if none; raises RoleNotFoundError for several."""
     if len(found) > 1:
         raise RoleNotFoundError(
-            f"the profile name `{choice.profile}` belongs to {len(found)} roles: "
+            f"profile name `{choice.profile}` belongs to {len(found)} roles: "
             f"{_shorten([role.arn for role in found])}",
-            "choose by `--arn`, or make names differ with `ProfileFormat` or `Profile`; "
+            "choose with `--arn`, or make names unique with `ProfileFormat` or `Profile`; "
             "`aws-sso cache` suggests a format",
         )
     return found[0] if found else None
 
 
 def with_account_and_role(roles: Sequence[Role], choice: RoleChoice) -> Sequence[Role]:
-    """Return the roles of an account, or of a name, or both; raises RoleNotFoundError for none."""
+    """Return the roles with this account, name or both; raises RoleNotFoundError if none."""
     found = [
         role
         for role in roles
@@ -104,7 +104,7 @@ def with_account_and_role(roles: Sequence[Role], choice: RoleChoice) -> Sequence
     if choice.account:
         raise _no_such_role(roles, choice.account, choice.role or "")
     raise RoleNotFoundError(
-        f"there is no role `{choice.role}`",
+        f"no role named `{choice.role}`",
         _meant(choice.role or "", sorted({role.role_name for role in roles})),
     )
 
@@ -112,9 +112,9 @@ def with_account_and_role(roles: Sequence[Role], choice: RoleChoice) -> Sequence
 def not_found(
     roles: Sequence[Role], choice: RoleChoice, primary_tags: Sequence[str] = ()
 ) -> RoleNotFoundError | UsageError:
-    """Return the error that explains why none of all `roles` is meant, with the nearest names.
+    """Explain why no role matches, with the nearest names.
 
-    That is a UsageError for half a choice. `primary_tags` are the tags that name accounts.
+    Returns a UsageError for half a choice. `primary_tags` are the tags that name accounts.
     """
     if choice.profile:
         return no_such_profile(choice.profile, (), [role.profile for role in roles])
@@ -133,7 +133,9 @@ def not_found(
             f"`--account {choice.account}` needs a role too",
             f"add `--role` with one of: {_shorten(names)}" if names else _accounts(roles),
         )
-    return UsageError("no role chosen", "name one with `--profile`; `aws-sso list` shows them all")
+    return UsageError(
+        "no role chosen", "choose one with `--profile`; run `aws-sso list` to see all roles"
+    )
 
 
 def no_such_profile(
@@ -143,19 +145,19 @@ def no_such_profile(
     refreshed: int | None = None,
     now: float = 0.0,
 ) -> RoleNotFoundError:
-    """Return the error for a profile name that is none of all `names`.
+    """Return the error for a profile name that is not in `names`.
 
-    Those `having` its words are named first, then the most alike. `refreshed` tells when the list
-    was fetched, in Unix seconds.
+    Suggests names `having` its words first, then the most similar. `refreshed` is when the list was
+    fetched, in Unix seconds.
     """
     lowered = {one.lower(): one for one in reversed(names)}
     alike = [lowered[one] for one in nearest(name.lower(), lowered, _NEAR, 0.5)]
     near = list(dict.fromkeys([*having, *alike]))[:_NEAR]
-    meant = f"did you mean {_any_of(near)}? " if near else "`aws-sso list` shows all roles; "
-    age = f"they were fetched {ago(refreshed, now)}: " if refreshed is not None else ""
+    meant = f"did you mean {_any_of(near)}? " if near else "run `aws-sso list` to see all roles; "
+    age = f"the list was fetched {ago(refreshed, now)}; " if refreshed is not None else ""
     return RoleNotFoundError(
-        f"there is no role with the profile name `{name}`",
-        f"{meant}{age}`aws-sso cache` looks for new ones",
+        f"no role has the profile name `{name}`",
+        f"{meant}{age}run `aws-sso cache` to look for new roles",
     )
 
 
@@ -167,14 +169,12 @@ def _no_such_role(roles: Sequence[Role], account: str, name: str) -> RoleNotFoun
     in_account = [role for role in roles if role.account_id == account]
     if in_account:
         return RoleNotFoundError(
-            f"there is no role `{name}` in account {account}",
+            f"no role `{name}` in account {account}",
             _meant(name, [role.role_name for role in in_account]),
         )
     near = nearest(account, {role.account_id for role in roles})
     meant = f"did you mean {near[0]}? " if near else ""
-    return RoleNotFoundError(
-        f"there is no account {account} with roles for you", f"{meant}{_accounts(roles)}"
-    )
+    return RoleNotFoundError(f"no roles in account {account}", f"{meant}{_accounts(roles)}")
 
 
 def _accounts_having(roles: Sequence[Role], name: str, primary_tags: Sequence[str]) -> str:
@@ -188,7 +188,7 @@ def _accounts_having(roles: Sequence[Role], name: str, primary_tags: Sequence[st
 
 def _accounts(roles: Sequence[Role]) -> str:
     count = len({role.account_id for role in roles})
-    return f"`aws-sso list` shows your {count} accounts"
+    return f"run `aws-sso list` to see your {count} accounts"
 
 
 def _meant(text: str, names: Sequence[str]) -> str:
@@ -196,7 +196,7 @@ def _meant(text: str, names: Sequence[str]) -> str:
     near = nearest(text.lower(), lowered, _NEAR, 0.5)
     if near:
         return f"did you mean {_any_of([lowered[name] for name in near])}?"
-    return "`aws-sso list` shows all roles, `aws-sso cache` looks for new ones"
+    return "run `aws-sso list` to see all roles, `aws-sso cache` to look for new ones"
 
 
 def _shorten(names: Sequence[str]) -> str:

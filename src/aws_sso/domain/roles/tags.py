@@ -1,4 +1,4 @@
-"""Tags: what can be said of a role in keys and values, by the user and by us."""
+"""Tags: keys and values that the user, or aws-sso itself, gives a role."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ HISTORY = "History"
 
 
 def tags_of(role: Role, used: str = "", first: str | None = None) -> dict[str, str]:
-    """Return a role's tags: those of config.yaml in its order, then ours that are not empty.
+    """Return a role's tags: first from config.yaml, in its order, then our non-empty ones.
 
-    `used` tells how long ago the role was used. The user's own tag beats ours of the same name;
-    the key `first` comes first.
+    `used` says how long ago the role was used. The user's tag overrides ours of the same name. The
+    key `first` comes first.
     """
     ours = {
         "AccountID": role.account_id,
@@ -33,6 +33,6 @@ def tags_of(role: Role, used: str = "", first: str | None = None) -> dict[str, s
 
 
 def account_label(role: Role, primary_tags: Sequence[str]) -> str:
-    """Return what to call a role's account beside its id: the first tag of these that is set."""
+    """Return an account's display name: the first of these tags that is set."""
     tags = tags_of(role)
     return next((tags[key] for key in primary_tags if tags.get(key)), "")

@@ -1,1 +1,1 @@
-"""What a role's credentials are narrowed to: a policy, a shorter life, and what they are called."""
+"""Scopes: the policy and lifetime to which a role's credentials are narrowed."""

@@ -1,7 +1,7 @@
-"""Session policies: read strictly, and written as short as they can be.
+"""Session policies: parsed strictly, written as short as possible.
 
-STS takes 2,048 characters at most, and what it takes is all that it goes by: a policy whose text
-means two things (a key that is there twice) or is none at all must not get that far.
+STS accepts at most 2,048 characters and trusts what it accepts. An ambiguous policy (such as one
+with a duplicate key), or a text that is not a policy, must not get that far.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 from aws_sso.errors import UsageError
 
 LONGEST = 2048
-"""Characters of a session policy: STS API, GetScopedCredentials, `Policy`."""
+"""Longest session policy, in characters: STS API, GetScopedCredentials, `Policy`."""
 VERSIONS = ("2012-10-17", "2008-10-17")
 _STATEMENT_KEYS = frozenset(
     {"Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"}
@@ -20,7 +20,7 @@ _TOP_KEYS = frozenset({"Version", "Id", "Statement"})
 
 
 def allowing(actions: Sequence[str], withheld: Sequence[str] = ()) -> str:
-    """Return the policy that allows actions on everything, and denies some of them."""
+    """Return a policy that allows actions on everything and denies some of them."""
     statements: list[dict[str, object]] = [
         {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
     ]
@@ -30,9 +30,9 @@ def allowing(actions: Sequence[str], withheld: Sequence[str] = ()) -> str:
 
 
 def minified(text: str, where: str) -> str:
-    """Return a policy as STS shall get it; `where` is what errors call it.
+    """Return a policy in the form sent to STS; errors call it `where`.
 
-    Raises UsageError that says what is wrong: the JSON, its elements, or its size.
+    Raises UsageError if the JSON, its elements or its size is wrong.
     """
     try:
         policy = json.loads(
@@ -47,11 +47,11 @@ def minified(text: str, where: str) -> str:
             "a policy is a JSON object with `Version` and `Statement`",
         ) from None
     except RecursionError:
-        raise UsageError(f"{where} is nested too deeply to be a policy", None) from None
+        raise UsageError(f"{where} is nested too deeply for a policy", None) from None
     except _RepeatedKeyError as error:
         raise UsageError(
-            f"{where} has the key `{error}` twice in one object",
-            "keep one of them: readers disagree on which one counts",
+            f"{where} has a duplicate key `{error}`",
+            "keep one of them: JSON readers disagree about which one counts",
         ) from None
     except ValueError as error:
         raise UsageError(f"{where} is not JSON: {error}", None) from None
@@ -59,20 +59,21 @@ def minified(text: str, where: str) -> str:
     if problem:
         raise UsageError(
             f"{where} is not a policy: {problem}",
-            'for instance {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", '
+            'for example {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", '
             '"Action": "s3:ListBucket", "Resource": "*"}]}',
         )
     short = _written(policy)
     if len(short) > LONGEST:
         raise UsageError(
-            f"{where} has {len(short):,} characters without spaces, and STS takes {LONGEST:,}",
-            "use wildcards such as `ec2:Describe*`, or leave services out",
+            f"{where} is too long: {len(short):,} characters without spaces, and STS accepts "
+            f"{LONGEST:,}",
+            "use wildcards such as `ec2:Describe*`, or remove services",
         )
     return short
 
 
 class _RepeatedKeyError(ValueError):
-    """A JSON object has a key twice."""
+    """A JSON object has a duplicate key."""
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -85,34 +86,34 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"`{name}` is no JSON value")
+    raise ValueError(f"`{name}` is not a JSON value")
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if number in (float("inf"), float("-inf")):
-        raise ValueError(f"`{text}` is too large a number")
+        raise ValueError(f"the number `{text}` is too large")
     return number
 
 
 def _written(policy: object) -> str:
-    # STS takes characters up to U+00FF; others go as their escapes, which mean the same.
+    # STS accepts characters up to U+00FF; others are sent as equivalent escapes.
     return json.dumps(policy, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
 def _problem(policy: object) -> str | None:
-    """Say what keeps JSON from being a policy; what only IAM can judge is left to STS."""
+    """Say why JSON is not a policy; STS checks what only IAM can."""
     if not isinstance(policy, dict):
         return "it is not a JSON object"
     if unknown := sorted(policy.keys() - _TOP_KEYS):
-        return f"`{unknown[0]}` is no element of a policy"
+        return f"`{unknown[0]}` is not a policy element"
     if policy.get("Version") not in VERSIONS:
-        return f'`Version` has to be "{VERSIONS[0]}"'
+        return f'`Version` must be "{VERSIONS[0]}"'
     statements = policy.get("Statement")
     if isinstance(statements, dict):
         statements = [statements]
     if not isinstance(statements, list) or not statements:
-        return "`Statement` has to be a list of statements"
+        return "`Statement` must be a list of statements"
     for number, statement in enumerate(statements, start=1):
         if problem := _statement_problem(statement):
             return f"statement {number}: {problem}"
@@ -123,19 +124,19 @@ def _statement_problem(statement: object) -> str | None:
     if not isinstance(statement, dict):
         return "it is not a JSON object"
     if "Principal" in statement or "NotPrincipal" in statement:
-        return "a session policy has no `Principal`: it is about whoever has the credentials"
+        return "a session policy has no `Principal`: it applies to the holder of the credentials"
     if unknown := sorted(statement.keys() - _STATEMENT_KEYS):
-        return f"`{unknown[0]}` is no element of a statement"
+        return f"`{unknown[0]}` is not a statement element"
     if statement.get("Effect") not in ("Allow", "Deny"):
-        return '`Effect` has to be "Allow" or "Deny"'
+        return '`Effect` must be "Allow" or "Deny"'
     for one, other in (("Action", "NotAction"), ("Resource", "NotResource")):
         if (one in statement) == (other in statement):
-            return f"it needs either `{one}` or `{other}`"
+            return f"it needs exactly one of `{one}` and `{other}`"
         name = one if one in statement else other
         if not _is_texts(statement[name]):
-            return f"`{name}` has to be a text or a list of texts"
+            return f"`{name}` must be a string or a list of strings"
     if not isinstance(statement.get("Condition", {}), dict):
-        return "`Condition` has to be a JSON object"
+        return "`Condition` must be a JSON object"
     return None
 
 

@@ -1,11 +1,10 @@
-"""The policy of `--read-only`: look at what is there, not at what is in it.
+"""The policy of `--read-only`: see what exists, not what it contains.
 
-Kept by hand, within the 2,048 characters of a session policy. IAM has no wildcard for services, so
-each is named; `Describe*`, `Get*` and `List*` are given only where no action under them reads what
-people store: contents of objects, tables, queues, logs and functions, passwords, keys, and the
-places in which passwords lie about (user data, environment variables of functions and tasks,
-headers for origins). `tests/unit/test_read_only_policy.py` goes through every operation
-that botocore knows.
+Maintained by hand, within the 2,048 characters of a session policy. IAM has no wildcard for
+services, so each one is listed. `Describe*`, `Get*` and `List*` are allowed only if no action they
+match reads stored content: objects, tables, queues, logs and functions, passwords, keys, and places
+where passwords often end up (user data, environment variables of functions and tasks, origin
+headers). `tests/unit/test_read_only_policy.py` checks every operation that botocore knows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,11 +52,11 @@ SERVICES: Mapping[str, Sequence[str]] = {
     "tag": ("Get*",),
     "wafv2": ("Get*", "List*"),
 }
-"""Actions by the service prefix that IAM knows (Service Authorization Reference)."""
+"""Actions by IAM service prefix (Service Authorization Reference)."""
 
 WITHHELD: Mapping[str, str] = {
     "autoscaling:DescribeLaunchConfigurations": "user data",
-    "ec2:Describe*Tasks": "addresses that take uploads",
+    "ec2:Describe*Tasks": "upload URLs",
     "ec2:DescribeInstanceAttribute": "user data",
     "ec2:DescribeLaunchTemplateVersions": "user data",
     "ec2:DescribeSpot*Requests": "user data",
@@ -66,13 +65,13 @@ WITHHELD: Mapping[str, str] = {
     "ecs:DescribeDaemonTask*": "environment variables of tasks",
     "ecs:DescribeExpress*": "environment variables of tasks",
     "ecs:DescribeTask*": "environment variables of tasks",
-    "events:DescribeConnection": "what authorises calls to others",
-    "events:ListTargets*": "what is sent to targets",
+    "events:DescribeConnection": "authorization for calls to others",
+    "events:ListTargets*": "data sent to targets",
     "iam:ListVirtualMFADevices": "seeds of MFA devices",
     "rds:DescribeDBProxyTargetG*": "queries that open connections",
     "rds:DescribeOptionGroups": "passwords among options",
 }
-"""What a pattern above would give, and is denied: the action, and what it would show."""
+"""Denied although a pattern above allows it: the action, and what it would reveal."""
 
 LEFT_OUT: Mapping[str, str] = {
     "apigateway:GET": "values of API keys",
@@ -83,15 +82,15 @@ LEFT_OUT: Mapping[str, str] = {
     "codebuild:BatchGetProjects": "environment variables of builds",
     "cognito-idp:DescribeUserPoolClient": "client secrets",
     "dynamodb:GetItem": "contents of tables",
-    "ec2:GetConsoleOutput": "what a machine printed",
+    "ec2:GetConsoleOutput": "console output of machines",
     "ec2:GetPasswordData": "Windows passwords",
     "ecr:BatchGetImage": "contents of images",
-    "ecr:GetAuthorizationToken": "a password of the registry",
+    "ecr:GetAuthorizationToken": "a registry password",
     "elasticbeanstalk:DescribeConfigurationSettings": "environment variables of applications",
     "glue:GetConnection": "passwords of databases",
     "kinesis:GetRecords": "contents of streams",
-    "kms:Decrypt": "whatever is encrypted",
-    "lambda:GetFunction": "an address of the code; environment variables",
+    "kms:Decrypt": "everything encrypted",
+    "lambda:GetFunction": "a URL of the code; environment variables",
     "lambda:GetFunctionConfiguration": "environment variables of functions",
     "lambda:ListFunctions": "environment variables of functions",
     "lightsail:GetInstanceAccessDetails": "keys of machines",
@@ -105,17 +104,17 @@ LEFT_OUT: Mapping[str, str] = {
     "ssm:GetParameter": "parameters, which hold secrets",
     "ssm:GetParametersByPath": "parameters, which hold secrets",
     "states:DescribeExecution": "inputs and results",
-    "states:DescribeStateMachine": "definitions, which hold what they send",
+    "states:DescribeStateMachine": "definitions, which contain the data they send",
     "states:GetExecutionHistory": "inputs and results",
-    "sts:AssumeRole": "another role, which this policy would no longer narrow",
+    "sts:AssumeRole": "another role, which this policy would not limit",
 }
-"""What read-only people might expect and do not get: the action, and what it would show."""
+"""Not allowed although people may expect it: the action, and what it would reveal."""
 
 
 def read_only_policy(services: Sequence[str] = ()) -> str:
-    """Return the policy for some services, for all of them if none is named.
+    """Return the policy for some services, or for all of them.
 
-    Raises UsageError for a service that is not in it, with the nearest names.
+    Raises UsageError for an unknown service, with the nearest names.
     """
     for service in services:
         _check(service)
@@ -131,6 +130,6 @@ def _check(service: str) -> None:
     near = nearest(service, SERVICES, count=3, cutoff=0.5)
     meant = f"did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""
     raise UsageError(
-        f"`--read-only` does not know the service `{service}`",
-        f"{meant}it knows: {', '.join(SERVICES)}",
+        f"`--read-only` does not support the service `{service}`",
+        f"{meant}supported services: {', '.join(SERVICES)}",
     )

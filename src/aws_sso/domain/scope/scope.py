@@ -1,4 +1,4 @@
-"""A scope: what credentials are narrowed to."""
+"""A scope: the limits to which credentials are narrowed."""
 
 from functools import cached_property
 from hashlib import sha256
@@ -8,15 +8,15 @@ from aws_sso.domain.session.credentials import RoleCredentials
 
 _LABEL_LENGTH = 60
 _DESCRIPTION_LENGTH = 256
-"""Characters of `ScopedSessionDescription`: STS API, GetScopedCredentials."""
+"""Longest `ScopedSessionDescription`, in characters: STS API, GetScopedCredentials."""
 
 
 @frozen
 class Scope:
-    """What credentials are narrowed to, and what people call it.
+    """The limits of narrowed credentials, with a name for people.
 
-    `policy` is the minified session policy, None where only the life is shortened. `max_ttl` is how
-    many seconds they may live at most, 0 for as long as the role's own.
+    `policy` is the minified session policy, None if only the lifetime is limited. `max_ttl` is the
+    longest lifetime in seconds, 0 for the role's own.
     """
 
     name: str
@@ -25,16 +25,16 @@ class Scope:
 
     def __post_init__(self) -> None:
         if self.policy is None and not self.max_ttl:
-            raise ValueError("a scope narrows something")
+            raise ValueError("a scope must narrow something")
 
     @property
     def text(self) -> str:
-        """All that was asked for, on one line: wish.py reads it again."""
+        """The full request on one line, which wish.py can parse."""
         return " ".join(part for part in (self._life, self.name) if part)
 
     @property
     def label(self) -> str:
-        """What it is called where it is shown: no longer than fits anywhere."""
+        """The displayed name, short enough for every place."""
         return " ".join(part for part in (self.name[-_LABEL_LENGTH:], self._life) if part)
 
     @property
@@ -43,15 +43,15 @@ class Scope:
 
     @cached_property
     def digest(self) -> str:
-        """What stands for exactly this policy and life (SHA-256, in hexadecimal)."""
+        """Identifies exactly this policy and lifetime (SHA-256, hexadecimal)."""
         policy = "-" if self.policy is None else f"policy {self.policy}"
         return sha256(f"{self.max_ttl} {policy}".encode()).hexdigest()
 
 
 def session_description(scope: Scope, user: str, command: str, host: str) -> str:
-    """Return what CloudTrail is to show of narrowed credentials: who made them, for what, where.
+    """Return the description for CloudTrail: who narrowed the credentials, for what, and where.
 
-    STS takes printable Latin-1 only; whatever else is in a name becomes `?`.
+    STS accepts printable Latin-1 only; other characters become `?`.
     """
     text = f"{command} [{scope.label}] by {user} on {host}"
     return "".join(c if " " <= c <= "~" else "?" for c in text)[:_DESCRIPTION_LENGTH]
@@ -59,7 +59,7 @@ def session_description(scope: Scope, user: str, command: str, host: str) -> str
 
 @frozen
 class Narrowed:
-    """Credentials that STS narrowed, and how many policies it says they are narrowed by."""
+    """Credentials that STS narrowed, and the number of policies it says apply."""
 
     credentials: RoleCredentials
     layers: int

@@ -1,4 +1,4 @@
-"""What a user asked to narrow credentials to, as flags say it and as one line of text."""
+"""The user's request to narrow credentials, as flags and as one line of text."""
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UsageError
@@ -6,15 +6,15 @@ from aws_sso.errors import UsageError
 READ_ONLY = "read-only"
 _POLICY, _MAX_TTL = "policy", "max-ttl"
 LONGEST_TTL = 36 * 60
-"""Minutes: STS takes 129,600 seconds."""
+"""Minutes: STS accepts up to 129,600 seconds."""
 
 
 @frozen
 class ScopeWish:
-    """A wish; false where nothing is to be narrowed.
+    """A request; falsy if nothing is narrowed.
 
-    `read_only` are services, all of them if it is empty, None for no such wish. `policy` is a name
-    of config.yaml or a file; `max_ttl` is in minutes, 0 for none.
+    `read_only` lists services: empty for all, None if not requested. `policy` is a name in
+    config.yaml or a file; `max_ttl` is in minutes, 0 for none.
     """
 
     read_only: tuple[str, ...] | None = None
@@ -26,24 +26,24 @@ class ScopeWish:
 
     @property
     def names_file(self) -> bool:
-        """Whether the policy is a file: it has a `/` or ends in `.json`, and is no name then."""
+        """Whether the policy is a file rather than a name: it has a `/` or ends in `.json`."""
         return self.policy is not None and is_file(self.policy)
 
 
 def is_file(policy: str) -> bool:
-    """Tell whether `--policy` means a file: a name has no `/` and does not end in `.json`."""
+    """Return whether `--policy` means a file: a name has no `/` and does not end in `.json`."""
     return "/" in policy or policy.endswith(".json")
 
 
 def read_wish(read_only: str | None, policy: str | None, max_ttl: int | None) -> ScopeWish:
-    """Return what flags ask for; `read_only` is the text after `=`, "*" without one.
+    """Build a request from flags; `read_only` is the text after `=`, "*" without one.
 
-    Raises UsageError for a list without services, and for two policies at once.
+    Raises UsageError for an empty list of services and for two policies at once.
     """
     if read_only is not None and policy is not None:
         raise UsageError(
             "`--read-only` and `--policy` cannot be combined",
-            "write one policy that allows what both should",
+            "write one policy that covers both",
         )
     if policy == "":
         raise UsageError("`--policy` needs a name or a file", None)
@@ -57,26 +57,26 @@ def _services(text: str) -> tuple[str, ...]:
     services = tuple(service.strip() for service in text.split(","))
     if not all(services):
         raise UsageError(
-            f"`--read-only={text}` does not name services",
-            "for instance `--read-only=s3,ec2`; `--read-only` alone is for all that it knows",
+            f"`--read-only={text}` does not list services",
+            "for example `--read-only=s3,ec2`; `--read-only` alone covers all supported services",
         )
     return services
 
 
 def wish_text(wish: ScopeWish) -> str:
-    """Return a wish as one line, from which `wish_of_text` reads it again."""
+    """Return a request as one line, which `wish_of_text` can parse."""
     parts = []
     if wish.read_only is not None:
         parts.append(f"{READ_ONLY}={','.join(wish.read_only)}" if wish.read_only else READ_ONLY)
     if wish.max_ttl:
         parts.append(f"{_MAX_TTL}={wish.max_ttl}")
-    if wish.policy is not None:  # last: a file's name may have spaces
+    if wish.policy is not None:  # last, because a file name may contain spaces
         parts.append(f"{_POLICY}={wish.policy}")
     return " ".join(parts)
 
 
 def wish_of_text(text: str) -> ScopeWish:
-    """Read what `wish_text` wrote; raises UsageError for anything else."""
+    """Parse the output of `wish_text`; raises UsageError for anything else."""
     rest, read_only, policy, max_ttl = text, None, None, 0
     try:
         while rest:
@@ -96,7 +96,7 @@ def wish_of_text(text: str) -> ScopeWish:
         wish = ScopeWish()
     if not wish:
         raise UsageError(
-            f"cannot tell what these credentials were narrowed to: `{text}`",
-            "say it again with `--read-only` or `--policy`",
+            f"cannot determine how these credentials are narrowed: `{text}`",
+            "specify it again with `--read-only` or `--policy`",
         )
     return wish

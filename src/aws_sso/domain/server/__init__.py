@@ -1,1 +1,1 @@
-"""The credential server: its slots, its tokens, and what clients need."""
+"""The credential server: slots, tokens, and what clients need."""

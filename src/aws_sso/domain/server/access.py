@@ -1,12 +1,12 @@
-"""Who may ask the credential server for what.
+"""Access rights of the credential server's clients.
 
-Clients send their token to whoever listens on the port, and that need not be our server. So no
-client gets the server's own token: each slot has one, derived from it (HMAC, RFC 2104), that reads
-this one slot. The name of this run of the server goes into the derivation: a token that somebody
-else saw opens nothing once the server was started again.
+Clients send their token to any process that listens on the port, which need not be our server. So
+no client gets the server's own token. Each slot has a token derived from it (HMAC, RFC 2104) that
+reads only this slot. The derivation includes the name of the server's run, so a leaked token is
+useless after a restart.
 
-A token that the user set is another matter: it is meant to be known to clients elsewhere, so it
-opens all slots, and what is derived from it stays the same from run to run.
+A token that the user set is meant for clients elsewhere. It opens all slots, and tokens derived
+from it stay the same across runs.
 """
 
 from base64 import urlsafe_b64encode
@@ -23,7 +23,7 @@ _PURPOSE = b"aws-sso credential server, slot "
 
 @frozen
 class Certificate:
-    """A certificate with those above it, and its private key, in PEM."""
+    """A certificate with its chain, and its private key, in PEM."""
 
     chain: str
     key: Secret
@@ -31,7 +31,7 @@ class Certificate:
 
 @frozen
 class ServerToken:
-    """The server's own token; `is_set` tells whether the user chose it."""
+    """The server's own token; `is_set` is true if the user chose it."""
 
     secret: Secret
     is_set: bool = False
@@ -39,11 +39,10 @@ class ServerToken:
 
 @frozen
 class Guard:
-    """What keeps a server from answering just anybody.
+    """What restricts access to a server.
 
-    `token` is None where everybody may read; `run` names this run of the server; `names` are names
-    and addresses, in lower case, that it goes by besides those of loopback; without a `certificate`
-    it does not speak TLS.
+    `token` is None if anyone may read. `run` names this run of the server. `names` are its names
+    and addresses (lower case) besides loopback. Without a `certificate` it does not speak TLS.
     """
 
     token: ServerToken | None
@@ -52,17 +51,17 @@ class Guard:
     certificate: Certificate | None = None
 
     def may_read(self, header: bytes | None, slot: str) -> bool:
-        """Tell whether an `Authorization` header opens a slot for reading."""
+        """Return whether an `Authorization` header allows reading a slot."""
         if self.token is None:
             return True
         is_slots = _same(header, bearer(slot_token(self.token, self.run, slot)))
         return self._is_set_token(header) or is_slots
 
     def may_control(self, header: bytes | None) -> bool:
-        """Tell whether an `Authorization` header lets somebody on the port load and empty slots.
+        """Return whether an `Authorization` header allows loading and emptying slots over the port.
 
-        Only by TLS, so that nobody but this server can have been told the token, and only with one
-        that the user set. All others speak over the server's own socket.
+        Only over TLS, so that no other process can have received the token, and only with a token
+        that the user set. Everyone else uses the server's own socket.
         """
         return self.certificate is not None and self._is_set_token(header)
 
@@ -72,9 +71,9 @@ class Guard:
 
 
 def slot_token(token: ServerToken, run: str, slot: str) -> Secret:
-    """Return the token that reads one slot in a run; the default slot's name is empty."""
+    """Return the token that reads one slot during a run; the default slot's name is empty."""
     bound_to = "" if token.is_set else run
-    # No run has a NUL in its name, so no two pairs give the same text.
+    # No run has a NUL in its name, so the text is unique for each pair.
     text = _PURPOSE + f"{bound_to}\0{slot}".encode("utf-8", "surrogatepass")
     digest = new(token.secret.reveal().encode(), text, sha256).digest()
     return Secret(urlsafe_b64encode(digest).rstrip(b"=").decode())
@@ -91,7 +90,7 @@ def slot_path(slot: str) -> str:
 
 
 def is_good_token(text: str) -> bool:
-    """Tell whether a text can be a server's token: visible ASCII, 16 characters or more."""
+    """Return whether a text can be a server token: visible ASCII, 16 characters or more."""
     return len(text) >= 16 and text.isascii() and text.isprintable() and " " not in text
 
 

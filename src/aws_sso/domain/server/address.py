@@ -1,4 +1,4 @@
-"""Where the credential server is reached, and what it takes to serve there."""
+"""The credential server's address, and the conditions for serving there."""
 
 from collections.abc import Iterable
 
@@ -10,18 +10,17 @@ PORT = 4144
 
 
 def server_url(address: str, port: int, *, tls: bool) -> str:
-    """Return the URL under which a server that listens on an address is reached."""
+    """Return the URL of a server that listens on an address."""
     host = f"[{address}]" if ":" in address else address
     return f"{'https' if tls else 'http'}://{host}:{port}"
 
 
 def url_of_server(server: str, *, tls: bool) -> Url:
-    """Return the URL of the server that a user means by HOST:PORT or by a URL.
+    """Return the URL of the server given as HOST:PORT or as a URL.
 
-    `tls` tells whether it speaks TLS where HOST:PORT does not say so. Raises UsageError for
-    anything else.
+    `tls` says whether a HOST:PORT speaks TLS. Raises UsageError for anything else.
     """
-    hint = "for instance `--server localhost:4144`"
+    hint = "for example `--server localhost:4144`"
     text = server.rstrip("/")
     if "://" not in text:
         if not text.rpartition(":")[2].isdigit():
@@ -34,22 +33,22 @@ def url_of_server(server: str, *, tls: bool) -> Url:
 
 
 def host_names(address: str, names: Iterable[str]) -> frozenset[str]:
-    """Return what a server at an address goes by, in lower case, with names of the user's."""
+    """Return a server's names in lower case: its address, and the names the user gave it."""
     return frozenset(name.lower() for name in (address, *names))
 
 
 def check_address(address: str, *, tls: bool, token: bool) -> None:
-    """Raise UsageError for an address that others can reach, unless TLS and token protect it."""
+    """Raise UsageError for an address that others can reach, unless TLS and a token protect it."""
     if is_loopback_host(address):
         return
     if not tls:
         raise UsageError(
-            f"will not serve credentials on {address} without TLS: everybody on the way could read "
-            "them",
-            "set a certificate up with `aws-sso setup ecs ssl`, or bind to 127.0.0.1",
+            f"refusing to serve credentials on {address} without TLS: anyone on the network could "
+            "read them",
+            "set up a certificate with `aws-sso setup ecs ssl`, or bind to 127.0.0.1",
         )
     if not token:
         raise UsageError(
-            f"will not serve credentials on {address} without a token",
-            "leave `--disable-auth` out, or bind to 127.0.0.1",
+            f"refusing to serve credentials on {address} without a token",
+            "remove `--disable-auth`, or bind to 127.0.0.1",
         )

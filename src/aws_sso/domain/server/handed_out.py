@@ -1,4 +1,4 @@
-"""What a server of one command's own handed out: a line each, for who asks later."""
+"""Log of the credentials that a command's own server handed out, one line each."""
 
 import json
 
@@ -8,9 +8,9 @@ from aws_sso.domain.text.printable import printable
 
 @frozen
 class HandedOut:
-    """One hand-out: when (Unix seconds), of which role, narrowed to what, and who asked.
+    """One hand-out: when (Unix seconds), which role and scope, and who asked.
 
-    `scope` is empty for credentials that are not narrowed, `asker` where the system does not tell.
+    `scope` is empty for credentials that are not narrowed; `asker` if the system does not say.
     """
 
     at: int
@@ -19,12 +19,12 @@ class HandedOut:
     asker: str
 
     def line(self) -> str:
-        """Return it as a line of JSON."""
+        """Return it as one line of JSON."""
         return json.dumps(as_plain(self)) + "\n"
 
     @classmethod
     def of_line(cls, line: str) -> "HandedOut | None":
-        """Read what `line` wrote; None for anything else."""
+        """Parse the output of `line`; None for anything else."""
         try:
             fields = json.loads(line)
             return cls(

@@ -1,4 +1,4 @@
-"""Servers that run on this machine: where each listens, and which one a user means."""
+"""Servers running on this machine: where they listen, and which one to use."""
 
 import json
 from collections.abc import Sequence
@@ -8,16 +8,16 @@ from aws_sso.domain.frozen import as_plain, frozen
 from aws_sso.domain.server.address import LOOPBACK, PORT, server_url
 
 _EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  # read here, not bound to
-"""Addresses that mean all of a machine's, with the one to reach such a server by."""
+"""Wildcard addresses, with the address for reaching such a server."""
 
 
 @frozen
 class RunningServer:
-    """Where a server listens, as it tells others of the same user.
+    """Where a server listens, as announced to the same user's processes.
 
-    `run` names this run of it, `socket` is the path of what controls it, empty where the system has
-    none; `has_token` tells whether it asks for a token. One that `is_for_one_command` is nobody
-    else's to use.
+    `run` names this run. `socket` is the path of its control socket, empty if the system has none.
+    `has_token` is true if it requires a token. A server that `is_for_one_command` is private to
+    that command.
     """
 
     address: str
@@ -31,19 +31,19 @@ class RunningServer:
 
     @property
     def url(self) -> Url:
-        """What clients on this machine reach it by; names are for certificates."""
+        """The host for clients on this machine; certificates need a name."""
         host = _EVERYWHERE.get(self.address, self.address)
         if self.tls and is_loopback_host(host):
             host = "localhost"
         return Url.parse(server_url(host, self.port, tls=self.tls))
 
     def to_json(self) -> str:
-        """Return it as it stands in its file."""
+        """Return it in the form stored in its file."""
         return json.dumps(as_plain(self))
 
     @classmethod
     def from_json(cls, text: bytes) -> "RunningServer | None":
-        """Read what `to_json` wrote; None for anything else."""
+        """Parse the output of `to_json`; None for anything else."""
         try:
             fields = json.loads(text)
             found = cls(**fields)
@@ -60,9 +60,9 @@ _KINDS = {
 
 
 def meant(servers: Sequence[RunningServer], wanted: Url | None) -> RunningServer | None:
-    """Return the server that a user means; `wanted` is None for whichever there is.
+    """Return the server that the user means; `wanted` is None for any.
 
-    Of several it is the one on the usual port. None if there is no such server, or no single one.
+    Of several, it is the one on the default port. None if there is no server or no clear choice.
     """
     usable = [one for one in servers if not one.is_for_one_command]
     if wanted is not None:

@@ -1,7 +1,7 @@
-"""What the credential server keeps and answers.
+"""The credential server's slots: what it stores and answers.
 
-The answers are those of the container credential provider (AWS SDKs and Tools Reference Guide,
-"Container credential provider") and of the Go program's server.
+Answers follow the container credential provider (AWS SDKs and Tools Reference Guide, "Container
+credential provider") and aws-sso-cli's server.
 """
 
 from typing import Any
@@ -16,17 +16,17 @@ from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import UsageError
 
 DEFAULT_SLOT = ""
-"""The name of the slot that answers at `/`."""
+"""Name of the slot that answers at `/`."""
 _LAST_END = 253_402_300_799_000
-"""The last millisecond, more or less, that ISO 8601 has a year for."""
+"""Roughly the last millisecond that ISO 8601 can express."""
 
 
 @frozen
 class SlotContent:
-    """Credentials in a slot, and whose they are; `arn` is the role's where it is known.
+    """Credentials in a slot, and their owner; `arn` is the role's, if known.
 
-    `instance` is the one they came from, empty where whoever loaded them did not say; `scope` is
-    what they were narrowed to, empty for nothing.
+    `instance` is where they came from, empty if the client did not say. `scope` is empty if they
+    are not narrowed.
     """
 
     profile: str
@@ -48,7 +48,7 @@ class SlotContent:
         return {**answer, "RoleArn": self.arn} if self.arn else answer
 
     def profile_answer(self, left: str) -> dict[str, str]:
-        """Return what people ask for: no secrets; `left` says how long they last."""
+        """Return the description for people, without secrets; `left` is the time until expiry."""
         answer = {
             "ProfileName": self.profile,
             "AccountId": self.account_id,
@@ -60,7 +60,7 @@ class SlotContent:
 
 
 def content_of(role: Role, credentials: RoleCredentials, scope: Scope | None) -> SlotContent:
-    """Return what a slot holds of a role of ours, narrowed to a scope or not."""
+    """Return a slot's content for one of our roles, narrowed to a scope or not."""
     return SlotContent(
         role.profile,
         role.account_id,
@@ -74,9 +74,9 @@ def content_of(role: Role, credentials: RoleCredentials, scope: Scope | None) ->
 
 @frozen
 class LoadRequest:
-    """What a PUT asks for: credentials to keep, or a profile to obtain them for, ever again.
+    """A PUT request: credentials to store, or a profile whose credentials the server keeps fresh.
 
-    `scope` is what the latter are narrowed to each time.
+    `scope` limits the credentials of such a profile.
     """
 
     profile: str
@@ -85,17 +85,17 @@ class LoadRequest:
 
     @property
     def is_live(self) -> bool:
-        """Whether the server obtains the credentials itself."""
+        """Whether the server fetches the credentials itself."""
         return self.loaded is None
 
 
 def read_load_request(content: Any) -> LoadRequest:
-    """Read the JSON of a PUT; raises UsageError, with what is wrong, if it is none.
+    """Parse the JSON of a PUT; raises UsageError that says what is wrong.
 
     `{"ProfileName", "Creds": {accountId, roleName, accessKeyId, secretAccessKey, sessionToken,
     expiration (Unix milliseconds)}}`, or `{"ProfileName", "Live": true}`, or `{"ProfileName",
-    "LiveNarrowedTo": {"Name", "Policy" (or null), "MaxTtl" (seconds, 0 for none)}}`. `Instance` may
-    say which one the credentials came from, `Scope` what loaded ones are narrowed to.
+    "LiveNarrowedTo": {"Name", "Policy" (or null), "MaxTtl" (seconds, 0 for none)}}`. `Instance`
+    optionally says where the credentials came from, `Scope` how loaded ones are narrowed.
     """
     if not isinstance(content, dict):
         raise UsageError("the body is not a JSON object")
@@ -103,7 +103,7 @@ def read_load_request(content: Any) -> LoadRequest:
     if not isinstance(profile, str) or not profile:
         raise UsageError("ProfileName is missing")
     if not isinstance(instance, str):
-        raise UsageError("Instance is not a text")
+        raise UsageError("Instance is not a string")
     if content.get("Live") is True:
         return LoadRequest(profile, None)
     if "LiveNarrowedTo" in content:
@@ -140,7 +140,7 @@ def read_load_request(content: Any) -> LoadRequest:
 
 
 def _scope_in(content: Any) -> Scope:
-    """Read the scope of a live slot; one that cannot be read is an error, and never none."""
+    """Parse the scope of a live slot; an unreadable scope is an error, never "no scope"."""
     given = content if isinstance(content, dict) else {}
     name, policy, max_ttl = given.get("Name"), given.get("Policy"), given.get("MaxTtl")
     is_whole = isinstance(max_ttl, int) and not isinstance(max_ttl, bool) and max_ttl >= 0
@@ -154,9 +154,9 @@ def _scope_in(content: Any) -> Scope:
 
 
 def live_request(profile: str, scope: Scope | None) -> dict[str, Any]:
-    """Return the JSON of a PUT that lets the server obtain credentials.
+    """Return the JSON of a PUT that makes the server fetch credentials.
 
-    One that narrows has no `Live`: a server that knows of no scopes refuses it.
+    A request with a scope has no `Live`, so that a server without support for scopes refuses it.
     """
     if scope is None:
         return {"ProfileName": profile, "Live": True}

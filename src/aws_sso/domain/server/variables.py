@@ -1,4 +1,4 @@
-"""The variables that lead SDKs to a credential server, and the forms they are written in."""
+"""The variables that point SDKs to a credential server, in several formats."""
 
 import json
 from collections.abc import Mapping
@@ -19,14 +19,14 @@ URL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
 TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 _IN_THE_WAY = (*CREDENTIAL_VARIABLES, "AWS_PROFILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
-"""What SDKs look at before they ask a container's credential server."""
+"""What SDKs check before they ask a container credential server."""
 _PRIVATE = frozenset({URL, TOKEN, *REGION_VARIABLES, "AWS_CA_BUNDLE"})
 
 
 def server_variables(url: str, header: Secret | None, token_file: str | None) -> dict[str, str]:
-    """Return the variables for one slot's URL, with the header to send or the file that holds it.
+    """Return the variables for a slot's URL, with the header to send or the file that contains it.
 
-    `header` is None where the server asks for none.
+    `header` is None if the server does not require one.
     """
     if token_file:
         return {URL: url, TOKEN_FILE: token_file}
@@ -36,7 +36,7 @@ def server_variables(url: str, header: Secret | None, token_file: str | None) ->
 def changes_for_server(
     url: str, header: Secret | None, role: Role, environ: Mapping[str, str]
 ) -> EnvironmentChanges:
-    """Return what to change in an environment so that all SDKs ask the server for this role."""
+    """Return the changes to an environment that make all SDKs ask the server for this role."""
     values = {
         **server_variables(url, header, None),
         "AWS_SSO": role.instance,
@@ -54,11 +54,11 @@ def changes_for_server(
 def private_environment(
     environ: Mapping[str, str], changes: EnvironmentChanges, empty_file: str
 ) -> dict[str, str]:
-    """Return the environment of a command that is to have one role and no other.
+    """Return an environment for a command that may use one role and no other.
 
-    Of AWS's variables it has the server and its token, the regions and the CA bundle. The files of
-    the SDKs are empty ones, so that there are no other profiles, and SDKs do not ask the machine
-    that it runs on for a role of its own.
+    It keeps no AWS variables except the server and its token, the regions and the CA bundle. The
+    SDK files are empty, so that there are no other profiles, and SDKs do not ask the host machine
+    for its own role.
     """
     changed = changes.applied_to(environ)
     kept = {

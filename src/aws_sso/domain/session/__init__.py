@@ -1,1 +1,1 @@
-"""Start URLs, tokens, credentials, and the pace of calls."""
+"""Start URLs, tokens, credentials, and pacing of calls."""

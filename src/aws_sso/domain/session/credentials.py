@@ -1,4 +1,4 @@
-"""Credentials of a role: what AWS hands out and what the SDKs read."""
+"""Role credentials: as AWS issues them and as SDKs read them."""
 
 import json
 from typing import Self
@@ -8,12 +8,12 @@ from aws_sso.domain.text.expiry import iso_utc, parse_time
 from aws_sso.domain.text.secret import Secret
 
 RENEW_BELOW = 15 * 60
-"""Seconds before expiry from which the AWS SDKs ask again, so from which we renew."""
+"""Seconds before expiry when AWS SDKs ask for new credentials, so when we renew."""
 
 
 @frozen
 class RoleCredentials:
-    """Temporary credentials of one role; `expires` is in Unix seconds."""
+    """Temporary role credentials; `expires` is in Unix seconds."""
 
     access_key_id: str
     secret_access_key: Secret
@@ -21,9 +21,9 @@ class RoleCredentials:
     expires: int
 
     def process_json(self) -> str:
-        """Return what `credential_process` prints, on one line.
+        """Return the output of `credential_process`, on one line.
 
-        AWS SDKs and Tools Reference Guide, "Process credential provider".
+        Format: AWS SDKs and Tools Reference Guide, "Process credential provider".
         """
         return json.dumps(
             {
@@ -36,14 +36,14 @@ class RoleCredentials:
         )
 
     def claude_json(self) -> str:
-        """Return what `awsCredentialExport` of Claude Code reads, on one line."""
+        """Return the format that Claude Code's `awsCredentialExport` reads, on one line."""
         keys = json.loads(self.process_json())
         del keys["Version"]
         return json.dumps({"Credentials": keys})
 
     @classmethod
     def from_process_json(cls, text: str) -> Self:
-        """Read what `process_json` wrote; raises ValueError or KeyError if it is not that."""
+        """Parse the output of `process_json`; raises ValueError or KeyError for anything else."""
         fields = json.loads(text)
         return cls(
             fields["AccessKeyId"],
@@ -54,8 +54,8 @@ class RoleCredentials:
 
 
 def renew_at(obtained: int, expires: int) -> int:
-    """Return the moment (Unix seconds) from which credentials are worth renewing.
+    """Return the time (Unix seconds) from which credentials should be renewed.
 
-    That is 15 minutes before they end, or with a quarter of their lifetime left, if that is later.
+    That is 15 minutes before expiry, or when a quarter of their lifetime is left, if that is later.
     """
     return expires - min(RENEW_BELOW, max(0, expires - obtained) // 4)

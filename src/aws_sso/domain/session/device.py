@@ -1,4 +1,4 @@
-"""What the device authorization grant (RFC 8628) works with."""
+"""Values of the device authorization grant (RFC 8628)."""
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
@@ -6,9 +6,9 @@ from aws_sso.domain.text.secret import Secret
 
 @frozen
 class DeviceAuthorization:
-    """A started device authorization; `expires_in` and `interval` are in seconds.
+    """A pending device authorization; `expires_in` and `interval` are in seconds.
 
-    `user_code` is for the user's eyes; `verification_uri_complete` holds it too and may be empty.
+    `user_code` is shown to the user; `verification_uri_complete` contains it too and may be empty.
     """
 
     device_code: Secret

@@ -1,11 +1,11 @@
-"""An AWS access portal that another tool on this machine knows."""
+"""An AWS access portal from another tool's configuration."""
 
 from aws_sso.domain.frozen import frozen
 
 
 @frozen
 class KnownPortal:
-    """A start URL with its region, a name for it, and where it stands."""
+    """A start URL with its region, a name, and the place it was found."""
 
     name: str
     start_url: str

@@ -1,9 +1,9 @@
-"""How fast to call a service that does not tell its limit: learned from its refusals.
+"""Pacing for a service that does not publish its rate limit: learned from refusals.
 
-Calls are unlimited until the service refuses one with 429. From then on calls are spaced at the
-rate that it let through just before, or at a guess where too little was seen. That goes up again,
-quickly to what was good before a storm of refusals, then the faster the longer nothing is refused:
-a limit that was raised, or was somebody else's load, does not hold us back for long.
+Calls are unlimited until the service refuses one with 429. After that, calls are spaced at the rate
+that succeeded just before, or at a guess if there is too little data. The rate recovers quickly to
+its level before the refusals, then rises faster the longer nothing is refused. So a limit that was
+raised, or was caused by other clients, does not slow us down for long.
 """
 
 from collections import deque
@@ -13,15 +13,15 @@ _BACK_OFF = 0.9
 _FIRST_CREEP = 0.05
 _FASTEST_CREEP = 0.5
 _FIRST_GUESS = 20.0
-"""Calls per second; users observe that AWS lets about that many through."""
+"""Calls per second; users report that AWS accepts about this many."""
 _SLOWEST = 2.0
 _SETTLE = 1.0
 
 
 class Pacer:
-    """Tells when the next call may be made; times are seconds of one monotonic clock.
+    """Decides when the next call may start; times are seconds of one monotonic clock.
 
-    Not thread-safe by itself: the caller holds a lock round each method.
+    Not thread-safe: callers must hold a lock around each method.
     """
 
     def __init__(self) -> None:
@@ -31,15 +31,15 @@ class Pacer:
         self._lowered = float("-inf")
         self._raised = 0.0
         self._creep = _FIRST_CREEP
-        self._good = 0.0  # what was let through before the last refusals, roughly
+        self._good = 0.0  # approximate rate before the last refusals
 
     @property
     def rate(self) -> float | None:
-        """Calls per second allowed now, None while unlimited."""
+        """Calls per second currently allowed; None while unlimited."""
         return self._rate
 
     def reserve(self, now: float) -> float:
-        """Take the next place, and return how many seconds from now on it is."""
+        """Reserve the next slot and return the seconds until it."""
         if self._rate is None:
             return max(0.0, self._next - now)
         start = max(now, self._next)
@@ -47,7 +47,7 @@ class Pacer:
         return start - now
 
     def passed(self, now: float) -> None:
-        """Note that the service answered a call."""
+        """Record that the service answered a call."""
         self._passed.append(now)
         self._forget(now)
         if self._rate is not None and now - max(self._lowered, self._raised) > _SETTLE:
@@ -59,9 +59,9 @@ class Pacer:
                 self._creep = min(2 * self._creep, _FASTEST_CREEP)
 
     def refused(self, now: float, retry_after: float | None) -> None:
-        """Note that the service refused a call as one too many; `retry_after` is in seconds."""
+        """Record that the service throttled a call; `retry_after` is in seconds."""
         self._forget(now)
-        # Calls already under way are refused together: they tell of one fault, not of many.
+        # Calls already under way are refused together; they count as one refusal.
         if now - self._lowered > _SETTLE:
             since = now - self._passed[0] if self._passed else 0.0
             seen = len(self._passed) / max(1.0, since)
@@ -69,7 +69,7 @@ class Pacer:
                 self._rate = self._good = max(seen, _FIRST_GUESS) * _BACK_OFF
             else:
                 self._good *= _BACK_OFF
-                # By half at most: a storm in which nothing passes tells no rate.
+                # At most by half: when every call is refused, no rate can be measured.
                 self._rate = max(min(seen, self._rate) * _BACK_OFF, self._rate / 2)
             self._rate = max(_SLOWEST, self._rate)
             self._creep = _FIRST_CREEP

@@ -1,4 +1,4 @@
-"""The AWS access portal's address, in the forms that people paste."""
+"""Start URLs of AWS access portals, in the forms that people paste."""
 
 import re
 
@@ -15,12 +15,12 @@ _PORTAL_PARTITIONS = (
     ("us-gov-home.awsapps.com", "aws-us-gov"),
     (".amazonaws-eusc.eu", "aws-eusc"),
 )
-_EXAMPLE = "for instance https://d-1234567890.awsapps.com/start, or d-1234567890 alone"
+_EXAMPLE = "for example https://d-1234567890.awsapps.com/start, or just d-1234567890"
 
 
 @frozen
 class StartUrl:
-    """A start URL; `region` and `partition` where the address tells them."""
+    """A start URL; `region` and `partition` are set if the URL contains them."""
 
     url: str
     region: str | None
@@ -28,11 +28,11 @@ class StartUrl:
 
 
 def read_start_url(text: str) -> StartUrl:
-    """Understand a start URL, a host, or the part before `.awsapps.com`; raises UsageError.
+    """Parse a start URL, a host, or the part before `.awsapps.com`; raises UsageError.
 
-    What follows a `#` is the page that the portal showed, and left out. Portals of the GovCloud and
-    China partitions have hosts of their own, and newer ones name the region in the host (Identity
-    Center User Guide, "Customizing the AWS access portal URL").
+    Drops a `#` and the page after it. Portals in the GovCloud and China partitions have their own
+    hosts, and newer portals have the region in the host (Identity Center User Guide, "Customizing
+    the AWS access portal URL").
     """
     said = text.strip()
     if _ALIAS.fullmatch(said):
@@ -50,7 +50,7 @@ def read_start_url(text: str) -> StartUrl:
         or not all(_ALIAS.fullmatch(part) for part in host.split("."))
     ):
         raise UsageError(f"`{text}` is not a start URL", _EXAMPLE)
-    # Not the first label: that is a name of the company's own, whatever it looks like.
+    # Skip the first label: the company chose it, whatever it looks like.
     region = next((part for part in host.split(".")[1:] if is_region_name(part)), None)
     path = url.path.rstrip("/")
     if not path and host.endswith(".awsapps.com"):
@@ -60,9 +60,9 @@ def read_start_url(text: str) -> StartUrl:
 
 
 def likely_typo(start_url: str) -> str | None:
-    """Return the start URL that was probably meant, None if this one looks right.
+    """Return the start URL that was probably meant; None if this one looks right.
 
-    Portals at `NAME.awsapps.com` have the path `/start`; GovCloud's host has another.
+    Portals at `NAME.awsapps.com` have the path `/start`; on GovCloud it differs.
     """
     url = Url.parse(start_url)
     if not url.host.endswith(".awsapps.com") or url.host.endswith("us-gov-home.awsapps.com"):

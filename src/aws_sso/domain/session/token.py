@@ -1,4 +1,4 @@
-"""The SSO session's token and the client registration it was issued to."""
+"""The SSO session's token, and the client registration that it was issued to."""
 
 import json
 from collections.abc import Mapping
@@ -13,8 +13,8 @@ from aws_sso.domain.text.secret import Secret
 class ClientRegistration:
     """This program as the OIDC service knows it; `expires` is in Unix seconds.
 
-    `issuer` is the origin that registered it; it is shown to no other. A registration serves
-    only the start URL and workflow it was made for.
+    `issuer` is the origin that registered it; no other origin sees it. A registration works only
+    for its own start URL and workflow.
     """
 
     client_id: str
@@ -25,7 +25,7 @@ class ClientRegistration:
     workflow: str
 
     def serves(self, issuer: str, start_url: str, workflow: str, now: float) -> bool:
-        """Tell whether it can be used for that sign-in, with an hour to spare."""
+        """Return whether it is usable for that sign-in, with an hour to spare."""
         return (
             self.issuer == issuer
             and self.start_url == start_url
@@ -34,11 +34,11 @@ class ClientRegistration:
         )
 
     def to_json(self) -> str:
-        """Return the form in which it is sealed; it holds the client secret in clear."""
+        """Return the form that gets sealed; it contains the client secret in plain text."""
         return json.dumps(self.fields())
 
     def fields(self) -> dict[str, Any]:
-        """Return what the sealed form holds; with the client secret in clear."""
+        """Return the fields of the sealed form, with the client secret in plain text."""
         return {
             "clientId": self.client_id,
             "clientSecret": self.client_secret.reveal(),
@@ -50,12 +50,12 @@ class ClientRegistration:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote; raises ValueError or KeyError if it is not that."""
+        """Parse the output of `to_json`; raises ValueError or KeyError for anything else."""
         return cls.from_fields(json.loads(text))
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Self:
-        """Read what `fields` returned; raises ValueError or KeyError if it is not that."""
+        """Read the output of `fields`; raises ValueError or KeyError for anything else."""
         return cls(
             fields["clientId"],
             Secret(fields["clientSecret"]),
@@ -68,10 +68,10 @@ class ClientRegistration:
 
 @frozen
 class Token:
-    """An access token of the SSO session, and what is needed to renew it silently.
+    """An access token of the SSO session, with all that is needed to renew it silently.
 
-    `obtained` and `expires` are Unix seconds. `issuer` is the OIDC origin it came from, `portal`
-    the one it is meant for: it is sent to these two and to nobody else.
+    `obtained` and `expires` are Unix seconds. `issuer` is the OIDC origin that issued it, `portal`
+    the origin it is for. It is sent only to these two.
     """
 
     access_token: Secret
@@ -84,22 +84,22 @@ class Token:
     registration: ClientRegistration
 
     def is_valid(self, now: float) -> bool:
-        """Tell whether it still lives, with a minute to spare for the call it is used in.
+        """Return whether it is still valid, with a minute to spare for the call.
 
-        One obtained in the future was so under a wrong clock, which its end goes by as well.
+        A token obtained in the future was recorded with a wrong clock, so its expiry is wrong too.
         """
         return self.expires - now > 60 and not is_in_future(self.obtained, now)
 
     def can_be_renewed(self, now: float) -> bool:
-        """Tell whether it is renewed without a sign-in, if the session still lasts."""
+        """Return whether it can be renewed without a sign-in, if the session is still valid."""
         return self.refresh_token is not None and self.registration.expires > now
 
     def is_for(self, issuer: str, portal: str, start_url: str) -> bool:
-        """Tell whether it was issued by and for exactly these."""
+        """Return whether it was issued by and for exactly these origins."""
         return (self.issuer, self.portal, self.start_url) == (issuer, portal, start_url)
 
     def to_json(self) -> str:
-        """Return the form in which it is sealed; it holds the secrets in clear."""
+        """Return the form that gets sealed; it contains the secrets in plain text."""
         return json.dumps(
             {
                 "accessToken": self.access_token.reveal(),
@@ -115,7 +115,7 @@ class Token:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote; raises ValueError or KeyError if it is not that."""
+        """Parse the output of `to_json`; raises ValueError or KeyError for anything else."""
         fields = json.loads(text)
         refresh = fields["refreshToken"]
         return cls(

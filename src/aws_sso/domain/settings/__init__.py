@@ -1,1 +1,1 @@
-"""What config.yaml may say, and the settings that come of it."""
+"""The keys of config.yaml, and the settings they produce."""

@@ -1,4 +1,4 @@
-"""The words that settings and flags let people choose from."""
+"""Allowed values of settings and flags."""
 
 URL_ACTIONS = (
     "open",
@@ -10,7 +10,7 @@ URL_ACTIONS = (
     "granted-containers",
     "open-url-in-container",
 )
-# `UrlOneTime`: whether a browser is given the URL itself, or an address that works once.
+# `UrlOneTime`: whether a browser gets the URL itself or a one-time address.
 ONE_TIME = ("auto", "always", "never")
 PROFILE_URL_ACTIONS = tuple(a for a in URL_ACTIONS if a not in ("print", "printurl"))
 LOG_LEVELS = ("error", "warn", "info", "debug", "trace")
@@ -26,8 +26,8 @@ STORES = (
     "json",
 )
 
-# `BareCommand`: what `aws-sso` alone can do.
+# `BareCommand`: what `aws-sso` without a command does.
 BARE_COMMANDS = ("list", "exec")
 
-# `NestedExec`: what `exec` does in a shell that has credentials of ours already.
+# `NestedExec`: what `exec` does in a shell that already has aws-sso credentials.
 NESTED_EXEC = ("refuse", "switch")

@@ -1,4 +1,4 @@
-"""Chains of roles: which role of config.yaml is assumed from which (`Via`)."""
+"""Role chains: which role in config.yaml is assumed through which (`Via`)."""
 
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.settings.settings import InstanceSettings
@@ -8,7 +8,7 @@ RoleKey = tuple[str, str]
 
 
 def loops_in(instance: InstanceSettings) -> list[tuple[RoleKey, ...]]:
-    """Return each chain that leads back to itself, its first role repeated at the end."""
+    """Return each circular chain, with its first role repeated at the end."""
     via: dict[RoleKey, RoleKey] = {}
     for account, entry in instance.accounts.items():
         for name, role in entry.roles.items():

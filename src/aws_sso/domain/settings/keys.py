@@ -1,6 +1,6 @@
-"""Every key of config.yaml: its type, default, bounds and meaning.
+"""Every key of config.yaml: type, default, bounds and meaning.
 
-The reader, its error messages and the settings table of the documentation all come from here.
+The reader, its error messages and the settings table in the documentation are built from this.
 """
 
 import re
@@ -21,7 +21,7 @@ from aws_sso.domain.settings.allowed_words import (
 
 
 class Kind(Enum):
-    """What a key's value has to be; the value is how messages and documentation call it."""
+    """The type of a key's value; the text is its name in messages and documentation."""
 
     TEXT = "text"
     INTEGER = "a whole number"
@@ -30,12 +30,12 @@ class Kind(Enum):
     REGION = "an AWS region name"
     START_URL = "an https:// URL"
     ROLE_ARN = "the ARN of an IAM role"
-    TEXTS = "a list of texts"
-    ORIGINS = "a list of https:// addresses (scheme, host and port)"
-    TEXT_MAP = "a map of texts"
-    POLICIES = "a map of names to IAM policies, each a map, JSON, or the path of a JSON file"
+    TEXTS = "a list of strings"
+    ORIGINS = "a list of https:// origins (scheme, host and port)"
+    TEXT_MAP = "a map of strings"
+    POLICIES = "a map of names to IAM policies: each a map, JSON, or the path of a JSON file"
     SCOPES = "a list of `read-only` or names of `Policies`"
-    TAGS = "a map of texts, or a list of one-entry maps"
+    TAGS = "a map of strings, or a list of one-entry maps"
     INSTANCES = "a map of instance names to instances"
     ACCOUNTS = "a map of account ids to accounts"
     ROLES = "a map of role names to roles"
@@ -44,13 +44,13 @@ class Kind(Enum):
 
 @cache
 def _snake_case(name: str) -> str:
-    # Remembered: it is asked for each entry of a config.yaml that may have a million.
+    # Cached: it is computed for each entry, and a config.yaml may have a million.
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 @frozen
 class Key:
-    """One key: its name in the file, the field of the settings it fills, and its rules."""
+    """One key: its name in the file, its field in the settings, and its rules."""
 
     name: str
     kind: Kind
@@ -65,11 +65,11 @@ class Key:
 
     @property
     def field_name(self) -> str:
-        """The settings field it fills: the name in snake case, unless given; `GROUP.FIELD`."""
+        """Its field in the settings, as `GROUP.FIELD`; by default the name in snake case."""
         return self.field or _snake_case(self.name)
 
     def expected(self) -> str:
-        """Say what is allowed, for error messages and the documentation."""
+        """Describe the allowed values, for error messages and the documentation."""
         if self.kind is Kind.CHOICE:
             return f"one of {', '.join(self.allowed)}"
         if self.minimum is not None and self.maximum is not None:
@@ -83,53 +83,53 @@ TOP_KEYS = (
     Key(
         "SSOConfig",
         Kind.INSTANCES,
-        "the Identity Center instances, each under a name of your choice",
+        "your Identity Center instances, each under a name of your choice",
         required=True,
         field="instances",
     ),
     Key(
         "DefaultSSO",
         Kind.TEXT,
-        "instance to use when none is named; `Default`, or the only one",
+        "default instance; unset: `Default`, or the only one",
         field="default_instance",
     ),
     Key(
         "DefaultRegion",
         Kind.REGION,
-        "region for roles that have no closer one; unset: `us-east-1`",
+        "region for roles without a more specific one; unset: `us-east-1`",
     ),
     Key(
         "AuthWorkflow",
         Kind.CHOICE,
-        "how to sign in; unset: `pkce`, and `device_code` where no browser can come back",
+        "how to sign in; unset: `pkce`, or `device_code` where a browser cannot connect back",
         allowed=AUTH_WORKFLOWS,
         field="session.auth_workflow",
     ),
     Key(
         "AutoLogin",
         Kind.BOOLEAN,
-        "sign in when a command needs it, without `login`",
+        "sign in automatically when a command needs it",
         True,
         field="session.auto_login",
     ),
     Key(
         "CacheRefresh",
         Kind.INTEGER,
-        "hours after which the list of roles is fetched anew; 0 or less: never by itself",
+        "hours after which the list of roles is refreshed; 0 or less: never automatically",
         24,
         field="roles.refresh_hours",
     ),
     Key(
         "AutoConfigCheck",
         Kind.BOOLEAN,
-        "offer to update the profiles in `~/.aws/config` after roles changed",
+        "offer to update `~/.aws/config` when roles have changed",
         False,
         field="profiles.auto_check",
     ),
     Key(
         "Threads",
         Kind.INTEGER,
-        "calls to AWS at the same time",
+        "number of parallel calls to AWS",
         5,
         minimum=1,
         maximum=100,
@@ -138,7 +138,7 @@ TOP_KEYS = (
     Key(
         "MaxRetry",
         Kind.INTEGER,
-        "times a failing call is tried again",
+        "retries of a failed call",
         10,
         minimum=0,
         field="calls.max_retry",
@@ -146,7 +146,7 @@ TOP_KEYS = (
     Key(
         "MaxBackoff",
         Kind.INTEGER,
-        "seconds to wait between tries, at most",
+        "longest wait between retries, in seconds",
         5,
         minimum=1,
         field="calls.max_backoff",
@@ -154,20 +154,20 @@ TOP_KEYS = (
     Key(
         "Browser",
         Kind.TEXT,
-        "program that opens URLs instead of the default browser",
+        "program to open URLs with, instead of the default browser",
         field="urls.browser",
     ),
     Key(
         "BrowserProfile",
         Kind.TEXT,
-        "profile of that browser to open URLs in: a template as `ProfileFormat`, "
-        "such as `{{ .SSO }}` or `{{ .Tags.Team }}`",
+        "browser profile to open URLs in: a template like `ProfileFormat`, such as `{{ .SSO }}` "
+        "or `{{ .Tags.Team }}`",
         field="urls.browser_profile",
     ),
     Key(
         "UrlAction",
         Kind.CHOICE,
-        "what to do with a URL",
+        "what to do with URLs",
         "open",
         allowed=URL_ACTIONS,
         field="urls.action",
@@ -175,7 +175,7 @@ TOP_KEYS = (
     Key(
         "UrlExecCommand",
         Kind.TEXTS,
-        "program and arguments for `UrlAction: exec`; one of them holds `%s`",
+        "program and arguments for `UrlAction: exec`; `%s` stands for the URL",
         (),
         old_names=("UrlActionExec",),
         field="urls.exec_command",
@@ -183,9 +183,8 @@ TOP_KEYS = (
     Key(
         "UrlOneTime",
         Kind.CHOICE,
-        "give browsers an address that works once, so that no URL is on their command line; "
-        "`auto`: where we start a browser on this machine; `always`: for `exec`, over SSH and in "
-        "containers too",
+        "give browsers a one-time address, to keep URLs off their command line; `auto`: for "
+        "browsers on this machine; `always`: also for `exec`, over SSH and in containers",
         "auto",
         allowed=ONE_TIME,
         field="urls.one_time",
@@ -193,7 +192,7 @@ TOP_KEYS = (
     Key(
         "ConfigProfilesUrlAction",
         Kind.CHOICE,
-        "`--url-action` written into the profiles of `~/.aws/config`",
+        "`--url-action` for the profiles in `~/.aws/config`",
         allowed=PROFILE_URL_ACTIONS,
         old_names=("ConfigUrlAction",),
         field="profiles.url_action",
@@ -201,24 +200,30 @@ TOP_KEYS = (
     Key(
         "ConfigProfilesBinaryPath",
         Kind.TEXT,
-        "path of this program written into the profiles of `~/.aws/config`",
+        "path of `aws-sso` for the profiles in `~/.aws/config`",
         field="profiles.binary_path",
     ),
     Key(
         "ConsoleDuration",
         Kind.INTEGER,
-        "minutes that a console session lasts",
+        "length of a console session, in minutes",
         60,
         minimum=15,
         maximum=720,
         field="urls.console_duration",
     ),
-    Key("LogLevel", Kind.CHOICE, "how much to log", "warn", allowed=LOG_LEVELS, field="log.level"),
-    Key("LogLines", Kind.BOOLEAN, "log file names and line numbers", False, field="log.lines"),
+    Key("LogLevel", Kind.CHOICE, "log level", "warn", allowed=LOG_LEVELS, field="log.level"),
+    Key(
+        "LogLines",
+        Kind.BOOLEAN,
+        "add file names and line numbers to log lines",
+        False,
+        field="log.lines",
+    ),
     Key(
         "HistoryLimit",
         Kind.INTEGER,
-        "recently used roles to remember",
+        "number of recent roles to remember",
         10,
         minimum=0,
         field="history.limit",
@@ -226,7 +231,7 @@ TOP_KEYS = (
     Key(
         "HistoryMinutes",
         Kind.INTEGER,
-        "minutes after which a used role is no longer recent; 0: never",
+        "minutes until a used role stops being recent; 0: never",
         1440,
         minimum=0,
         field="history.minutes",
@@ -234,22 +239,22 @@ TOP_KEYS = (
     Key(
         "SecureStore",
         Kind.CHOICE,
-        "where the keys of the vault are kept; unset: the best one of this system",
+        "where to keep the vault's keys; unset: the best store on this system",
         allowed=STORES,
         field="store.kind",
     ),
-    Key("JsonStore", Kind.TEXT, "file of the unprotected store `json`", field="store.json_file"),
+    Key("JsonStore", Kind.TEXT, "file for the unencrypted store `json`", field="store.json_file"),
     Key(
         "SecretServiceCollection",
         Kind.TEXT,
-        "collection of the Secret Service to use",
+        "Secret Service collection to use",
         "awsssocli",
         field="store.collection",
     ),
     Key(
         "UnlockMinutes",
         Kind.INTEGER,
-        "minutes that an unlocked vault stays open; 0: not at all; unset: as the store suggests",
+        "minutes until an unlocked vault locks again; 0: at once; unset: depends on the store",
         minimum=0,
         maximum=1440,
         field="store.unlock_minutes",
@@ -257,41 +262,41 @@ TOP_KEYS = (
     Key(
         "ExecKeepsPassword",
         Kind.BOOLEAN,
-        "leave `AWS_SSO_FILE_PASSWORD` in the environment of what `exec` starts",
+        "pass `AWS_SSO_FILE_PASSWORD` on to commands that `exec` starts",
         False,
         field="store.exec_keeps_password",
     ),
     Key(
         "OnePassword",
         Kind.ONE_PASSWORD,
-        "where in 1Password the key is kept",
+        "where to keep the key in 1Password",
         field="store.one_password",
     ),
     Key(
         "ConfirmTags",
         Kind.TEXT_MAP,
-        "tags whose roles ask before they are used; `*` is any value",
+        "ask before using roles with these tags; `*` matches any value",
         (),
         field="roles.confirm_tags",
     ),
     Key(
         "ProfileFormat",
         Kind.TEXT,
-        "template of profile names, in Go's text/template language",
+        "template for profile names, in Go's text/template language",
         "{{ .AccountIdPad }}:{{ .RoleName }}",
         field="profiles.name_format",
     ),
     Key(
         "ConfigVariables",
         Kind.TEXT_MAP,
-        "settings for each profile in `~/.aws/config`",
+        "settings to add to each profile in `~/.aws/config`",
         (),
         field="profiles.variables",
     ),
     Key(
         "BareCommand",
         Kind.CHOICE,
-        "what `aws-sso` alone does on a terminal; `exec` lets you pick a role for a shell",
+        "what `aws-sso` without a command does on a terminal; `exec` picks a role for a shell",
         "list",
         allowed=BARE_COMMANDS,
         field="picker.bare_command",
@@ -299,52 +304,53 @@ TOP_KEYS = (
     Key(
         "NestedExec",
         Kind.CHOICE,
-        "what `exec` does in a shell with a role: `refuse`, or `switch` to the role you choose",
+        "what `exec` does in a shell that already has a role: `refuse`, or `switch` to the new "
+        "role",
         "refuse",
         allowed=NESTED_EXEC,
         field="roles.nested_exec",
     ),
-    Key("FirstTag", Kind.TEXT, "tag that the picker offers first", field="picker.first_tag"),
+    Key("FirstTag", Kind.TEXT, "tag to list first in the picker", field="picker.first_tag"),
     Key(
         "FullTextSearch",
         Kind.BOOLEAN,
-        "the picker searches all fields, not only tags",
+        "search all fields in the picker, not only tags",
         True,
         field="picker.full_text_search",
     ),
     Key(
         "AccountPrimaryTag",
         Kind.TEXTS,
-        "tags that name an account, the first that is set; an empty list: none",
+        "tags that name an account; the first one set wins; an empty list: none",
         ("AccountName", "AccountAlias", "Email"),
         field="roles.account_primary_tag",
     ),
     Key("PromptColors", Kind.TEXT_MAP, "colours of the picker", (), field="picker.colors"),
-    Key("ListFields", Kind.TEXTS, "fields that `list` shows", (), field="roles.list_fields"),
+    Key("ListFields", Kind.TEXTS, "columns of `list`", (), field="roles.list_fields"),
     Key(
         "EnvVarTags",
         Kind.TEXTS,
-        "tags that become `AWS_SSO_TAG_…` variables",
+        "tags to export as `AWS_SSO_TAG_…` variables",
         (),
         field="roles.env_var_tags",
     ),
     Key(
         "AllowEndpoints",
         Kind.ORIGINS,
-        "endpoints that `AWS_ENDPOINT_URL…` variables may name although they are not AWS's own",
+        "endpoints outside AWS that `AWS_ENDPOINT_URL…` variables may name",
         (),
         field="calls.allow_endpoints",
     ),
     Key(
         "Policies",
         Kind.POLICIES,
-        "IAM policies that `--policy NAME` narrows credentials to",
+        "IAM policies for `--policy NAME`",
         (),
     ),
     Key(
         "FirefoxOpenUrlInContainer",
         Kind.BOOLEAN,
-        "old way to say `UrlAction: open-url-in-container`",
+        "old form of `UrlAction: open-url-in-container`",
         False,
         field="urls.firefox_open_url_in_container",
     ),
@@ -355,40 +361,40 @@ INSTANCE_KEYS = (
     Key(
         "StartUrl",
         Kind.START_URL,
-        "the AWS access portal's address, `https://…/start`",
+        "URL of the AWS access portal, `https://…/start`",
         required=True,
     ),
-    Key("DefaultRegion", Kind.REGION, "region for this instance's roles"),
+    Key("DefaultRegion", Kind.REGION, "region for roles of this instance"),
     Key("AuthUrlAction", Kind.CHOICE, "`UrlAction` for signing in", allowed=URL_ACTIONS),
-    Key("Accounts", Kind.ACCOUNTS, "what you want to add to accounts", ()),
+    Key("Accounts", Kind.ACCOUNTS, "settings for single accounts", ()),
 )
 
 ACCOUNT_KEYS = (
-    Key("Name", Kind.TEXT, "your own name of the account"),
-    Key("DefaultRegion", Kind.REGION, "region for this account's roles"),
-    Key("Tags", Kind.TAGS, "tags of all roles in the account", ()),
+    Key("Name", Kind.TEXT, "your name for the account"),
+    Key("DefaultRegion", Kind.REGION, "region for roles in this account"),
+    Key("Tags", Kind.TAGS, "tags for all roles in the account", ()),
     Key(
         "Scopes",
         Kind.SCOPES,
-        "what to narrow more profiles of all roles in the account to: `NAME:read-only`",
+        "narrowed profiles to add for all roles in the account: `NAME:read-only`",
         (),
     ),
-    Key("Roles", Kind.ROLES, "what you want to add to roles", ()),
+    Key("Roles", Kind.ROLES, "settings for single roles", ()),
 )
 
 ROLE_KEYS = (
-    Key("Profile", Kind.TEXT, "name of the role's profile, instead of `ProfileFormat`'s"),
+    Key("Profile", Kind.TEXT, "profile name, instead of the one from `ProfileFormat`"),
     Key("DefaultRegion", Kind.REGION, "region for this role"),
-    Key("Tags", Kind.TAGS, "tags of the role; they override the account's", ()),
-    Key("Via", Kind.ROLE_ARN, "role to assume first, by its ARN"),
+    Key("Tags", Kind.TAGS, "tags for the role; they override the account's", ()),
+    Key("Via", Kind.ROLE_ARN, "ARN of the role to assume through"),
     Key(
         "Scopes",
         Kind.SCOPES,
-        "what to narrow more profiles of the role to, besides the account's",
+        "narrowed profiles to add for this role, besides the account's",
         (),
     ),
-    Key("SourceIdentity", Kind.TEXT, "`SourceIdentity` for the AssumeRole call"),
-    Key("Elevate", Kind.TEXT, "stronger role of the same account, for `--elevate`"),
+    Key("SourceIdentity", Kind.TEXT, "`SourceIdentity` of the AssumeRole call"),
+    Key("Elevate", Kind.TEXT, "more powerful role in the same account, for `--elevate`"),
 )
 
 ONE_PASSWORD_KEYS = (

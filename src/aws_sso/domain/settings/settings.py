@@ -1,6 +1,6 @@
-"""The settings, as the rest of the program uses them: typed, complete, immutable.
+"""The settings as the program uses them: typed, complete, immutable.
 
-What each field means is told where its key is: `domain/settings/keys.py`.
+For the meaning of each field, see its key in `domain/settings/keys.py`.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ DEFAULT_REGION = "us-east-1"
 
 @frozen
 class RoleSettings:
-    """What config.yaml says of one role."""
+    """Settings for one role."""
 
     profile: str | None = None
     default_region: str | None = None
@@ -29,7 +29,7 @@ class RoleSettings:
 
 @frozen
 class AccountSettings:
-    """What config.yaml says of one account."""
+    """Settings for one account."""
 
     name: str | None = None
     default_region: str | None = None
@@ -40,7 +40,7 @@ class AccountSettings:
 
 @frozen
 class InstanceSettings:
-    """One Identity Center instance; `accounts` goes by 12-digit account ids."""
+    """One Identity Center instance; `accounts` is keyed by 12-digit account id."""
 
     name: str
     sso_region: str
@@ -52,18 +52,18 @@ class InstanceSettings:
 
 @frozen
 class OnePasswordSettings:
-    """Where in 1Password the vault's key is kept."""
+    """Where 1Password keeps the vault's key."""
 
     vault: str | None = None
     auth_type: str = "desktop"
     account: str | None = None
 
 
-# Settings are neither printed nor compared: making all fields fit for that would take longer than
+# Settings are never printed or compared: supporting that for all fields would take longer than
 # reading them.
 @frozen
 class SessionSettings:
-    """How to sign in, and whether a command may by itself."""
+    """How to sign in, and whether commands may do so automatically."""
 
     auth_workflow: str | None
     auto_login: bool
@@ -71,7 +71,7 @@ class SessionSettings:
 
 @frozen
 class CallSettings:
-    """How AWS is called, and where else than at AWS's own endpoints."""
+    """How to call AWS, and which endpoints outside AWS are allowed."""
 
     threads: int
     max_retry: int
@@ -81,7 +81,7 @@ class CallSettings:
 
 @frozen
 class UrlSettings:
-    """What becomes of URLs, and how long consoles last (minutes)."""
+    """What to do with URLs, and how long console sessions last (minutes)."""
 
     browser: str | None
     browser_profile: str | None
@@ -105,7 +105,7 @@ class ProfileSettings:
 
 @frozen
 class LogSettings:
-    """What is logged."""
+    """Logging."""
 
     level: str
     lines: bool
@@ -113,7 +113,7 @@ class LogSettings:
 
 @frozen
 class HistorySettings:
-    """How many roles are remembered as recent, and for how many minutes."""
+    """How many recent roles to remember, and for how many minutes."""
 
     limit: int
     minutes: int
@@ -121,7 +121,7 @@ class HistorySettings:
 
 @frozen
 class StoreSettings:
-    """Where the vault's keys are kept, how long they stay open, and who is handed the password."""
+    """Where to keep the vault's keys, how long they stay unlocked, and who gets the password."""
 
     kind: str | None
     json_file: str | None
@@ -133,7 +133,7 @@ class StoreSettings:
 
 @frozen
 class RoleListSettings:
-    """The list of roles: how old it may be (hours), how roles are named, shown, guarded, left."""
+    """The list of roles: its maximum age (hours), and how roles are named, shown and confirmed."""
 
     refresh_hours: int
     account_primary_tag: tuple[str, ...]
@@ -145,7 +145,7 @@ class RoleListSettings:
 
 @frozen
 class PickerSettings:
-    """The picker, and whether `aws-sso` alone opens it."""
+    """The picker, and what `aws-sso` without a command does."""
 
     first_tag: str | None
     full_text_search: bool
@@ -172,10 +172,10 @@ class Settings:
     picker: PickerSettings
 
     def default_instance_name(self) -> str:
-        """Return the name of the instance to use when none is asked for.
+        """Return the name of the default instance.
 
-        That is `DefaultSSO`, else `Default`, else the only one. Raises ConfigError when that
-        leaves a choice, or names an instance that is not there.
+        That is `DefaultSSO`, else `Default`, else the only one. Raises ConfigError if there is no
+        such instance, or no single one.
         """
         if self.default_instance is not None:
             if self.default_instance not in self.instances:
@@ -190,7 +190,7 @@ class Settings:
         if len(self.instances) == 1:
             return next(iter(self.instances))
         raise ConfigError(
-            "there are several instances and none of them is the default",
+            "several instances, and no default",
             f"choose with `--sso`, or set `DefaultSSO` to one of: {', '.join(self.instances)}",
         )
 
@@ -202,7 +202,7 @@ class Settings:
             near = nearest(wanted, self.instances)
             meant = f"did you mean `{near[0]}`? " if near else ""
             raise UsageError(
-                f"there is no instance `{wanted}`",
+                f"no instance named `{wanted}`",
                 f"{meant}the instances are: {', '.join(self.instances)}",
             )
         return found
@@ -222,7 +222,7 @@ GROUPS: Mapping[str, Any] = {
 
 
 def settings_of(fields: Mapping[str, Any]) -> Settings:
-    """Return the settings of these fields, each by the name that its key gives: `GROUP.FIELD`."""
+    """Return settings with these fields, each named `GROUP.FIELD` as in its key."""
     top = {name: value for name, value in fields.items() if "." not in name}
     groups: dict[str, dict[str, Any]] = {name: {} for name in GROUPS}
     for name, value in fields.items():
@@ -234,7 +234,7 @@ def settings_of(fields: Mapping[str, Any]) -> Settings:
 
 
 def value_at(settings: Settings, field_name: str) -> Any:
-    """Return the value of a field by the name that its key gives: `GROUP.FIELD`."""
+    """Return the value of a field, named `GROUP.FIELD` as in its key."""
     group, dot, name = field_name.partition(".")
     value = getattr(settings, group)
     return getattr(value, name) if dot else value
@@ -242,9 +242,9 @@ def value_at(settings: Settings, field_name: str) -> Any:
 
 @frozen
 class ReadSettings:
-    """Settings read from a file, and what is odd about it but does no harm.
+    """Settings read from a file, and warnings about it.
 
-    `state` is what the file was before it was read, to notice a change; empty if that is not known.
+    `state` is the file's state before reading, to detect changes; empty if unknown.
     """
 
     settings: Settings

@@ -1,4 +1,4 @@
-"""Settings as a person types them on one line: for the wizard and `--set`."""
+"""Settings typed on one line, for the wizard and `--set`."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,17 +9,17 @@ from aws_sso.errors import UsageError
 
 T = TypeVar("T")
 UNSET = "-"
-"""What is typed to go back to the default."""
+"""Typed to restore the default."""
 
 Value = str | int | bool | None | tuple[str, ...] | dict[str, str]
 
 
 def value_from_text(key: Key, text: str) -> Value:
-    """Return the value that was typed for a key, None for `-`.
+    """Parse the value typed for a key; None for `-`.
 
-    Lists are parted by commas, maps are `KEY=VALUE` parted by commas; JSON works for both, where a
-    value has a comma itself. Raises UsageError for what cannot be such a value; whether it is an
-    allowed one is for the reader of config.yaml to say.
+    Lists are separated by commas, maps are `KEY=VALUE` separated by commas. JSON works for both,
+    for values that contain commas. Raises UsageError if the type does not fit; the reader of
+    config.yaml checks whether the value is allowed.
     """
     said = text.strip()
     if said == UNSET:
@@ -49,7 +49,7 @@ def value_from_text(key: Key, text: str) -> Value:
 
 
 def text_of_value(value: object) -> str:
-    """Return what to type for a value; empty for none."""
+    """Return a value in typed form; empty for none."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -66,7 +66,7 @@ def text_of_value(value: object) -> str:
 
 
 def _is_plain(text: object) -> bool:
-    """Tell whether a text can stand in a list without JSON's quotes."""
+    """Return whether a text can be a list item without JSON quotes."""
     said = str(text)
     return bool(said) and said == said.strip() and said != UNSET and not set(',=[{"') & set(said)
 
@@ -82,4 +82,6 @@ def _json(key: Key, text: str, kind: type[T]) -> T:
 
 
 def _wrong(key: Key, text: str) -> UsageError:
-    return UsageError(f"`{text}` is no value for `{key.name}`", f"allowed: {key.expected()}")
+    return UsageError(
+        f"`{text}` is not a valid value for `{key.name}`", f"allowed: {key.expected()}"
+    )

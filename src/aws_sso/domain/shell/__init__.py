@@ -1,1 +1,1 @@
-"""Shells: their quoting, their variables, and what SDKs find there."""
+"""Shells: quoting, variables, and what SDKs find there."""

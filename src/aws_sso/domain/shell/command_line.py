@@ -1,4 +1,4 @@
-"""A command line that is being typed, split as bash does; what is not finished is understood."""
+"""A command line being typed, split like bash does; may be incomplete."""
 
 from aws_sso.domain.frozen import frozen
 
@@ -7,11 +7,11 @@ _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 @frozen
 class Typed:
-    """The words before the cursor, and the one at it, without quotes.
+    """The words before the cursor and the word at it, without quotes.
 
-    `starts` are the places in the line where these words, and the last one, begin. `quote` is the
-    quote that is still open, if any. `fixed` is the part of the last word that bash takes for a
-    word of its own, so that a completion must not repeat it.
+    `starts` are the positions in the line where these words and the last one begin. `quote` is the
+    quote still open, if any. `fixed` is the part of the last word that bash treats as a separate
+    word, so a completion must not repeat it.
     """
 
     words: tuple[str, ...]
@@ -22,7 +22,7 @@ class Typed:
 
 
 def typed(line: str, word_breaks: str = "") -> Typed:
-    """Read a line up to the cursor; `word_breaks` is `$COMP_WORDBREAKS` (Bash Reference Manual)."""
+    """Parse a line up to the cursor; `word_breaks` is bash's `$COMP_WORDBREAKS`."""
     breaks = set(word_breaks) & set(":=@")
     words: list[str] = []
     word: str | None = None
@@ -61,7 +61,7 @@ def typed(line: str, word_breaks: str = "") -> Typed:
 
 
 def as_typed(value: str, so_far: Typed) -> str:
-    """Return what bash has to put in place of the last word, so that it means `value`."""
+    """Return the text with which bash must replace the last word to mean `value`."""
     if so_far.quote == '"':
         return "".join(f"\\{c}" if c in '"\\$`' else c for c in value)
     if so_far.quote == "'":

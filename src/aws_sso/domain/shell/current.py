@@ -1,4 +1,4 @@
-"""The role of ours that a shell has, by its variables or by the profile that they name."""
+"""The role that a shell has from us, through variables or a profile."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -8,11 +8,11 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import parse_time
 
 SCOPE_VARIABLE = "AWS_SSO_SCOPE"
-"""What the credentials in a shell's variables are narrowed to; not set where they are not."""
+"""The scope of the credentials in a shell's variables; unset if they are not narrowed."""
 
 
 class Holding(Enum):
-    """How a shell has its role."""
+    """How a shell got its role."""
 
     VARIABLES = "variables"
     PROFILE = "profile"
@@ -20,13 +20,13 @@ class Holding(Enum):
 
     @property
     def renews_itself(self) -> bool:
-        """Whether programs get new credentials once these have expired."""
+        """Whether programs get new credentials after these have expired."""
         return self is not Holding.VARIABLES
 
 
 @frozen
 class ProfileRole:
-    """The role behind a profile of ours in `~/.aws/config`; `instance` is None for the default."""
+    """The role behind one of our SDK profiles; `instance` is None for the default."""
 
     arn: RoleArn
     instance: str | None
@@ -34,7 +34,7 @@ class ProfileRole:
 
 @frozen
 class ShellRole:
-    """A role that a shell has; `ends` is when its variables expire (Unix seconds), None if unknown.
+    """A shell's role; `ends` is when its variables expire (Unix seconds), None if unknown.
 
     `instance` is None for the default one.
     """
@@ -47,7 +47,7 @@ class ShellRole:
 
     @property
     def in_words(self) -> str:
-        """The profile's name, with role and account where it does not say them."""
+        """The profile name, with role and account if it does not contain them."""
         name = self.profile or f"{self.arn.account_id}:{self.arn.role_name}"
         if self.arn.role_name in name and self.arn.account_id in name:
             return name
@@ -57,10 +57,10 @@ class ShellRole:
 def role_of_shell(
     environ: Mapping[str, str], profile_role: Callable[[str], ProfileRole | None]
 ) -> ShellRole | None:
-    """Return the role of ours that programs in an environment have, None for none.
+    """Return the role that programs in an environment get from us; None for none.
 
-    `profile_role` finds the role behind a profile's name, None for a profile that is not ours. It
-    is asked only where no variables come first.
+    `profile_role` returns the role behind a profile name, None for a profile that is not ours. It
+    is called only if no variables take precedence.
     """
     arn = _arn(environ.get("AWS_SSO_ROLE_ARN", ""))
     if arn and environ.get("AWS_ACCESS_KEY_ID"):
@@ -75,9 +75,9 @@ def role_of_shell(
 
 
 def end_of_variables(environ: Mapping[str, str]) -> int | None:
-    """Return when the credentials in an environment expire (Unix seconds), None if it is unknown.
+    """Return when an environment's credentials expire (Unix seconds), None if unknown.
 
-    Raises nothing: what cannot be read counts as unknown.
+    Never raises: an unreadable value counts as unknown.
     """
     try:
         return int(parse_time(environ.get("AWS_SSO_SESSION_EXPIRATION") or "").timestamp())

@@ -1,4 +1,4 @@
-"""Which identity SDKs have in a shell: the source that wins, and who is behind it."""
+"""The identity that SDKs have in a shell: the source that wins, and whose it is."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -10,21 +10,21 @@ from aws_sso.domain.text.expiry import parse_time
 
 
 class Origin(Enum):
-    """Where the credentials that SDKs use come from, as far as their source tells."""
+    """Where the credentials that SDKs use come from, as far as known."""
 
     ERROR = "none: SDKs stop with an error"
     OUR_VARIABLES = "variables that we set"
-    OTHER_VARIABLES = "variables that somebody else set"
+    OTHER_VARIABLES = "variables that another program set"
     OUR_PROCESS = "our `process`"
-    SDK_SIGN_IN = "a sign-in of the SDKs' own"
+    SDK_SIGN_IN = "a sign-in by the SDKs themselves"
     OTHER = "something else"
 
 
 @frozen
 class Winner:
-    """The source that SDKs use, or stop at.
+    """The source that SDKs use, or stop at with an error.
 
-    `role_arn` and `ends` (Unix seconds, None if unknown) are those of variables that we set.
+    `role_arn` and `ends` (Unix seconds, None if unknown) are set for variables that we set.
     """
 
     source: Source
@@ -34,13 +34,13 @@ class Winner:
 
     @property
     def is_variables(self) -> bool:
-        """Whether SDKs look further once variables are unset."""
+        """Whether SDKs look further after the variables are unset."""
         return self.source.botocore == "env"
 
 
 @frozen
 class ShellIdentity:
-    """All sources in the order in which SDKs look, the winner, and those that it shadows."""
+    """All sources in the order of the SDKs' search, the winner, and the sources it shadows."""
 
     sources: tuple[Source, ...]
     winner: Winner | None
@@ -48,24 +48,24 @@ class ShellIdentity:
 
 
 class ProfileUse(Enum):
-    """What SDKs make of a role's profile name."""
+    """What SDKs do with a role's profile name."""
 
-    OURS = "they get the role from us"
-    SHADOWED = "something else comes before us"
-    ABSENT = "there is no profile for the role"
+    OURS = "they get the role from aws-sso"
+    SHADOWED = "another source takes precedence"
+    ABSENT = "the role has no profile"
     UNREADABLE = "they cannot read their files"
 
 
 @frozen
 class SdkProfile:
-    """A role's profile; `told` is what comes before us, or why the files cannot be read."""
+    """A role's profile; `told` is the source that takes precedence, or the read error."""
 
     use: ProfileUse
     told: str = ""
 
 
 def shell_identity(environ: Mapping[str, str], files: SdkFiles) -> ShellIdentity:
-    """Return what SDKs use in an environment, and what that keeps them from using."""
+    """Return the source that SDKs use in an environment, and the sources it shadows."""
     found = tuple(sources(environ, files))
     used = _used(found)
     return ShellIdentity(
@@ -76,7 +76,7 @@ def shell_identity(environ: Mapping[str, str], files: SdkFiles) -> ShellIdentity
 
 
 def sdk_profile(role: Role, environ: Mapping[str, str], files: SdkFiles) -> SdkProfile:
-    """Return what SDKs get in an environment if `AWS_PROFILE` names the role's profile."""
+    """Return what SDKs use in an environment if `AWS_PROFILE` names the role's profile."""
     command = files.config.get(role.profile, {}).get("credential_process", "")
     if our_role(command) != role.arn:
         return SdkProfile(ProfileUse.ABSENT)

@@ -1,4 +1,4 @@
-"""What a shell has already: a role of ours, good or expired, or credentials from elsewhere."""
+"""What a shell already has: one of our roles (valid or expired) or credentials from elsewhere."""
 
 from collections.abc import Mapping
 
@@ -10,27 +10,27 @@ _KEYS = CREDENTIAL_VARIABLES[:2]
 
 
 def has_role(environ: Mapping[str, str]) -> bool:
-    """Tell whether a shell with these variables has credentials of ours, good or expired."""
+    """Return whether a shell has aws-sso credentials, valid or expired."""
     return bool(environ.get("AWS_SSO_ROLE_ARN")) and bool(environ.get(_KEYS[0]))
 
 
 def has_expired(environ: Mapping[str, str], now: float) -> bool:
-    """Tell whether credentials of ours in a shell have expired; `now` is in Unix seconds."""
+    """Return whether a shell's aws-sso credentials have expired; `now` is in Unix seconds."""
     ends = end_of_variables(environ) if has_role(environ) else None
     return ends is not None and ends <= now
 
 
 def in_the_way(environ: Mapping[str, str], *, ours_too: bool) -> tuple[str, ...]:
-    """Return the variables that `exec` must not replace unasked.
+    """Return the variables that `exec` must not replace without being told to.
 
-    Keys that we set count with `ours_too` only.
+    Includes keys that we set only with `ours_too`.
     """
     names = (_PROFILE,) if has_role(environ) and not ours_too else (_PROFILE, *_KEYS)
     return tuple(name for name in names if environ.get(name))
 
 
 def way_out(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
-    """Return what to do about variables that are in the way."""
+    """Return what to do about variables in the way."""
     ways = []
     if has_role(environ) and _KEYS[0] in names:
         ways.append("`assume NAME` switches this shell in place, `exit` leaves it")
@@ -41,10 +41,10 @@ def way_out(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 
 def is_of_shell(instance: str, environ: Mapping[str, str]) -> bool:
-    """Tell whether an instance is named by the role that a shell has: not by the user."""
+    """Return whether the instance comes from the shell's role and not from the user."""
     return has_role(environ) and environ.get("AWS_SSO") == instance
 
 
 def name_of_role(environ: Mapping[str, str]) -> str:
-    """Return what to call the role that a shell has."""
+    """Return the display name of a shell's role."""
     return environ.get("AWS_SSO_PROFILE") or environ.get("AWS_SSO_ROLE_ARN", "")

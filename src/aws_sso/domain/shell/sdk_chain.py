@@ -1,8 +1,8 @@
-"""Which credentials the AWS SDKs use in an environment, and what keeps them from using others.
+"""Which credentials AWS SDKs use in an environment, and which ones these shadow.
 
 The order is botocore's (Python, and both versions of the AWS CLI): boto3 documentation,
 "Credentials". Other SDKs differ in details: AWS SDKs and Tools Reference Guide, "Standardized
-credential providers"; the SDK for JavaScript looks at `AWS_PROFILE` before the variables.
+credential providers". The SDK for JavaScript checks `AWS_PROFILE` before the variables.
 """
 
 import re
@@ -16,7 +16,7 @@ _OURS = re.compile(r"aws-sso\S*.*\bprocess\b.*?(?:--arn|-a)[ =](?P<arn>\S+)")
 
 
 class State(Enum):
-    """What becomes of a source of credentials."""
+    """What happens to a source of credentials."""
 
     USED = "used"
     BROKEN = "an error to the SDKs"
@@ -25,13 +25,13 @@ class State(Enum):
 
     @property
     def ends_the_search(self) -> bool:
-        """Whether SDKs look no further."""
+        """Whether the SDKs' search ends here."""
         return self in (State.USED, State.BROKEN)
 
 
 @frozen
 class Source:
-    """A place where SDKs look; `botocore` is that library's name for it, `told` what is there."""
+    """A place where SDKs look; `botocore` is that library's name for it, `told` its content."""
 
     name: str
     botocore: str
@@ -41,16 +41,16 @@ class Source:
 
 @frozen
 class SdkFiles:
-    """The profiles in `~/.aws/config` and `~/.aws/credentials`, by name, with their keys."""
+    """Profiles in `~/.aws/config` and `~/.aws/credentials`: names and keys."""
 
     config: Profiles
     credentials: Profiles
 
 
 def sources(environ: Mapping[str, str], files: SdkFiles) -> list[Source]:
-    """Return all places in the order in which SDKs look, each with its state; one is used at most.
+    """Return all places in the SDKs' order, each with its state; at most one is used.
 
-    What is there by half ends the search as well: with an error.
+    An incomplete source also ends the search: with an error.
     """
     name = environ.get("AWS_PROFILE") or environ.get("AWS_DEFAULT_PROFILE") or "default"
     profile = files.config.get(name, {})
@@ -58,7 +58,7 @@ def sources(environ: Mapping[str, str], files: SdkFiles) -> list[Source]:
     named = "AWS_PROFILE" in environ or "AWS_DEFAULT_PROFILE" in environ
     found: list[tuple[str, str, State, str]] = []
     if named and name not in files.config and name not in files.credentials:
-        # Before everything else, even variables: there botocore gives up.
+        # A missing profile comes first, even before variables: botocore gives up there.
         found.append(("AWS_PROFILE", "", State.BROKEN, f"`{name}`, which is in neither file"))
     found += [
         _variables(environ),
@@ -82,7 +82,7 @@ def sources(environ: Mapping[str, str], files: SdkFiles) -> list[Source]:
 
 
 def our_role(command: str) -> str | None:
-    """Return the ARN in a `credential_process` line of ours; None for one of another program."""
+    """Return the ARN in one of our `credential_process` lines; None for other programs."""
     found = _OURS.search(command)
     return found["arn"] if found else None
 
@@ -114,7 +114,7 @@ def _assumed_role(name: str, section: Mapping[str, str]) -> tuple[str, str, Stat
     title, botocore = f"role of profile `{name}`", "assume-role"
     role = section.get("role_arn")
     if not role or section.get("web_identity_token_file"):
-        return title, botocore, State.ABSENT, "role_arn is not there"
+        return title, botocore, State.ABSENT, "role_arn is not set"
     if not (section.get("source_profile") or section.get("credential_source")):
         return title, botocore, State.BROKEN, "source_profile is missing"
     return title, botocore, State.USED, f"role_arn = {role}"
@@ -129,16 +129,16 @@ def _present(
     if there:
         missing = ", ".join(key for key in wanted if key not in there)
         return title, botocore, State.BROKEN, f"{missing} is missing"
-    return title, botocore, State.ABSENT, f"{wanted[0]} is not there"
+    return title, botocore, State.ABSENT, f"{wanted[0]} is not set"
 
 
 def _process(name: str, section: Mapping[str, str]) -> tuple[str, str, State, str]:
     title, botocore = f"credential_process of profile `{name}`", "custom-process"
     command = section.get("credential_process")
     if not command:
-        return title, botocore, State.ABSENT, "credential_process is not there"
+        return title, botocore, State.ABSENT, "credential_process is not set"
     arn = our_role(command)
-    return title, botocore, State.USED, f"ours, for {arn}" if arn else "of another program"
+    return title, botocore, State.USED, f"ours, for {arn}" if arn else "by another program"
 
 
 def _container(environ: Mapping[str, str]) -> tuple[str, str, State, str]:

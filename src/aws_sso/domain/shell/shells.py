@@ -1,4 +1,4 @@
-"""Text that sets and unsets variables in a shell, quoted so that no value can run anything."""
+"""Text that sets and unsets shell variables, quoted so that no value can run anything."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ Writer = Callable[[EnvironmentChanges], str]
 
 
 def _lines(set_one: Callable[[str, str], str], unset_one: Callable[[str], str]) -> Writer:
-    """Return what writes a line for each variable."""
+    """Return a function that writes one line per variable."""
 
     def write(changes: EnvironmentChanges) -> str:
         lines = [unset_one(name) for name in changes.unset]
@@ -28,13 +28,13 @@ def _is_plain(value: str) -> bool:
 
 
 def _ansi_c_quote(value: str) -> str:
-    """Quote as `$'…'`, with everything but plain characters as octal escapes.
+    """Quote as `$'…'`, with octal escapes for all but plain characters.
 
-    People write `eval $(aws-sso eval …)` without quotes round it, so the shell splits what we print
-    at white space and expands `*` to names of files, before `eval` sees any quote. With no such
-    character in the output there is nothing to split or expand.
+    People write `eval $(aws-sso eval …)` without quotes. The shell then splits our output at white
+    space and expands `*` to file names before `eval` sees any quote. Without such characters in the
+    output there is nothing to split or expand.
     """
-    # zsh takes `=name` for the path of a program.
+    # zsh expands `=name` to the path of a program.
     if _is_plain(value) and "=" not in value:
         return value
     escaped = (
@@ -44,8 +44,8 @@ def _ansi_c_quote(value: str) -> str:
 
 
 def _fish_quote(value: str) -> str:
-    # Within single quotes fish gives meaning to the backslash and the single quote only; a newline
-    # goes outside them, since `eval (…)` splits at newlines.
+    # Within single quotes, fish interprets only the backslash and the single quote. A newline goes
+    # outside them, because `eval (…)` splits at newlines.
     escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "'\\n'")
     return f"'{escaped}'"
 
@@ -53,18 +53,18 @@ def _fish_quote(value: str) -> str:
 def _tcsh_quote(value: str) -> str:
     """Quote for csh, where `!` recalls history even within single quotes.
 
-    Raises SsoError for a newline: backquotes split at it, and csh has no other way to write one.
+    Raises SsoError for a newline: backquotes split there, and csh has no other way to write one.
     """
     if "\n" in value:
         raise SsoError(
-            "csh cannot take a value with a newline from `eval`",
-            "give the account or role a name without one: `Profile`, `ProfileFormat`",
+            "csh cannot read a value with a newline from `eval`",
+            "use a name without a newline: set `Profile` or `ProfileFormat` in config.yaml",
         )
     return "'" + value.replace("'", "'\\''").replace("!", "\\!") + "'"
 
 
 def _elvish_quote(value: str) -> str:
-    """Quote with double quotes; anything that is not printable ASCII as `\\U` and eight digits."""
+    """Quote with double quotes; everything but printable ASCII becomes `\\U` and eight digits."""
     escaped = (
         f"\\{c}" if c in '\\"' else c if " " <= c <= "~" else f"\\U{ord(c):08x}" for c in value
     )
@@ -72,10 +72,10 @@ def _elvish_quote(value: str) -> str:
 
 
 def _powershell_quote(value: str) -> str:
-    """Quote with single quotes; anything that is not printable ASCII as `[char]` codes (UTF-16).
+    """Quote with single quotes; everything but printable ASCII becomes `[char]` codes (UTF-16).
 
-    That keeps lines whole for `| iex`, and the text from a console's own encoding; PowerShell
-    takes typographic quotes for quotes too.
+    This keeps lines whole for `| iex` and avoids the console's encoding. PowerShell also treats
+    typographic quotes as quotes.
     """
     parts: list[str] = []
     text = ""
@@ -90,29 +90,29 @@ def _powershell_quote(value: str) -> str:
         parts += [f"[char]{units[i] + 256 * units[i + 1]}" for i in range(0, len(units), 2)]
     if text or not parts:
         parts.append(f"'{text}'")
-    # The first operand decides what `+` does.
+    # The first operand decides the meaning of `+`.
     return "+".join(parts if parts[0].startswith("'") else ["''", *parts])
 
 
 def _cmd_quote(name: str, value: str) -> str:
-    """Return `NAME=VALUE` as `set "…"` of cmd.exe takes it, which has no way to quote anything.
+    """Return `NAME=VALUE` for `set "…"` of cmd.exe, which cannot quote anything.
 
-    Raises SsoError for what would end the line or the quotes, be a variable of cmd's, or be read by
-    a code page that we do not know: `for /f` reads with that of the console.
+    Raises SsoError for anything that would end the line or the quotes, expand as a cmd variable, or
+    depend on the console's code page, which `for /f` uses.
     """
     bad = next((c for c in value if c in '"%!' or not " " <= c <= "~"), None)
     if bad is not None:
         what = {"\n": "a line end", "\r": "a line end"}.get(bad)
-        what = what or (f"`{bad}`" if bad in '"%!' else "other than printable ASCII characters")
+        what = what or (f"`{bad}`" if bad in '"%!' else "characters other than printable ASCII")
         raise SsoError(
-            f"cmd.exe cannot take the value of {name}: it has {what}",
-            "give the account or role a plain name: `Profile`, `ProfileFormat`; or use PowerShell",
+            f"cmd.exe cannot read the value of {name}: it contains {what}",
+            "use a plain name (set `Profile` or `ProfileFormat` in config.yaml), or use PowerShell",
         )
     return f'set "{name}={value}"'
 
 
 def _env_file_quote(value: str) -> str:
-    """Quote as dotenv files and POSIX shells both read it; a newline only as dotenv files do."""
+    """Quote for both dotenv files and POSIX shells; a newline works only in dotenv files."""
     if value == "" or _is_plain(value):
         return value
     if "'" not in value and "\n" not in value:
@@ -123,7 +123,7 @@ def _env_file_quote(value: str) -> str:
 
 
 def _json_record(changes: EnvironmentChanges) -> str:
-    """Return the variables as a JSON object; null takes a variable away."""
+    """Return the variables as a JSON object; null unsets a variable."""
     return json.dumps({**dict.fromkeys(changes.unset), **changes.set}) + "\n"
 
 
@@ -162,27 +162,27 @@ SHELLS: Mapping[str, Writer] = {
     ),
     "cmd": _lines(_cmd_quote, lambda name: f'set "{name}="'),
 }
-"""What writes for each shell."""
+"""Writers by shell."""
 _OTHER_NAMES = {"nu": "nushell", "pwsh": "powershell", "ash": "sh", "mksh": "ksh"}
 
 
 def render(changes: EnvironmentChanges, shell: str) -> str:
-    """Return what the shell has to evaluate.
+    """Return the text for the shell to evaluate.
 
-    Raises UsageError for a shell we cannot speak, SsoError for a value that it cannot hold.
+    Raises UsageError for an unsupported shell, SsoError for a value it cannot hold.
     """
     write = SHELLS.get(_OTHER_NAMES.get(shell, shell))
     if write is None:
         raise UsageError(
-            f"`eval` cannot write for the shell `{shell}`",
-            f"name one with `--shell`: {', '.join(SHELLS)}",
+            f"`eval` does not support the shell `{shell}`",
+            f"choose one with `--shell`: {', '.join(SHELLS)}",
         )
     _refuse_nul(changes)
     return write(changes)
 
 
 def env_file(changes: EnvironmentChanges) -> str:
-    """Return `NAME=value` lines for env files; what is to be unset is not in there."""
+    """Return `NAME=value` lines for env files, without variables to unset."""
     _refuse_nul(changes)
     return "".join(f"{name}={_env_file_quote(value)}\n" for name, value in changes.set.items())
 
@@ -190,4 +190,4 @@ def env_file(changes: EnvironmentChanges) -> str:
 def _refuse_nul(changes: EnvironmentChanges) -> None:
     for name, value in changes.set.items():
         if "\0" in value:
-            raise SsoError(f"the value for {name} holds a NUL character, which no shell can hold")
+            raise SsoError(f"the value of {name} contains a NUL character, which no shell supports")

@@ -1,4 +1,4 @@
-"""What we put into a shell's start-up files: completions, the function `assume`, the prompt."""
+"""What we add to shell start-up files: completions, the function `assume`, the prompt."""
 
 import re
 
@@ -17,12 +17,12 @@ _TAKEN = """
     then time times trap true type typeset ulimit umask unalias unset until wait while zmodload
     aws aws-sso aws-sso-clear aws-sso-profile date
 """
-"""Words of the shells' own, and commands that our scripts or a start-up file cannot do without."""
+"""Reserved words of shells, and commands that our scripts or start-up files need."""
 
 
 @frozen
 class ShellParts:
-    """What is wanted besides completions: the function's name, None for none, and the prompt."""
+    """What to add besides completions: the function's name (None for none), and the prompt."""
 
     function: str | None = None
     prompt: bool = False
@@ -35,7 +35,7 @@ class ShellParts:
 
     @classmethod
     def of(cls, script: str) -> "ShellParts":
-        """Return the parts that a script says it has; completions alone for one that says none."""
+        """Return the parts that a script declares; completions alone if it declares none."""
         found = _NOTE.fullmatch(script.partition("\n")[0])
         if not found:
             return cls()
@@ -43,13 +43,11 @@ class ShellParts:
 
 
 def check_function_name(name: str) -> None:
-    """Raise UsageError for what cannot be the name of the function."""
+    """Raise UsageError for an invalid function name."""
     if not _WORD.fullmatch(name):
         raise UsageError(
-            f"`{name}` cannot be the name of a shell function",
-            "use ASCII letters, digits, `_` and `-`, beginning with a letter",
+            f"`{name}` is not a valid name for a shell function",
+            "use ASCII letters, digits, `_` and `-`, starting with a letter",
         )
     if name in _TAKEN.split():
-        raise UsageError(
-            f"`{name}` is a command that shells need themselves", "choose another name"
-        )
+        raise UsageError(f"`{name}` is a shell command", "choose another name")

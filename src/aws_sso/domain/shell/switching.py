@@ -1,4 +1,4 @@
-"""Switching a shell from one role to another, and the way back."""
+"""Switching a shell to another role, and back."""
 
 from collections.abc import Mapping
 
@@ -17,9 +17,9 @@ from aws_sso.errors import UsageError
 
 @frozen
 class PreviousRole:
-    """The role that a shell had before, as `AWS_SSO_PREVIOUS` holds it: `ARN INSTANCE`.
+    """A shell's previous role, stored in `AWS_SSO_PREVIOUS` as `ARN INSTANCE`.
 
-    After a tab comes what it was narrowed to, so that nobody comes back to more than they left.
+    Its scope follows after a tab, so that going back never widens access.
     """
 
     arn: RoleArn
@@ -38,21 +38,22 @@ class PreviousRole:
             return cls(RoleArn.parse(arn), instance, scope)
         except ValueError:
             raise UsageError(
-                "no role to go back to in this shell", "name one; without a name you pick one"
+                "no role to go back to in this shell",
+                "name a role, or run it without a name to pick one",
             ) from None
 
 
 def held(environ: Mapping[str, str]) -> ShellRole | None:
-    """Return the role of ours that is in an environment's variables."""
+    """Return the role that we set in an environment's variables."""
     role = role_of_shell(environ, lambda _: None)
     return role if role and role.holding is Holding.VARIABLES else None
 
 
 def check_can_switch(environ: Mapping[str, str]) -> None:
-    """Raise UsageError where programs would use something else, or keys not ours would be lost."""
+    """Raise UsageError if `AWS_PROFILE` would win, or keys from elsewhere would be lost."""
     if environ.get("AWS_PROFILE"):
         raise UsageError(
-            "AWS_PROFILE is set, and programs would use that instead", "unset AWS_PROFILE"
+            "AWS_PROFILE is set, and programs would use it instead", "unset AWS_PROFILE"
         )
     if environ.get("AWS_ACCESS_KEY_ID") and not environ.get("AWS_SSO_ROLE_ARN"):
         raise UsageError(
@@ -62,7 +63,7 @@ def check_can_switch(environ: Mapping[str, str]) -> None:
 
 
 def switched(changes: EnvironmentChanges, environ: Mapping[str, str]) -> EnvironmentChanges:
-    """Return a role's changes with the way back to the one that the environment has now."""
+    """Return a role's changes, including the way back to the current role."""
     before = held(environ)
     if before is None or str(before.arn) == changes.set.get("AWS_SSO_ROLE_ARN"):
         return changes
@@ -70,12 +71,12 @@ def switched(changes: EnvironmentChanges, environ: Mapping[str, str]) -> Environ
 
 
 def left(role: ShellRole, environ: Mapping[str, str]) -> EnvironmentChanges:
-    """Return what takes a role away, with the way back to it."""
+    """Return the changes that remove a role, including the way back to it."""
     return EnvironmentChanges(_way_back(role, environ), changes_to_clear(environ).unset)
 
 
 def name_of(role: ShellRole | Role) -> str:
-    """Return what to call a role: its profile, else account and role."""
+    """Return a role's display name: its profile, else account and role."""
     if role.profile:
         return role.profile
     if isinstance(role, Role):

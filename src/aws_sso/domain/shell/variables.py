@@ -1,4 +1,4 @@
-"""The environment variables that `eval` and `exec` set, and those that `eval --clear` unsets."""
+"""The environment variables that `eval` and `exec` set and `eval --clear` unsets."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -27,16 +27,16 @@ EXPIRY_VARIABLES = (
     "AWS_SSO_EXPIRATION_EPOCH",
 )
 COLOR_VARIABLE = "AWS_SSO_COLOR"
-"""What the prompt is coloured by; set only for a role that has a colour."""
+"""The prompt's colour; set only for roles that have one."""
 PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
-"""The role that the shell had before, and its instance; set by `assume` alone."""
+"""The shell's previous role and instance; set by `assume` only."""
 TAG_PREFIX = "AWS_SSO_TAG_"
 _TAG_VARIABLE = re.compile(rf"{TAG_PREFIX}[A-Z0-9_]*")
 
 
 @frozen
 class EnvironmentChanges:
-    """What to do with an environment: variables to set, in order, and variables to unset."""
+    """Changes to an environment: variables to set, in order, and variables to unset."""
 
     set: Mapping[str, str]
     unset: tuple[str, ...] = ()
@@ -58,12 +58,12 @@ def changes_for(
     overwrite_region: bool = False,
     scope: str = "",
 ) -> EnvironmentChanges:
-    """Return the variables for using `role` in an environment; `scope` is what it is narrowed to.
+    """Return the variables for using `role`, narrowed to `scope`, in an environment.
 
-    The region is set only where the user did not set one himself: where there is none, or the one
-    there is equals the tracking variable, so that it came from us. A tracking variable that no
-    longer tells the truth is unset. `set_region=False` leaves all of that alone. `confirm_tags`
-    are those of roles that ask before they are used: these are red in the prompt.
+    The region is set only if the user did not set one: there is none, or it equals the tracking
+    variable and so came from us. An outdated tracking variable is unset. `set_region=False` leaves
+    all of this alone. `confirm_tags` mark roles that need confirmation; these are red in the
+    prompt.
     """
     ends = iso_utc(credentials.expires)
     values = {
@@ -81,7 +81,7 @@ def changes_for(
     }
     all_tags = tags_of(role)
     tags = {tag_variable(key): all_tags[key] for key in tag_keys if key in all_tags}
-    # Tags of the role used before must not look like tags of this one.
+    # Tags of the previous role must not look like tags of this one.
     unset = [name for name in _tag_variables(environ) if name not in tags]
     color = prompt_color(role, confirm_tags or {})
     if color:
@@ -102,16 +102,16 @@ def changes_for(
 
 
 def has_own_region(environ: Mapping[str, str]) -> bool:
-    """Tell whether the user set a region himself: one that the tracking variable does not tell."""
+    """Return whether the user set a region: one that differs from the tracking variable."""
     tracked = environ.get(TRACKING_VARIABLE)
     present = [environ[name] for name in REGION_VARIABLES if environ.get(name)]
     return any(region != tracked for region in present)
 
 
 def changes_to_clear(environ: Mapping[str, str]) -> EnvironmentChanges:
-    """Return what undoes `changes_for`; a region that the user set since is left alone.
+    """Return the changes that undo `changes_for`; a region that the user set later stays.
 
-    What the shell had before stays noted, so that `assume -` can go back there.
+    The previous role stays recorded, so that `assume -` can go back to it.
     """
     unset = [*CREDENTIAL_VARIABLES, *ROLE_VARIABLES, *EXPIRY_VARIABLES]
     unset += [COLOR_VARIABLE, SCOPE_VARIABLE]
@@ -124,13 +124,13 @@ def changes_to_clear(environ: Mapping[str, str]) -> EnvironmentChanges:
 
 
 def tag_variable(key: str) -> str:
-    """Return the variable for a tag: upper case, anything but ASCII letters and digits as `_`."""
+    """Return the variable for a tag: upper case, with `_` for all but ASCII letters and digits."""
     return TAG_PREFIX + re.sub(r"[^A-Z0-9_]", "_", key.upper())
 
 
 def _tag_variables(environ: Mapping[str, str]) -> list[str]:
-    """Return the variables for tags in an environment: of names that `tag_variable` gives.
+    """Return the tag variables in an environment: names that `tag_variable` can produce.
 
-    Shells evaluate what unsets them, and an environment may hold names that would run there.
+    Shells evaluate the text that unsets them, and other names could run commands there.
     """
     return [name for name in environ if _TAG_VARIABLE.fullmatch(name)]

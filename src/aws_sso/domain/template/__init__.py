@@ -1,1 +1,1 @@
-"""Go's text/template language with the sprig functions, as far as names of profiles need them."""
+"""Go's text/template language and the sprig functions, as far as profile names need them."""

@@ -1,4 +1,4 @@
-"""The functions that text/template itself has; `and` and `or` are the evaluator's."""
+"""The built-in functions of text/template; `and` and `or` are in the evaluator."""
 
 import html
 from urllib.parse import quote_plus

@@ -1,11 +1,11 @@
-"""Words within names: snake case, kebab case, camel case, initials."""
+"""Letter case of names: snake case, kebab case, camel case, initials."""
 
 import re
 from collections.abc import Iterator
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:
-    """Cut a text into words with their kind.
+    """Split a text into words with their kinds.
 
     `upper`: begins with an upper-case letter; `lower`: other letters; `number`; `joint`: hyphens,
     underscores, white space; `other`: punctuation. `HTTPServer` is `HTTP` and `Server`.
@@ -39,8 +39,8 @@ def _kind(c: str) -> str:
 def joined_words(text: str, joint: str) -> str:
     """Return the words of `text` in lower case, with `joint` between them.
 
-    A number belongs to the word before it (`ReadOnly2`: `read-only2`), unless lower-case letters
-    follow, then to those (`x2xx`: `x-2xx`). Each joint that is there stays one.
+    A number belongs to the word before it (`ReadOnly2`: `read-only2`) or, if lower-case letters
+    follow, to those (`x2xx`: `x-2xx`). Existing joints are kept.
     """
     words = list(_words(text))
     parts: list[str] = []
@@ -64,7 +64,7 @@ def _begins_anew(
 
 
 def camel_case(text: str) -> str:
-    """Return `text` without joints and with a capital after each, `some_words`: `SomeWords`."""
+    """Return `text` with a capital in place of each joint: `some_words` becomes `SomeWords`."""
     leading = re.match(r"_*", text)
     start = leading.end() if leading else 0
     parts = re.split(r"[-_\s]+", text[start:])

@@ -1,8 +1,8 @@
-"""What can be wrong with a template."""
+"""Template errors."""
 
 
 class TemplateError(ValueError):
-    """A template that cannot be read (`parse`) or carried out (`exec`), and where: line, column."""
+    """A template that cannot be parsed (`parse`) or executed (`exec`), with line and column."""
 
     def __init__(self, stage: str, message: str, line: int = 0, column: int = 0) -> None:
         place = f"line {line}, column {column}: " if line else ""
@@ -11,4 +11,4 @@ class TemplateError(ValueError):
 
 
 class FunctionError(Exception):
-    """A function refuses its arguments; the evaluator adds where."""
+    """A function rejects its arguments; the evaluator adds the position."""

@@ -1,4 +1,4 @@
-"""Carries out a parsed template on data."""
+"""Executes a parsed template on data."""
 
 from collections.abc import Iterator
 
@@ -29,17 +29,17 @@ _DEEPEST_CALL = 100
 
 
 class _JumpTakenError(Exception):
-    """`break` or `continue` on its way to the loop."""
+    """`break` or `continue`, on its way to the loop."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
 
 def execute(template: Parsed, data: Struct) -> str:
-    """Return what a template prints for `data`.
+    """Return a template's output for `data`.
 
-    Raises TemplateError of the stage `exec`. Work and output are bounded, so that no template can
-    hang or fill the memory.
+    Raises TemplateError with the stage `exec`. Work and output are limited, so that no template can
+    hang or exhaust memory.
     """
     evaluation = _Evaluation(template)
     evaluation.nodes(template.body, data, [("$", data)])
@@ -57,7 +57,7 @@ class _Evaluation:
     def nodes(
         self, nodes: tuple[Node, ...], dot: object, variables: list[tuple[str, object]]
     ) -> None:
-        """Carry out nodes one after the other; variables that they declare end with them."""
+        """Execute nodes in order; variables they declare are dropped at the end."""
         known = len(variables)
         for node in nodes:
             self._step(node)
@@ -234,7 +234,7 @@ class _Evaluation:
         variables: list[tuple[str, object]],
         last: object,
     ) -> object:
-        """Return the first argument that decides; those behind it are not even looked at."""
+        """Return the first argument that decides, without evaluating the rest."""
         value: object = _NOTHING
         for node in rest:
             value = self._operand(node, dot, variables)

@@ -1,4 +1,4 @@
-"""How functions are declared, and how their arguments are checked as Go does."""
+"""Declares functions and checks their arguments as Go does."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -19,16 +19,16 @@ _TYPES = {
 
 @frozen
 class Function:
-    """A function: what it takes (`any`, or a key of `_TYPES`), and `rest` for any number more."""
+    """A function: its parameters (`any`, or a key of `_TYPES`), and `rest` for any number more."""
 
     call: Callable[..., object]
     takes: tuple[str, ...]
     rest: str | None
 
     def __call__(self, arguments: Sequence[object], literal: Sequence[bool]) -> object:
-        """Call it; `literal` tells which arguments are constants, which adapt their type.
+        """Call it; `literal` says which arguments are constants, which adapt their type.
 
-        Raises FunctionError for arguments that do not fit, and whatever the function refuses.
+        Raises FunctionError for arguments that do not fit or that the function rejects.
         """
         count = len(arguments)
         if count < len(self.takes) or (self.rest is None and count > len(self.takes)):
@@ -39,7 +39,7 @@ class Function:
 
 
 def declare(signature: str, call: Callable[..., object]) -> Function:
-    """Declare a function by what it takes: `string int any*` ends in any number of any type."""
+    """Declare a function with parameters: `string int any*` ends in any number of any type."""
     kinds = signature.split()
     if kinds and kinds[-1].endswith("*"):
         return Function(call, tuple(kinds[:-1]), kinds[-1][:-1])
@@ -72,7 +72,7 @@ def a_list(value: object) -> list[object]:
 def an_int(value: object) -> int:
     """Return a number of any kind, or a text of digits, as an integer, as sprig's cast does.
 
-    What makes no sense counts as 0.
+    Nonsense counts as 0.
     """
     if isinstance(value, int | float):
         return int(value)
@@ -85,7 +85,7 @@ def an_int(value: object) -> int:
 
 
 def a_float(value: object) -> float:
-    """Return a number of any kind, or a text, as a float; what makes no sense counts as 0."""
+    """Return a number of any kind, or a text, as a float; nonsense counts as 0."""
     if isinstance(value, int | float):
         return float(value)
     try:

@@ -1,4 +1,4 @@
-"""Cuts a template into text and the lexemes of its actions."""
+"""Splits a template into text and the lexemes of its actions."""
 
 import re
 
@@ -38,9 +38,9 @@ class Lexeme:
 
 
 def lexemes(source: str) -> list[Lexeme]:
-    """Return all lexemes of a template, ended by one of the kind `end`.
+    """Return all lexemes of a template, ending with one of kind `end`.
 
-    Trim markers and comments are dealt with here. Raises TemplateError.
+    Handles trim markers and comments. Raises TemplateError.
     """
     found: list[Lexeme] = []
     position = 0
@@ -71,7 +71,7 @@ _SPACE_OR_END = (" ", "\t", "\r", "\n")
 
 
 def _action(source: str, position: int, found: list[Lexeme]) -> tuple[int, bool]:
-    """Add the lexemes of an action; returns where it ends and whether what follows is trimmed."""
+    """Add the lexemes of an action; returns its end, and whether to trim the text after it."""
     after_space = True
     depth = 0
     while True:

@@ -1,14 +1,14 @@
-"""All functions that templates may call, and why some may not be called."""
+"""All functions that templates may call, and why others are not allowed."""
 
 from aws_sso.domain.template import builtins, sprig_text, sprig_values
 from aws_sso.domain.template.functions import Table, declare
 from aws_sso.domain.text.nearest import nearest
 
 _UNSUITABLE = {
-    "gives another result each time": (
+    "returns a different result each time": (
         "randAlpha randAlphaNum randNumeric randAscii randBytes randInt shuffle uuidv4"
     ),
-    "looks at the clock": (
+    "reads the clock": (
         "now ago date dateInZone date_in_zone dateModify date_modify mustDateModify "
         "must_date_modify duration durationRound htmlDate htmlDateInZone toDate mustToDate "
         "unixEpoch"
@@ -34,7 +34,7 @@ _OWN: Table = {
 
 _SPRIG = {**sprig_text.FUNCTIONS, **sprig_values.FUNCTIONS}
 _ALIASES = {
-    # What can fail has a second name that says so; and the paths of this system are POSIX paths.
+    # Functions that can fail have a second name; `os` paths are POSIX paths here.
     **{
         f"must{name[0].upper()}{name[1:]}": function
         for name, function in _SPRIG.items()
@@ -51,11 +51,11 @@ SPECIAL = ("and", "or")
 
 
 def problem_with(name: str) -> str | None:
-    """Say why a function cannot be called, or return None."""
+    """Say why a function cannot be called; None if it can."""
     if name in FUNCTIONS or name in SPECIAL:
         return None
     if name in _REASONS:
-        return f"function `{name}` {_REASONS[name]}, which a name must not depend on"
+        return f"function `{name}` {_REASONS[name]}; a name must not depend on that"
     near = nearest(name, FUNCTIONS)
     meant = f"; did you mean `{near[0]}`?" if near else ""
     return f"function `{name}` is not defined{meant}"

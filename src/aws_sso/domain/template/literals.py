@@ -32,7 +32,7 @@ def number(text: str) -> int | float:
     if re.fullmatch(r"[0-9]+", body):
         return sign * int(body)
     value = float(plain)
-    # As in Go, a constant such as 1.5e3 that is a whole number may serve as one.
+    # As in Go, a constant such as 1.5e3 with an integer value can be used as an integer.
     return int(value) if value.is_integer() and abs(value) < 2**63 else value
 
 

@@ -1,11 +1,11 @@
-"""The tree of a parsed template."""
+"""The syntax tree of a template."""
 
 from aws_sso.domain.frozen import frozen, made
 
 
 @frozen
 class Node:
-    """Anything in the tree, and where it stands."""
+    """A node of the tree, with its position."""
 
     line: int
     column: int
@@ -13,7 +13,7 @@ class Node:
 
 @frozen
 class Text(Node):
-    """Text printed as it is."""
+    """Literal text."""
 
     text: str
 
@@ -61,7 +61,7 @@ class Command(Node):
 
 @frozen
 class Pipeline(Node):
-    """Commands, each one's result the last argument of the next; may set variables."""
+    """Commands; each result is the last argument of the next one. May set variables."""
 
     commands: tuple[Command, ...]
     variables: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ class Call(Node):
 
 @frozen
 class Parsed:
-    """A template and those it defines."""
+    """A template and the templates it defines."""
 
     body: tuple[Node, ...]
     defined: dict[str, tuple[Node, ...]] = made(factory=dict)

@@ -1,4 +1,4 @@
-"""Builds the tree of a template; knows the grammar of Go's text/template."""
+"""Parses a template into a tree, by the grammar of Go's text/template."""
 
 from collections.abc import Callable
 
@@ -30,8 +30,8 @@ _DEEPEST = 100
 def parse(source: str, problem_with_function: Callable[[str], str | None]) -> Parsed:
     """Parse a template.
 
-    `problem_with_function` says what is wrong with the name of a function, None if it is known.
-    Raises TemplateError of the stage `parse`.
+    `problem_with_function` returns what is wrong with a function's name, None if it is known.
+    Raises TemplateError with the stage `parse`.
     """
     return _Parser(lexemes(source), problem_with_function).template()
 
@@ -55,9 +55,9 @@ class _Parser:
         return Parsed(body, self._defined)
 
     def _body(self) -> tuple[tuple[Node, ...], str | None]:
-        """Parse up to `end`, `else` or the end; returns which of the words ended it.
+        """Parse up to `end`, `else` or the end of the text; returns the word that ended it.
 
-        What belongs to `else` (`else if …`) is still to be read then.
+        The rest of `else` (`else if …`) is not consumed.
         """
         nodes: list[Node] = []
         while True:
@@ -116,7 +116,7 @@ class _Parser:
         if end == "else":
             following = self._peek()
             if following.kind == "name" and following.text in ("if", "with"):
-                # `else if` is an `if` within the else branch that shares its `end`.
+                # `else if` is an `if` inside the else branch that shares its `end`.
                 self._next()
                 otherwise = (self._branch(following),)
             else:
@@ -191,7 +191,7 @@ class _Parser:
         return Pipeline(first.line, first.column, tuple(commands), variables, declares)
 
     def _declared(self, in_range: bool) -> tuple[tuple[str, ...], bool]:
-        """Read `$x :=`, `$x =` or, for range, `$i, $x :=` where that is what stands there."""
+        """Parse `$x :=`, `$x =` or, for range, `$i, $x :=`, if present."""
         if self._peek().kind != "variable":
             return (), False
         names: tuple[str, ...]

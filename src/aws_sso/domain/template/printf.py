@@ -12,7 +12,7 @@ _TOO_LARGE = 1_000_000
 
 
 def sprintf(template: str, arguments: Sequence[object]) -> str:
-    """Format as Go does, complaints such as `%!d(string=x)` included."""
+    """Format as Go does, including complaints such as `%!d(string=x)`."""
     used = 0
 
     def number(text: str | None) -> int | None:
@@ -53,7 +53,7 @@ def sprintf(template: str, arguments: Sequence[object]) -> str:
 
 
 def _crazy_number(template: str) -> int | None:
-    """Return where the first verb with a number is that Go gives up on, with all that follows."""
+    """Return the position of the first numbered verb that makes Go give up on the rest."""
     for match in _VERB.finditer(template):
         for text in match.groups()[1:3]:
             if text and text != "*" and int(text) > _TOO_LARGE:

@@ -21,14 +21,14 @@ _LONGEST = 10_000
 
 
 def _substr(start: int, end: int, text: str) -> str:
-    # Go cuts bytes; a character cut in two is dropped.
+    # Go cuts bytes; a character cut in half is dropped.
     raw = text.encode()
     if start < 0:
         return raw[: max(0, end)].decode(errors="ignore")
     if end < 0 or end > len(raw):
         end = len(raw)
     if start > end:
-        raise FunctionError(f"substr: {start} lies behind {end}")
+        raise FunctionError(f"substr: {start} is after {end}")
     return raw[start:end].decode(errors="ignore")
 
 
@@ -60,7 +60,7 @@ def _abbrev_both(left: int, right: int, text: str) -> str:
 
 def _repeat(count: int, text: str) -> str:
     if count < 0 or count * len(text) > _LONGEST:
-        raise FunctionError(f"repeat: {count} times is too much")
+        raise FunctionError(f"repeat: {count} times is too many")
     return text * count
 
 
@@ -78,7 +78,7 @@ def _join(separator: str, value: object) -> str:
 
 
 def to_strings(value: object) -> Strings:
-    """Return a list's items as texts, nil left out; anything else as a list of one."""
+    """Return a list's items as texts, without nil; anything else as a list of one."""
     if isinstance(value, list):
         return texts(value, printed)
     return Strings() if value is None else Strings([printed(value)])
@@ -96,7 +96,7 @@ def _decoded(decode: Callable[[bytes], bytes]) -> Callable[[str], str]:
         try:
             return decode(text.encode()).decode(errors="replace")
         except (binascii.Error, ValueError) as error:
-            return str(error)  # sprig gives the error's text for the result.
+            return str(error)  # sprig returns the error's text.
 
     return call
 
@@ -148,7 +148,7 @@ def _regex_replace(pattern: str, text: str, replacement: str, literal: bool = Fa
 
 
 def _expanded(replacement: str, match: Any) -> str:
-    """Put groups into Go's `$1`, `${1}`, `$name`; `$$` is a dollar sign, unknown ones are empty."""
+    """Expand Go's `$1`, `${1}`, `$name`; `$$` is a dollar sign, unknown groups are empty."""
 
     def one(found: re.Match[str]) -> str:
         name = found.group(1) or found.group(2)

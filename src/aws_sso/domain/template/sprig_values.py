@@ -56,7 +56,7 @@ def _slice(value: object, *bounds: object) -> list[object]:
 
 def _chunk(size: int, value: object) -> list[object]:
     if size < 1:
-        raise FunctionError("chunk: the size has to be 1 or more")
+        raise FunctionError("chunk: the size must be 1 or more")
     items = a_list(value)
     return [items[start : start + size] for start in range(0, len(items), size)]
 
@@ -65,7 +65,7 @@ def _numbers(start: int, stop: int, step: int) -> list[int]:
     if step == 0 or (stop - start) * step < 0:
         return []
     if abs((stop - start) // step) > _LONGEST:
-        raise FunctionError("that is too long a list of numbers")
+        raise FunctionError("the list of numbers is too long")
     return list(range(start, stop, step))
 
 
@@ -109,7 +109,7 @@ def _dig(*arguments: object) -> object:
 
 
 def _merged(*dicts: dict[str, object]) -> dict[str, object]:
-    """Add what is missing in the first dict from the others, in their order."""
+    """Add missing keys to the first dict from the others, in order."""
     target = dicts[0]
     for source in dicts[1:]:
         for key, value in source.items():

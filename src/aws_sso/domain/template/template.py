@@ -9,11 +9,11 @@ from aws_sso.domain.template.values import Struct
 
 
 class Template:
-    """A compiled template. Raises TemplateError, with line and column, for one that is wrong."""
+    """A compiled template; raises TemplateError with line and column if it is invalid."""
 
     def __init__(self, source: str) -> None:
         self._parsed = parse(source, problem_with)
 
     def render(self, fields: Mapping[str, object]) -> str:
-        """Return what it prints; raises TemplateError if it fails on these fields."""
+        """Return its output; raises TemplateError if it fails for these fields."""
         return execute(self._parsed, Struct(fields))

@@ -1,4 +1,4 @@
-"""Go's values as Python has them, and how Go's fmt package prints them.
+"""Go values in Python, and how Go's fmt package prints them.
 
 Go `int` is `int`, `int64` is `Int64`, `[]string` is `Strings`, `map[string]string` is `StringMap`;
 `[]interface{}` and `map[string]interface{}` are `list` and `dict`, structs are `Struct`.
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 
 class Int64(int):
-    """Go's int64, which is not the same type as its int."""
+    """Go's int64, a different type from its int."""
 
 
 class Strings(list[str]):
@@ -20,11 +20,11 @@ class StringMap(dict[str, str]):
 
 
 class Struct(dict[str, object]):
-    """A Go struct: a field that it does not have is an error, not nothing."""
+    """A Go struct: a missing field is an error, not nothing."""
 
 
 class _Missing:
-    """What a map gives for a key that it does not have: no value at all."""
+    """The value of a missing map key: no value at all."""
 
     def __repr__(self) -> str:
         return "<no value>"
@@ -55,7 +55,7 @@ def type_name(value: object) -> str:
 
 
 def kind_name(value: object) -> str:
-    """Return the name of the value's kind, as Go's reflect package has it."""
+    """Return the name of the value's kind in Go's reflect package."""
     if value is None or value is MISSING:
         return "invalid"
     name = type_name(value)
@@ -63,12 +63,12 @@ def kind_name(value: object) -> str:
 
 
 def is_true(value: object) -> bool:
-    """Tell whether `if` takes the value for true: not zero, not empty, not nothing."""
+    """Return whether `if` treats the value as true: not zero, not empty, not nothing."""
     return value is not MISSING and bool(value)
 
 
 def printed(value: object) -> str:
-    """Return what `{{ value }}` prints (fmt's `%v`)."""
+    """Return the output of `{{ value }}` (fmt's `%v`)."""
     if value is MISSING:
         return "<no value>"
     if value is None:

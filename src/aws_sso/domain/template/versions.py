@@ -17,7 +17,7 @@ _WILD = (None, "x", "X", "*")
 
 
 class Version(Struct):
-    """A version; its fields are those that Go's semver library has."""
+    """A version, with the fields of Go's semver library."""
 
     def __str__(self) -> str:
         text = f"{self['Major']}.{self['Minor']}.{self['Patch']}"
@@ -47,7 +47,7 @@ def semver(text: str) -> Version:
 
 
 def semver_compare(constraint: str, text: str) -> bool:
-    """Tell whether a version fits rules such as `>=1.2, <2 || ^3.1`; raises FunctionError."""
+    """Return whether a version satisfies a rule, as `>=1.2, <2 || ^3.1`; raises FunctionError."""
     version = semver(text)
     return any(
         all(
@@ -90,7 +90,7 @@ def _fits(rule: str, version: Version) -> bool:
         return order > 0 and (exact or version.core[: len(given)] != tuple(given))
     fixed = max(1, min(2, len(given)))
     if sign == "^":
-        # What may change is right of the first number that is not zero.
+        # Numbers after the first non-zero one may change.
         fixed = next((n + 1 for n, number in enumerate(given) if number), len(given) or 1)
     return order >= 0 and version.core[:fixed] == wanted.core[:fixed]
 

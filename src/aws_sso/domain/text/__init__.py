@@ -1,1 +1,1 @@
-"""Texts: what may be printed, compared, named, kept secret."""
+"""Text: printing, comparing, naming, keeping secrets."""

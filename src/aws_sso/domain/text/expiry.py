@@ -1,4 +1,4 @@
-"""How long something still lasts, in the words that people and scripts see."""
+"""Time until expiry, in the formats that people and scripts see."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def hours_and_minutes(left: timedelta) -> str:
     """Return `HHhMMm`, hours and minutes rounded down, or `Expired` when nothing is left.
 
-    The format that `aws-sso time` prints, meant for shell prompts.
+    The output format of `aws-sso time`, for shell prompts.
     """
     minutes = int(left.total_seconds() // 60)
     if left <= timedelta(0):
@@ -17,7 +17,7 @@ def hours_and_minutes(left: timedelta) -> str:
 
 
 def time_left(expires: int, now: datetime) -> str:
-    """Return what is left until `expires` (Unix seconds): `1h02m`, `12m`, `< 1m`, `Expired`."""
+    """Return the time until `expires` (Unix seconds): `1h02m`, `12m`, `< 1m`, `Expired`."""
     seconds = expires - now.timestamp()
     if seconds <= 0:
         return "Expired"
@@ -28,15 +28,15 @@ def time_left(expires: int, now: datetime) -> str:
 
 
 def iso_utc(expires: int) -> str:
-    """Return Unix seconds as ISO 8601 in UTC with a final `Z`, as the AWS SDKs expect it."""
-    # Not `fromtimestamp`: on Windows it ends with the year 3000.
+    """Format Unix seconds as ISO 8601 in UTC with a final `Z`, as AWS SDKs expect."""
+    # Not `fromtimestamp`: on Windows it stops at the year 3000.
     return (_EPOCH + timedelta(seconds=expires)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_time(text: str) -> datetime:
-    """Read an RFC 3339 time, or the form that the Go program sets; raises ValueError.
+    """Parse an RFC 3339 time, or aws-sso-cli's format; raises ValueError.
 
-    The Go program writes `2006-01-02 15:04:05 -0700 MST`, which shells may still carry.
+    aws-sso-cli writes `2006-01-02 15:04:05 -0700 MST`, which shells may still have set.
     """
     cleaned = text.strip()
     try:
@@ -44,5 +44,5 @@ def parse_time(text: str) -> datetime:
     except ValueError:
         moment = datetime.strptime(" ".join(cleaned.split()[:3]), "%Y-%m-%d %H:%M:%S %z")
     if moment.tzinfo is None:
-        raise ValueError(f"a time without its zone: {text!r}")
+        raise ValueError(f"time without a zone: {text!r}")
     return moment

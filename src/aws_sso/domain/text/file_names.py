@@ -1,15 +1,15 @@
-"""File names for instances and roles, whatever characters those hold."""
+"""File names for instances and roles, whatever characters they contain."""
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.@=+,")
 _LONGEST = 200
 
 
 def file_name(text: str) -> str:
-    """Return a file name that stands for `text` and for nothing else.
+    """Return a unique file name for `text`.
 
-    Upper-case letters become `!` and the small letter, so that names stay apart on file systems
-    that do not tell case; other characters become `%XX` of their UTF-8 bytes. A name too long for a
-    file system ends in a hash instead.
+    Upper-case letters become `!` and the lower-case letter, so that names stay distinct on
+    case-insensitive file systems. Other characters become `%XX` for each UTF-8 byte. A name too
+    long for a file system is cut and ends in a hash.
     """
     encoded = "".join(
         c
@@ -30,7 +30,7 @@ def file_name(text: str) -> str:
 
 
 def text_of(name: str) -> str | None:
-    """Return the text that a file name stands for; None if it ends in a hash or is not ours."""
+    """Return the text for a file name; None if it ends in a hash or is not ours."""
     from urllib.parse import unquote_to_bytes
 
     if "%hash-" in name:

@@ -1,11 +1,11 @@
-"""What of a file's state changes whenever its content does."""
+"""The part of a file's state that changes whenever its content does."""
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # The hot lane reads by this module, and does without `typing`.
+if TYPE_CHECKING:  # The hot lane imports this module and avoids `typing`.
     from typing import Protocol
 
     class Status(Protocol):
-        """The part of `os.stat_result` that tells."""
+        """The fields of `os.stat_result` that matter."""
 
         @property
         def st_size(self) -> int: ...
@@ -18,5 +18,5 @@ if TYPE_CHECKING:  # The hot lane reads by this module, and does without `typing
 
 
 def file_state(status: "Status") -> str:
-    """Return it as a text: size, times and inode."""
+    """Return it as text: size, times and inode."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"

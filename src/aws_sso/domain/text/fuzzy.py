@@ -1,4 +1,4 @@
-"""How well a few typed letters fit a text: letters in order, best at the beginnings of words."""
+"""Fuzzy matching: letters in order, best at the beginnings of words."""
 
 from aws_sso.domain.frozen import frozen
 
@@ -12,9 +12,9 @@ _PER_SKIPPED = 0.03
 
 @frozen
 class Fit:
-    """How letters were found, and where in the text.
+    """The quality and positions of matched letters.
 
-    A `score` of 1 is the beginning of a word; initials of words come to more, stray letters to 0.
+    A `score` of 1 is a word's beginning; initials score higher, scattered letters 0.
     """
 
     score: float
@@ -22,12 +22,12 @@ class Fit:
 
 
 def fit(letters: str, text: str, shown: str) -> Fit | None:
-    """Return the best way in which `letters` stand in `text` in this order; None for none.
+    """Return the best match of `letters`, in order, in `text`; None if there is none.
 
-    `text` is `shown` in lower case: capitals within a word (`ReadOnly`) begin a part of it.
+    `text` is `shown` in lower case. Capitals within a word (`ReadOnly`) start a part.
     """
     places: list[tuple[int, float, int]] = []
-    """For each place of the letter looked at last: position, best score so far, place before."""
+    """For each position of the last letter: position, best score so far, previous position."""
     trail: list[list[tuple[int, float, int]]] = []
     for letter in letters:
         fresh = []
@@ -60,7 +60,7 @@ def fit(letters: str, text: str, shown: str) -> Fit | None:
     for level in reversed(trail):
         positions.append(level[number][0])
         number = level[number][2]
-    # As a measure: a word's beginning, and the rest right behind it.
+    # For comparison: a word's beginning with the rest right behind it.
     most = _LETTER + _WORD_START + (len(letters) - 1) * (_LETTER + _FOLLOWS)
     return Fit(max(0.0, score / most), tuple(reversed(positions)))
 
@@ -71,7 +71,7 @@ def _step(before: int, position: int) -> float:
 
 
 def is_hump(shown: str, position: int) -> bool:
-    """Tell whether a part of a word begins there: `O` in `ReadOnly`, `2` in `Team2`."""
+    """Return whether a part of a word begins there: `O` in `ReadOnly`, `2` in `Team2`."""
     if not 0 < position < len(shown):
         return False
     here, before = shown[position], shown[position - 1]

@@ -1,8 +1,8 @@
-"""Differences of long texts, in a time that grows with their length and not with its square.
+"""Diffs of long texts in linear time.
 
-difflib, and the libraries for it, need half a minute for 10,000 profiles of which each changed a
-little. Here lines that stand in both texts once are matched first (as Bram Cohen's patience diff
-does), and difflib only sees what is between them.
+difflib and similar libraries need half a minute for 10,000 profiles that each changed a little.
+Here, lines that appear once in both texts are matched first (as in Bram Cohen's patience diff), and
+difflib sees only what lies between them.
 """
 
 from bisect import bisect_left
@@ -14,11 +14,11 @@ _CONTEXT = 3
 
 
 def changed_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a diff: removed after `-`, added after `+`, others after a blank.
+    """Yield the lines of a diff, prefixed with `-` (removed), `+` (added) or a space.
 
-    Up to three lines round each change are shown, and `@@ line N @@` (of `after`) begins each part.
+    Each change has up to three lines of context and starts with `@@ line N @@` (of `after`).
     """
-    pending: list[str] = []  # unchanged lines since the last change
+    pending: list[str] = []  # unchanged lines after the last change
     shown_any = False
     since_change = 0
     for mark, line, number in _marked(before, after):
@@ -41,7 +41,7 @@ def changed_lines(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
 
 
 def _marked(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, int]]:
-    """Yield every line with its mark and the number it has, or would have, in `after`."""
+    """Yield every line with its mark and its (possible) line number in `after`."""
     at_before = at_after = 0
     for start, other in [*_anchors(before, after), (len(before), len(after))]:
         old, new = before[at_before:start], after[at_after:other]
@@ -57,7 +57,7 @@ def _marked(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, 
 
 
 def _anchors(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the places of lines that both have once: as many as stand in the same order."""
+    """Return the positions of lines unique in both texts: the longest run in the same order."""
     once_before, once_after = Counter(before), Counter(after)
     place = {line: number for number, line in enumerate(after) if once_after[line] == 1}
     pairs = [

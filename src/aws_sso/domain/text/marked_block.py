@@ -1,6 +1,6 @@
-"""Our part of a file that is the user's, between two marker lines; all else is left alone.
+"""Our block in a user's file, between two marker lines. The rest is left alone.
 
-The text is that of the file, decoded without loss, so that what is not ours stays byte for byte.
+The text is decoded without loss, so that the rest of the file stays byte for byte the same.
 """
 
 from aws_sso.errors import ConfigError
@@ -10,9 +10,9 @@ END = "# END_AWS_SSO_CLI"
 
 
 def with_block(text: str, entries: str) -> str:
-    """Return the text with our block holding `entries`; appended if there was none.
+    """Return the text with `entries` as our block, appended if there was none.
 
-    Line ends become those of the file. Raises ConfigError for markers that make no block.
+    Uses the file's line ends. Raises ConfigError if the markers do not form one block.
     """
     lines = lines_of(text)
     newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
@@ -28,7 +28,7 @@ def with_block(text: str, entries: str) -> str:
 
 
 def without_block(text: str) -> str:
-    """Return the text without our block; raises ConfigError for markers that make no block."""
+    """Return the text without our block; raises ConfigError if the markers are damaged."""
     lines = lines_of(text)
     place = block_in(lines)
     if place is None:
@@ -38,15 +38,15 @@ def without_block(text: str) -> str:
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines with their ends; unlike `splitlines` only newlines end one."""
+    """Split into lines with their ends; unlike `splitlines`, only at newlines."""
     *whole, rest = text.split("\n")
     return [*(f"{line}\n" for line in whole), *([rest] if rest else [])]
 
 
 def block_in(lines: list[str]) -> tuple[int, int] | None:
-    """Return the places of our two markers in the lines, None for none.
+    """Return the line numbers of our two markers, None if there are none.
 
-    Raises ConfigError for markers that make no block.
+    Raises ConfigError if the markers do not form one block.
     """
     marks = [
         (number, line.strip())
@@ -59,7 +59,7 @@ def block_in(lines: list[str]) -> tuple[int, int] | None:
         return marks[0][0], marks[1][0]
     where = ", ".join(f"`{mark}` on line {number + 1}" for number, mark in marks)
     raise ConfigError(
-        f"the marks of our block are damaged: {where}",
-        f"there must be one `{BEGIN}` line and one `{END}` line after it; remove the others, or "
-        "all of them, and run this again",
+        f"the markers of the aws-sso block are damaged: {where}",
+        f"keep one `{BEGIN}` line and one `{END}` line after it, or remove all of them; then run "
+        "this again",
     )

@@ -1,11 +1,11 @@
-"""What somebody may have meant who mistyped a name."""
+"""Suggestions for a mistyped name."""
 
 from collections.abc import Iterable
 
 
 def nearest(text: str, names: Iterable[str], count: int = 1, cutoff: float = 0.6) -> list[str]:
-    """Return the names most like `text`, the best first; `cutoff` is from 0 (any) to 1 (equal)."""
-    # Only here: most command lines are typed right. Not difflib: 10,000 names take it 0.3 s.
+    """Return the names most like `text`, best first; `cutoff` is from 0 (any) to 1 (equal)."""
+    # Imported here: most command lines have no typo. Not difflib: 10,000 names take it 0.3 s.
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
 

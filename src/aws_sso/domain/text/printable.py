@@ -1,11 +1,11 @@
-"""Text from elsewhere, made fit for a terminal."""
+"""Untrusted text, made safe for a terminal."""
 
 
 def printable(text: str) -> str:
     """Return `text` with every control and unassigned character written as an escape.
 
-    Names of accounts and roles come from a server; a newline or an escape sequence in one must not
-    forge lines or move the cursor.
+    Account and role names come from a server. A newline or escape sequence in one must not forge
+    lines or move the cursor.
     """
     if text.isprintable():
         return text

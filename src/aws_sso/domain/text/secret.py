@@ -1,10 +1,10 @@
-"""A string that does not show itself."""
+"""A string that hides its value."""
 
 
 class Secret:
-    """Holds a secret string; prints, formats and logs as `<redacted>`.
+    """A secret string; prints, formats and logs as `<redacted>`.
 
-    `reveal()` is the one way to the value, so that every use of one can be searched for.
+    `reveal()` is the only way to the value, so every use can be found by search.
     """
 
     __slots__ = ("_value",)
@@ -34,4 +34,4 @@ class Secret:
         return bool(self._value)
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("a Secret is not to be pickled")
+        raise TypeError("a Secret must not be pickled")

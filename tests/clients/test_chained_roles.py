@@ -1,11 +1,14 @@
 """Roles behind other roles (`Via`), against an STS that checks policies."""
 
+import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from aws_sso.domain.text.expiry import parse_time
 from tests.clients.conftest import HUB, Cloud
 from tests.clients.shaky_sts import Shaky, refusal, shaky_way_to
 from tests.program import Program
@@ -15,6 +18,8 @@ CHAINS = f"""\
       "{HUB}":
         Roles:
           Next: {{Via: "arn:aws:iam::{HUB}:role/Hub", SourceIdentity: somebody}}
+          Short:
+            {{Via: "arn:aws:iam::{HUB}:role/Hub", ExternalId: partner-42, DurationSeconds: 900}}
           Last: {{Via: "arn:aws:iam::{HUB}:role/Next"}}
           Forbidden: {{Via: "arn:aws:iam::{HUB}:role/Powerless"}}
           LoopA: {{Via: "arn:aws:iam::{HUB}:role/LoopB"}}
@@ -50,6 +55,13 @@ def test_a_chain_of_three_roles_works(chained: Program) -> None:
     identity = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
     ran = chained.succeeds("exec", "-p", f"{HUB}:Last", "--", aws, *identity)
     assert ran.out == f"arn:aws:sts::{HUB}:assumed-role/Last/emulated-user\n"
+
+
+def test_a_chained_role_lasts_as_long_as_config_says(chained: Program) -> None:
+    """STS is asked for that; it takes the external id too."""
+    credentials = json.loads(chained.succeeds("process", "-p", f"{HUB}:Short").out)
+    left = parse_time(credentials["Expiration"]).timestamp() - time.time()
+    assert 800 < left <= 900
 
 
 def test_a_forbidden_chain_gives_the_reason(chained: Program) -> None:

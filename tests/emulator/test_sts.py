@@ -284,3 +284,44 @@ def test_a_signature_of_another_hour_is_refused(world: World) -> None:
     headers, form = _signed(world)
     world.clock.offset = 3600
     assert _ask(world, headers, form) == (403, "SignatureDoesNotMatch")
+
+
+def trusting(principal: object, **condition: object) -> str:
+    """A trust policy with one statement."""
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}
+    if condition:
+        statement["Condition"] = condition
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+WHO = (ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", f"arn:aws:iam::{ACCOUNT}:role/{ROLE}")
+
+
+@pytest.mark.parametrize("principal", ["*", {"AWS": "*"}, *({"AWS": [name]} for name in WHO)])
+def test_a_role_that_trusts_the_caller_can_be_assumed(world: World, principal: object) -> None:
+    """By everybody, an account's id or root, a role."""
+    world.sessions.trust_policies[f"{ACCOUNT}/Other"] = trusting(principal)
+    sts = client(world, "sts", begun(world).keys)
+    assert sts.assume_role(RoleArn=OTHER, RoleSessionName="one")["Credentials"]
+
+
+@pytest.mark.parametrize(
+    "principal", ["arn:aws:iam::999988887777:root", f"arn:aws:iam::{ACCOUNT}:role/Somebody"]
+)
+def test_a_role_that_trusts_others_cannot_be_assumed(world: World, principal: str) -> None:
+    """Whatever the caller's own policies allow."""
+    world.sessions.trust_policies[f"{ACCOUNT}/Other"] = trusting({"AWS": principal})
+    sts = client(world, "sts", begun(world).keys)
+    assert refused(sts.assume_role, RoleArn=OTHER, RoleSessionName="one") == "AccessDenied"
+
+
+def test_an_external_id_has_to_be_the_one_asked_for(world: World) -> None:
+    """Not another one, and not none."""
+    world.sessions.trust_policies[f"{ACCOUNT}/Other"] = trusting(
+        {"AWS": ACCOUNT}, StringEquals={"sts:ExternalId": "partner-42"}
+    )
+    assume = client(world, "sts", begun(world).keys).assume_role
+    other = {"RoleArn": OTHER, "RoleSessionName": "one"}
+    assert refused(assume, **other) == "AccessDenied"
+    assert refused(assume, **other, ExternalId="partner-43") == "AccessDenied"
+    assert assume(**other, ExternalId="partner-42")["Credentials"]

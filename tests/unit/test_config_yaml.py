@@ -35,6 +35,8 @@ SSOConfig:
               - Color: red
             Via: arn:aws:iam::000000000007:role/Jump
             SourceIdentity: somebody
+            ExternalId: 0042-partner
+            DurationSeconds: 900
             Scopes: [look, look]
       "000000000008": {Scopes: [read-only]}
       000012345678: {Name: lost zeros}
@@ -122,6 +124,7 @@ def test_a_file_with_every_key_loads_without_a_warning(tmp_path: Path) -> None:
     role = settings.instances["Default"].accounts["012345670123"].roles["ReadOnly"]
     assert role.tags == {"Env": "audit", "Color": "red"}
     assert (role.profile, role.source_identity) == ("logs-ro", "somebody")
+    assert (role.external_id, role.duration_seconds) == ("0042-partner", 900)
     assert role.scopes == ("look",)
     assert settings.instances["Default"].accounts["000000000008"].scopes == ("read-only",)
     assert settings.policies["file"] == "~/policies/look.json"
@@ -267,3 +270,48 @@ def test_policies_that_cannot_be_are_errors(tmp_path: Path, policies: str, said:
         load(tmp_path, f"{HEAD}Policies: {policies}\n")
     assert said in caught.value.message
     assert ":2:" in caught.value.message
+
+
+def role_with(*lines: str) -> str:
+    """A file in which one role has these lines."""
+    shown = "".join(f"          {line}\n" for line in lines)
+    return (
+        "SSOConfig:\n  D:\n    SSORegion: us-east-1\n    StartUrl: https://x.example.com/\n"
+        f"    Accounts:\n      '111122223333':\n        Roles:\n         Partner:\n{shown}"
+    )
+
+
+VIA = "Via: arn:aws:iam::111122223333:role/Hub"
+
+
+def test_an_external_id_is_what_is_written(tmp_path: Path) -> None:
+    """Digits with zeros in front are no number, and partners hand out such ids."""
+    settings = load(tmp_path, role_with(VIA, "ExternalId: 00123")).settings
+    role = settings.instances["D"].accounts["111122223333"].roles["Partner"]
+    assert role.external_id == "00123"
+
+
+@pytest.mark.parametrize("text", ["x", "'a b'", "é-id", "a" * 1225])
+def test_an_external_id_that_aws_refuses_is_an_error(tmp_path: Path, text: str) -> None:
+    """With what is allowed, before AWS is asked."""
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, role_with(VIA, f"ExternalId: {text}"))
+    assert "`ExternalId`" in caught.value.message
+    assert "2 to 1224" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("seconds", ["899", "3601", "43200", "an hour"])
+def test_chained_roles_last_an_hour_at_most(tmp_path: Path, seconds: str) -> None:
+    """The error says which numbers are possible, and why."""
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, role_with(VIA, f"DurationSeconds: {seconds}"))
+    assert "config.yaml:10: `DurationSeconds`: found" in caught.value.message
+    assert "from 900 to 3600 (AWS ends sessions of role chains" in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("line", ["ExternalId: partner", "DurationSeconds: 900"])
+def test_settings_for_chains_without_a_chain_are_warned_of(tmp_path: Path, line: str) -> None:
+    """Nothing would come of them."""
+    key = line.partition(":")[0]
+    (warning,) = load(tmp_path, role_with(line)).warnings
+    assert warning.endswith(f"role `Partner`: `{key}` has no effect without `Via`")

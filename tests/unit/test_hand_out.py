@@ -70,10 +70,8 @@ class Aws:
         self.calls.append("GetCallerIdentity")
         return f"arn:aws:sts::111122223333:assumed-role/{credentials.access_key_id}/somebody"
 
-    def assume_role(
-        self, base: RoleCredentials, arn: str, session_name: str, source_identity: str | None
-    ) -> RoleCredentials:
-        return self._next(f"AssumeRole {arn} from {base.access_key_id} as {session_name}")
+    def assume_role(self, base: RoleCredentials, role: Role, session_name: str) -> RoleCredentials:
+        return self._next(f"AssumeRole {role.arn} from {base.access_key_id} as {session_name}")
 
     def _next(self, call: str) -> RoleCredentials:
         self.calls.append(call)

@@ -54,7 +54,8 @@ def _known(known: KnownRole, config: Path, now: float) -> list[str]:
         f"  account      {role.account_name or role.account_alias} {role.account_id}".rstrip(),
     ]
     if role.via:
-        lines.append(f"  via          {role.via}")
+        with_id = f", external id {role.external_id}" if role.external_id else ""
+        lines.append(f"  via          {role.via}{with_id}")
     if known.listed is None:
         lines.append("  granted      not listed by Identity Center; config.yaml defines it")
     else:

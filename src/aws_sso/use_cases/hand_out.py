@@ -68,7 +68,7 @@ class Sts(Protocol):
 
     def caller_arn(self, credentials: RoleCredentials) -> str: ...
     def assume_role(
-        self, base: RoleCredentials, arn: str, session_name: str, source_identity: str | None
+        self, base: RoleCredentials, role: Role, session_name: str
     ) -> RoleCredentials: ...
 
 
@@ -234,9 +234,7 @@ class HandOut:
         """Assume a role, under the session name of `base`, so that CloudTrail shows one user."""
         calls, sts = self._services.calls, self._services.sts
         session_name = calls.make(lambda: sts.caller_arn(base)).rpartition("/")[2]
-        return calls.make(
-            lambda: sts.assume_role(base, role.arn, session_name, role.source_identity)
-        )
+        return calls.make(lambda: sts.assume_role(base, role, session_name))
 
     def _from_portal(self, role: Role, token: Token) -> RoleCredentials:
         portal = self._services.portal

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Narrowed
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import parse_time
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _TRUST_HINT = (
     "the role's trust policy has to name the role in `Via`, and that role has to be allowed "
-    "sts:AssumeRole"
+    "sts:AssumeRole; if it requires an external id, set `ExternalId`"
 )
 _USER_HINT = "only keys of an IAM user that is allowed sts:GetFederationToken open the console"
 _BUSY_HINT = "it may pass: try again in a minute"
@@ -50,13 +51,15 @@ class StsClient:
         self._url = url
         self._region = region
 
-    def assume_role(
-        self, base: RoleCredentials, arn: str, session_name: str, source_identity: str | None
-    ) -> RoleCredentials:
+    def assume_role(self, base: RoleCredentials, role: Role, session_name: str) -> RoleCredentials:
         """AssumeRole with the credentials of `base`."""
-        parameters = {"RoleArn": arn, "RoleSessionName": session_name}
-        if source_identity:
-            parameters["SourceIdentity"] = source_identity
+        parameters = {"RoleArn": role.arn, "RoleSessionName": session_name}
+        if role.source_identity:
+            parameters["SourceIdentity"] = role.source_identity
+        if role.external_id:
+            parameters["ExternalId"] = role.external_id
+        if role.duration_seconds:
+            parameters["DurationSeconds"] = str(role.duration_seconds)
         return _credentials(self._call(base, "AssumeRole", parameters, _TRUST_HINT))
 
     def federation_token(

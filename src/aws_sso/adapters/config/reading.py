@@ -19,7 +19,7 @@ from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.scope.wish import is_file
 from aws_sso.domain.settings import keys
-from aws_sso.domain.settings.chains import loops_in
+from aws_sso.domain.settings.chains import is_external_id, loops_in
 from aws_sso.domain.settings.keys import Key, Kind
 from aws_sso.domain.settings.settings import (
     AccountSettings,
@@ -238,6 +238,7 @@ class _Reader:
             Kind.REGION: self._region,
             Kind.START_URL: self._start_url,
             Kind.ROLE_ARN: self._role_arn,
+            Kind.EXTERNAL_ID: self._external_id,
             Kind.TEXTS: self._texts,
             Kind.ORIGINS: self._origins,
             Kind.TEXT_MAP: self._text_map,
@@ -318,6 +319,12 @@ class _Reader:
                 f"found {_shown(node)}",
                 f"{key.expected()}, for instance arn:aws:iam::123456789012:role/Name",
             ) from None
+
+    def _external_id(self, node: yaml.Node, key: Key, name: str) -> str | None:
+        text = self._text(node, key, name)
+        if text and not is_external_id(text):
+            raise self._error(node, name, f"found {_shown(node)}", key.expected())
+        return text or None
 
     def _texts(self, node: yaml.Node, key: Key, name: str) -> tuple[str, ...]:
         if not isinstance(node, yaml.SequenceNode):
@@ -427,10 +434,23 @@ class _Reader:
         return accounts
 
     def _roles(self, node: yaml.Node, key: Key, name: str) -> dict[str, RoleSettings]:
-        return {
-            role: RoleSettings(**self._fields(value, keys.ROLE_KEYS, f"role `{role}`"))
-            for role, (_, value) in self._entries(node, name).items()
-        }
+        roles = {}
+        for role, (key_node, value) in self._entries(node, name).items():
+            roles[role] = RoleSettings(**self._fields(value, keys.ROLE_KEYS, f"role `{role}`"))
+            self._warn_without_via(key_node, role, roles[role])
+        return roles
+
+    def _warn_without_via(self, node: yaml.Node, role: str, settings: RoleSettings) -> None:
+        if settings.via:
+            return
+        for key, value in (
+            ("ExternalId", settings.external_id),
+            ("DurationSeconds", settings.duration_seconds),
+        ):
+            if value is not None:
+                self.warnings.append(
+                    f"{self._at(node)}: role `{role}`: `{key}` has no effect without `Via`"
+                )
 
     def _one_password(self, node: yaml.Node, key: Key, name: str) -> OnePasswordSettings:
         return OnePasswordSettings(**self._fields(node, keys.ONE_PASSWORD_KEYS, f"`{name}`"))

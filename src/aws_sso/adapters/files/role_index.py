@@ -41,13 +41,18 @@ _COLUMNS = (
     "tags",
     "own_profile",
     "profile",
+    "external_id",
+    "duration_seconds",
 )
+_NUMBERS = ("duration_seconds",)
 _TAGS = _COLUMNS.index("tags")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roles "  # noqa: S608 - fixed names
 _SCHEMA = f"""
 CREATE TABLE about (made_from TEXT, refreshed INTEGER, missing INTEGER);
 CREATE TABLE roles (
-    number INTEGER PRIMARY KEY, {", ".join(f"{name} TEXT" for name in _COLUMNS)}, names TEXT
+    number INTEGER PRIMARY KEY, {
+    ", ".join(f"{name} {'INTEGER' if name in _NUMBERS else 'TEXT'}" for name in _COLUMNS)
+}, names TEXT
 );
 """
 _INDEXES = """
@@ -55,7 +60,7 @@ CREATE INDEX by_profile ON roles (profile);
 CREATE INDEX by_arn ON roles (arn);
 CREATE INDEX by_account ON roles (account_id, role_name);
 """
-_LAYOUT = 2
+_LAYOUT = 3
 
 
 @frozen
@@ -276,7 +281,7 @@ def _state_of(source: Path) -> str:
         return "absent"
 
 
-def _row(role: Role) -> tuple[str | None, ...]:
+def _row(role: Role) -> tuple[str | int | None, ...]:
     tags = json.dumps(dict(role.tags)) if role.tags else ""
     values = [getattr(role, name) for name in _COLUMNS]
     values[_TAGS] = tags

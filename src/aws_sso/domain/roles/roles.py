@@ -57,7 +57,8 @@ class Role:
     """A role that the user may use.
 
     `account_alias` is the account's name in Identity Center, `account_name` its name in
-    config.yaml. `profile` is the role's name for `--profile` and `~/.aws/config`.
+    config.yaml. `profile` is the role's name for `--profile` and `~/.aws/config`. `via` is the ARN
+    of the role to assume it from, with `source_identity`, `external_id` and `duration_seconds`.
     """
 
     instance: str
@@ -75,6 +76,8 @@ class Role:
     tags: Mapping[str, str] = made(factory=dict)
     own_profile: str | None = None
     profile: str = ""
+    external_id: str | None = None
+    duration_seconds: int | None = None
 
 
 def roles_of(
@@ -127,6 +130,8 @@ def _role(
         source_identity=own.source_identity,
         tags={**entry.tags, **own.tags},
         own_profile=own.profile,
+        external_id=own.external_id,
+        duration_seconds=own.duration_seconds,
     )
 
 

@@ -1,10 +1,18 @@
 """Role chains: which role in config.yaml is assumed through which (`Via`)."""
 
+import re
+
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.settings.settings import InstanceSettings
 
 RoleKey = tuple[str, str]
 """Account id and role name."""
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+
+
+def is_external_id(text: str) -> bool:
+    """Tell whether AssumeRole takes this as `ExternalId` (STS API Reference)."""
+    return _EXTERNAL_ID.fullmatch(text) is not None
 
 
 def loops_in(instance: InstanceSettings) -> list[tuple[RoleKey, ...]]:

@@ -30,6 +30,7 @@ class Kind(Enum):
     REGION = "an AWS region name"
     START_URL = "an https:// URL"
     ROLE_ARN = "the ARN of an IAM role"
+    EXTERNAL_ID = "2 to 1224 letters, digits and characters of `_+=,.@:/-`"
     TEXTS = "a list of strings"
     ORIGINS = "a list of https:// origins (scheme, host and port)"
     TEXT_MAP = "a map of strings"
@@ -50,7 +51,10 @@ def _snake_case(name: str) -> str:
 
 @frozen
 class Key:
-    """One key: its name in the file, its field in the settings, and its rules."""
+    """One key: its name in the file, the field of the settings it fills, and its rules.
+
+    `reason` explains the bounds.
+    """
 
     name: str
     kind: Kind
@@ -62,6 +66,7 @@ class Key:
     old_names: tuple[str, ...] = ()
     required: bool = False
     field: str = ""
+    reason: str = ""
 
     @property
     def field_name(self) -> str:
@@ -73,7 +78,8 @@ class Key:
         if self.kind is Kind.CHOICE:
             return f"one of {', '.join(self.allowed)}"
         if self.minimum is not None and self.maximum is not None:
-            return f"{self.kind.value} from {self.minimum} to {self.maximum}"
+            why = f" ({self.reason})" if self.reason else ""
+            return f"{self.kind.value} from {self.minimum} to {self.maximum}{why}"
         if self.minimum is not None:
             return f"{self.kind.value}, {self.minimum} or more"
         return str(self.kind.value)
@@ -394,6 +400,19 @@ ROLE_KEYS = (
         (),
     ),
     Key("SourceIdentity", Kind.TEXT, "`SourceIdentity` of the AssumeRole call"),
+    Key(
+        "ExternalId",
+        Kind.EXTERNAL_ID,
+        "`ExternalId` of the AssumeRole call, if the role's trust policy requires one",
+    ),
+    Key(
+        "DurationSeconds",
+        Kind.INTEGER,
+        "seconds that credentials of a role with `Via` last; unset: 3600",
+        minimum=900,
+        maximum=3600,
+        reason="AWS ends sessions of role chains after an hour",
+    ),
     Key("Elevate", Kind.TEXT, "more powerful role in the same account, for `--elevate`"),
 )
 

@@ -23,6 +23,8 @@ class RoleSettings:
     tags: Mapping[str, str] = made(factory=dict)
     via: str | None = None
     source_identity: str | None = None
+    external_id: str | None = None
+    duration_seconds: int | None = None
     elevate: str | None = None
     scopes: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aws_sso.emulator.key_mint import Keys
 from aws_sso.emulator.policy.documents import Policy, read_policy
+from aws_sso.emulator.policy.trust import TrustPolicy, read_trust_policy
 
 ANYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
 
@@ -35,6 +36,11 @@ class RoleSession:
         return f"arn:aws:sts::{self.account}:assumed-role/{self.role}/{self.name}"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What a trust policy may call it by."""
+        return self.account, self.role_arn, self.arn
+
+    @property
     def role_arn(self) -> str:
         """The ARN of the role."""
         return f"arn:aws:iam::{self.account}:role/{self.role}"
@@ -44,13 +50,15 @@ class Sessions:
     """All sessions, by the id of their access key.
 
     `role_policies` are the roles' own policies, by `ACCOUNT/ROLE`; a role without one may do
-    anything, since who may do what is not what this emulates.
+    anything, since who may do what is not what this emulates. `trust_policies` are likewise; a role
+    without one trusts everybody.
     """
 
     def __init__(self, session_name: str = "emulated-user") -> None:
         self._by_key: dict[str, RoleSession] = {}
         self._session_name = session_name
         self.role_policies: dict[str, str] = {}
+        self.trust_policies: dict[str, str] = {}
 
     def begin(self, keys: Keys, account: str, role: str) -> RoleSession:
         """Note the session of a role that the portal gave keys for."""
@@ -64,6 +72,11 @@ class Sessions:
     def own(self, account: str, role: str) -> tuple[Policy, ...]:
         """Return a role's own policy."""
         return (read_policy(self.role_policies.get(f"{account}/{role}", ANYTHING)),)
+
+    def trust(self, account: str, role: str) -> TrustPolicy | None:
+        """Return a role's trust policy, None where it trusts everybody."""
+        text = self.trust_policies.get(f"{account}/{role}")
+        return None if text is None else read_trust_policy(text)
 
     def add(self, session: RoleSession) -> RoleSession:
         """Note a session."""

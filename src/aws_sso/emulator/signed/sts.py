@@ -1,7 +1,7 @@
 """STS: GetCallerIdentity, AssumeRole and GetScopedCredentials.
 
-As botocore's model `sts` has them. Trust policies are not imitated: whose own policies allow it may
-assume any role. Session tags, policy ARNs and MFA are refused.
+As botocore's model `sts` has them. To assume a role, the caller's own policies have to allow it,
+and the role's trust policy, if it has one. Session tags, policy ARNs and MFA are refused.
 """
 
 import re
@@ -23,6 +23,7 @@ OPERATIONS = ("AssumeRole", "GetCallerIdentity", "GetScopedCredentials")
 _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/(?:[\w+=,.@/-]*/)?([\w+=,.@-]{1,64})")
 _NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 _DESCRIPTION = re.compile(r"[\t\n\r\x20-\x7e\xa1-\xff]{2,256}")
 _POLICY = re.compile(r"[\t\n\r\x20-\xff]{1,2048}")
 _MOST_SCOPES = 3
@@ -81,6 +82,15 @@ class Sts:
                 "by role chaining"
             )
         account, role_name = role.groups()
+        external_id = form.get("ExternalId")
+        if external_id is not None and not _EXTERNAL_ID.fullmatch(external_id):
+            raise _invalid("externalId failed to satisfy its constraints")
+        trust = self._sessions.trust(account, role_name)
+        if trust is not None:
+            known = {**context, "sts:externalid": (external_id,)} if external_id else context
+            decision = trust.decide(caller.names, Question("sts:AssumeRole", "*", known))
+            if decision is not Decision.ALLOWED:
+                raise denied(caller.arn, "sts:AssumeRole", arn, decision.value)
         policies = self._sessions.own(account, role_name)
         if "Policy" in form:
             policies = (*policies, _policy(form["Policy"]))

@@ -56,7 +56,8 @@ def all_commands() -> list[tuple[str, SsoCommand]]:
             command = command_of(command)
         if isinstance(command, click.Group):
             for inner, each in command.commands.items():
-                add(f"{name} {inner}", each)
+                if not each.hidden:
+                    add(f"{name} {inner}", each)
         elif isinstance(command, SsoCommand):
             found.append((name, command))
 

@@ -164,8 +164,8 @@ def test_diff_and_print_write_nothing(signed_in: Program, aws_config: Path) -> N
     assert "+[profile 111122223333:Admin]" in ran.out
     assert "aws-sso -u clip -S" in ran.out
     printed = signed_in.succeeds("config", "--print").out
-    assert printed.startswith("[profile ")
-    assert "BEGIN" not in printed
+    assert printed.startswith("# BEGIN_AWS_SSO_CLI\n[profile ")
+    assert printed.endswith("# END_AWS_SSO_CLI\n")
     assert not aws_config.exists()
     assert not other.exists()
     signed_in.succeeds("config", "--force", AWS_CONFIG_FILE=str(other))

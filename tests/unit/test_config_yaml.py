@@ -84,6 +84,7 @@ FullTextSearch: false
 AccountPrimaryTag: []
 PromptColors: {DescriptionBGColor: Turquoise}
 ListFields: [AccountIdPad, ExpiresStr]
+CsvHeader: false
 EnvVarTags: [Env]
 AllowEndpoints: [https://portal.example.com, "https://10.0.0.1:8443/"]
 FirefoxOpenUrlInContainer: false

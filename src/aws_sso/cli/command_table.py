@@ -56,6 +56,7 @@ COMMANDS = (
     Entry("emulator", "emulator", OTHER, "Run a local Identity Center to test against"),
     Entry("version", "version", OTHER, "Print the version"),
     Entry("whoami", "status", CREDENTIALS, "The same as `status`", hidden=True),
+    Entry("list-sso-roles", "list_sso_roles", ROLES, "List what AWS lists, now", hidden=True),
     Entry("assume", "assume", CREDENTIALS, "What the shell function `assume` calls", hidden=True),
 )
 SHOWN = tuple(entry for entry in COMMANDS if not entry.hidden)

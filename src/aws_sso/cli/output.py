@@ -62,32 +62,34 @@ def write(text: str) -> None:
         ) from None
 
 
-def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, has_header: bool = True) -> str:
     """Return rows in columns, as wide as their content; wide characters count as two cells.
 
     Control characters are shown as escapes, so that a row stays a row.
     """
     shown = [[printable(cell) for cell in row] for row in rows]
-    widths = [
-        max([_cells(name), *(_cells(row[i]) for row in shown)]) for i, name in enumerate(names)
-    ]
-    lines = [_line(names, widths), _line(["=" * width for width in widths], widths)]
+    least = map(_cells, names) if has_header else [0] * len(names)
+    widths = [max([width, *(_cells(row[i]) for row in shown)]) for i, width in enumerate(least)]
+    lines = []
+    if has_header:
+        lines = [_line(names, widths), _line(["=" * width for width in widths], widths)]
     lines += [_line(row, widths) for row in shown]
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_csv(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return rows as CSV with a header (RFC 4180, but for newlines, which are plain).
+def as_csv(names: Sequence[str] | None, rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as CSV, under a header if there are names.
 
-    Cells are exact, for programs: one that a spreadsheet would run as a formula is not changed, as
-    docs/security.md says.
+    As RFC 4180 has it, but for newlines, which are plain. Cells are exact, for programs: one that a
+    spreadsheet would run as a formula is not changed, as docs/security.md says.
     """
     import csv
     import io
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
+    if names:
+        writer.writerow(names)
     writer.writerows(rows)
     return text.getvalue()
 

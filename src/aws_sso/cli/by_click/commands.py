@@ -127,9 +127,13 @@ def check_command_name(name: str, known: list[str], ctx: click.Context) -> None:
 class SsoGroup(click.Group):
     """Commands under one name; tells of each in a whole sentence."""
 
-    def add(self, one: "Declared | SsoGroup", name: str | None = None) -> None:
-        """Add a command, under a name of its own here if one is given."""
-        self.add_command(command_of(one) if isinstance(one, Declared) else one, name)
+    def add(
+        self, one: "Declared | SsoGroup", name: str | None = None, *, hidden: bool = False
+    ) -> None:
+        """Add a command, under a name of its own here if one is given; in no list if `hidden`."""
+        command = command_of(one) if isinstance(one, Declared) else one
+        command.hidden = hidden
+        self.add_command(command, name)
 
     def takes(
         self, name: str, *, needs_config: bool = True
@@ -154,7 +158,11 @@ class SsoGroup(click.Group):
         """List the commands with the first sentence of their help."""
         with formatter.section("Commands"):
             formatter.write_dl(
-                [(name, one.get_short_help_str(limit=200)) for name, one in self.commands.items()]
+                [
+                    (name, one.get_short_help_str(limit=200))
+                    for name, one in self.commands.items()
+                    if not one.hidden
+                ]
             )
 
 

@@ -1,6 +1,6 @@
 """`cache`: fetch accounts and roles."""
 
-from aws_sso.cli.options.declared import declare, option
+from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.profiles.offer import check_profiles
 from aws_sso.cli.reports.names import report_names
 from aws_sso.cli.reports.refresh import report_refresh
@@ -9,7 +9,8 @@ from aws_sso.parts.parts import Parts
 
 @declare("cache")
 @option("--threads", bounds=(1, 100), help="Calls to AWS at the same time.")
-def command(parts: Parts, threads: int | None) -> int:
+@flag("--silent", help="Print only what went wrong.")
+def command(parts: Parts, threads: int | None, silent: bool) -> int:
     """Fetch accounts and roles now, and say what came and went since last time.
 
     Accounts that cannot be fetched keep the roles known before, and are named.
@@ -18,7 +19,7 @@ def command(parts: Parts, threads: int | None) -> int:
     refreshed = parts.instance.roles.fetch(
         may_ask=parts.settings.session.auto_login, threads=threads
     )
-    code = report_refresh(refreshed)
+    code = report_refresh(refreshed, silent=silent)
     report_names(parts.instance.roles.name_problems())
     check_profiles(parts)
     return code

@@ -10,6 +10,7 @@ from aws_sso.cli.profiles.offer import (
     tell_shadowed,
 )
 from aws_sso.domain.settings.allowed_words import PROFILE_URL_ACTIONS
+from aws_sso.domain.text.marked_block import with_block
 from aws_sso.errors import FAILURE, UsageError
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.profiles import Profiles
@@ -17,7 +18,11 @@ from aws_sso.parts.profiles import Profiles
 
 @declare("config")
 @flag("--diff", help="Print the change as a diff, and write nothing.")
-@flag("--print", field="print_only", help="Print the profiles only.")
+@flag(
+    "--print",
+    field="print_only",
+    help="Print the profiles, between their markers, and write nothing.",
+)
 @flag("--force", help="Write without asking.")
 @option(
     "--open",
@@ -54,7 +59,7 @@ def command(
     profiles = Profiles(parts, aws_config)
     plan = profiles.plan(roles_for_profiles(parts), open_action)
     if print_only:
-        write(plan.entries)
+        write(with_block("", plan.entries))
     elif diff:
         write(plan.diff(str(profiles.path)))
         tell_shadowed(plan)

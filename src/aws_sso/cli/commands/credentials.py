@@ -21,7 +21,7 @@ from aws_sso.parts.parts import Parts
     field="profiles",
     many=True,
     metavar="NAME",
-    help="Profile to print; may be given several times. Without one you pick it.",
+    help="Profile to print, or several: repeat it, or use commas. Without one you pick it.",
     completes=values.profiles,
 )
 @option(
@@ -46,7 +46,7 @@ def command(
     """
     if append and not file:
         raise UsageError("`--append` needs `--file`")
-    choices = [RoleChoice(profile=name) for name in dict.fromkeys(profiles)] or [RoleChoice()]
+    choices = [RoleChoice(profile=name) for name in _names(parts, profiles)] or [RoleChoice()]
     sections = {}
     for choice in choices:
         chosen = chosen_role(parts, one_choice(choice, words), words)
@@ -61,3 +61,14 @@ def command(
         say(f"wrote {len(sections)} profile{'s' if len(sections) > 1 else ''} to {path}")
     else:
         write("\n".join(sections.values()))
+
+
+def _names(parts: Parts, given: tuple[str, ...]) -> list[str]:
+    """Return the profiles named, each once; commas part them, but those within a name."""
+    found: dict[str, None] = {}
+    for text in given:
+        if "," in text and not any(parts.instances.matching(RoleChoice(profile=text))):
+            found |= dict.fromkeys(name.strip() for name in text.split(",") if name.strip())
+        else:
+            found[text] = None
+    return list(found)

@@ -6,7 +6,7 @@ import click
 
 from aws_sso.cli.asking import can_pick
 from aws_sso.cli.by_click.commands import SsoGroup
-from aws_sso.cli.commands import ecs_slots
+from aws_sso.cli.commands import ecs_docker, ecs_slots
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import argument, flag, option
 from aws_sso.cli.options.scope import scope_options
@@ -35,6 +35,7 @@ for each in (
     ecs_slots.env,
 ):
     command.add(each)
+command.add(ecs_docker.docker, hidden=True)
 
 
 @command.takes("server")
@@ -51,6 +52,7 @@ for each in (
 )
 @option(
     "--default",
+    "-d",
     metavar="NAME",
     help="Keep the default slot filled with this profile.",
     completes=values.profiles,

@@ -2,11 +2,11 @@
 
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import declare, flag, option
-from aws_sso.cli.options.role import one_choice, words_argument
-from aws_sso.cli.options.scope import scope_options
+from aws_sso.cli.options.role import one_choice, role_options, words_argument
+from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
 from aws_sso.cli.output import json_text, listing, say, table, write
 from aws_sso.cli.roles.choosing import chosen_role
-from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
 from aws_sso.domain.server.slots import DEFAULT_SLOT
 from aws_sso.domain.server.variables import as_compose, as_devcontainer
 from aws_sso.domain.shell.shells import SHELLS, env_file, render
@@ -27,24 +27,29 @@ profile_option = option(
 
 @declare("load")
 @words_argument
-@profile_option
-@flag("--slotted", help="Into the slot of that name, not the default one.")
+@role_options
+@flag("--slotted", "-s", help="Into the slot of that name, not the default one.")
 @flag("--live", help="Let the server renew them itself.")
 @scope_options
 @server_option
 def load(
     parts: Parts,
     words: tuple[str, ...],
-    profile: str | None,
+    choice: RoleChoice,
     slotted: bool,
     live: bool,
     server: str | None,
 ) -> None:
     """Load a role's credentials into a server.
 
-    Without a profile you pick one, on a terminal also by WORDs of its names.
+    Without a role, that of AWS_SSO_ROLE_ARN, or of AWS_SSO_ACCOUNT_ID with AWS_SSO_ROLE_NAME; else
+    you pick one, on a terminal also by WORDs of its names.
     """
-    chosen = chosen_role(parts, one_choice(RoleChoice(profile=profile), words), words)
+    choice = one_choice(choice, words)
+    if not choice and not words:
+        choice = choice_from_variables(parts.environ)
+        parts = with_scope_of_shell(parts) if choice else parts
+    chosen = chosen_role(parts, choice, words)
     if chosen is None:
         return
     client = ServerParts(parts).client(server)

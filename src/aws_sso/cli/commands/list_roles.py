@@ -38,6 +38,7 @@ from aws_sso.parts.parts import Parts
     completes=values.field_prefixes,
 )
 @flag("--csv", field="as_csv", help="Print CSV.")
+@flag("--no-header", help="Leave out the header line; `CsvHeader` sets it for CSV.")
 @flag("--json", field="as_json", help="Print JSON.")
 @option(
     "--sort",
@@ -54,6 +55,7 @@ def command(
     list_fields: bool,
     prefix: str | None,
     as_csv: bool,
+    no_header: bool,
     as_json: bool,
     sort: str | None,
     reverse: bool,
@@ -72,6 +74,8 @@ def command(
     """
     if as_csv and as_json:
         raise UsageError("`--csv` and `--json` exclude each other")
+    if as_json and no_header:
+        raise UsageError("`--json` has no header to leave out")
     if list_fields:
         output.write(
             output.table(["Field", "Meaning"], [(f.name, f.meaning) for f in FIELDS.values()])
@@ -91,11 +95,12 @@ def command(
     names = [field.name for field in shown]
     texts = [[field.text(row) for field in shown] for row in rows]
     if as_csv:
-        output.write(output.as_csv(names, texts))
+        has_header = parts.settings.roles.csv_header and not no_header
+        output.write(output.as_csv(names if has_header else None, texts))
     elif as_json:
         output.write(output.as_json(names, texts))
     else:
-        table = output.table(names, texts)
+        table = output.table(names, texts, has_header=not no_header)
         if not page(parts, table):
             output.write(table)
         output.say(_session(parts))

@@ -13,7 +13,7 @@ from aws_sso.use_cases.fresh_roles import fresh_roles
 
 
 @declare("login")
-@flag("--force", help="End the session first and begin a new one.")
+@flag("--force", "-f", help="End the session first and begin a new one.")
 @option("--threads", bounds=(1, 100), help="Calls to AWS at the same time.")
 def command(parts: Parts, force: bool, threads: int | None) -> int:
     """Sign in to an Identity Center instance.

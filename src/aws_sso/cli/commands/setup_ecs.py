@@ -24,8 +24,8 @@ def command() -> None:
 
 
 @command.takes("auth")
-@option("--bearer-token", metavar="TOKEN", help="Replace the token; `-` reads it from stdin.")
-@flag("--delete", help="Delete it; the next server makes a new one.")
+@option("--bearer-token", "-t", metavar="TOKEN", help="Replace the token; `-` reads it from stdin.")
+@flag("--delete", "-d", help="Delete it; the next server makes a new one.")
 @flag("--print", field="print_it", help="Print it.")
 def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -> None:
     """Replace, delete or print the server's token.
@@ -52,18 +52,20 @@ def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -
 @command.takes("ssl")
 @option(
     "--certificate",
+    "-c",
     metavar="FILE",
     help="Certificate with those above it, in PEM.",
     completes=values.files,
 )
 @option(
     "--private-key",
+    "-k",
     metavar="FILE",
     help="Its private key, in PEM; `-` reads it from stdin.",
     completes=values.files,
 )
-@flag("--delete", help="Go without TLS again.")
-@flag("--print", field="print_it", help="Print the certificate.")
+@flag("--delete", "-d", help="Go without TLS again.")
+@flag("--print", "-p", field="print_it", help="Print the certificate.")
 def ssl(
     parts: Parts,
     certificate: str | None,

@@ -13,11 +13,27 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-def report_refresh(refreshed: "Refreshed", *, brief: bool = False) -> int:
+def report_refresh(refreshed: "Refreshed", *, brief: bool = False, silent: bool = False) -> int:
     """Print what came and went, and what is missing; returns the exit code for it.
 
-    With `brief`, everything goes to stderr and changes are only counted.
+    With `brief`, everything goes to stderr and changes are only counted. With `silent`, only what
+    is missing is told.
     """
+    if not silent:
+        _report_changes(refreshed, brief=brief)
+    if refreshed.catalog.missing:
+        warn(
+            f"the roles of {_number(len(refreshed.catalog.missing), 'account')} could not be "
+            f"fetched and are shown as last known: {_shorten(refreshed.catalog.missing)}"
+        )
+        if refreshed.reason:
+            warn(f"the first reason was: {refreshed.reason.message}")
+        say("hint: run `aws-sso cache` again")
+        return FAILURE
+    return 0
+
+
+def _report_changes(refreshed: "Refreshed", *, brief: bool) -> None:
     accounts = refreshed.catalog.accounts
     count = sum(len(account.roles) for account in accounts)
     say(f"{_number(count, 'role')} in {_number(len(accounts), 'account')}")
@@ -31,16 +47,6 @@ def report_refresh(refreshed: "Refreshed", *, brief: bool = False) -> int:
                 write(f"{sign} {account} {role}  {names.get(account, '')}".rstrip() + "\n")
             if len(pairs) > _SHOWN:
                 write(f"{sign} and {len(pairs) - _SHOWN} more\n")
-    if refreshed.catalog.missing:
-        warn(
-            f"the roles of {_number(len(refreshed.catalog.missing), 'account')} could not be "
-            f"fetched and are shown as last known: {_shorten(refreshed.catalog.missing)}"
-        )
-        if refreshed.reason:
-            warn(f"the first reason was: {refreshed.reason.message}")
-        say("hint: run `aws-sso cache` again")
-        return FAILURE
-    return 0
 
 
 def report_freshness(freshness: "Freshness", instance: str | None = None) -> None:

@@ -332,6 +332,13 @@ TOP_KEYS = (
         field="roles.account_primary_tag",
     ),
     Key("PromptColors", Kind.TEXT_MAP, "colours of the picker", (), field="picker.colors"),
+    Key(
+        "CsvHeader",
+        Kind.BOOLEAN,
+        "start `list --csv` with a header; aws-sso-cli prints none",
+        True,
+        field="roles.csv_header",
+    ),
     Key("ListFields", Kind.TEXTS, "columns of `list`", (), field="roles.list_fields"),
     Key(
         "EnvVarTags",

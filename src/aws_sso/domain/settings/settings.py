@@ -142,6 +142,7 @@ class RoleListSettings:
     confirm_tags: Mapping[str, str]
     env_var_tags: tuple[str, ...]
     list_fields: tuple[str, ...]
+    csv_header: bool
     nested_exec: str
 
 

@@ -13,6 +13,7 @@ BOTO3 = """
 import boto3
 print(boto3.client("sts", region_name="us-east-1").get_caller_identity()["Arn"])
 """
+BOTO3_ACCOUNT = "import boto3; print(boto3.Session().get_credentials().account_id)"
 IDENTITY = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
 EXPECTED = f"arn:aws:sts::{ACCOUNT}:assumed-role/{ROLE}/"
 
@@ -48,6 +49,20 @@ def ask(client: str, home: Program) -> Ran:
     )
     home.seen += [done.stdout, done.stderr]
     return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def account_of(home: Program) -> str:
+    """The account that boto3 takes its credentials to be of, without asking anybody."""
+    done = subprocess.run(
+        [sys.executable, "-c", BOTO3_ACCOUNT],
+        env=home.environ,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+    )
+    home.seen += [done.stdout, done.stderr]
+    return done.stdout.strip()
 
 
 CLIENTS = ["boto3", "awscli1", "awscli2", "javascript", "go"]

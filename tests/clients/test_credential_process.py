@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.conftest import ACCOUNT, ROLE
-from tests.clients.real_clients import CLIENTS, EXPECTED, IDENTITY, ask
+from tests.clients.real_clients import CLIENTS, EXPECTED, IDENTITY, account_of, ask
 from tests.program import Program
 
 
@@ -48,3 +48,9 @@ def test_a_command_under_exec_is_that_role(aws_home: Program) -> None:
     aws = str(Path(sys.executable).parent / "aws")
     ran = aws_home.succeeds("exec", "-A", ACCOUNT, "-R", ROLE, "--", aws, *IDENTITY)
     assert ran.out.startswith(EXPECTED), ran.all
+
+
+def test_the_sdk_learns_which_account_it_is_in(aws_home: Program) -> None:
+    """From the normal path and from the hot lane: an id with a leading zero, whole."""
+    for _ in range(2):
+        assert account_of(aws_home) == ACCOUNT

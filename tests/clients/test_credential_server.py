@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients.conftest import ACCOUNT, ROLE, Cloud
-from tests.clients.real_clients import CLIENTS, EXPECTED, ask, command
+from tests.clients.real_clients import CLIENTS, EXPECTED, account_of, ask, command
 from tests.program import Program
 from tests.serving import Server, credential_server
 from tests.waiting import until
@@ -56,3 +56,9 @@ def test_a_command_under_ecs_run_is_that_role(client: str, server: Server) -> No
     """With a server of its own, and no other credentials in the environment."""
     ran = server.program.succeeds("ecs", "run", "-p", PROFILE, "--", *command(client))
     assert ran.out.startswith(EXPECTED), ran.all
+
+
+def test_the_sdk_learns_which_account_the_slot_is_of(server: Server) -> None:
+    """By the field that the container provider reads."""
+    server.program.environ |= server.variables("-p", PROFILE)
+    assert account_of(server.program) == ACCOUNT

@@ -46,6 +46,7 @@ def test_a_live_slot_answers_as_sdks_expect(
         "AccessKeyId": key,
         "SecretAccessKey": secret,
         "Token": token,
+        "AccountId": "111122223333",
         "RoleArn": "arn:aws:iam::111122223333:role/Admin",
     }
     assert server.ask("/healthcheck" + SLOT, token=None) == (200, {"status": "ok"})

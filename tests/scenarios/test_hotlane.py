@@ -83,6 +83,7 @@ def resealed(home: Program, expires_in: int, renew_in: int) -> None:
         "SecretAccessKey": "made-up",
         "SessionToken": "made-up",
         "Expiration": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + expires_in)),
+        "AccountId": ARN.split(":")[4],
     }
     record = seal(
         place, DataKey(key_id, key), json.dumps(content).encode(), now + expires_in, now + renew_in

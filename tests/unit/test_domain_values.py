@@ -1,5 +1,6 @@
 """Account ids, ARNs, regions, origins, times, secrets, file names."""
 
+import json
 import pickle
 from datetime import UTC, datetime, timedelta
 
@@ -104,7 +105,16 @@ def test_renewal_begins_a_quarter_hour_or_a_quarter_life_before_the_end() -> Non
 def test_credentials_come_back_from_their_json() -> None:
     """What `process` prints is what is kept."""
     credentials = RoleCredentials("ASIA", Secret("s"), Secret("t"), 1_700_000_000)
-    assert RoleCredentials.from_process_json(credentials.process_json()) == credentials
+    printed = credentials.process_json("012345670123")
+    assert RoleCredentials.from_process_json(printed) == credentials
+    assert json.loads(printed)["AccountId"] == "012345670123"
+
+
+def test_claude_code_gets_the_four_fields_that_it_reads() -> None:
+    """Under one key, and nothing else."""
+    credentials = RoleCredentials("ASIA", Secret("s"), Secret("t"), 1_700_000_000)
+    keys = json.loads(credentials.claude_json())["Credentials"]
+    assert set(keys) == {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"}
 
 
 def test_a_secret_does_not_show_itself() -> None:

@@ -271,6 +271,7 @@ def test_answers_have_the_fields_that_clients_read() -> None:
         "SecretAccessKey": "secret",
         "Token": "token",
         "Expiration": "1970-01-01T00:33:20Z",
+        "AccountId": "012345670123",
         "RoleArn": "arn:aws:iam::012345670123:role/Admin",
     }
     assert loaded().profile_answer("1h") == {

@@ -113,7 +113,7 @@ class InstanceRecords:
             self._instance,
             ROLE_CREDENTIALS,
             arn,
-            kept.credentials.process_json().encode(),
+            kept.credentials.process_json(_account(arn)).encode(),
             kept.credentials.expires,
             kept.renew_at,
             self._endpoints().portal.identity,
@@ -134,7 +134,7 @@ class InstanceRecords:
             self._instance,
             SCOPED_CREDENTIALS,
             _scoped_name(arn, scope),
-            kept.credentials.process_json().encode(),
+            kept.credentials.process_json(_account(arn)).encode(),
             kept.credentials.expires,
             kept.renew_at,
             self._narrowed_by,
@@ -182,6 +182,10 @@ class InstanceRecords:
     def _both(self) -> str:
         endpoints = self._endpoints()
         return f"{endpoints.oidc.identity},{endpoints.portal.identity}"
+
+
+def _account(arn: str) -> str:
+    return arn.split(":")[4]
 
 
 def _scoped_name(arn: str, scope: Scope) -> str:

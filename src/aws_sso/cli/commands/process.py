@@ -37,6 +37,8 @@ def command(parts: Parts, choice: RoleChoice, min_ttl: int, as_format: str) -> N
     instance = parts.instance
     found = instance.roles.find_offline(choice)
     credentials = instance.credentials.for_sdk(found, min_ttl=min_ttl * 60)
-    is_claude = as_format == "claude"
-    write((credentials.claude_json() if is_claude else credentials.process_json()) + "\n")
+    if as_format == "claude":
+        write(credentials.claude_json() + "\n")
+    else:
+        write(credentials.process_json(found.account_id) + "\n")
     prepare_hot_lane(parts)

@@ -44,6 +44,7 @@ class SlotContent:
             "SecretAccessKey": self.credentials.secret_access_key.reveal(),
             "Token": self.credentials.session_token.reveal(),
             "Expiration": iso_utc(self.credentials.expires),
+            "AccountId": self.account_id,
         }
         return {**answer, "RoleArn": self.arn} if self.arn else answer
 

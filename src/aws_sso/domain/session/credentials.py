@@ -20,26 +20,24 @@ class RoleCredentials:
     session_token: Secret
     expires: int
 
-    def process_json(self) -> str:
-        """Return the output of `credential_process`, on one line.
+    def process_json(self, account_id: str) -> str:
+        """Return the output of `credential_process` for a role in that account, on one line.
 
         Format: AWS SDKs and Tools Reference Guide, "Process credential provider".
         """
-        return json.dumps(
-            {
-                "Version": 1,
-                "AccessKeyId": self.access_key_id,
-                "SecretAccessKey": self.secret_access_key.reveal(),
-                "SessionToken": self.session_token.reveal(),
-                "Expiration": iso_utc(self.expires),
-            }
-        )
+        return json.dumps({"Version": 1, **self._keys(), "AccountId": account_id})
 
     def claude_json(self) -> str:
         """Return the format that Claude Code's `awsCredentialExport` reads, on one line."""
-        keys = json.loads(self.process_json())
-        del keys["Version"]
-        return json.dumps({"Credentials": keys})
+        return json.dumps({"Credentials": self._keys()})
+
+    def _keys(self) -> dict[str, str]:
+        return {
+            "AccessKeyId": self.access_key_id,
+            "SecretAccessKey": self.secret_access_key.reveal(),
+            "SessionToken": self.session_token.reveal(),
+            "Expiration": iso_utc(self.expires),
+        }
 
     @classmethod
     def from_process_json(cls, text: str) -> Self:

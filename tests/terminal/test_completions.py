@@ -163,6 +163,21 @@ def test_the_command_that_exec_runs_completes_as_it_does_alone(shell: str, home:
         terminal.end()
 
 
+def test_a_bash_without_compopt_completes_files(home: Program) -> None:
+    """bash 3.2, which macOS has, lacks it; with it taken away, this one stands for that."""
+    (home.home / "a-file-of-mine").touch()
+    start_up = home.home / ".bashrc"
+    text = start_up.read_text(encoding="utf-8")
+    start_up.write_text(f"enable -n compopt\n{text}", encoding="utf-8")
+    terminal = Terminal("bash", home)
+    try:
+        assert terminal.line("aws-sso config --aws-config a-fi\t")[-1] == "a-file-of-mine"
+        assert terminal.line("aws-sso exec -p Sh\t cat a-fi\t")[-1] == "a-file-of-mine"
+        assert terminal.line("aws-sso eval -p Sh\t") == ["eval", "-p", "Shop:Developer"]
+    finally:
+        terminal.end()
+
+
 HELPER = """\
 #!/bin/sh
 exec {real} "$@"

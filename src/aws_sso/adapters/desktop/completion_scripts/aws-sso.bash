@@ -46,6 +46,8 @@ _aws_sso_offset() {
 }
 
 complete -F _aws_sso_complete aws-sso aws-sso-profile
+# Before 4.0 there is no `compopt`: files are completed wherever we offer nothing.
+type compopt >/dev/null 2>&1 || complete -o default -F _aws_sso_complete aws-sso aws-sso-profile
 
 _aws_sso_no_aws_profile() {
   [ -z "${AWS_PROFILE-}" ] && return

@@ -263,6 +263,25 @@ def test_bash_start_up_files_are_chosen_with_care(home: Program) -> None:
     home.fails("setup", "completions", code=2)
 
 
+def test_powershell_has_it_in_its_profile(home: Program) -> None:
+    """With `assume` and the prompt; taken out again, the file is as it was."""
+    profile = home.home / ".config" / "powershell" / "Microsoft.PowerShell_profile.ps1"
+    script = home.folder / "completion.pwsh.ps1"
+    profile.parent.mkdir(parents=True)
+    profile.write_text("Set-PSReadLineOption -EditMode Emacs\n", encoding="utf-8")
+    for shell in ("pwsh", "powershell"):
+        home.succeeds("setup", "shell", "--prompt", "--name", "as", "--shell", shell)
+    assert "function as {" in script.read_text(encoding="utf-8")
+    assert "function prompt {" in script.read_text(encoding="utf-8")
+    text = profile.read_text(encoding="utf-8")
+    assert text.count(f". ('{script}')") == 1
+    source = home.succeeds("setup", "completions", "--source", "--shell", "pwsh").out
+    assert source == script.read_text(encoding="utf-8")
+    home.succeeds("setup", "completions", "-U", "--shell", "pwsh")
+    assert profile.read_text(encoding="utf-8") == "Set-PSReadLineOption -EditMode Emacs\n"
+    assert not script.exists()
+
+
 def test_completion_never_complains(home: Program) -> None:
     """Without or with a broken config.yaml there are commands and flags, and no values."""
 

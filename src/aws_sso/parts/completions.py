@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.desktop.shell_start_up import shell_script, start_up_file
+from aws_sso.adapters.desktop.shell_start_up import shell_script, start_up_file, suffix
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.adapters.files.user_files import read_text, remove_file, replace_text
@@ -31,17 +31,24 @@ def completions_of(
     """
     shell = shell or parts.desktop.calling_shell()
     check_shell(shell)
+    if shell == "powershell" and sys.platform != "win32":
+        shell = "pwsh"  # The only one there is here.
     files = _Files(
         Path(start_up).absolute()
         if start_up
         else start_up_file(shell, parts.environ, sys.platform),
-        parts.locations.folder / f"completion.{shell}",
+        parts.locations.folder / _script_name(shell),
         parts.locks,
     )
     # fish reads each file in a folder, and one of them is ours.
     own_file = shell == "fish" and start_up is None
     script_of = partial(shell_script, shell)
     return Completions(shell, script_of, files, has_own_file=own_file, wanted=wanted)
+
+
+def _script_name(shell: str) -> str:
+    # PowerShell runs files that end in `.ps1` only.
+    return f"completion.{shell}" + (".ps1" if suffix(shell) == "ps1" else "")
 
 
 class _Files:

@@ -6,13 +6,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from aws_sso.domain.shell.powershell import ascii_quoted
 from aws_sso.domain.shell.start_up import ShellParts
 from aws_sso.domain.text.line_diff import changed_lines
 from aws_sso.domain.text.marked_block import BEGIN, lines_of, with_block, without_block
-from aws_sso.errors import SsoError, UsageError
+from aws_sso.errors import ConfigError, SsoError, UsageError
 
-SHELLS = ("bash", "zsh", "fish")
+POWERSHELLS = ("powershell", "pwsh")
+"""Windows PowerShell, and the one for all systems, which has start-up files of its own."""
+SHELLS = ("bash", "zsh", "fish", *POWERSHELLS)
 """The shells that there are completions for."""
+_UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")
+"""Byte order marks, as text that is not UTF-8 is kept."""
 
 
 class ShellFiles(Protocol):
@@ -81,12 +86,14 @@ class Completions:
         """Put them in; returns the change of the start-up file as a diff, empty for none."""
         if self._has_own_file:
             return self._replace(self.source)
+        before = self._files.text_of(self.start_up)
+        if before.startswith(_UTF_16):
+            raise ConfigError(
+                f"{self.start_up} is written in UTF-16", "save it as UTF-8, then run this again"
+            )
+        after = with_block(before, _line(self._shell, str(self._files.script)))
         self._files.keep(self._files.script, self.source)
-        path = shlex.quote(str(self._files.script))
-        line = f"if [ -r {path} ]; then . {path}; fi\n"
-        if self._shell == "fish":
-            line = f"if test -r {path}; source {path}; end\n"
-        return self._replace(with_block(self._files.text_of(self.start_up), line))
+        return self._replace(after)
 
     def uninstall(self) -> str:
         """Take them out; returns the change of the start-up file as a diff, empty for none."""
@@ -103,6 +110,17 @@ class Completions:
         if before != after:
             self._files.replace(self.start_up, before, after)
         return _diff(before, after)
+
+
+def _line(shell: str, script: str) -> str:
+    """Return what has a shell read a script, if it is there."""
+    if shell in POWERSHELLS:
+        path = f"({ascii_quoted(script)})"
+        return f"if (Test-Path -LiteralPath {path}) {{ . {path} }}\n"
+    path = shlex.quote(script)
+    if shell == "fish":
+        return f"if test -r {path}; source {path}; end\n"
+    return f"if [ -r {path} ]; then . {path}; fi\n"
 
 
 def check_shell(shell: str) -> None:

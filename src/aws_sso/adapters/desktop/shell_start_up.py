@@ -1,5 +1,6 @@
 """The files that shells read when they start, and our completion scripts."""
 
+import sys
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -11,12 +12,18 @@ from aws_sso.domain.shell.start_up import ShellParts
 
 def shell_script(shell: str, parts: ShellParts) -> str:
     """Return our completions and helper functions for a shell, with more parts as wanted."""
-    text = parts.note + _script(f"aws-sso.{shell}")
+    kind = suffix(shell)
+    text = parts.note + _script(f"aws-sso.{kind}")
     if parts.function:
-        text += _script(f"assume.{shell}").replace("@NAME@", parts.function)
+        text += _script(f"assume.{kind}").replace("@NAME@", parts.function)
     if parts.prompt:
-        text += _script(f"prompt.{shell}")
+        text += _script(f"prompt.{kind}")
     return text
+
+
+def suffix(shell: str) -> str:
+    """Return how names of scripts for a shell end."""
+    return "ps1" if shell in ("powershell", "pwsh") else shell
 
 
 def _script(name: str) -> str:
@@ -29,7 +36,8 @@ def start_up_file(shell: str, environ: Mapping[str, str], platform: str) -> Path
     For bash that is `~/.bash_profile`, or `~/.bashrc` where the former sources it, or where there
     is none: a new `~/.bash_profile` would keep bash from reading `~/.profile` (Bash Reference
     Manual, "Bash Startup Files"). macOS starts login shells and has neither, so there it is made.
-    For fish it is a file of our own in its `conf.d`.
+    For fish it is a file of our own in its `conf.d`, for PowerShell the `$PROFILE` of its console
+    (PowerShell documentation, "about_Profiles").
     """
     home = home_folder(environ)
     if shell == "zsh":
@@ -37,7 +45,27 @@ def start_up_file(shell: str, environ: Mapping[str, str], platform: str) -> Path
     if shell == "fish":
         folder = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
         return folder / "fish" / "conf.d" / "aws-sso.fish"
+    if shell in ("powershell", "pwsh"):
+        return _powershell_folder(shell, home, environ) / "Microsoft.PowerShell_profile.ps1"
     profile, rc = home / ".bash_profile", home / ".bashrc"
     if not profile.exists():
         return rc if rc.exists() or platform != "darwin" else profile
     return rc if ".bashrc" in read_text(profile) else profile
+
+
+def _powershell_folder(shell: str, home: Path, environ: Mapping[str, str]) -> Path:
+    """Return the folder with a PowerShell's own files; Windows has two, under the documents."""
+    if sys.platform != "win32":
+        return Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "powershell"
+    import winreg
+
+    # OneDrive moves the folder of documents elsewhere.
+    folders = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+    try:
+        with winreg.OpenKey(winreg.HKEY_CURRENT_USER, folders) as key:
+            documents = Path(
+                winreg.ExpandEnvironmentStrings(winreg.QueryValueEx(key, "Personal")[0])
+            )
+    except OSError:
+        documents = home / "Documents"
+    return documents / ("WindowsPowerShell" if shell == "powershell" else "PowerShell")

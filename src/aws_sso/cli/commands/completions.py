@@ -31,7 +31,7 @@ def completions(
     shell: str | None,
     shell_script: str | None,
 ) -> None:
-    """Install completions, `aws-sso-profile` and `aws-sso-clear` for bash, zsh or fish.
+    """Install completions, `aws-sso-profile` and `aws-sso-clear` for bash, zsh, fish or PowerShell.
 
     They go between two marker lines in the file that the shell reads when it starts, for fish into
     a file of its own. What changes is shown, and `--uninstall` undoes it, and `setup shell` too.

@@ -26,7 +26,7 @@ def command(
     shell: str | None,
     shell_script: str | None,
 ) -> None:
-    """Install the function `assume` for bash, zsh or fish, with completions and the helpers.
+    """Install the function `assume` for bash, zsh, fish or PowerShell, with completions.
 
     `assume NAME` switches the shell you are in to another role; `assume --help` shows the rest.
     The change is shown, and `--uninstall` undoes it. Run it again to change name or prompt.

@@ -1,1 +1,1 @@
-"""Completion of command lines in bash, zsh and fish."""
+"""Completion of command lines in bash, zsh, fish and PowerShell."""

@@ -4,7 +4,8 @@ The shell calls us with `_AWS_SSO_COMPLETE` set to its name. bash gives the line
 it alone does not split it as we need; zsh and fish give the words as arguments, the last of which
 is the one being typed. We print a line that says what follows (`values`, `nospace`, `files`, or
 `command N` for a command line of its own that begins with word N, for bash with character N), then
-a value a line; for zsh and fish with a tab and what it means.
+a value a line; for zsh and fish with a tab and what it means. PowerShell gives the words as JSON in
+a variable and gets JSON: it would drop empty arguments, and read our output in some code page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ LINE = "_AWS_SSO_LINE"
 WORD_BREAKS = "_AWS_SSO_WORDBREAKS"
 LISTING = "_AWS_SSO_LISTING"
 PROGRAM = "_AWS_SSO_PROGRAM"
+WORDS = "_AWS_SSO_WORDS"
 _LIST_ONLY = "63"  # $COMP_TYPE when bash shows the candidates and puts none in: `?`
 _ASSUME = "assume"
 _HELPERS = (_ASSUME, "aws-sso-profile")
@@ -34,6 +36,8 @@ def answer(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
         if what.startswith("command "):
             what = f"command {so_far.starts[int(what.split()[1])]}"
         return _text(what, _for_bash(items, so_far, environ.get(LISTING) == _LIST_ONLY))
+    if environ[SHELL] == "powershell":
+        return _for_powershell(environ)
     *before, last = arguments or [""]
     if environ[SHELL] == "fish":
         last = typed(last).last
@@ -78,6 +82,28 @@ def _for_bash(items: Sequence[Item], so_far: Typed, list_only: bool) -> list[str
     if list_only and len(items) > 1 and any(item.help for item in items):
         return [f"{item.value}  -- {printable(item.help or '')}" for item in items]
     return [as_typed(item.value, so_far) for item in items]
+
+
+def _for_powershell(environ: Mapping[str, str]) -> str:
+    """Return a JSON object in ASCII: what follows, and completions quoted as PowerShell reads."""
+    import json
+
+    from aws_sso.domain.shell.powershell import word
+
+    try:
+        given = json.loads(environ.get(WORDS) or "[]")
+    except ValueError:
+        given = []
+    words = [str(one) for one in given] if isinstance(given, list) and given else [""]
+    what, items = _completions(environ.get(PROGRAM, ""), words[:-1], words[-1], environ)
+    kind, _, first = what.partition(" ")
+    found = [
+        # Neither what is shown nor what it means may be empty.
+        {"text": word(i.value), "shown": i.value, "help": printable(i.help or "") or i.value}
+        for i in items
+        if i.value
+    ]
+    return json.dumps({"what": kind, "first": int(first or 0), "items": found}) + "\n"
 
 
 def _text(what: str, lines: Sequence[str]) -> str:

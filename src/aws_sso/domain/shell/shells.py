@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from shlex import quote
 
+from aws_sso.domain.shell.powershell import ascii_quoted
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.errors import SsoError, UsageError
 
@@ -71,29 +72,6 @@ def _elvish_quote(value: str) -> str:
     return f'"{"".join(escaped)}"'
 
 
-def _powershell_quote(value: str) -> str:
-    """Quote with single quotes; everything but printable ASCII becomes `[char]` codes (UTF-16).
-
-    This keeps lines whole for `| iex` and avoids the console's encoding. PowerShell also treats
-    typographic quotes as quotes.
-    """
-    parts: list[str] = []
-    text = ""
-    for c in value:
-        if " " <= c <= "~":
-            text += "''" if c == "'" else c
-            continue
-        if text:
-            parts.append(f"'{text}'")
-            text = ""
-        units = c.encode("utf-16-le", "surrogatepass")
-        parts += [f"[char]{units[i] + 256 * units[i + 1]}" for i in range(0, len(units), 2)]
-    if text or not parts:
-        parts.append(f"'{text}'")
-    # The first operand decides the meaning of `+`.
-    return "+".join(parts if parts[0].startswith("'") else ["''", *parts])
-
-
 def _cmd_quote(name: str, value: str) -> str:
     """Return `NAME=VALUE` for `set "…"` of cmd.exe, which cannot quote anything.
 
@@ -157,7 +135,7 @@ SHELLS: Mapping[str, Writer] = {
         lambda name: f"unset-env {name}",
     ),
     "powershell": _lines(
-        lambda name, value: f"$env:{name} = {_powershell_quote(value)}",
+        lambda name, value: f"$env:{name} = {ascii_quoted(value)}",
         lambda name: f"Remove-Item Env:{name} -ErrorAction SilentlyContinue",
     ),
     "cmd": _lines(_cmd_quote, lambda name: f'set "{name}="'),

@@ -16,6 +16,7 @@ _TAKEN = """
     read readonly repeat return select set setopt shift shopt source string suspend switch test
     then time times trap true type typeset ulimit umask unalias unset until wait while zmodload
     aws aws-sso aws-sso-clear aws-sso-profile date
+    catch class data dynamicparam elseif enum filter finally param process prompt throw try using
 """
 """Reserved words of shells, and commands that our scripts or start-up files need."""
 
@@ -49,5 +50,6 @@ def check_function_name(name: str) -> None:
             f"`{name}` is not a valid name for a shell function",
             "use ASCII letters, digits, `_` and `-`, starting with a letter",
         )
-    if name in _TAKEN.split():
+    # PowerShell, and the file system of macOS, ignore case.
+    if name.lower() in _TAKEN.split():
         raise UsageError(f"`{name}` is a shell command", "choose another name")

@@ -109,7 +109,7 @@ def test_every_request_of_ours_is_as_modelled(identity_center: RunningIdentityCe
     url = Url.parse(world.base_url)
     endpoint = Endpoint(str(url), url.origin, is_aws=False)
     oidc = OidcClient(https, endpoint, endpoint, world.start_url, time.time)
-    portal = PortalClient(https, endpoint)
+    portal = PortalClient(https, lambda: endpoint)
     client = oidc.register("pkce")
     code = world.sign_in.authorize(
         client.client_id,

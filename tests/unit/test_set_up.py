@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from aws_sso.cli.output import TERMINAL
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.session.token import ClientRegistration
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import ConfigError, OidcRefusedError, UsageError
+from aws_sso.errors import ConfigError, OidcRefusedError, SignInFailedError, UsageError
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.set_up import ConfigFile
@@ -51,6 +52,7 @@ class Machine:
     programs: tuple[str, ...] = ()
     portals: tuple[KnownPortal, ...] = ()
     home_region: str = "eu-west-1"
+    leads_to: str = URL
 
     def has_program(self, name: str) -> bool:
         return name in self.programs
@@ -63,6 +65,9 @@ class Machine:
 
     def sign_in_service(self, region: str, start_url: str) -> SignInService:
         return SignInService(region == self.home_region and start_url == URL)
+
+    def page(self, url: Url) -> tuple[int, str | None]:
+        return 302, self.leads_to
 
     def roles(self, settings: Settings, instance: str) -> OwnRoles:
         raise NotImplementedError
@@ -176,6 +181,24 @@ def test_all_regions_are_asked_for_the_one_that_knows_a_portal(config: NewConfig
     plan = ask_all(context(machine, person, Given(sign_in=False)))
     assert plan.edits["SSOConfig", "Default", "SSORegion"] == "eu-west-1"
     assert plan.edits["SSOConfig", "Default", "StartUrl"] == URL
+
+
+def test_a_start_url_of_the_companys_own_stays_and_its_portal_is_asked_about(
+    config: NewConfig,
+) -> None:
+    """The region is found by where it leads; config.yaml keeps what people know."""
+    own = "https://aws.example.com/"
+    plan = ask_all(context(Machine(config(None)), Person(), Given(start_url=own, sign_in=False)))
+    assert plan.edits["SSOConfig", "Default", "StartUrl"] == own
+    assert plan.edits["SSOConfig", "Default", "SSORegion"] == "eu-west-1"
+
+
+def test_a_start_url_that_leads_anywhere_else_is_an_error(config: NewConfig) -> None:
+    """Said while setting up, not at the first sign-in."""
+    machine = Machine(config(None), leads_to="https://portal.example.com/start")
+    given = Given(start_url="https://aws.example.com/", sign_in=False)
+    with pytest.raises(SignInFailedError, match="is not an AWS access portal"):
+        ask_all(context(machine, Person(), given))
 
 
 def test_what_nobody_can_decide_is_an_error(config: NewConfig) -> None:

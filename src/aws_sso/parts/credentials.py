@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
     from aws_sso.use_cases.narrow import NarrowedHandOut
+    from aws_sso.use_cases.paced_calls import PacedCalls
 
 
 class CredentialParts:
@@ -55,8 +56,14 @@ class CredentialParts:
             min_ttl=min_ttl,
             force=self._parts.flags.sts_refresh,
             may_sign_in=lambda: self._may_ask and one.signing_in.can_go_on_in_background(),
-            sign_in_aside=lambda: one.signing_in.in_background(),
+            sign_in_aside=self._sign_in_aside,
         )
+
+    def _sign_in_aside(self) -> None:
+        one = self._instance
+        one.signing_in.in_background()
+        if one.whereabouts:
+            one.whereabouts.look_again()
 
     @property
     def _may_ask(self) -> bool:
@@ -98,16 +105,20 @@ class CredentialParts:
         )
 
     def _services(self) -> Services:
-        one, parts = self._instance, self._parts
+        one = self._instance
         return Services(
             tokens=one.sign_in,
             portal=one.portal,
             sts=self._sts(),
-            calls=parts.network.paced_calls(),
+            calls=self._calls,
         )
+
+    @cached_property
+    def _calls(self) -> "PacedCalls":
+        return self._parts.network.paced_calls()
 
     def _sts(self) -> "StsClient":
         from aws_sso.adapters.aws.sts import StsClient
 
         one = self._instance
-        return StsClient(self._parts.network.https, one.endpoints.sts.url, one.settings.sso_region)
+        return StsClient(self._parts.network.https, one.endpoints.sts.url, one.home.name)

@@ -11,6 +11,7 @@ from aws_sso.errors import FileAccessError
 if TYPE_CHECKING:
     from aws_sso.adapters.files.handed_out import HandedOutFile
     from aws_sso.adapters.files.history import HistoryFile
+    from aws_sso.adapters.files.portals import PortalsFile
     from aws_sso.adapters.files.role_cache import RoleCache
     from aws_sso.domain.settings.settings import ReadSettings
     from aws_sso.parts.parts import Parts
@@ -29,6 +30,14 @@ class Files:
 
         parts = self._parts
         return RoleCache(parts.locations.cache_file, parts.locks, parts.voice.warn)
+
+    @cached_property
+    def portals(self) -> "PortalsFile":
+        """Where start URLs led that are addresses of companies' own."""
+        from aws_sso.adapters.files.portals import PortalsFile
+
+        parts = self._parts
+        return PortalsFile(parts.locations.folder / "portals.json", parts.locks, parts.voice.warn)
 
     @cached_property
     def history(self) -> "HistoryFile":

@@ -30,13 +30,14 @@ def prepare_hot_lane(parts: "Parts") -> None:
     if file is None or file.store == "json" or not parts.vaults.minutes(file.store):
         return
     instances = {}
-    for name, one in read.settings.instances.items():
-        if name in file.key_ids:
+    for one in parts.instances.all:
+        if one.name in file.key_ids:
             try:
-                portal = parts.network.endpoints(one.sso_region).portal.identity
+                portal = one.endpoints.portal.identity
             except SsoError:
                 continue
-            instances[name] = (partition_of(one.sso_region), file.key_ids[name], portal)
+            partition = partition_of(one.settings.sso_region)
+            instances[one.name] = (partition, file.key_ids[one.name], portal)
     variable = portal_variable(parts.environ)
     write_snapshot(
         str(locations.folder), read.state, state, file.vault_id, default, variable, instances

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from aws_sso.domain.settings.settings import InstanceSettings
     from aws_sso.parts.credentials import CredentialParts
     from aws_sso.parts.parts import Parts
+    from aws_sso.parts.region import Region
     from aws_sso.parts.roles import InstanceRoles
     from aws_sso.parts.signing_in import SigningIn
+    from aws_sso.parts.whereabouts import Whereabouts
     from aws_sso.use_cases.sign_in import SignIn
 
 
@@ -34,36 +36,59 @@ class Instance:
         return self._parts.settings.roles.account_primary_tag
 
     @cached_property
-    def records(self) -> "InstanceRecords":
-        """What the vault keeps for it."""
-        from aws_sso.adapters.vault.instance_records import InstanceRecords
+    def home(self) -> "Region":
+        """The region that it is in."""
+        from aws_sso.parts.region import Region
 
-        parts = self._parts
-        return InstanceRecords(parts.vaults.vault, self.name, lambda: self.endpoints, parts.now)
+        settings = self.settings
+        led_to = self._parts.files.portals.portal(self.name, settings.start_url)
+        if led_to is None:
+            return Region(self._parts, self, settings.sso_region, settings.start_url)
+        return Region(self._parts, self, led_to.region or settings.sso_region, led_to.url)
 
     @cached_property
+    def whereabouts(self) -> "Whereabouts | None":
+        """What follows a start URL of the company's own; None for one of AWS's."""
+        from aws_sso.domain.session.portal_address import is_own_address
+
+        if not is_own_address(self.settings.start_url):
+            return None
+        from aws_sso.parts.whereabouts import Whereabouts
+
+        return Whereabouts(self._parts, self)
+
+    def trust_portal(self, url: str) -> None:
+        """Let the start URL lead to this portal from now on; raises UsageError."""
+        if self.whereabouts is None:
+            from aws_sso.use_cases.locate_portal import not_its_own
+
+            raise not_its_own(self.settings.start_url)
+        self.whereabouts.trust(url)
+
+    @property
     def endpoints(self) -> "Endpoints":
         """Where its services are."""
-        return self._parts.network.endpoints(self.settings.sso_region)
+        return self.home.endpoints
 
     @cached_property
+    def records(self) -> "InstanceRecords":
+        """What the vault keeps for it."""
+        return self.home.records
+
+    @property
     def portal(self) -> "PortalClient":
         """Its portal."""
-        from aws_sso.adapters.aws.portal import PortalClient
+        return self.home.portal
 
-        return PortalClient(self._parts.network.https, self.endpoints.portal)
-
-    @cached_property
+    @property
     def signing_in(self) -> "SigningIn":
         """What signs in to it."""
-        from aws_sso.parts.signing_in import SigningIn
-
-        return SigningIn(self._parts, self)
+        return self.home.signing_in
 
     @property
     def sign_in(self) -> "SignIn":
         """What gets tokens for it."""
-        return self.signing_in.sign_in
+        return self.home.sign_in
 
     def turn(self, what: str) -> "SharedTurn":
         """Return the turn, between processes, at some work for this instance."""

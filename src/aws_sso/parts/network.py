@@ -1,5 +1,6 @@
 """What calls servers, and where these are."""
 
+import math
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,8 +11,11 @@ if TYPE_CHECKING:
     from aws_sso.adapters.aws.https import Https
     from aws_sso.adapters.aws.oidc import OidcClient
     from aws_sso.domain.aws.endpoints import Endpoints
+    from aws_sso.domain.aws.url import Url
     from aws_sso.parts.parts import Parts
     from aws_sso.use_cases.paced_calls import PacedCalls
+
+_PAGE_TIME = 10.0
 
 
 class Network:
@@ -19,6 +23,7 @@ class Network:
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
+        self._endpoints: dict[str, Endpoints] = {}
 
     @cached_property
     def https(self) -> "Https":
@@ -29,8 +34,16 @@ class Network:
         """Return calls to servers with a certificate (PEM), or any that the system trusts."""
         return self.telling(self._warn_of_clock, certificate)
 
-    def telling(self, ahead: Callable[[float], None], certificate: str | None = None) -> "Https":
-        """Return calls that tell by how many seconds our clock is ahead, where it is wrong."""
+    def telling(
+        self,
+        ahead: Callable[[float], None],
+        certificate: str | None = None,
+        patience: float = math.inf,
+    ) -> "Https":
+        """Return calls that tell by how many seconds our clock is ahead, where it is wrong.
+
+        Each may take `patience` seconds at most.
+        """
         from aws_sso.adapters.aws.https import Https
 
         agent = f"aws-sso-py/{__version__}"
@@ -40,7 +53,7 @@ class Network:
             self._parts.now,
             ahead,
             certificate,
-            self._parts.time.left,
+            lambda: min(patience, self._parts.time.left()),
             self._note,
         )
 
@@ -55,8 +68,19 @@ class Network:
 
         self._parts.voice.warn(f"{wrong_clock(ahead)}; set it right, or times are wrong")
 
+    def page(self, url: "Url") -> tuple[int, str | None]:
+        """Return the status of a page and where it redirects to; asked for ten seconds at most."""
+        from aws_sso.adapters.aws.start_page import redirect_of
+
+        return redirect_of(self.telling(self._warn_of_clock, patience=_PAGE_TIME), url)
+
     def endpoints(self, region: str) -> "Endpoints":
         """Return where the services of a region are."""
+        if region not in self._endpoints:
+            self._endpoints[region] = self._found_endpoints(region)
+        return self._endpoints[region]
+
+    def _found_endpoints(self, region: str) -> "Endpoints":
         from aws_sso.adapters.aws.endpoints import endpoints_of
 
         state = self._parts.locations.state / "endpoints.json"

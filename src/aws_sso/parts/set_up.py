@@ -15,6 +15,7 @@ from aws_sso.domain.settings.settings import ReadSettings
 
 if TYPE_CHECKING:
     from aws_sso.adapters.aws.oidc import OidcClient
+    from aws_sso.domain.aws.url import Url
     from aws_sso.domain.session.known_portal import KnownPortal
     from aws_sso.domain.settings.settings import Settings
     from aws_sso.parts.parts import Parts
@@ -47,6 +48,10 @@ class SetUpParts:
     def sign_in_service(self, region: str, start_url: str) -> "OidcClient":
         """Return the sign-in service of a region, for the instance with a start URL."""
         return self._parts.network.sign_in_service(region, start_url)
+
+    def page(self, url: "Url") -> tuple[int, str | None]:
+        """Return the status of a page and where it redirects to."""
+        return self._parts.network.page(url)
 
     def roles(self, settings: "Settings", instance: str) -> "InstanceRoles":
         """Return the roles of an instance, with settings that are not written yet."""

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
     from aws_sso.adapters.desktop.callback_listener import CallbackListener
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
+    from aws_sso.parts.region import Region
 
 
 class SigningIn:
     """What gets tokens for an instance, and how it asks the user to sign in."""
 
-    def __init__(self, parts: "Parts", instance: "Instance") -> None:
+    def __init__(self, parts: "Parts", instance: "Instance", region: "Region") -> None:
         self._parts = parts
         self._instance = instance
+        self._region = region
         self._say: Callable[[str], None] = parts.voice.say
         self._parent: str | None = None
         parts.ready_to_log()
@@ -30,31 +32,50 @@ class SigningIn:
     @property
     def sign_in(self) -> SignIn:
         """What gets tokens for it."""
-        parts, one = self._parts, self._instance
-        return SignIn(
-            SignInPorts(
-                shelf=one.records,
-                oidc=self.oidc,
-                presenter=self._prompt(),
-                listen=self._listen,
-                turn=one.turn("sign-in"),
-                now=parts.now,
-                sleep=time.sleep,
-                portal=one.endpoints.portal.identity,
-                start_url=one.settings.start_url,
-                workflow=self.workflow,
-            )
+        return SignIn(self._ports())
+
+    def _ports(self) -> SignInPorts:
+        parts, region = self._parts, self._region
+        return SignInPorts(
+            shelf=region.records,
+            oidc=self.oidc,
+            presenter=self._prompt(),
+            listen=self._listen,
+            turn=region.turn("sign-in"),
+            now=parts.now,
+            sleep=time.sleep,
+            portal=region.endpoints.portal.identity,
+            start_url=region.start_url,
+            workflow=self.workflow,
+            whereabouts=self,
         )
+
+    def as_remembered(self) -> SignInPorts:
+        """Return the ports for where the instance was at the last sign-in."""
+        if self._instance.whereabouts:
+            self._instance.whereabouts.look_again()
+        return self._ports()
+
+    def followed(self) -> SignInPorts:
+        """Return the ports for where its start URL leads now."""
+        if self._instance.whereabouts:
+            self._instance.whereabouts.follow()
+        return self._ports()
+
+    def remember(self) -> None:
+        """Remember where its start URL led."""
+        if self._instance.whereabouts:
+            self._instance.whereabouts.remember()
 
     @property
     def oidc(self) -> OidcClient:
         """The sign-in service."""
-        one = self._instance
+        region = self._region
         return OidcClient(
             self._parts.network.https,
-            one.endpoints.oidc,
-            one.endpoints.portal,
-            one.settings.start_url,
+            region.endpoints.oidc,
+            region.endpoints.portal,
+            region.start_url,
             self._parts.now,
         )
 
@@ -102,7 +123,8 @@ class SigningIn:
 
         return SignInPrompt(
             self._instance.settings,
-            self._instance.endpoints.foreign(),
+            self._region.start_url,
+            self._region.endpoints.foreign(),
             self._parts.purpose,
             self._parent,
             self._parts.urls.for_sign_in(self._instance.settings, tell),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from aws_sso.domain.aws.arn import RoleArn
@@ -86,9 +85,9 @@ class Services:
 class HandOutPorts:
     """What handing out one instance's credentials needs.
 
-    `services` builds what only new credentials need; `turn(arn)` is the one at fetching a role's;
-    `role_by_arn` finds the role that a chain begins with. `hint_if_denied` tells what to do about a
-    role that AWS does not give.
+    `services` builds what only new credentials need, as it is to be asked now; `turn(arn)` is the
+    one at fetching a role's; `role_by_arn` finds the role that a chain begins with.
+    `hint_if_denied` tells what to do about a role that AWS does not give.
     """
 
     shelf: CredentialShelf
@@ -191,10 +190,6 @@ class HandOut:
         now = self._ports.now()
         return now < kept.renew_at and kept.credentials.expires - now >= min_ttl
 
-    @cached_property
-    def _services(self) -> Services:
-        return self._ports.services()
-
     def _fetch_once(
         self, turn: Turn, role: Role, may_ask: bool, chain: tuple[str, ...]
     ) -> RoleCredentials:
@@ -215,30 +210,32 @@ class HandOut:
             first = self._ports.role_by_arn(RoleArn.parse(role.via))
             base = self._credentials(first, may_ask, 0, False, (*chain, role.arn)).credentials
             return self._assumed(role, base)
-        token = self._services.tokens.token(may_ask=may_ask)
+        services = self._ports.services()
+        token = services.tokens.token(may_ask=may_ask)
         try:
-            return self._from_portal(role, token)
+            return self._from_portal(services, role, token)
         except PortalRefusedError as error:
             if not error.is_unauthorized:
                 raise self._plain(role, error) from None
         import logging  # Rare, and every command would pay for it.
 
         logging.getLogger(__name__).info("the portal refused a token that should live")
-        token = self._services.tokens.token(may_ask=may_ask, rejected=token)
+        token = services.tokens.token(may_ask=may_ask, rejected=token)
         try:
-            return self._from_portal(role, token)
+            return self._from_portal(services, role, token)
         except PortalRefusedError as error:
             raise self._plain(role, error) from None
 
     def _assumed(self, role: Role, base: RoleCredentials) -> RoleCredentials:
         """Assume a role, under the session name of `base`, so that CloudTrail shows one user."""
-        calls, sts = self._services.calls, self._services.sts
+        services = self._ports.services()
+        calls, sts = services.calls, services.sts
         session_name = calls.make(lambda: sts.caller_arn(base)).rpartition("/")[2]
         return calls.make(lambda: sts.assume_role(base, role, session_name))
 
-    def _from_portal(self, role: Role, token: Token) -> RoleCredentials:
-        portal = self._services.portal
-        found = self._services.calls.make(
+    def _from_portal(self, services: Services, role: Role, token: Token) -> RoleCredentials:
+        portal = services.portal
+        found = services.calls.make(
             lambda: portal.role_credentials(token, role.account_id, role.role_name)
         )
         if found.expires - self._ports.now() > _LONGEST_LIFE + _CLOCK_SLACK:

@@ -5,6 +5,8 @@ Identity Center session is over is the user asked. Getting a token takes the ins
 that many processes cause one renewal or one sign-in.
 """
 
+from __future__ import annotations
+
 import logging
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -84,13 +86,33 @@ class Presenter(Protocol):
         ...
 
 
+class Whereabouts(Protocol):
+    """Where an instance is whose start URL is an address of the company's own."""
+
+    def as_remembered(self) -> SignInPorts:
+        """Return the ports for where it was at the last sign-in, in whatever process."""
+        ...
+
+    def followed(self) -> SignInPorts:
+        """Return the ports for where the address leads now.
+
+        Raises SignInFailedError for what is not to be believed, and NetworkError.
+        """
+        ...
+
+    def remember(self) -> None:
+        """Remember where it led; raises FileAccessError."""
+        ...
+
+
 @frozen
 class SignInPorts:
     """What signing in to one instance needs.
 
     `turn` is the one at getting a token. `listen(state)` opens a listener that takes only answers
     with that state. `workflow` is `pkce` or `device_code`; `time_limit` is how many seconds a
-    sign-in by PKCE may take.
+    sign-in by PKCE may take. `start_url` is AWS's own address of the portal; where the company has
+    another one, `whereabouts` finds out what that is.
     """
 
     shelf: TokenShelf
@@ -104,6 +126,7 @@ class SignInPorts:
     start_url: str
     workflow: str
     time_limit: float = 600.0
+    whereabouts: Whereabouts | None = None
 
 
 class SignIn:
@@ -147,6 +170,8 @@ class SignIn:
     def _new_token(self, may_ask: bool, rejected: Token | None, must_keep: bool) -> Token:
         with self._ports.turn.take():
             # Another process may have done the work, or failed at it, while we waited.
+            if self._ports.whereabouts:
+                self._ports = self._ports.whereabouts.as_remembered()
             usable = self._usable(rejected)
             if usable:
                 return usable
@@ -192,6 +217,8 @@ class SignIn:
         return fresh
 
     def _sign_in(self) -> Token:
+        if self._ports.whereabouts:
+            self._ports = self._ports.whereabouts.followed()
         by = self._by_device if self._ports.workflow == "device_code" else self._by_pkce
         try:
             token = by(self._registration())
@@ -208,6 +235,8 @@ class SignIn:
 
     def _keep(self, token: Token, must_keep: bool) -> None:
         try:
+            if self._ports.whereabouts:
+                self._ports.whereabouts.remember()
             self._ports.shelf.keep_token(token)
         except (FileAccessError, LockTimeoutError) as error:
             if must_keep:

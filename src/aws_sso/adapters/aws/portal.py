@@ -1,5 +1,6 @@
 """The SSO portal (botocore's model `sso`): accounts, roles, credentials, logout."""
 
+from collections.abc import Callable
 from typing import Any
 
 from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
@@ -13,11 +14,18 @@ _PAGE = 100
 
 
 class PortalClient:
-    """Speaks to one instance's portal; all calls raise NetworkError and PortalRefusedError."""
+    """Speaks to one instance's portal; all calls raise NetworkError and PortalRefusedError.
 
-    def __init__(self, https: Https, endpoint: Endpoint) -> None:
+    `endpoint` tells where it is at each call: a sign-in in between may have led elsewhere.
+    """
+
+    def __init__(self, https: Https, endpoint: Callable[[], Endpoint]) -> None:
         self._https = https
-        self._endpoint = endpoint
+        self._where = endpoint
+
+    @property
+    def _endpoint(self) -> Endpoint:
+        return self._where()
 
     @property
     def origin(self) -> str:

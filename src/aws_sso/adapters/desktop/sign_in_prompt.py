@@ -16,6 +16,7 @@ class UrlOpener(Protocol):
 class SignInPrompt:
     """Asks the user on the terminal to sign in.
 
+    `portal` is AWS's own address of the instance's portal, which the start URL may lead to.
     `purpose` is the command that needs it, `parent` the process that started that command, where
     the user did not, so that people can tell their own sign-in from somebody else's. `foreign` are
     the origins that will be spoken to and are not AWS's: a variable may have been set by others.
@@ -24,6 +25,7 @@ class SignInPrompt:
     def __init__(
         self,
         instance: InstanceSettings,
+        portal: str,
         foreign: Sequence[str],
         purpose: str,
         parent: str | None,
@@ -31,6 +33,7 @@ class SignInPrompt:
         say: Callable[[str], None],
     ) -> None:
         self._instance = instance
+        self._portal = portal
         self._foreign = foreign
         self._purpose = purpose
         self._parent = parent
@@ -44,6 +47,8 @@ class SignInPrompt:
             f"`{self._purpose}`{started} asks you to sign in to `{self._instance.name}` "
             f"({self._instance.start_url})"
         )
+        if self._portal != self._instance.start_url:
+            self._say(f"which redirects to {self._portal}")
         if self._foreign:
             self._say(f"the sign-in goes to {' and '.join(self._foreign)}, which is not AWS")
         if device:

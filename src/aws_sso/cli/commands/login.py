@@ -15,7 +15,12 @@ from aws_sso.use_cases.fresh_roles import fresh_roles
 @declare("login")
 @flag("--force", "-f", help="End the session first and begin a new one.")
 @option("--threads", bounds=(1, 100), help="Calls to AWS at the same time.")
-def command(parts: Parts, force: bool, threads: int | None) -> int:
+@option(
+    "--trust-portal",
+    metavar="URL",
+    help="Accept this portal as the new target of your company's start URL.",
+)
+def command(parts: Parts, force: bool, threads: int | None, trust_portal: str | None) -> int:
     """Sign in to an Identity Center instance.
 
     Nothing happens while the session is good. A session that can be renewed silently is. Fetches
@@ -23,6 +28,8 @@ def command(parts: Parts, force: bool, threads: int | None) -> int:
     """
     parts.files.prepare_folder()
     instance = parts.instance
+    if trust_portal:
+        instance.trust_portal(trust_portal)
     if force:
         instance.sign_out()
     before = instance.sign_in.current()

@@ -374,7 +374,8 @@ INSTANCE_KEYS = (
     Key(
         "StartUrl",
         Kind.START_URL,
-        "URL of the AWS access portal, `https://…/start`",
+        "URL of the AWS access portal, `https://…/start`, or a URL of your company's that "
+        "redirects there",
         required=True,
     ),
     Key("DefaultRegion", Kind.REGION, "region for roles of this instance"),

@@ -16,13 +16,14 @@ from aws_sso.parts.profiles import Profiles
 from aws_sso.use_cases.check_portal import problem_with_region
 from aws_sso.use_cases.doctor import desktop, sdk
 from aws_sso.use_cases.doctor import network as network_checks
-from aws_sso.use_cases.doctor.finding import Finding
+from aws_sso.use_cases.doctor.finding import Finding, Status
 from aws_sso.use_cases.install_completions import SHELLS
 
 if TYPE_CHECKING:
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.network import Network
     from aws_sso.parts.parts import Parts
+    from aws_sso.parts.whereabouts import Whereabouts
 
 
 class _Services:
@@ -51,10 +52,25 @@ def network(parts: "Parts") -> list[Finding]:
 def portals(parts: "Parts") -> list[Finding]:
     """Check that each instance is where config.yaml says."""
     problem = partial(problem_with_region, parts.network.sign_in_service)
-    return [
-        network_checks.portal(one.name, one.settings.sso_region, one.settings.start_url, problem)
-        for one in parts.instances.all
-    ]
+    found = []
+    for one in parts.instances.all:
+        if one.whereabouts:
+            found.append(_own_address(one, one.whereabouts))
+            if found[-1].status is Status.BROKEN:
+                continue
+        found.append(network_checks.portal(one.name, one.home.name, one.home.start_url, problem))
+    return found
+
+
+def _own_address(one: "Instance", whereabouts: "Whereabouts") -> Finding:
+    settings = one.settings
+    return network_checks.own_address(
+        one.name,
+        settings.start_url,
+        settings.sso_region,
+        whereabouts.remembered(),
+        whereabouts.follow,
+    )
 
 
 def profiles(parts: "Parts") -> list[Finding]:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.clock import wrong_clock
+from aws_sso.domain.session.portal_address import PortalAddress
 from aws_sso.errors import NetworkError, SsoError
 from aws_sso.use_cases.doctor.finding import Finding, broken, ok, warning
 
@@ -55,6 +56,30 @@ def _not_aws(origin: str) -> Finding:
         f"tokens go to {origin}, which is not AWS",
         "unset the `AWS_ENDPOINT_URL…` variables, unless you meant that",
     )
+
+
+def own_address(
+    instance: str,
+    start_url: str,
+    sso_region: str,
+    remembered: PortalAddress | None,
+    follow: Callable[[Callable[[str], None]], PortalAddress],
+) -> Finding:
+    """The start URL, an address of the company's own, leads to the portal that it led to before.
+
+    `follow` asks it, and tells of going on with what is `remembered`; it raises SsoError.
+    """
+    told: list[str] = []
+    try:
+        found = follow(told.append)
+    except SsoError as error:
+        return broken(f"`{instance}`: {error.message}", error.hint)
+    if told:
+        return warning(f"`{instance}`: {told[0]}", "check the network")
+    known = "as before" if remembered else "nobody has signed in by it yet"
+    where = f"; not in {sso_region}, as `SSORegion` says"
+    elsewhere = where if found.region not in (None, sso_region) else ""
+    return ok(f"{start_url} redirects to {found.url}, {known}{elsewhere}")
 
 
 def portal(

@@ -5,11 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.region import is_region_name
+from aws_sso.domain.frozen import replace
 from aws_sso.domain.session.known_portal import KnownPortal
+from aws_sso.domain.session.portal_address import is_own_address
 from aws_sso.domain.session.start_url import StartUrl, likely_typo, read_start_url
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import ConfigError, NetworkError, SsoError, UsageError
 from aws_sso.use_cases.check_portal import problem_with_region
+from aws_sso.use_cases.locate_portal import portal_behind
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
 from aws_sso.use_cases.set_up.context import Context
 
@@ -46,16 +49,17 @@ def ask_address(
         meant = likely_typo(plain)
         if meant:
             context.say(f"warning: {plain} does not end in `/start`; did you mean {meant}?")
-        problem: SsoError | None = None
-        if not knows_region or context.given.sso_region:
-            region, problem = _region(context, start, plain, region, searches=searches)
+        # What the sign-in service is asked about: where an address of the company's own leads to.
+        start, problem = _at_aws(context, replace(start, url=plain))
+        if problem is None and (not knows_region or context.given.sso_region):
+            region, problem = _region(context, start, start.url, region, searches=searches)
         knows_region = False
-        problem = problem or _problem(context, plain, region)
+        problem = problem or _problem(context, start.url, region)
         if problem is None:
             return plain, region
         answer = _after(context, problem, region)
         if answer == "all":
-            better = _region_that_knows(context, plain, regions_of(context, start.partition))
+            better = _region_that_knows(context, start.url, regions_of(context, start.partition))
             if better:
                 context.say(f"found in {better}")
                 return plain, better
@@ -65,6 +69,18 @@ def ask_address(
             return plain, region
         asks = searches = answer == "url"
         region = region if asks else ""
+
+
+def _at_aws(context: Context, start: StartUrl) -> tuple[StartUrl, SsoError | None]:
+    """Return AWS's own address of the portal, with a problem if there is none to be found."""
+    if not context.given.checks or not is_own_address(start.url):
+        return start, None
+    try:
+        found = portal_behind(start.url, context.ports.page)
+    except SsoError as error:
+        return start, error
+    context.say(f"{start.url} redirects to {found.url}")
+    return StartUrl(found.url, found.region, found.partition), None
 
 
 def check_region(text: str) -> None:

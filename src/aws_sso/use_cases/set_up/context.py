@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.known_portal import KnownPortal
@@ -52,7 +53,8 @@ class OwnRoles(StoredRoles, Protocol):
 class SetUpPorts(System, Protocol):
     """What the wizard finds out.
 
-    `completions` are those of the shell that calls us, and raise SsoError where they cannot be.
+    `page` tells a page's status and where it redirects to. `completions` are those of the shell
+    that calls us, and raise SsoError where they cannot be.
     """
 
     @property
@@ -60,6 +62,7 @@ class SetUpPorts(System, Protocol):
     def known_portals(self) -> Sequence[KnownPortal]: ...
     def region_names(self) -> Iterable[str]: ...
     def sign_in_service(self, region: str, start_url: str) -> SignInService: ...
+    def page(self, url: Url) -> tuple[int, str | None]: ...
     def roles(self, settings: Settings, instance: str) -> OwnRoles: ...
     def completions(self) -> Completions: ...
 

@@ -1,0 +1,26 @@
+"""Where a company's own address of its portal leads: one request, and no redirect is followed."""
+
+from aws_sso.adapters.aws.https import Https
+from aws_sso.domain.aws.url import Url
+from aws_sso.domain.text.printable import printable
+from aws_sso.errors import PassingNetworkError
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_NO_HEAD = (405, 501)
+_LONGEST = 300
+
+
+def redirect_of(https: Https, url: Url) -> tuple[int, str | None]:
+    """Return the status that a page answers with, and where it redirects to; None for nowhere.
+
+    Asks with HEAD, and with GET where the server does not know that. Raises NetworkError if there
+    is no answer, or one that says to ask later.
+    """
+    answer = https.call("HEAD", url)
+    if answer.status in _NO_HEAD:
+        answer = https.call("GET", url)
+    if answer.status >= 500 or answer.status == 429:
+        raise PassingNetworkError(f"{url.origin} answered with status {answer.status}")
+    if answer.status not in _REDIRECTS:
+        return answer.status, None
+    return answer.status, printable(answer.headers.get("location", "")[:_LONGEST]) or None

@@ -1,0 +1,76 @@
+"""What follows the start URL of an instance that is an address of the company's own."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aws_sso.domain.session.portal_address import PortalAddress
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
+
+
+class Whereabouts:
+    """Follows it at sign-ins, once a command; all else goes by what is remembered."""
+
+    def __init__(self, parts: "Parts", instance: "Instance") -> None:
+        self._parts = parts
+        self._instance = instance
+        self._followed: PortalAddress | None = None
+        self._trusted: PortalAddress | None = None
+
+    def trust(self, text: str) -> None:
+        """Let it lead to this portal from now on, and follow it; raises UsageError."""
+        from aws_sso.use_cases.locate_portal import trusted_portal
+
+        self._trusted = trusted_portal(text)
+        self.follow()
+
+    def look_again(self) -> None:
+        """Go by what is remembered now: another process may have signed in meanwhile."""
+        if self._followed is None and (remembered := self.remembered()):
+            self._move_to(remembered)
+
+    def remembered(self) -> "PortalAddress | None":
+        """Return where it led at the last sign-in."""
+        one = self._instance
+        return self._parts.files.portals.portal(one.name, one.settings.start_url)
+
+    def follow(self, warn: Callable[[str], None] | None = None) -> "PortalAddress":
+        """Go to where it leads now, or where it led before if it cannot be asked: `warn` is told.
+
+        Raises SignInFailedError and NetworkError.
+        """
+        if self._followed is not None:
+            return self._followed
+        from aws_sso.use_cases.locate_portal import LocatePorts, locate_portal
+
+        settings = self._instance.settings
+        self._followed = locate_portal(
+            LocatePorts(
+                start_url=settings.start_url,
+                redirect_of=self._parts.network.page,
+                remembered=self.remembered(),
+                trusted=self._trusted,
+                regions=(settings.sso_region,),
+                warn=warn or self._parts.voice.warn,
+            )
+        )
+        self._move_to(self._followed)
+        return self._followed
+
+    def remember(self) -> None:
+        """Remember where it led, if that is new; credentials of another portal are deleted."""
+        before = self.remembered()
+        if self._followed is None or self._followed == before:
+            return
+        one = self._instance
+        if before and not before.is_same_portal(self._followed):
+            one.records.drop_credentials()
+        self._parts.files.portals.keep(
+            one.name, one.settings.start_url, self._followed, self._parts.now()
+        )
+
+    def _move_to(self, portal: "PortalAddress") -> None:
+        home = self._instance.home
+        home.name = portal.region or self._instance.settings.sso_region
+        home.start_url = portal.url

@@ -61,6 +61,9 @@ class Aws:
     warnings: list[str] = field(default_factory=list)
     keeping: Callable[[], None] = lambda: None
 
+    def has(self, role: Role) -> bool:
+        return True
+
     def credentials(
         self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
     ) -> Kept:

@@ -39,6 +39,7 @@ COMMANDS = (
     Entry("list", "list_roles", ROLES, "List the roles you can use"),
     Entry("tags", "tags", ROLES, "List roles with their tags"),
     Entry("exec", "exec_command", CREDENTIALS, "Run a command or a shell with a role"),
+    Entry("each", "each", CREDENTIALS, "Run a command once for each of many roles"),
     Entry("console", "console", CREDENTIALS, "Open the AWS console in the browser"),
     Entry("eval", "eval_variables", CREDENTIALS, "Print variables for the calling shell"),
     Entry("process", "process", CREDENTIALS, "Print JSON for `credential_process`"),

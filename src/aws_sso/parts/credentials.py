@@ -45,6 +45,24 @@ class CredentialParts:
         """Return credentials of a role and when to renew them; nobody is asked to sign in."""
         return self._hand_out.credentials(role, may_ask=False)
 
+    def are_at_hand(self, role: Role) -> bool:
+        """Tell whether credentials of a role are to be had without a token."""
+        return not self._parts.flags.sts_refresh and self._hand_out.has(role)
+
+    def prepare(self) -> None:
+        """Build what all roles share, before several threads ask for credentials.
+
+        Their calls are then made at one pace.
+        """
+        _ = self._hand_out, self._services(), self._narrowing_calls
+
+    def of_many(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
+        """Return credentials as `of` does, but ask nobody to sign in; for several threads."""
+        kept = self._hand_out.credentials(
+            role, may_ask=False, min_ttl=min_ttl, force=self._parts.flags.sts_refresh
+        )
+        return kept.credentials
+
     def for_sdk(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return credentials within the time that SDKs wait."""
         from aws_sso.use_cases.hand_out_to_sdk import credentials_for_sdk
@@ -81,7 +99,7 @@ class CredentialParts:
             shelf=one.records,
             base=self._unscoped,
             sts=self._sts,
-            calls=parts.network.paced_calls,
+            calls=lambda: self._narrowing_calls,
             turn=one.turn,
             description=lambda: who_and_where(parts, scope),
             now=parts.now,
@@ -115,6 +133,11 @@ class CredentialParts:
 
     @cached_property
     def _calls(self) -> "PacedCalls":
+        return self._parts.network.paced_calls()
+
+    @cached_property
+    def _narrowing_calls(self) -> "PacedCalls":
+        """Calls to STS at a pace of their own: its limit is not the portal's."""
         return self._parts.network.paced_calls()
 
     def _sts(self) -> "StsClient":

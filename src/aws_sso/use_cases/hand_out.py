@@ -116,6 +116,11 @@ class HandOut:
         """
         return self._credentials(role, may_ask, min_ttl, force, chain=())
 
+    def has(self, role: Role) -> bool:
+        """Tell whether credentials are at hand that need no renewing yet."""
+        kept = self._ports.shelf.credentials(role.arn)
+        return kept is not None and self._is_good(kept, 0)
+
     def _credentials(
         self, role: Role, may_ask: bool, min_ttl: int, force: bool, chain: tuple[str, ...]
     ) -> Kept:

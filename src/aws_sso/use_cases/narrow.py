@@ -49,6 +49,7 @@ class ScopedShelf(Protocol):
 class Base(Protocol):
     """Hands out the credentials that are narrowed."""
 
+    def has(self, role: Role) -> bool: ...
     def credentials(
         self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
     ) -> Kept: ...
@@ -113,6 +114,11 @@ class NarrowedHandOut:
                 raise
             self._ports.warn(f"could not renew credentials: {error.message}")
             return last
+
+    def has(self, role: Role) -> bool:
+        """Tell whether credentials are at hand that need no renewing yet, or what to narrow is."""
+        kept = self._ports.shelf.scoped_credentials(role.arn, self._scope)
+        return (kept is not None and self._is_good(kept, 0)) or self._ports.base.has(role)
 
     def _renewed(
         self, role: Role, may_ask: bool, min_ttl: int, force: bool, seen: Kept | None

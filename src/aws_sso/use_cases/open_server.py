@@ -172,18 +172,20 @@ def open_own_server(
     environ: Mapping[str, str],
     *,
     may_sign_in: bool = True,
+    is_noted: bool = True,
 ) -> OwnServer:
     """Open a server with one role, confirmed already, on a port and with a token nobody is told.
 
     The slots of `ports` obtain credentials of that role. Its credentials have to be there, or to be
-    had, before anything is opened. Raises SignInNeededError where they take a sign-in that is not
-    wanted.
+    had, before anything is opened. `is_noted` counts it as a use of the role. Raises
+    SignInNeededError where they take a sign-in that is not wanted.
     """
     if may_sign_in:
         instance.credentials.of(role)
     else:
         instance.credentials.at_hand(role)
-    instance.roles.note_use(role)
+    if is_noted:
+        instance.roles.note_use(role)
     guard = Guard(new_token(), new_run())
     ports.slots.load_live(DEFAULT_SLOT, role.profile, instance.credentials.scope)
     listener = ports.listen(LOOPBACK, 0)

@@ -40,7 +40,7 @@ def run_in_our_place(
     sys.stdout.flush()
     sys.stderr.flush()
     password = {PASSWORD: environ[PASSWORD]} if with_password and PASSWORD in environ else {}
-    with _explained(command):
+    with explained(command):
         if os.name == "posix":
             os.execvpe(command[0], list(command), for_children(environ, **password))  # noqa: S606
         own = for_children(environ, **password)
@@ -73,7 +73,7 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str], fed: bytes | 
     before = {number: signal.signal(number, _nothing) for number in _OF_THE_TERMINAL}
     before |= {number: signal.signal(number, pass_on) for number in _FOR_US_ALONE}
     try:
-        with _explained(command):
+        with explained(command):
             source = None if fed is None else subprocess.PIPE
             child = subprocess.Popen(list(command), stdin=source, env=for_children(environ))
         for number in early:
@@ -105,7 +105,7 @@ def _nothing(number: int, frame: object) -> None:
 
 
 @contextlib.contextmanager
-def _explained(command: Sequence[str]) -> Iterator[None]:
+def explained(command: Sequence[str]) -> Iterator[None]:
     """Translate what keeps a command from being started."""
     try:
         yield

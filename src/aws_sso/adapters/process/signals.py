@@ -1,8 +1,8 @@
-"""Serving until a signal ends it."""
+"""Signals that ask this program to end."""
 
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 
 def until_a_signal(
@@ -22,3 +22,50 @@ def until_a_signal(
     with suppress(KeyboardInterrupt):
         serve()
     return 130 if ended_by and ended_by[-1] == signal.SIGINT else 0
+
+
+class StopSignal(BaseException):
+    """A signal came while it may interrupt."""
+
+
+class StopSignals:
+    """Notes signals that ask to end, instead of ending."""
+
+    def __init__(self) -> None:
+        self._noted: list[int] = []
+        self._may_interrupt = False
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note them until the block ends; those that we were started to ignore stay ignored."""
+        before = {}
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, self._note)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def take(self) -> int | None:
+        """Return the number of a signal that came, each once."""
+        return self._noted.pop(0) if self._noted else None
+
+    def interrupting(self, work: Callable[[], None]) -> None:
+        """Do something that may block; a signal ends it unfinished."""
+        try:
+            self._may_interrupt = True
+            work()
+            self._may_interrupt = False
+        except StopSignal:
+            pass
+        finally:
+            self._may_interrupt = False
+
+    def _note(self, number: int, frame: object) -> None:
+        self._noted.append(number)
+        if self._may_interrupt:
+            self._may_interrupt = False
+            raise StopSignal

@@ -1,0 +1,116 @@
+"""Commands that run beside each other, each with all that it starts as one group."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from aws_sso.adapters.process.child import explained
+from aws_sso.adapters.process.environment import for_children
+
+Take = Callable[[str, bytes], None]
+_CHUNK = 65536
+_LAST_WORDS = 1.0
+"""Seconds in which the output of what was killed has to end: who left the group may hold it."""
+_SLICE = 0.1
+_FOR_TASKKILL = ("PATH", "SYSTEMROOT")
+
+
+class GroupChild:
+    """A command in a session of its own, so that a signal reaches whatever it started.
+
+    It has no terminal: many at once cannot be asked anything. What it prints goes to `take`, from
+    threads of its own.
+    """
+
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", environ: Mapping[str, str], take: Take
+    ) -> None:
+        self._process = process
+        self._environ = environ
+        self._readers = [
+            threading.Thread(target=_pass_on, args=(pipe.fileno(), name, take), daemon=True)
+            for name, pipe in (("stdout", process.stdout), ("stderr", process.stderr))
+            if pipe is not None
+        ]
+        self._is_killed = False
+        for reader in self._readers:
+            reader.start()
+
+    def wait(self, seconds: float | None) -> int | None:
+        """Return the exit code, 128 + n for signal n, once it and its output have ended.
+
+        None if that takes longer than so many seconds. Nothing waits for output of what was killed.
+        """
+        until = None if seconds is None else time.monotonic() + seconds
+        for reader in self._readers:
+            while reader.is_alive():
+                left = _left(until)
+                if self._is_killed:
+                    reader.join(_LAST_WORDS)
+                    break
+                if left == 0:
+                    return None
+                # In slices: it may be killed meanwhile.
+                reader.join(_SLICE if left is None else min(_SLICE, left))
+        try:
+            code = self._process.wait(_left(until))
+        except subprocess.TimeoutExpired:
+            return None
+        return code if code >= 0 else 128 - code
+
+    def send(self, number: int) -> None:
+        """Send a signal to it and all that it started."""
+        if sys.platform == "win32":
+            self.kill()  # There are no such signals.
+        else:
+            with contextlib.suppress(OSError):
+                os.killpg(self._process.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it and all that it started to end."""
+        self.send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it and all that it started at once."""
+        self._is_killed = True
+        if sys.platform == "win32":
+            command = ["taskkill", "/T", "/F", "/PID", str(self._process.pid)]
+            own = {n: v for n, v in self._environ.items() if n.upper() in _FOR_TASKKILL}
+            subprocess.run(command, env=for_children(own), capture_output=True, check=False)
+        else:
+            self.send(signal.SIGKILL)
+
+
+def start_group(
+    command: Sequence[str], environ: Mapping[str, str], take: Take, log: int | None = None
+) -> GroupChild:
+    """Start a command that reads nothing; with `log`, a descriptor, all it prints goes there.
+
+    It sees no password of the vault's. Raises CommandNotRunError.
+    """
+    output = subprocess.PIPE if log is None else log
+    with explained(command):
+        process = subprocess.Popen(
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=for_children(environ),
+            start_new_session=True,
+        )
+    return GroupChild(process, environ, take)
+
+
+def _left(until: float | None) -> float | None:
+    return None if until is None else max(0.0, until - time.monotonic())
+
+
+def _pass_on(descriptor: int, name: str, take: Take) -> None:
+    with contextlib.suppress(OSError):
+        while content := os.read(descriptor, _CHUNK):
+            take(name, content)

@@ -1,0 +1,1 @@
+"""What `each` shows while commands run for many roles, and at the end."""

@@ -1,0 +1,51 @@
+"""A few lines at the bottom of a terminal that change while commands run."""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+_EVERY = 0.1
+_MOST_LINES = 12
+
+
+class LiveLines:
+    """Shows lines on stderr, below all that is printed; nothing unless it is a terminal.
+
+    `hide` before anything else is printed, and `show` after it.
+    """
+
+    def __init__(self) -> None:
+        self._visible = sys.stderr.isatty()
+        self._drawn = 0
+        self._at = 0.0
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is worth drawing again."""
+        return self._visible and time.monotonic() - self._at >= _EVERY
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Draw lines in place of those before; each is cut to the width of the terminal."""
+        try:
+            columns, rows = os.get_terminal_size(2)
+        except OSError:
+            columns, rows = 80, 24
+        most = max(1, min(_MOST_LINES, rows - 2))
+        shown = list(lines[:most])
+        if len(lines) > most:
+            shown[-1] = f"  and {len(lines) - most + 1} more"
+        text = "".join(f"{line[: columns - 1]}\n" for line in shown)
+        print(f"{self._erasing}{text}", end="", file=sys.stderr, flush=True)
+        self._drawn, self._at = len(shown), time.monotonic()
+
+    def hide(self) -> None:
+        """Take the lines away."""
+        if self._drawn:
+            print(self._erasing, end="", file=sys.stderr, flush=True)
+            self._drawn = 0
+
+    @property
+    def _erasing(self) -> str:
+        """The way up to the first line, and the end of all below (ECMA-48, CPL and ED)."""
+        return f"\x1b[{self._drawn}F\x1b[J" if self._drawn else ""

@@ -1,0 +1,149 @@
+"""Printing what commands print: as it comes, in order, or as JSON."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from itertools import cycle
+from typing import Protocol
+
+from aws_sso.cli.each.lines import Lines
+from aws_sso.cli.output import write
+from aws_sso.use_cases.plan_each import Task
+from aws_sso.use_cases.run_each import Ended, Output
+
+_COLORS = ("36", "33", "32", "35", "34", "96", "93", "92", "95", "94")
+_WIDEST = 40
+_STREAMS = ("stdout", "stderr")
+
+
+class Printing(Protocol):
+    """Prints the output of commands."""
+
+    def output(self, event: Output) -> None: ...
+    def ended(self, event: Ended) -> None: ...
+
+
+class Prefixes:
+    """What stands before each line of a task: its label, on a terminal in its account's colour."""
+
+    def __init__(self, tasks: Sequence[Task], environ: Mapping[str, str]) -> None:
+        self._labels = {task.number: task.label for task in tasks}
+        self._width = min(_WIDEST, max(len(task.label) for task in tasks))
+        self._has_colors = not environ.get("NO_COLOR") and environ.get("TERM", "dumb") != "dumb"
+        accounts = dict.fromkeys(task.role.account_id for task in tasks)
+        by_account = dict(zip(accounts, cycle(_COLORS), strict=False))
+        self._colors = {task.number: by_account[task.role.account_id] for task in tasks}
+
+    def of(self, task: Task, stream: str) -> str:
+        """Return the prefix of a line that goes to a stream."""
+        label = self._labels[task.number]
+        if not (sys.stdout if stream == "stdout" else sys.stderr).isatty():
+            return f"{label} | "
+        label = label.ljust(self._width)
+        if not self._has_colors:
+            return f"{label} | "
+        return f"\x1b[{self._colors[task.number]}m{label} |\x1b[0m "
+
+
+class Streamed:
+    """Prints each line as it comes: stdout of commands to stdout, the rest to stderr."""
+
+    def __init__(self, prefixes: Prefixes) -> None:
+        self._prefixes = prefixes
+        self._lines: dict[tuple[int, str], Lines] = {}
+
+    def output(self, event: Output) -> None:
+        """Print the lines that are complete by now."""
+        lines = self._lines.setdefault((event.task.number, event.stream), Lines())
+        self._print(event.task, event.stream, lines.add(event.content))
+
+    def ended(self, event: Ended) -> None:
+        """Print what is left."""
+        for stream in _STREAMS:
+            lines = self._lines.pop((event.task.number, stream), None)
+            if lines:
+                self._print(event.task, stream, lines.end())
+
+    def _print(self, task: Task, stream: str, lines: Sequence[bytes]) -> None:
+        if not lines:
+            return
+        prefix = self._prefixes.of(task, stream)
+        text = "".join(f"{prefix}{_text(line)}\n" for line in lines)
+        if stream == "stdout":
+            write(text)
+            sys.stdout.flush()
+        else:
+            print(text, end="", file=sys.stderr, flush=True)
+
+
+class Ordered:
+    """Prints the output of one task after the other, in their order, each once it has ended."""
+
+    def __init__(self, tasks: Sequence[Task], printing: Streamed) -> None:
+        self._order = [task.number for task in tasks]
+        self._printing = printing
+        self._kept: dict[int, list[Output]] = {}
+        self._ended: dict[int, Ended] = {}
+
+    def output(self, event: Output) -> None:
+        """Keep it until it is its turn."""
+        self._kept.setdefault(event.task.number, []).append(event)
+
+    def ended(self, event: Ended) -> None:
+        """Print all whose turn it is."""
+        self._ended[event.task.number] = event
+        while self._order and self._order[0] in self._ended:
+            number = self._order.pop(0)
+            for output in self._kept.pop(number, ()):
+                self._printing.output(output)
+            self._printing.ended(self._ended.pop(number))
+
+
+class AsJson:
+    """Prints one line of JSON for each task, as it ends."""
+
+    def __init__(self, log_of: Callable[[Task], str | None]) -> None:
+        self._log_of = log_of
+        self._kept: dict[tuple[int, str], list[bytes]] = {}
+
+    def output(self, event: Output) -> None:
+        """Keep it until the task ends."""
+        self._kept.setdefault((event.task.number, event.stream), []).append(event.content)
+
+    def ended(self, event: Ended) -> None:
+        """Print the line."""
+        task, role = event.task, event.task.role
+        log = self._log_of(task)
+        printed = {
+            stream: b"".join(self._kept.pop((task.number, stream), ())).decode("utf-8", "replace")
+            for stream in _STREAMS
+        }
+        found = {
+            "profile": role.profile,
+            "account": role.account_id,
+            "account_name": role.account_name or role.account_alias,
+            "role": role.role_name,
+            "arn": role.arn,
+            "sso": role.instance,
+            "outcome": event.outcome.value,
+            "exit_code": event.code,
+            "reason": event.reason,
+            "seconds": round(event.seconds, 3),
+            **(printed if log is None else {"log": log}),
+        }
+        write(json.dumps(found) + "\n")
+        sys.stdout.flush()
+
+
+class Unprinted:
+    """Prints nothing: all output goes to files."""
+
+    def output(self, event: Output) -> None:
+        """Leave it."""
+
+    def ended(self, event: Ended) -> None:
+        """Leave it."""
+
+
+def _text(line: bytes) -> str:
+    return line.decode("utf-8", "surrogateescape")

@@ -1,0 +1,52 @@
+"""What many roles are called side by side: in front of their output, and as names of files."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.text.printable import printable
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9+=,.@_-]", re.ASCII)
+_LONGEST = 150
+
+
+def labels_of(roles: Sequence[Role]) -> tuple[str, ...]:
+    """Return a label for each role, different ones: its profile name, longer if others have it."""
+    count = Counter(role.profile for role in roles)
+    return _unlike([_label(role, count[role.profile] == 1) for role in roles])
+
+
+def file_names_of(roles: Sequence[Role]) -> tuple[str, ...]:
+    """Return a file name for each role, without ending: the same ones in the next run.
+
+    They differ also where a file system does not tell case, and cannot lead to another folder.
+    """
+    several = len({role.instance for role in roles}) > 1
+    names = []
+    for role in roles:
+        parts = (*((role.instance,) if several else ()), role.account_id, role.role_name)
+        name = "-".join(_UNSAFE.sub("_", part) for part in parts)[:_LONGEST]
+        names.append(f"_{name}" if name[:1] in (".", "-") else name)
+    return _unlike(names)
+
+
+def _label(role: Role, is_only: bool) -> str:
+    name = role.profile or f"{role.account_id}:{role.role_name}"
+    if is_only and role.profile:
+        return printable(name)
+    return printable(f"{role.instance}/{role.account_id}:{role.role_name}")
+
+
+def _unlike(names: Sequence[str]) -> tuple[str, ...]:
+    """Number names that are there before, so that no two are the same."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        number, free = 1, name
+        while free.lower() in taken:
+            number += 1
+            free = f"{name}~{number}"
+        taken.add(free.lower())
+        found.append(free)
+    return tuple(found)

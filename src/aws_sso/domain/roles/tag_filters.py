@@ -1,0 +1,39 @@
+"""Filters on tags, as `TAG=VALUE`: exact, for commands that act on all roles they find."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.roles.tags import tags_of
+from aws_sso.errors import RoleNotFoundError, UsageError
+
+
+def read_filters(texts: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """Return the values wanted by tag, both in lower case; raises UsageError for another form."""
+    wanted: dict[str, frozenset[str]] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not (key and equals):
+            raise UsageError(
+                f"`--filter {text}` is not of the form TAG=VALUE", "`aws-sso tags` shows all tags"
+            )
+        wanted[key.lower()] = wanted.get(key.lower(), frozenset()) | {value.lower()}
+    return wanted
+
+
+def with_tags(roles: Sequence[Role], texts: Sequence[str]) -> list[Role]:
+    """Return the roles that meet all filters; one of the values will do if a tag has several.
+
+    Case does not matter. Raises RoleNotFoundError if no role is left.
+    """
+    wanted = read_filters(texts)
+    found = [role for role in roles if _meets(role, wanted)]
+    if not found:
+        raise RoleNotFoundError(
+            f"no role has the tags {' '.join(texts)}", "`aws-sso tags` shows all tags"
+        )
+    return found
+
+
+def _meets(role: Role, wanted: Mapping[str, frozenset[str]]) -> bool:
+    tags = {key.lower(): value.lower() for key, value in tags_of(role).items()}
+    return all(tags.get(key) in values for key, values in wanted.items())

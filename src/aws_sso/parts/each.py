@@ -1,0 +1,116 @@
+"""The parts of a command that runs once for each of many roles."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.process.children import GroupChild, start_group
+from aws_sso.adapters.process.signals import StopSignals
+from aws_sso.domain.frozen import frozen, replace
+from aws_sso.domain.shell.variables import changes_for
+from aws_sso.use_cases.open_server import open_own_server
+from aws_sso.use_cases.plan_each import Task, sign_in_for
+from aws_sso.use_cases.run_each import EachRun, RunEachPorts, RunEachWish
+
+if TYPE_CHECKING:
+    from aws_sso.parts.instance import Instance
+    from aws_sso.parts.parts import Parts
+
+
+@frozen
+class EachWish:
+    """How commands get credentials: keys good for `min_ttl` seconds, or an `endpoint` each.
+
+    `log_folder` is for a file of output each; `set_region` lets them have the role's region.
+    """
+
+    min_ttl: int = 0
+    endpoint: bool = False
+    set_region: bool = True
+    log_folder: str | None = None
+
+
+class EachParts:
+    """Builds what gives each command its credentials, and starts it."""
+
+    def __init__(self, parts: "Parts", wish: EachWish) -> None:
+        self._parts = parts
+        self._wish = wish
+        self.signals = StopSignals()
+        self._named: dict[str, Instance] = {}
+
+    def run(self, tasks: Sequence[Task], wish: RunEachWish) -> EachRun:
+        """Sign in where that is needed, and begin to run tasks."""
+        parts = self._parts
+        may_ask = parts.settings.session.auto_login
+        sign_in_for(tasks, parts.instances.named, may_ask=may_ask)
+        if self._wish.log_folder is not None:
+            from aws_sso.adapters.files.files import make_private_folder
+
+            make_private_folder(self._log_folder)
+        run = EachRun(tasks, wish)
+        voice = replace(parts.voice, say=run.say, warn=lambda text: run.say(f"warning: {text}"))
+        # What they say comes as events: only one thread may print.
+        self._quiet = parts.again(parts.read_settings, parts.vaults, voice=voice)
+        for name in {task.role.instance for task in tasks}:
+            self._named[name] = self._quiet.instances.named(name)
+            self._named[name].credentials.prepare()
+        run.begin(RunEachPorts(self._environment, self._start, time.monotonic))
+        return run
+
+    def log_of(self, task: Task) -> str | None:
+        """Return the path of a task's log; None where there is none."""
+        if self._wish.log_folder is None:
+            return None
+        return str(self._log_folder / f"{task.file_name}.log")
+
+    @contextmanager
+    def _environment(self, task: Task) -> Iterator[Mapping[str, str]]:
+        role, quiet = task.role, self._quiet
+        instance = self._named[role.instance]
+        if self._wish.endpoint:
+            from aws_sso.parts.server import ServerParts
+
+            ours = ServerParts(quiet)
+            server = open_own_server(
+                ours.ports_for_one(role),
+                instance,
+                role,
+                quiet.environ,
+                may_sign_in=False,
+                is_noted=False,
+            )
+            with server.serving(), ours.environment(server.changes) as environ:
+                yield environ
+            return
+        scope = instance.credentials.scope
+        changes = changes_for(
+            role,
+            instance.credentials.of_many(role, min_ttl=self._wish.min_ttl),
+            quiet.environ,
+            quiet.settings.roles.env_var_tags,
+            confirm_tags=quiet.settings.roles.confirm_tags,
+            set_region=self._wish.set_region,
+            scope=scope.text if scope else "",
+        )
+        yield changes.applied_to(
+            {name: value for name, value in quiet.environ.items() if name != "AWS_PROFILE"}
+        )
+
+    def _start(
+        self, task: Task, environ: Mapping[str, str], take: Callable[[str, bytes], None]
+    ) -> GroupChild:
+        path = self.log_of(task)
+        if path is None:
+            return start_group(task.command, environ, take)
+        from aws_sso.adapters.files.new_file import new_private_file
+
+        with new_private_file(Path(path)) as log:
+            return start_group(task.command, environ, take, log.fileno())
+
+    @cached_property
+    def _log_folder(self) -> Path:
+        return self._parts.files.named(self._wish.log_folder or "")

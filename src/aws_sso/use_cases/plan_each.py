@@ -1,0 +1,99 @@
+"""Planning a command that runs once for each of many roles: what runs, and whether to ask first."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from aws_sso.domain.frozen import frozen
+from aws_sso.domain.roles.confirmation import needs_confirmation
+from aws_sso.domain.roles.labels import file_names_of, labels_of
+from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.shell.placeholders import filled
+
+UNASKED = 10
+"""How many roles a command may run for without a question."""
+
+
+@frozen
+class Task:
+    """One run of the command: for which role, and with which arguments.
+
+    `refusal` says why it must not run. `label` and `file_name` are unlike those of all other tasks.
+    """
+
+    number: int
+    role: Role
+    label: str
+    file_name: str
+    command: tuple[str, ...]
+    refusal: str = ""
+
+
+@frozen
+class EachPlan:
+    """All that is to run; `guarded` are the tasks with roles that ask before they are used."""
+
+    tasks: tuple[Task, ...]
+    guarded: tuple[Task, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether the user has to agree first."""
+        return bool(self.guarded) or len(self.tasks) > UNASKED
+
+
+def plan_each(
+    roles: Sequence[Role], command: Sequence[str], confirm_tags: Mapping[str, str]
+) -> EachPlan:
+    """Return what is to run for roles; `confirm_tags` say which of them ask before they are used.
+
+    A role whose names are not plain, but wanted in the arguments, is refused.
+    """
+    labels, names = labels_of(roles), file_names_of(roles)
+    tasks = []
+    for number, role in enumerate(roles):
+        try:
+            arguments, refusal = filled(command, role), ""
+        except ValueError as error:
+            arguments, refusal = (), f"the value of {error} is not plain"
+        tasks.append(Task(number, role, labels[number], names[number], arguments, refusal))
+    guarded = [one for one in tasks if needs_confirmation(one.role, confirm_tags)]
+    return EachPlan(tuple(tasks), tuple(guarded))
+
+
+class Credentials(Protocol):
+    """Hands out credentials of an instance's roles."""
+
+    def are_at_hand(self, role: Role) -> bool: ...
+
+
+class SignIn(Protocol):
+    """Gets tokens for an instance."""
+
+    def token(self, *, may_ask: bool) -> object: ...
+
+
+class Instance(Protocol):
+    """An Identity Center instance."""
+
+    @property
+    def credentials(self) -> Credentials: ...
+    @property
+    def sign_in(self) -> SignIn: ...
+
+
+def sign_in_for(
+    tasks: Sequence[Task], instance_named: Callable[[str], Instance], *, may_ask: bool
+) -> None:
+    """Sign in once to each instance that has to give new credentials, before anything runs.
+
+    Raises SignInNeededError if the user would have to and `may_ask` is false, SignInFailedError.
+    """
+    ready: set[str] = set()
+    for task in tasks:
+        name = task.role.instance
+        if task.refusal or name in ready:
+            continue
+        instance = instance_named(name)
+        if not instance.credentials.are_at_hand(task.role):
+            instance.sign_in.token(may_ask=may_ask)
+            ready.add(name)

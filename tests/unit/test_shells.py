@@ -139,10 +139,16 @@ def test_cmd_lines_are_whole_or_refused() -> None:
     assert render(EnvironmentChanges(values, ("GONE",)), "cmd") == (
         'set "GONE="\nset "A=a b&c|d>e^f(g)\'h"\nset "B="\n'
     )
+    beyond = "characters other than printable ASCII"
     for bad, named in (
-        ("\n", "a line end"), ("\r", "a line end"), ('"', '`"`'), ("%", "`%`"), ("!", "`!`"),
-        ("é", "characters other than printable ASCII"), ("\x1b", "characters other than printable ASCII"),
-    ):  # fmt: skip
+        ("\n", "a line end"),
+        ("\r", "a line end"),
+        ('"', '`"`'),
+        ("%", "`%`"),
+        ("!", "`!`"),
+        ("é", beyond),
+        ("\x1b", beyond),
+    ):
         with pytest.raises(SsoError, match=f"the value of NAME: it contains {named}"):
             render(EnvironmentChanges({"NAME": f"a{bad}b"}), "cmd")
 

@@ -190,10 +190,8 @@ def test_another_portal_than_before_is_refused_until_the_user_names_it(
     assert identity_center.world.traffic.counts["RegisterClient"] == registered
     user.succeeds("login", "--trust-portal", OTHER)
     user.succeeds("login", "--force")
-    assert (
-        json.loads((user.folder / "portals.json").read_text())["instances"]["Default"]["portal"]
-        == OTHER
-    )
+    kept = json.loads((user.folder / "portals.json").read_text(encoding="utf-8"))
+    assert kept["instances"]["Default"]["portal"] == OTHER
 
 
 def test_a_sign_in_that_nobody_finishes_leaves_nothing_to_be_believed(

@@ -8,7 +8,7 @@ help:
 	@echo "make demo         run a tour against a local Identity Center"
 	@echo "make test         run the whole test suite; works on a bare machine"
 	@echo "make check        run the quick checks: format, lint, types, layers, unit tests, docs drift"
-	@echo "make fix          format the code, and fix what the linter can fix"
+	@echo "make fix          format code and Markdown, and fix what the linter can fix"
 	@echo "make bench        measure what things cost, in ratios to an empty Python"
 	@echo "make soak         run what takes longer than a few minutes"
 	@echo "make chaos        let system calls fail under every everyday command, for ten minutes"
@@ -35,6 +35,7 @@ fix:
 	@scripts/bootstrap.sh $(VENV) dev
 	@$(BIN)/ruff check --fix-only --quiet $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
+	@$(BIN)/mdformat ./*.md .github docs
 	@$(BIN)/ruff check $(CODE)
 
 bench:

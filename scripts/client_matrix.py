@@ -12,6 +12,8 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+from generate_docs import laid_out
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "clients.md"
 WAYS = {
@@ -74,18 +76,15 @@ def main() -> int:
     for client, name in versions().items():
         cells = [OUTCOMES[outcomes[way.format(client=client)]] for way in WAYS]
         rows.append(f"| {name} | {' | '.join(cells)} |")
-    PAGE.write_text(
+    page = (
         "<!-- Written by `make clients` from a test run; do not edit. -->\n\n"
-        "# Clients\n\n"
-        "Each of these real clients asked STS who it is, with credentials from us; a moto server "
-        "checked the signatures. With `--read-only`, each listed buckets and "
-        "objects, and was denied reading and writing an object; there the emulator checked "
-        "signatures and policy.\n\n"
-        f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n"
-        + "\n".join(rows)
-        + "\n",
-        encoding="utf-8",
+        "# Tested clients\n\n"
+        "Each real client asked STS for its identity with credentials from `aws-sso`; a moto server "
+        "checked the signatures. With `--read-only`, each listed buckets and objects, and was denied "
+        "reading and writing an object; the emulator checked signatures and policy.\n\n"
+        f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n" + "\n".join(rows)
     )
+    PAGE.write_text(laid_out(page), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
     return 1 if "failed" in outcomes.values() else 0
 

@@ -14,6 +14,7 @@ for platform in darwin win32; do
 done
 $bin/lint-imports --no-cache > .tools/imports.txt 2>&1 || { cat .tools/imports.txt; exit 1; }
 $bin/codespell src tests scripts benchmarks docs ./*.md
+$bin/mdformat --check ./*.md .github docs
 $bin/python scripts/prose.py
 $bin/python scripts/generate_docs.py --check
 scripts/build_site.sh .tools/site

@@ -79,9 +79,9 @@ def main() -> int:
     page = (
         "<!-- Written by `make clients` from a test run; do not edit. -->\n\n"
         "# Tested clients\n\n"
-        "Each real client asked STS for its identity with credentials from `aws-sso`; a moto server "
-        "checked the signatures. With `--read-only`, each listed buckets and objects, and was denied "
-        "reading and writing an object; the emulator checked signatures and policy.\n\n"
+        "Each real client asked STS for its identity with credentials from `aws-sso`; a moto "
+        "server checked the signatures. With `--read-only`, each listed buckets and objects, and "
+        "was denied reading and writing an object; the emulator checked signatures and policy.\n\n"
         f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n" + "\n".join(rows)
     )
     PAGE.write_text(laid_out(page), encoding="utf-8")

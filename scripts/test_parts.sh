@@ -52,7 +52,7 @@ fi
 if command -v npm >/dev/null; then
   stamp=$(cksum < tests/clients/js/package-lock.json)
   if [ "$(cat .tools/js.stamp 2>/dev/null)" != "$stamp" ] || [ ! -d tests/clients/js/node_modules ]; then
-    echo "installing the AWS SDK for JavaScript, and nushell" >&2
+    echo "installing the AWS SDK for JavaScript, nushell and axe" >&2
     (cd tests/clients/js && npm ci --no-audit --no-fund --silent)
     echo "$stamp" > .tools/js.stamp
   fi

@@ -48,3 +48,9 @@ def xonsh() -> str:
     """Return the path of xonsh, which has an environment of its own."""
     path = ROOT / ".tools/xonsh/bin/xonsh"
     return needed("xonsh", str(path) if path.exists() else None)
+
+
+def axe() -> Path:
+    """Return the script of axe, the accessibility checker, which comes from npm."""
+    path = ROOT / "tests/clients/js/node_modules/axe-core/axe.min.js"
+    return Path(needed("axe-core", str(path) if path.exists() else None))

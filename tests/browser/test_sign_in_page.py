@@ -52,7 +52,7 @@ def test_a_person_signs_in(noting: tuple[Program, Path], chromium: Chrome) -> No
     chromium.find_element(By.ID, "allow").click()
     text = text_of(chromium)
     assert "Signed in" in text
-    assert "Asked for by aws-sso login for the instance Default." in text
+    assert "Requested by aws-sso login for the instance Default." in text
     code, err = ended(process)
     assert (code, "signed in to `Default`" in err) == (0, True), err
     assert messages_of(chromium) == [], "neither a refused connection nor a blocked resource"
@@ -81,7 +81,7 @@ def test_the_page_of_an_sdk_names_the_program_behind_it(
     process = program.start("process", "-a", "arn:aws:iam::111122223333:role/Admin")
     sign_in_page(chromium, note)
     chromium.find_element(By.ID, "allow").click()
-    assert "Asked for by aws-sso process, started by " in text_of(chromium)
+    assert "Requested by aws-sso process, started by " in text_of(chromium)
     assert ended(process)[0] == 0
 
 

@@ -74,15 +74,22 @@ class SignInPages:
             form = parse_qs((await request.body()).decode())
             allow = form.get("decision") == ["allow"]
             if not self._state.decide_device(form.get("user_code", [""])[0], allow):
-                return pages.notice("Code not found", "That code is unknown or expired.", 404)
+                return pages.notice(
+                    "Code not found",
+                    "This code is unknown or expired. Run the command in your terminal again.",
+                    404,
+                    "expired",
+                )
             done = "Request approved" if allow else "Request denied"
-            return pages.notice(done, "You can close this window and go back to the terminal.")
+            text = "Return to the terminal. You can close this tab."
+            return pages.notice(done, text, kind="done" if allow else "failed")
         user_code = request.query_params.get("user_code", "")
         if not user_code:
             return pages.code_entry("/device")
         return pages.question(
             "Authorization requested",
-            f"Does your terminal show the code <code>{html.escape(user_code)}</code>?",
+            "Check that your terminal shows this code. If it does not, deny the request."
+            f'<code class="code">{html.escape(user_code)}</code>',
             "/device",
             {"user_code": user_code},
             ("Confirm and continue", "Deny"),

@@ -9,6 +9,7 @@ from hmac import compare_digest
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 
+from aws_sso import browser_page
 from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
@@ -18,16 +19,10 @@ _log = logging.getLogger(__name__)
 _PATH = "/oauth/callback"
 _EXCHANGE_TIME = 60.0
 _LAST_PAGE_TIME = 5.0
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
-<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:34em;margin:12vh auto;padding:0 1em}}
-h1{{font-size:1.4em}}code{{background:#8883;padding:.1em .3em;border-radius:.2em}}</style></head>
-<body><h1>{title}</h1><p>{text}</p>
-<p>Asked for by <code>{purpose}</code>{parent} for the instance <code>{instance}</code>.</p>
-<p>You can close this tab.</p></body></html>
-"""
+_ASKED = (
+    '<p class="asked">Requested by <code>{purpose}</code>{parent} for the instance '
+    "<code>{instance}</code>.</p>"
+)
 
 
 class CallbackListener:
@@ -106,7 +101,7 @@ class CallbackListener:
             self._page(
                 request,
                 HTTPStatus.BAD_REQUEST,
-                "Not the sign-in we wait for",
+                "Unexpected sign-in",
                 "This answer belongs to another sign-in. Use the tab that was opened last.",
             )
             return
@@ -135,16 +130,17 @@ class CallbackListener:
             self._sent.set()
 
     def _page(self, request: LoopbackHandler, status: HTTPStatus, title: str, text: str) -> None:
-        page = _PAGE.format(
-            title=html.escape(title),
-            text=html.escape(text),
+        asked = _ASKED.format(
             purpose=html.escape(self._purpose),
             parent=f", started by {html.escape(self._parent.replace('`', ''))},"
             if self._parent
             else "",
             instance=html.escape(self._instance),
         )
-        _send(request, status, page)
+        ended: browser_page.Kind = "failed" if self._failure else "done"
+        kind = ended if status is HTTPStatus.OK else "expired"
+        content = browser_page.paragraph(text) + asked
+        _send(request, status, browser_page.page(kind, title, content, "You can close this tab."))
 
     def _close(self) -> None:
         self._told.set()
@@ -184,7 +180,7 @@ def _send(request: LoopbackHandler, status: HTTPStatus, page: str) -> None:
     request.send_header("Content-Type", "text/html; charset=utf-8")
     request.send_header("Content-Length", str(len(body)))
     request.send_header("Cache-Control", "no-store")
-    request.send_header("Content-Security-Policy", _POLICY)
+    request.send_header("Content-Security-Policy", browser_page.POLICY)
     request.send_header("Referrer-Policy", "no-referrer")
     request.send_header("Connection", "close")
     request.end_headers()

@@ -69,7 +69,7 @@ def test_a_person_says_no(noting: tuple[Program, Path], chromium: Chrome) -> Non
     assert "the user denied it" in text
     code, err = ended(process)
     assert code == 1
-    assert "the sign-in was refused in the browser: the user denied it" in err
+    assert "the sign-in was denied in the browser: the user denied it" in err
     assert "hint: run `aws-sso login` to try again" in err
 
 

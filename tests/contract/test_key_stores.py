@@ -365,7 +365,7 @@ def test_1password_denied_hanging_and_by_service_account(tmp_path: Path) -> None
     assert "authorization prompt dismissed" in error.message
     hanging = {**variables, "OP_STAND_IN_MODE": "hang"}
     error = explained(OnePasswordStore(OnePasswordSettings(), hanging, limit=1))
-    assert "did not end within 1 seconds" in error.message
+    assert "did not finish within 1 seconds" in error.message
     settings = OnePasswordSettings(vault="Shared", auth_type="service-account")
     variables["OP_STAND_IN_TOKEN"] = "right"
     error = explained(OnePasswordStore(settings, variables))

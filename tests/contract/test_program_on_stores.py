@@ -54,7 +54,7 @@ def test_a_keyring_that_answers_is_the_default(
     """Found out at first use, and said; from then on vault.json knows."""
     use(program, None, start_gnome_keyring(True).variables)
     ran = program.succeeds("login")
-    assert "the vault's keys are kept in your keyring (Secret Service)" in ran.err
+    assert "storing the vault's keys in your keyring (Secret Service)" in ran.err
     assert "keyring" not in program.succeeds("process", "-p", PROFILE).err
     vault = json.loads((program.folder / "vault" / "vault.json").read_text(encoding="utf-8"))
     assert vault["store"] == "secret-service"

@@ -129,7 +129,7 @@ def test_requests_that_make_no_sense(server: Server) -> None:
     over = {"accountId": "1", "roleName": "r", "accessKeyId": "a", "secretAccessKey": "s",
             "sessionToken": "t", "expiration": 1000}  # fmt: skip
     status, answer = server.ask("/", "PUT", body={"ProfileName": "x", "Creds": over})
-    assert (status, answer["message"]) == (400, "the credentials are over already")
+    assert (status, answer["message"]) == (400, "the credentials have already expired")
 
 
 def test_slots_of_any_name(server: Server) -> None:
@@ -260,7 +260,7 @@ def test_signals_and_ports(signed_in: Program) -> None:
             port = server.url.rpartition(":")[2]
             ran = signed_in.fails("ecs", "server", "--port", port)
             assert f"cannot listen on 127.0.0.1 port {port}" in ran.err
-            assert "hint: is a server running already?" in ran.err
+            assert "hint: check whether a server is already running" in ran.err
             assert server.end(number) == code
             assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
@@ -283,7 +283,7 @@ def test_tls_with_a_certificate_of_the_users(signed_in: Program, tmp_path: Path)
     ran = signed_in.fails(
         *setup, "--certificate", str(other_chain), "--private-key", str(key), code=2
     )
-    assert "does not belong to the certificate" in ran.err
+    assert "does not match the certificate" in ran.err
     signed_in.fails(*setup, "--certificate", str(key), "--private-key", str(key), code=2)
     signed_in.succeeds(*setup, "--certificate", str(chain), "--private-key", str(key))
     secret = key.read_text(encoding="utf-8").splitlines()[5].encode()

@@ -203,7 +203,7 @@ def bad_browser_profile(p: Patient) -> None:
 
 FAULTS: list[tuple[Callable[[Patient], None], str, str, str, bool]] = [
     (unknown_key, "configuration", "warning", "unknown key `Thread`", False),
-    (no_config, "configuration", "broken", "there is no configuration file", False),
+    (no_config, "configuration", "broken", "configuration file not found", False),
     (no_yaml, "configuration", "broken", "not valid YAML", False),
     (writable_folder, "permissions", "broken", "other users may write to", True),
     (readable_vault, "permissions", "broken", "other users may read", True),

@@ -110,7 +110,7 @@ def test_a_host_that_is_not_aws_wants_a_word_in_the_config(
     signed_in.add_setting(f"AllowEndpoints: [{url}]")
     ran = signed_in.fails("process", "--arn", ARN, AWS_ENDPOINT_URL_SSO=url)
     assert (
-        f"the sign-in goes to {identity_center.world.base_url} and {url}, which is not" in ran.err
+        f"this sign-in goes to {identity_center.world.base_url} and {url}, which is not" in ran.err
     )
 
 

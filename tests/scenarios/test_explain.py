@@ -132,4 +132,4 @@ def test_files_that_the_sdks_cannot_read(signed_in: Program) -> None:
     """Said, with the file."""
     (signed_in.home / ".aws").mkdir()
     (signed_in.home / ".aws" / "config").write_text("[profile x\nregion\n", encoding="utf-8")
-    assert "the SDKs cannot read" in signed_in.fails("explain").err
+    assert "AWS SDKs cannot read" in signed_in.fails("explain").err

@@ -94,7 +94,7 @@ def test_a_denial_ends_all_that_wait(
     ends = end_all([signed_in.start("process", "-p", PROFILE) for _ in range(12)])
     assert [code for code, _, _ in ends] == [1] * 12
     assert all(out == "" for _, out, _ in ends)
-    assert all("the sign-in was refused in the browser" in err for _, _, err in ends), ends
+    assert all("the sign-in was denied in the browser" in err for _, _, err in ends), ends
     assert sum("asks you to sign in" in err for _, _, err in ends) == 1
 
 

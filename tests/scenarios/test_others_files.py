@@ -92,7 +92,7 @@ def test_a_file_that_others_may_write_is_refused(used: Program) -> None:
         path.chmod(0o666)
         said = refused(used, path, *command)
         chmod = f"chmod {'644' if '/' not in name else '600'} {quote(str(path))}"
-        assert f"hint: take that away: {chmod}\n" in said
+        assert f"hint: run `{chmod}`\n" in said
         subprocess.run(shlex.split(chmod), check=True)
     used.succeeds("process", "--arn", ARN)
 

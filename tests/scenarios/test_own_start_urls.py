@@ -64,7 +64,7 @@ def test_it_is_followed_at_the_sign_in_and_at_no_other_time(
 ) -> None:
     """One HEAD. The services are those of the region that the target names."""
     ran = user.succeeds("login")
-    assert f"to sign in to `Default` ({START})\nwhich redirects to {PORTAL}\n" in ran.err
+    assert f"to sign in to `Default` ({START})\nthe start URL redirects to {PORTAL}\n" in ran.err
     assert [(one.method, one.path) for one in internet.requests[OWN]] == [("HEAD", "/start")]
     assert regions_asked(internet) == {"eu-west-1"}
     sent = internet.sent_to("oidc.eu-west-1.amazonaws.com")

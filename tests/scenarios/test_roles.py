@@ -88,7 +88,7 @@ def test_a_broken_history_is_set_aside(signed_in: Program) -> None:
     for broken in ("", "{", "[]", '{"version": 9}', '{"version": 1, "instances": {"Default": 3}}'):
         history.write_text(broken, encoding="utf-8")
         ran = signed_in.succeeds("exec", "--arn", ADMIN, "--", "true")
-        assert "was damaged or of another version; it is now history.json.damaged-" in ran.err
+        assert "was damaged or from another version; renamed to history.json.damaged-" in ran.err
         assert (
             json.loads(history.read_text(encoding="utf-8"))["instances"]["Default"][0]["arn"]
             == ADMIN

@@ -119,7 +119,7 @@ def test_the_vault_holds_each_record_under_its_own_place(signed_in: Program) -> 
     reader = next(folder.glob("*!read!only.sealed"))
     reader.write_bytes(admin.read_bytes())
     ran = signed_in.succeeds("process", "-p", "111122223333:ReadOnly")
-    assert "damaged or belongs somewhere else" in ran.err
+    assert "damaged or was moved" in ran.err
     header, rest = admin.read_bytes().split(b"\n", 1)
     parts = header.split(b" ")
     parts[2] = b"9999999999"
@@ -142,7 +142,7 @@ def test_the_key_is_gone_after_logout(
     identity_center.world.sign_in.end_all_sessions()
     signed_in.add_setting("AutoLogin: false")
     ran = signed_in.fails("process", "-p", PROFILE)
-    assert "sealed with a key that is gone" in ran.err
+    assert "sealed with a key that no longer exists" in ran.err
 
 
 def test_the_json_store_warns_each_time(program: Program) -> None:
@@ -151,5 +151,5 @@ def test_the_json_store_warns_each_time(program: Program) -> None:
     program.add_setting("JsonStore: keys.json")
     for _ in range(2):
         ran = program.succeeds("login")
-        assert "the keys of the vault lie in clear in" in ran.err
+        assert "the vault's keys are stored unencrypted in" in ran.err
     assert len(json.loads((program.folder / "keys.json").read_text(encoding="utf-8"))) == 1

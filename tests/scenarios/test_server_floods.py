@@ -123,4 +123,4 @@ def test_refusals_are_not_logged_by_the_thousand(signed_in: Program) -> None:
         for _ in range(300):
             assert pool.request("GET", f"{server.url}/", retries=False).status == 403
         assert quiet(server)
-        assert "not logged for a minute" in server.log.read_text(encoding="utf-8")
+        assert "not logging more of them for a minute" in server.log.read_text(encoding="utf-8")

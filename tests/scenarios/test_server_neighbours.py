@@ -222,7 +222,7 @@ def test_an_old_record_of_the_token_is_worthless(signed_in: Program, tmp_path: P
         with credential_server(signed_in, "--default", PROFILE) as server:
             until(lambda: server.ask("/")[0] == 200, "the first credentials")
             assert status(server, "Bearer canary-token-number-one", "/") == 403
-            assert "is of no use" in server.log.read_text(encoding="utf-8")
+            assert "unusable record" in server.log.read_text(encoding="utf-8")
 
 
 def test_a_token_that_was_set_controls_a_server_elsewhere_by_tls_only(

@@ -40,7 +40,7 @@ def test_both_workflows_sign_in(
     """PKCE by the page's redirect, device code by confirming the code."""
     ran = program.succeeds("login", "--auth-workflow", workflow)
     assert "signed in to `Default`" in ran.err
-    assert ("the page must show this code: " in ran.err) == (workflow == "device_code")
+    assert ("check that the page shows this code: " in ran.err) == (workflow == "device_code")
     assert identity_center.world.sign_in.sessions
 
 
@@ -53,7 +53,7 @@ def test_device_code_is_chosen_where_no_browser_can_come_back(
     )
     identity_center.world.auto_approve = True
     ran = program.succeeds("login", SSH_CONNECTION="198.51.100.7 50000 198.51.100.8 22")
-    assert "the page must show this code: " in ran.err
+    assert "check that the page shows this code: " in ran.err
     assert f"{identity_center.world.base_url}/device?user_code=" in ran.err
 
 
@@ -267,7 +267,7 @@ def test_exec_starts_the_users_shell_without_a_command(signed_in: Program) -> No
 def test_exec_explains_a_command_that_does_not_run(signed_in: Program) -> None:
     """127 and 126, as shells do."""
     assert "no command `no-such`" in signed_in.fails("exec", "-p", PROFILE, "no-such", code=127).err
-    assert "cannot be run" in signed_in.fails("exec", "-p", PROFILE, "/etc", code=126).err
+    assert "cannot run `/etc`" in signed_in.fails("exec", "-p", PROFILE, "/etc", code=126).err
 
 
 def test_time_tells_what_is_left(program: Program) -> None:

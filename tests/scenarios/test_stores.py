@@ -144,8 +144,8 @@ def test_moving_to_another_store_moves_all(
     vault = json.loads((signed_in.folder / "vault" / "vault.json").read_text(encoding="utf-8"))
     assert (vault["store"], vault["store_fields"]) == ("json", {})
     ran = signed_in.fails("process", "-p", PROFILE)
-    assert "the vault's keys are in the store `json`, but `SecureStore` says `file`" in ran.err
-    assert "hint: move them: `aws-sso setup store file`" in ran.err
+    assert "the vault's keys are in the store `json`, but `SecureStore` is `file`" in ran.err
+    assert "hint: move them with `aws-sso setup store file`" in ran.err
     signed_in.add_setting("SecureStore: json")
     assert signed_in.succeeds("process", "-p", PROFILE).out == first
     signed_in.succeeds("setup", "store", "file")

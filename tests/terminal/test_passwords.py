@@ -58,7 +58,7 @@ def with_vault(at_terminal: Program) -> Program:
     """Signed in, with the password `right`."""
     child = aws_sso(at_terminal, "login")
     answer(child, "New password for the aws-sso vault: ", "right")
-    answer(child, "The same again: ", "right")
+    answer(child, "Repeat the password: ", "right")
     code, shown = end(child)
     assert code == 0, shown
     return at_terminal
@@ -69,12 +69,12 @@ def test_a_new_password_is_asked_for_twice(at_terminal: Program) -> None:
     child = aws_sso(at_terminal, "login")
     child.expect_exact("choose a password for the vault")
     answer(child, "New password for the aws-sso vault: ", "")
-    child.expect_exact("an empty password protects nothing")
+    child.expect_exact("the password must not be empty")
     answer(child, "New password for the aws-sso vault: ", "one")
-    answer(child, "The same again: ", "other")
+    answer(child, "Repeat the password: ", "other")
     child.expect_exact("passwords do not match")
     answer(child, "New password for the aws-sso vault: ", "canary canary canary")
-    answer(child, "The same again: ", "canary canary canary")
+    answer(child, "Repeat the password: ", "canary canary canary")
     code, shown = end(child)
     assert code == 0
     assert "signed in to `Default`" in shown
@@ -88,7 +88,7 @@ def test_a_password_of_one_letter_is_warned_about(at_terminal: Program) -> None:
     answer(child, "New password for the aws-sso vault: ", "x")
     child.expect_exact("short passwords can be guessed from a copy of the vault")
     child.expect_exact("four random words make a good password")
-    answer(child, "The same again: ", "x")
+    answer(child, "Repeat the password: ", "x")
     code, shown = end(child)
     assert code == 0, shown
 
@@ -97,7 +97,7 @@ def test_a_wrong_password_may_be_tried_again_twice(with_vault: Program) -> None:
     """Three times in all, then an error."""
     child = aws_sso(with_vault, "process", "-p", PROFILE)
     answer(child, ASKS, "wrong")
-    child.expect_exact("that password does not open the vault")
+    child.expect_exact("wrong password")
     answer(child, ASKS, "right")
     code, shown = end(child)
     assert code == 0
@@ -107,7 +107,7 @@ def test_a_wrong_password_may_be_tried_again_twice(with_vault: Program) -> None:
         answer(child, ASKS, "wrong")
     code, shown = end(child)
     assert code == 1
-    assert "the password does not open the vault" in shown
+    assert "wrong password for the vault" in shown
 
 
 def test_ctrl_c_at_the_question_ends_it(with_vault: Program) -> None:

@@ -135,7 +135,7 @@ def test_the_vaults_password_is_asked_for_when_it_is_needed(
     terminal.line("d-0000000000")
     terminal.shows("New password for the aws-sso vault:")
     terminal.line("correct horse battery")
-    terminal.shows("The same again:")
+    terminal.shows("Repeat the password:")
     terminal.line("correct horse battery")
     shown(terminal, "How are profiles named?")
     terminal.keys("Enter")
@@ -438,4 +438,4 @@ def test_without_a_terminal_nothing_is_asked(
     assert "no terminal to ask on" in program.fails("setup", "wizard", code=2).err
     program.config.unlink()
     ran = program.fails("list")
-    assert "hint: `aws-sso setup wizard` writes one" in ran.err
+    assert "hint: run `aws-sso setup wizard` to create one" in ran.err

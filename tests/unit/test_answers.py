@@ -41,7 +41,7 @@ def test_whatever_comes_is_read_or_one_plain_error(value: Any, reader: str) -> N
     except AnswerError as error:
         refused.append(error.message)
     lacks, impossible = (
-        f"the answer of {ORIGIN} {what} `it`" for what in ("lacks", "has something impossible in")
+        f"the answer from {ORIGIN} {what} `it`" for what in ("lacks", "has an invalid value in")
     )
     assert set(refused) <= {lacks, impossible}
 
@@ -93,7 +93,7 @@ def test_a_number_is_whole_and_within_bounds(value: Any, least: int, most: int) 
 def test_numbers_that_json_lets_through_are_refused(text: str) -> None:
     """Python's reader takes more for numbers than JSON has."""
     answer = Answer(ORIGIN, 200, {}, f'{{"expiresIn": {text}}}'.encode())
-    with pytest.raises(AnswerError, match="has something impossible in `expiresIn`"):
+    with pytest.raises(AnswerError, match="has an invalid value in `expiresIn`"):
         Fields(ORIGIN, answer.json()).whole("expiresIn", 0, LATEST)
 
 
@@ -112,7 +112,7 @@ def test_numbers_that_json_lets_through_are_refused(text: str) -> None:
 )
 def test_what_is_no_json_object_is_named_with_its_server(body: bytes) -> None:
     """Deep nesting and numbers without end included."""
-    with pytest.raises(AnswerError, match=f"^{ORIGIN} answered with something other than JSON"):
+    with pytest.raises(AnswerError, match=f"^{ORIGIN} did not answer with JSON"):
         Answer(ORIGIN, 200, {}, body).json()
 
 

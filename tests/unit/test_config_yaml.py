@@ -249,7 +249,7 @@ def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
     with pytest.raises(ConfigError):
         read_settings(config, cache)
     config.unlink()
-    with pytest.raises(ConfigError, match="there is no configuration file"):
+    with pytest.raises(ConfigError, match="configuration file not found"):
         read_settings(config, cache)
 
 
@@ -261,7 +261,7 @@ def test_settings_kept_from_last_time_are_the_same(tmp_path: Path) -> None:
         ("{x: }", "`Policies.x`: found nothing"),
         ("{x: [a]}", "`Policies.x`: found a list"),
         ("{x: {Statement: }}", "`Policies.x.Statement`: found nothing"),
-        ("{x: {Effect: Deny, Effect: Allow}}", "`Effect`: it stands there twice"),
+        ("{x: {Effect: Deny, Effect: Allow}}", "`Effect`: duplicate key"),
         ("[x]", "`Policies`: found a list"),
     ],
 )

@@ -158,7 +158,7 @@ def test_what_ends_like_aws_is_not_aws(url: str, tmp_path: Path) -> None:
     """Hosts of others, other services and other regions: only if config.yaml says so."""
     cache = tmp_path / "endpoints.json"
     environ = {"AWS_ENDPOINT_URL_SSO": url}
-    with pytest.raises(ConfigError, match="is not an AWS endpoint of this service") as caught:
+    with pytest.raises(ConfigError, match="is not an AWS endpoint for this service") as caught:
         endpoints_of("us-east-1", environ, (), cache)
     assert "`AllowEndpoints`" in str(caught.value.hint)
     found = endpoints_of("us-east-1", environ, (Url.parse(url).origin,), cache)

@@ -211,11 +211,11 @@ def test_files_that_sdks_cannot_read_are_part_of_the_answer() -> None:
     """The rest of it is told all the same."""
 
     def broken() -> SdkFiles:
-        raise FileAccessError("the SDKs cannot read it")
+        raise FileAccessError("AWS SDKs cannot read it")
 
     one = Instance("Default", Roles([ADMIN], SHOP_LISTED))
     (admin,) = known(replace(ports(one), sdk_files=broken), "shop")
-    assert admin.sdk == SdkProfile(ProfileUse.UNREADABLE, "the SDKs cannot read it")
+    assert admin.sdk == SdkProfile(ProfileUse.UNREADABLE, "AWS SDKs cannot read it")
 
 
 def test_a_role_that_is_missing() -> None:

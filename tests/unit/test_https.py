@@ -121,7 +121,7 @@ def test_a_private_ca_is_named_as_the_reason(tls_server: tuple[Server, Path]) ->
 
 def test_a_bundle_that_is_not_there_is_named(tmp_path: Path) -> None:
     """The variable and its value."""
-    with pytest.raises(NetworkError, match="`AWS_CA_BUNDLE` cannot be used"):
+    with pytest.raises(NetworkError, match="cannot use `AWS_CA_BUNDLE`"):
         https(AWS_CA_BUNDLE=str(tmp_path / "none")).call("GET", Url.parse("https://127.0.0.1:9/"))
 
 
@@ -152,7 +152,7 @@ def test_loopback_and_no_proxy_go_without_it(
 def test_an_answer_that_is_no_json_is_explained(server: Server) -> None:
     """A captive portal, say."""
     server.answer = (200, {}, b"<html>log in to the wifi</html>")
-    with pytest.raises(NetworkError, match="something other than JSON"):
+    with pytest.raises(NetworkError, match="did not answer with JSON"):
         https().call("GET", Url.parse(f"http://{server.place}/")).json()
 
 

@@ -70,7 +70,7 @@ def test_a_damaged_cache_is_set_aside_and_counts_as_none(tmp_path: Path, content
     assert os.listdir(tmp_path) == ["cache.json.damaged-1"]
     assert (tmp_path / "cache.json.damaged-1").read_text(encoding="utf-8") == content
     (warning,) = warnings
-    assert "it is now cache.json.damaged-1. `aws-sso cache` fetches your roles anew" in warning
+    assert "renamed to cache.json.damaged-1; run `aws-sso cache` to fetch" in warning
     cache(tmp_path, warnings).keep("Default", CATALOG)
     assert cache(tmp_path, warnings).catalog("Default", REGION, START_URL) == CATALOG
 
@@ -83,7 +83,7 @@ def test_a_damaged_history_is_set_aside_and_begins_anew(tmp_path: Path, content:
     history(tmp_path, warnings).add("Default", ARN, 1_000.0)
     assert (tmp_path / "history.json.damaged-1").read_text(encoding="utf-8") == content
     (warning,) = warnings
-    assert warning.endswith("it is now history.json.damaged-1")
+    assert warning.endswith("renamed to history.json.damaged-1")
     assert history(tmp_path, warnings).recent("Default", 1_001.0) == (Use(ARN, 1_000, 1),)
 
 

@@ -36,7 +36,9 @@ def test_proxies_are_read_as_people_write_them(text: str, origin: str, login: st
 @pytest.mark.parametrize("start", ["", "http://", "http://user:canary@"])
 def test_another_text_is_one_error_that_names_the_variable(start: str, place: str) -> None:
     """Never its content: that may be a password."""
-    with pytest.raises(NetworkError, match=r"^`HTTPS_PROXY` is not the address") as caught:
+    with pytest.raises(
+        NetworkError, match=r"^`HTTPS_PROXY` is not a valid proxy address"
+    ) as caught:
         read_proxy(start + place, "https")
     assert "canary" not in f"{caught.value.message} {caught.value.hint}"
     assert caught.value.message.isprintable()

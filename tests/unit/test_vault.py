@@ -81,7 +81,7 @@ def test_a_record_opens_in_its_own_place_only(place: Place) -> None:
 def test_another_key_does_not_open_it() -> None:
     """Neither one with another id nor one that claims the same."""
     record = seal(PLACE, KEY, b"x", 0, 0)
-    with pytest.raises(BrokenRecordError, match="a key that is gone"):
+    with pytest.raises(BrokenRecordError, match="a key that no longer exists"):
         unseal(PLACE, DataKey("other", KEY.key), record)
     with pytest.raises(BrokenRecordError, match="damaged"):
         unseal(PLACE, DataKey(KEY.key_id, bytes(32)), record)
@@ -252,7 +252,7 @@ def test_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     record.write_bytes(record.read_bytes().replace(b"aws-sso-2 ", b"aws-sso-9 ", 1))
     warnings: list[str] = []
     assert vault(tmp_path, warnings).read("Default", "token", "token") is None
-    assert "it is of another version of this program" in warnings[0]
+    assert "it is from another version of this program" in warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         (b"aws-sso-2 k x 0 -\n", "its header is damaged"),
         (b"aws-sso-2 k 0 x -\n", "its header is damaged"),
         (b"aws-sso-2 \xff 0 0 -\n", "its header is damaged"),
-        (b"aws-sso-1 k 0 0 -\n", "it is of another version of this program"),
+        (b"aws-sso-1 k 0 0 -\n", "it is from another version of this program"),
     ],
 )
 def test_a_header_is_read_or_refused(line: bytes, reason: str) -> None:
@@ -330,7 +330,7 @@ def test_a_move_is_whole_or_not_at_all(tmp_path: Path) -> None:
     new.refuses, old.refuses = "", "drop"
     moving = vault_with(tmp_path, old, warnings)
     moving.move_to(new)
-    assert warnings == ["the keys were moved, but are still in `drawer`: will not drop"]
+    assert warnings == ["moved the keys, but could not remove them from `drawer`: will not drop"]
     for opened in (moving, vault_with(tmp_path, new, warnings)):
         found = opened.read("Default", "token", "token")
         assert found is not None
@@ -353,10 +353,10 @@ def test_what_a_store_holds_must_be_keys(tmp_path: Path) -> None:
     (vault_id,) = store.items
     for rubbish in (b"", b"[]", b"{", b'{"Default": 1}', b'{"Default": {"id": "k"}}'):
         store.items[vault_id] = rubbish
-        with pytest.raises(StoreError, match="is damaged"):
+        with pytest.raises(StoreError, match="are damaged"):
             vault_with(tmp_path, store, []).read("Default", "token", "token")
     store.items[vault_id] = b"{}"
-    with pytest.raises(StoreError, match=r"holds other keys than vault\.json tells of"):
+    with pytest.raises(StoreError, match=r"do not match vault\.json"):
         vault_with(tmp_path, store, []).read("Default", "token", "token")
 
 
@@ -464,7 +464,7 @@ def test_a_record_without_any_key_is_set_aside(tmp_path: Path) -> None:
     stray.chmod(0o600)
     warnings: list[str] = []
     assert vault_with(tmp_path, KeyDrawer(), warnings).read("Stray", "token", "token") is None
-    assert f"the record {stray} is of no use (its key is gone)" in warnings[0]
+    assert f"unusable record {stray} (its key is gone)" in warnings[0]
     assert not stray.exists()
 
 

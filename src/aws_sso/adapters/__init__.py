@@ -1,1 +1,1 @@
-"""One thing of the outside world each: files, stores, AWS, browser."""
+"""Access to the outside world: files, stores, AWS, browsers; one subject per module."""

@@ -1,8 +1,8 @@
-"""Reads what servers answer into checked values.
+"""Parses server answers into checked values.
 
-A server may be broken, be somebody else's, or lie. So each field is read by what botocore's model
-says of it, and within bounds; anything else is one error that names the server and the field, and
-never quotes the value, which may be a secret. Nothing that was not read here is kept or handed out.
+A server may be broken, malicious, or the wrong one. So each field is checked against botocore's
+model and against limits. Anything else is an error that names the server and the field, but never
+quotes the value, which may be a secret. Nothing is stored or handed out that was not parsed here.
 """
 
 import re
@@ -16,30 +16,30 @@ from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import AnswerError
 
 LATEST = 253_402_300_799
-"""The last second of the year 9999: the end of time for every library that reads our times."""
+"""The last second of the year 9999, the limit of every library that reads our times."""
 _LONGEST_TEXT = 1 << 16
 _LONGEST_LINE = 300
-# What tokens, keys and ids of AWS are made of; a header or a variable can hold it as it is.
+# The characters of AWS tokens, keys and ids, safe in a header or a variable.
 _VISIBLE = re.compile(r"[!-~]+", re.ASCII)
 _KEY_ID = re.compile(r"\w{1,128}", re.ASCII)  # AWS STS API, "Credentials"
 _ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
 _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)  # IAM API, "CreateRole"
 _FRAGMENT = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*", re.ASCII)
-# Allowed in URLs, and never needed there as they are; shells read them.
+# Allowed in URLs, but never needed unescaped; shells interpret them.
 _SHELL = str.maketrans({c: f"%{ord(c):02X}" for c in "!$'()*;,"})
 
 
 def one_line(text: object) -> str:
-    """Return a server's words for people: one printable line of bounded length, "" for no text."""
+    """Return a server's message as one printable line of limited length; "" if it is not text."""
     if not isinstance(text, str):
         return ""
     return printable(text[:_LONGEST_LINE])[:_LONGEST_LINE]
 
 
 class Fields:
-    """An object in an answer of the server at `origin`; `place` is where it is in the answer.
+    """An object in an answer from the server at `origin`; `place` is its path in the answer.
 
-    All methods raise AnswerError for a field that is not what they return.
+    All methods raise AnswerError if the field is not what they return.
     """
 
     def __init__(self, origin: str, content: Mapping[str, Any], place: str = "") -> None:
@@ -56,30 +56,30 @@ class Fields:
         return self.secret(name) if self._content.get(name) not in (None, "") else None
 
     def identifier(self, name: str) -> str:
-        """Return an id that is no secret: visible ASCII without spaces."""
+        """Return a non-secret id: visible ASCII without spaces."""
         return self._matching(name, _VISIBLE)
 
     def page_mark(self, name: str) -> str | None:
-        """Return the mark of the next page; None if there is none."""
+        """Return the token of the next page; None if there is none."""
         return self._matching(name, _VISIBLE) if self._content.get(name) not in (None, "") else None
 
     def key_id(self, name: str) -> str:
-        """Return the id of an access key."""
+        """Return an access key id."""
         return self._matching(name, _KEY_ID)
 
     def account_id(self, name: str) -> str:
-        """Return the id of an account: twelve digits."""
+        """Return an account id: twelve digits."""
         return self._matching(name, _ACCOUNT)
 
     def role_name(self, name: str) -> str:
-        """Return the name of a role."""
+        """Return a role name."""
         return self._matching(name, _ROLE)
 
     def name(self, name: str) -> str:
-        """Return a name that people gave; "" if it is missing.
+        """Return a name chosen by people; "" if it is missing.
 
-        It is data, and kept as it is: whoever shows it makes it printable. Only half characters
-        (lone surrogates), which no file can hold, are written out.
+        It is data and stays unchanged; code that shows it makes it printable. Only lone surrogates,
+        which files cannot store, are escaped.
         """
         if self._content.get(name) in (None, ""):
             return ""
@@ -87,18 +87,18 @@ class Fields:
         return value.encode("utf-8", "backslashreplace").decode()
 
     def line(self, name: str) -> str:
-        """Return text to show as one printable line, which is not empty."""
+        """Return text to show, as one non-empty printable line."""
         line = one_line(self._text(name))
         if not line.strip():
             raise self.wrong(name)
         return line
 
     def whole(self, name: str, least: int, most: int, otherwise: int | None = None) -> int:
-        """Return a whole number within bounds; `otherwise` if it is missing."""
+        """Return a whole number within limits; `otherwise` if it is missing."""
         value = self._content.get(name)
         if value is None and otherwise is not None:
             return otherwise
-        # To Python true is a number, and to JSON 6e2 is a whole one.
+        # In Python, `true` is a number; in JSON, 6e2 is a whole number.
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.wrong(name)
         if not least <= value <= most or value != int(value):
@@ -106,9 +106,10 @@ class Fields:
         return int(value)
 
     def web_page(self, name: str) -> str:
-        """Return the address of a page to open: https, or on this machine.
+        """Return the URL of a page to open: https, or on this machine.
 
-        It may have a fragment: pages of the portal do. What a shell would read is percent-encoded.
+        It may have a fragment, as the portal's pages do. Characters that shells interpret are
+        percent-encoded.
         """
         address, sign, fragment = self._text(name).partition("#")
         try:
@@ -123,7 +124,7 @@ class Fields:
         return f"{encoded}{sign}{_encoded(fragment)}"
 
     def optional_web_page(self, name: str) -> str:
-        """Return the address of a page to open; "" if it is missing or empty."""
+        """Return the URL of a page to open; "" if it is missing or empty."""
         return self.web_page(name) if self._content.get(name) not in (None, "") else ""
 
     def object(self, name: str) -> "Fields":
@@ -143,11 +144,11 @@ class Fields:
     def wrong(self, name: str) -> AnswerError:
         """Return the error about a field."""
         lacks = self._content.get(name) is None
-        found = "lacks" if lacks else "has something impossible in"
+        found = "lacks" if lacks else "has an invalid value in"
         return AnswerError(
-            f"the answer of {self._origin} {found} `{self._place}{name}`",
-            "is that the right server? check the network, a proxy, and the `AWS_ENDPOINT_URL…` "
-            "variables",
+            f"the answer from {self._origin} {found} `{self._place}{name}`",
+            "check that this is the right server: look at the network, the proxy, and the "
+            "`AWS_ENDPOINT_URL…` variables",
         )
 
     def _text(self, name: str) -> str:

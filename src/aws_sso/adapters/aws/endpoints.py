@@ -1,9 +1,9 @@
-"""Finds the services of a region: what `AWS_ENDPOINT_URL…` says, else botocore's own rules.
+"""Finds a region's endpoints: from `AWS_ENDPOINT_URL…`, else from botocore's rules.
 
-A variable is easily set by somebody else (a direnv file, a container image), and whoever gets a
-token can use it. So an endpoint that is not AWS's own is used only if it is on this machine or
-config.yaml allows it. "AWS's own" is what the rules give for this service and region, and nothing
-that merely ends in a domain of AWS's: load balancers and buckets of other people do, too.
+Others can easily set a variable (a direnv file, a container image), and a stolen token is usable.
+So an endpoint outside AWS is used only if it is on this machine or config.yaml allows it. "AWS's
+own" means exactly the endpoints from the rules for this service and region. A name that merely ends
+in an AWS domain does not count: other people's load balancers and buckets do too.
 """
 
 import json
@@ -30,7 +30,7 @@ _VARIABLES = {
 _SERVICES = {"oidc": "sso-oidc", "portal": "sso", "sts": "sts"}
 _GENERAL_VARIABLE = "AWS_ENDPOINT_URL"
 _VARIANTS = ((False, False), (True, False), (False, True), (True, True))
-"""FIPS and dual-stack; the first is the standard one."""
+"""FIPS and dual-stack; the first is the standard."""
 
 
 def endpoints_of(
@@ -38,10 +38,10 @@ def endpoints_of(
 ) -> Endpoints:
     """Return the endpoints to use for instances in `region`.
 
-    `allowed` are origins that config.yaml trusts as well. `cache` is a JSON file that keeps what
-    botocore's rules gave, since loading them costs more than everything else a command does.
-    Raises ConfigError for a variable that names no endpoint that may be used, or a region for which
-    there are no rules.
+    `allowed` are additional origins that config.yaml trusts. `cache` is a JSON file with the
+    results of botocore's rules, since loading the rules takes longer than the rest of a command.
+    Raises ConfigError if a variable names a forbidden endpoint, or if there are no rules for the
+    region.
     """
     rules = _Rules(region, cache)
     variant = f"{_is_true(environ, 'AWS_USE_FIPS_ENDPOINT'):d}" + (
@@ -63,7 +63,7 @@ def endpoints_of(
 
 
 class RuleSet:
-    """botocore's rules for a service (its botocore name)."""
+    """botocore's rules for a service, by botocore name."""
 
     def __init__(self, service: str) -> None:
         from botocore.endpoint_provider import EndpointProvider
@@ -77,7 +77,7 @@ class RuleSet:
         )
 
     def url(self, region: str, fips: bool, dual_stack: bool) -> str:
-        """Return the endpoint; raises ConfigError if the rules give none."""
+        """Return the endpoint; raises ConfigError if the rules have none."""
         from botocore.exceptions import EndpointProviderError
 
         try:
@@ -86,15 +86,14 @@ class RuleSet:
             )
         except EndpointProviderError as error:
             raise ConfigError(
-                f"there is no endpoint of {self._service} for region `{region}` as asked for: "
-                f"{error}",
+                f"no such endpoint of {self._service} in region `{region}`: {error}",
                 "check `SSORegion`, `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`",
             ) from None
         return str(endpoint.url)
 
 
 class _Rules:
-    """What botocore's rules give for a region; asked only when needed, and kept in `cache`."""
+    """The results of botocore's rules for a region, computed on demand and stored in `cache`."""
 
     def __init__(self, region: str, cache: Path) -> None:
         self._region = region
@@ -110,11 +109,11 @@ class _Rules:
         return Endpoint(text, self.identity(name), is_aws=True)
 
     def origins(self, name: str) -> Collection[str]:
-        """Return the origins of all variants: what counts as AWS's own."""
+        """Return the origins of all variants, which count as AWS's own."""
         return self._urls(name).values()
 
     def identity(self, name: str) -> str:
-        """Return the standard one's origin."""
+        """Return the origin of the standard endpoint."""
         return next(iter(self._urls(name).values()), "")
 
     def _urls(self, name: str) -> dict[str, str]:
@@ -137,18 +136,18 @@ class _Rules:
                 try:
                     url = rules.url(self._region, fips, dual_stack)
                 except ConfigError:
-                    continue  # A region need not have all variants.
+                    continue  # Not every region has all variants.
                 derived[name][f"{fips:d}{dual_stack:d}"] = Url.parse(url).origin
         try:
             make_private_folder(self._cache.parent, hidden=True)
             write_atomically(self._cache, json.dumps({**known, key: derived}, indent=1).encode())
         except FileAccessError:
-            pass  # Only a cache: on a read-only disk it is worked out each time.
+            pass  # It is only a cache: on a read-only disk, the work is repeated each time.
         return derived
 
 
 def _state_of_rules() -> str:
-    """Return what changes whenever other rules are installed; loads nothing of botocore."""
+    """Return a text that changes with the installed rules; does not load botocore."""
     from importlib.util import find_spec
 
     found = find_spec("botocore")
@@ -157,7 +156,7 @@ def _state_of_rules() -> str:
 
 
 def _is_sound(found: Any) -> bool:
-    """Tell whether a cached entry can be what we wrote."""
+    """Return whether a cached entry looks valid."""
     return isinstance(found, dict) and all(
         isinstance(found.get(name), dict)
         and all(isinstance(url, str) for url in found[name].values())
@@ -181,7 +180,7 @@ def _from_variables(name: str, environ: Mapping[str, str]) -> tuple[str, str] | 
 
 
 def checked_endpoint(variable: str, text: str) -> "Url":
-    """Return an endpoint given by a variable; raises ConfigError for one that is not safe."""
+    """Return an endpoint from a variable; raises ConfigError if it is not safe."""
     from aws_sso.domain.aws.url import Url
 
     try:
@@ -189,12 +188,12 @@ def checked_endpoint(variable: str, text: str) -> "Url":
     except ValueError as error:
         raise ConfigError(
             f"`{variable}` is not an endpoint: {error}",
-            "an https:// URL, or http:// on this machine (127.0.0.1, localhost)",
+            "use an https:// URL, or http:// on this machine (127.0.0.1, localhost)",
         ) from None
     if not url.is_safe or url.query is not None:
         raise ConfigError(
-            f"`{variable}` is not an endpoint that secrets may be sent to: {url.origin}",
-            "an https:// URL, or http:// on this machine (127.0.0.1, localhost)",
+            f"`{variable}` is not a safe endpoint for secrets: {url.origin}",
+            "use an https:// URL, or http:// on this machine (127.0.0.1, localhost)",
         )
     return url
 
@@ -203,9 +202,9 @@ def check_allowed(variable: str, url: "Url", allowed: Sequence[str]) -> None:
     """Raise ConfigError for an endpoint that is neither AWS's own nor allowed by config.yaml."""
     if url.origin not in allowed:
         raise ConfigError(
-            f"`{variable}` names {url.origin}, which is not an AWS endpoint of this service",
-            f"unset it; or, if you trust that host with your session, add {url.origin} to "
-            "`AllowEndpoints` in config.yaml",
+            f"`{variable}` names {url.origin}, which is not an AWS endpoint for this service",
+            f"unset it, or add {url.origin} to `AllowEndpoints` in config.yaml if you trust this "
+            "host with your session",
         )
 
 

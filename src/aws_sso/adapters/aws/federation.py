@@ -18,11 +18,10 @@ _VARIABLE = "AWS_ENDPOINT_URL_SIGNIN"
 def federation_endpoint(
     partition: str, region: str, environ: Mapping[str, str], allowed: Sequence[str]
 ) -> Url:
-    """Return the endpoint to use: what `AWS_ENDPOINT_URL_SIGNIN` says, else AWS's.
+    """Return the endpoint to use: from `AWS_ENDPOINT_URL_SIGNIN`, else AWS's.
 
-    `allowed` are origins that config.yaml trusts as well. Raises ConfigError for a variable that
-    names no endpoint that may be used, UsageError for a partition whose
-    console is not known.
+    `allowed` are additional origins that config.yaml trusts. Raises ConfigError if the variable
+    names a forbidden endpoint, UsageError for a partition whose console is unknown.
     """
     own = Url.parse(federation_url(partition, region))
     named = environ.get(_VARIABLE)
@@ -42,23 +41,23 @@ class FederationClient:
         self.endpoint = endpoint
 
     def signin_token(self, credentials: RoleCredentials, minutes: int | None) -> Secret:
-        """Return a sign-in token for the console, good for 15 minutes.
+        """Return a sign-in token for the console, valid for 15 minutes.
 
-        Raises ConsoleRefusedError if the credentials or the duration are not accepted, NetworkError
-        when there is no proper answer.
+        Raises ConsoleRefusedError if the credentials or the duration are rejected, NetworkError
+        without a proper answer.
         """
         answer = self._https.call(
             "GET", self.endpoint.at("", signin_token_fields(credentials, minutes))
         )
         if answer.status in (400, 401, 403):
             raise ConsoleRefusedError(
-                f"the console's sign-in does not accept these credentials ({answer.status})",
-                "they may be expired or revoked: `--sts-refresh` gets new ones",
+                f"the console's sign-in rejected these credentials ({answer.status})",
+                "they may have expired or been revoked; get new ones with `--sts-refresh`",
             )
         if answer.status != 200:
             kind = PassingNetworkError if answer.status >= 500 else AnswerError
             raise kind(
-                f"the console's sign-in gave no token (status {answer.status})",
-                "try again; check the network, a proxy, and `AWS_ENDPOINT_URL_SIGNIN`",
+                f"the console's sign-in did not return a token (status {answer.status})",
+                "try again; check the network, the proxy, and `AWS_ENDPOINT_URL_SIGNIN`",
             )
         return Fields(answer.origin, answer.json()).secret("SigninToken")

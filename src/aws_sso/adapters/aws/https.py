@@ -1,4 +1,4 @@
-"""HTTPS calls: the system's certificates, the environment's proxies, no redirects, no surprises."""
+"""HTTPS calls: the system's certificates, the environment's proxies, no redirects."""
 
 import json
 import logging
@@ -22,19 +22,19 @@ _MAX_ANSWER = 16 << 20
 _CONNECT_TIMEOUT = 10.0
 _READ_TIMEOUT = 30.0
 _LONGEST_CALL = 60.0
-"""Seconds for one call from its first byte to its last, so that one byte a second is too slow."""
+"""Seconds for a whole call, so that a server that sends one byte a second is too slow."""
 _NOTE_AFTER = 2.0
 _NOTE_EVERY = 10.0
 _WRONG_CLOCK = 300.0
 _LONGEST_PAUSE = 60.0
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 _CONNECTIONS = 100
-"""Kept open at most: as many as there can be threads."""
+"""Most connections kept open: as many as there can be threads."""
 
 
 @frozen
 class Answer:
-    """An HTTP answer of the server at `origin`; header names are in lower case."""
+    """An HTTP answer from the server at `origin`; header names are in lower case."""
 
     origin: str
     status: int
@@ -43,9 +43,9 @@ class Answer:
 
     @property
     def retry_after(self) -> float | None:
-        """How many seconds the server asks to be left alone, a minute at most, if it says.
+        """The number of seconds the server asks us to wait, at most 60; None if it does not say.
 
-        RFC 9110, 10.2.3: seconds, or a date, which is compared with the server's own.
+        RFC 9110, 10.2.3: seconds, or a date, which is compared with the server's clock.
         """
         said = self.headers.get("retry-after", "").strip()
         if _SECONDS.fullmatch(said):
@@ -63,14 +63,15 @@ class Answer:
             content = None
         if not isinstance(content, dict):
             raise AnswerError(
-                f"{self.origin} answered with something other than JSON (status {self.status})",
-                "is there a proxy or a captive portal in between? open the start URL in a browser",
+                f"{self.origin} did not answer with JSON (status {self.status})",
+                "a proxy or captive portal may be in between; open the start URL in a browser to "
+                "check",
             )
         return content
 
 
 def seconds_of(date: str) -> float | None:
-    """Return an HTTP date in Unix seconds; None for what is none, and for years that are none."""
+    """Return an HTTP date in Unix seconds; None if the date or its year is invalid."""
     try:
         moment = parsedate_to_datetime(date)
         return moment.timestamp() if 1970 <= moment.year < 3000 else None
@@ -79,12 +80,12 @@ def seconds_of(date: str) -> float | None:
 
 
 class Https:
-    """Calls servers; keeps connections open between calls and may be used by several threads.
+    """Calls servers; keeps connections open between calls; thread-safe.
 
-    `notice_clock` is told once, in seconds, how far this machine's clock is ahead of a server's
-    if that is more than five minutes. `trusted` is a certificate (PEM) to trust instead of those
-    of the system. `time_left` gives the seconds that are left for everything; no call takes longer.
-    `note` says whom we wait for, if a call takes over two seconds; at most once in ten seconds.
+    `notice_clock` is called once with the seconds that this machine's clock is ahead of a server's,
+    if more than five minutes. `trusted` is a certificate (PEM) to trust instead of the system's.
+    `time_left` returns the seconds left overall; no call takes longer. `note` reports which server
+    we are waiting for if a call takes over two seconds, at most once in ten seconds.
     """
 
     def __init__(
@@ -117,14 +118,14 @@ class Https:
         form: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send one request and return the answer, whatever its status.
+        """Send one request and return the answer, with any status.
 
-        `body` goes as JSON, `form` as an encoded form. Raises NetworkError when there is no answer,
-        with what stands in the way as hint; PassingNetworkError if that may be gone at the next
-        try. Plain HTTP goes to loopback addresses only.
+        `body` is sent as JSON, `form` as an encoded form. Raises NetworkError without an answer,
+        with the cause as hint; PassingNetworkError if a retry may help. Plain HTTP is limited to
+        loopback addresses.
         """
         if not url.is_safe:
-            raise NetworkError(f"will not speak to {url.origin} without TLS", "use https://")
+            raise NetworkError(f"refusing to connect to {url.origin} without TLS", "use https://")
         sent = {"User-Agent": self._user_agent, "Accept": "application/json", **(headers or {})}
         content: bytes | None = None
         if body is not None:
@@ -135,7 +136,7 @@ class Https:
             content = form.encode()
         seconds = min(_LONGEST_CALL, self._time_left())
         if seconds <= 0:
-            raise NetworkError(f"no time is left to ask {url.origin}")
+            raise NetworkError(f"no time left to call {url.origin}")
         proxy = proxy_for(url)
         try:
             answer = return_within(
@@ -145,7 +146,7 @@ class Https:
                 note=lambda: self._note_waiting(url, proxy),
             )
         except NoAnswerError:
-            # Not one that may pass: it has cost a minute already.
+            # Not a PassingNetworkError: this has already taken a minute.
             raise NetworkError(
                 f"{url.origin} did not answer within {seconds:.0f} seconds{_through(proxy)}",
                 "check the network and the proxy settings",
@@ -165,7 +166,8 @@ class Https:
         import urllib3
 
         try:
-            # By the URL's parts: nothing reads its text again, so nothing can read it otherwise.
+            # Use the URL's parts: no library parses the text again, so none can read it
+            # differently.
             pool = self._pool(proxy).connection_from_host(url.host, url.port, url.scheme)
             answer = pool.urlopen(
                 method,
@@ -192,14 +194,14 @@ class Https:
         )
 
     def _note_waiting(self, url: Url, proxy: Proxy | None) -> None:
-        """Say whom we wait for; calls of many threads wait together."""
+        """Report which server we are waiting for; calls from many threads wait together."""
         now = time.monotonic()
         if self._note and now - self._noted >= _NOTE_EVERY:
             self._noted = now
             self._note(f"waiting for {url.origin}{_through(proxy)}")
 
     def forget_connections(self) -> None:
-        """Begin with new connections: after a fork, those open belong to the parent as well."""
+        """Start with new connections: after a fork, open ones are shared with the parent."""
         self._pools = {}
 
     def _pool(self, proxy: Proxy | None) -> Any:
@@ -234,8 +236,8 @@ class Https:
                 return ssl.create_default_context(cafile=bundle)
             except OSError as error:
                 raise NetworkError(
-                    f"`AWS_CA_BUNDLE` cannot be used: {bundle}: {error.strerror or error}",
-                    "it names a file of certificates in PEM format",
+                    f"cannot use `AWS_CA_BUNDLE`: {bundle}: {error.strerror or error}",
+                    "set it to a file with certificates in PEM format",
                 ) from None
         import truststore
 
@@ -258,25 +260,25 @@ def _through(proxy: Proxy | None) -> str:
 
 
 def _explained(error: Exception, url: Url, proxy: Proxy | None) -> NetworkError:
-    """Translate what urllib3 raises, without a proxy's password or a query's content."""
+    """Translate urllib3's errors, without a proxy's password or the content of a query."""
     from urllib3 import exceptions
 
     through = _through(proxy)
     cause = error.__cause__ or error
     if isinstance(error, exceptions.ProxyError) and proxy:
         return NetworkError(
-            f"the proxy {proxy.url.origin} does not let us through to {url.origin}: "
+            f"the proxy {proxy.url.origin} refused the connection to {url.origin}: "
             f"{_short(error.original_error)}",
-            "check `HTTPS_PROXY`, its user and password, and `NO_PROXY`",
+            "check `HTTPS_PROXY` (with user name and password) and `NO_PROXY`",
         )
     if isinstance(error, exceptions.SSLError) or isinstance(cause, ssl.SSLError):
         return _tls_explained(cause, url, through)
     if isinstance(error, exceptions.NameResolutionError):
         return NetworkError(
-            f"there is no host {url.host}{through}",
+            f"host not found: {url.host}{through}",
             "check the network, and `SSORegion` in config.yaml",
         )
-    refused = isinstance(error, exceptions.NewConnectionError)  # a kind of timeout to urllib3
+    refused = isinstance(error, exceptions.NewConnectionError)  # a timeout to urllib3
     if isinstance(error, exceptions.TimeoutError) and not refused:
         return PassingNetworkError(
             f"{url.origin} did not answer in time{through}",
@@ -294,12 +296,12 @@ def _tls_explained(cause: BaseException, url: Url, through: str) -> NetworkError
     if "WRONG_VERSION_NUMBER" in str(reason) or "HTTP_REQUEST" in str(reason):
         return NetworkError(
             f"{url.origin} does not speak TLS{through}",
-            "a captive portal or a proxy may answer in its place; is the port right?",
+            "check the port; a captive portal or proxy may be answering instead",
         )
     if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE" in str(reason).upper():
         return NetworkError(
-            f"the certificate of {url.origin} is not trusted{through}: {_short(cause)}",
-            "if your company's proxy re-signs traffic, let `AWS_CA_BUNDLE` name its CA",
+            f"the certificate from {url.origin} is not trusted{through}: {_short(cause)}",
+            "if your company's proxy re-signs traffic, set `AWS_CA_BUNDLE` to its CA certificate",
         )
     return PassingNetworkError(
         f"TLS with {url.origin} failed{through}: {_short(cause)}",
@@ -309,7 +311,7 @@ def _tls_explained(cause: BaseException, url: Url, through: str) -> NetworkError
 
 def _short(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno and error.strerror:
-        # Windows knows the network's errors by numbers that the C library has no text for.
+        # Windows has numbers for network errors for which the C library has no text.
         is_known = error.errno > 0 and sys.platform != "win32"
         return os.strerror(error.errno) if is_known else error.strerror
     text = str(error).splitlines()[0] if str(error) else type(error).__name__

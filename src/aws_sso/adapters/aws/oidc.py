@@ -26,9 +26,9 @@ _GRANTS = {
 
 
 class OidcClient:
-    """Speaks to one instance's OIDC service.
+    """Client for one instance's OIDC service.
 
-    `endpoint` is where it is, `portal` the portal that tokens are meant for. All calls raise
+    `endpoint` is its endpoint, `portal` the portal that tokens are for. All calls raise
     NetworkError, and OidcRefusedError with the OAuth error code.
     """
 
@@ -48,11 +48,11 @@ class OidcClient:
 
     @property
     def issuer(self) -> str:
-        """The identity of the service, which everything issued here is bound to."""
+        """The identity of the service; everything it issues is bound to it."""
         return self._endpoint.identity
 
     def register(self, workflow: str) -> ClientRegistration:
-        """RegisterClient for a workflow, `pkce` or `device_code`; with the scope for renewing."""
+        """RegisterClient for a workflow, `pkce` or `device_code`, with the scope for renewal."""
         body: dict[str, Any] = {
             "clientName": "aws-sso",
             "clientType": "public",
@@ -73,7 +73,7 @@ class OidcClient:
         )
 
     def start_device(self, client: ClientRegistration) -> DeviceAuthorization:
-        """StartDeviceAuthorization: the code to show and the code to ask with."""
+        """StartDeviceAuthorization: the code to show and the code to poll with."""
         fields = self._post(
             "/device_authorization",
             {
@@ -92,7 +92,7 @@ class OidcClient:
         )
 
     def token_for_device(self, client: ClientRegistration, device: DeviceAuthorization) -> Token:
-        """CreateToken for a device code; `authorization_pending` means: not yet."""
+        """CreateToken for a device code; `authorization_pending` means "not yet"."""
         return self._token(
             client, {"grantType": DEVICE_GRANT, "deviceCode": device.device_code.reveal()}
         )
@@ -112,21 +112,21 @@ class OidcClient:
         )
 
     def renewed(self, token: Token) -> Token:
-        """CreateToken for a refresh token; `invalid_grant` means that the session is over."""
+        """CreateToken for a refresh token; `invalid_grant` means that the session has expired."""
         assert token.refresh_token is not None, "only tokens with a refresh token can be renewed"
         fresh = self._token(
             token.registration,
             {"grantType": "refresh_token", "refreshToken": token.refresh_token.reveal()},
         )
         if fresh.refresh_token is None:
-            # RFC 6749 section 6: without a new one the old one stays good.
+            # RFC 6749, section 6: without a new one, the old one stays valid.
             return replace(fresh, refresh_token=token.refresh_token)
         return fresh
 
     def authorize_url(
         self, client: ClientRegistration, redirect_uri: str, state: str, challenge: str
     ) -> str:
-        """Return the page at which the user allows the sign-in; it is a secret of sorts."""
+        """Return the page where the user approves the sign-in; treat it as a secret."""
         query = urlencode(
             {
                 "response_type": "code",
@@ -175,10 +175,10 @@ def _refusal(answer: Answer) -> OidcRefusedError | AnswerError:
     except AnswerError as error:
         if answer.status < 500:
             return error
-        fields = {}  # A gateway's page in between; what it says is no more than the status.
+        fields = {}  # A page from a gateway in between; it says no more than the status.
     code = one_line(fields.get("error"))
     if not code:
-        # Errors that other parts of the service send have only the name of an exception.
+        # Errors from other parts of the service have only the name of an exception.
         name = answer.headers.get("x-amzn-errortype", "").split(":")[0].removesuffix("Exception")
         code = "".join(f"_{c.lower()}" if c.isupper() else c for c in one_line(name)).lstrip("_")
     if not code:

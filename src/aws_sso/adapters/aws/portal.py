@@ -14,7 +14,7 @@ _PAGE = 100
 
 
 class PortalClient:
-    """Speaks to one instance's portal; all calls raise NetworkError and PortalRefusedError.
+    """Client for one instance's portal; all calls raise NetworkError and PortalRefusedError.
 
     `endpoint` tells where it is at each call: a sign-in in between may have led elsewhere.
     """
@@ -29,13 +29,13 @@ class PortalClient:
 
     @property
     def origin(self) -> str:
-        """Where it is, for messages."""
+        """Its origin, for messages."""
         return self._endpoint.url.origin
 
     def accounts_page(
         self, token: Token, next_page: str | None
     ) -> tuple[list[tuple[str, str, str]], str | None]:
-        """ListAccounts: one page of (id, name, email), and the mark of the next page."""
+        """ListAccounts: one page of (id, name, email), and the token of the next page."""
         fields = self._get(token, "/assignment/accounts", {"next_token": next_page})
         found = [
             (
@@ -50,7 +50,7 @@ class PortalClient:
     def role_names_page(
         self, token: Token, account: str, next_page: str | None
     ) -> tuple[list[str], str | None]:
-        """ListAccountRoles: one page of role names, and the mark of the next page."""
+        """ListAccountRoles: one page of role names, and the token of the next page."""
         fields = self._get(
             token, "/assignment/roles", {"account_id": account, "next_token": next_page}
         )
@@ -58,7 +58,7 @@ class PortalClient:
         return found, fields.page_mark("nextToken")
 
     def role_credentials(self, token: Token, account: str, role: str) -> RoleCredentials:
-        """GetRoleCredentials; the service tells the expiration in milliseconds."""
+        """GetRoleCredentials; the service gives the expiration in milliseconds."""
         fields = self._get(
             token,
             "/federation/credentials",
@@ -74,7 +74,7 @@ class PortalClient:
         )
 
     def log_out(self, token: Token) -> None:
-        """Logout: ends the session behind the token; credentials handed out live on."""
+        """Logout: ends the token's session; credentials already handed out stay valid."""
         answer = self._call("POST", token, "/logout", None)
         if answer.status >= 300:
             raise _refusal(answer)
@@ -93,7 +93,7 @@ class PortalClient:
     def _call(self, method: str, token: Token, path: str, fields: dict[str, str] | None) -> Answer:
         if token.portal != self._endpoint.identity:
             raise SignInNeededError(
-                f"the token was issued for {token.portal}, it is not shown to "
+                f"the token was issued for {token.portal} and will not be sent to "
                 f"{self._endpoint.url.origin}",
                 "run `aws-sso login`, or check `AWS_ENDPOINT_URL_SSO` and `SSORegion`",
             )

@@ -1,4 +1,4 @@
-"""The proxy that the environment names for a call."""
+"""The proxy for a call, from the environment."""
 
 from urllib.parse import unquote
 
@@ -7,22 +7,22 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError
 
-_HINT = "such as http://proxy.example.com:8080, or http://USER:PASSWORD@HOST:PORT"
+_HINT = "for example http://proxy.example.com:8080, or http://USER:PASSWORD@HOST:PORT"
 
 
 @frozen
 class Proxy:
-    """Where it is, and `user:password` for it, if it wants that."""
+    """Its URL, and `user:password` if it needs them."""
 
     url: Url
     login: Secret | None
 
 
 def proxy_for(url: Url) -> Proxy | None:
-    """Return the proxy to use, None for none; this machine is never reached through one.
+    """Return the proxy to use, None for none; never used for this machine.
 
-    `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, or what macOS and Windows have set up. Raises
-    NetworkError for something that is no proxy's address.
+    Reads `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the settings of macOS and Windows. Raises
+    NetworkError for an invalid proxy address.
     """
     from urllib.request import getproxies, proxy_bypass
 
@@ -34,9 +34,10 @@ def proxy_for(url: Url) -> Proxy | None:
 
 
 def read_proxy(text: str, scheme: str) -> Proxy:
-    """Read a proxy's address; errors name its variable and never quote it: it may hold a password.
+    """Parse a proxy's address; errors name the variable but never quote it.
 
-    What is before the last `@` is user and password, percent-encoded or as they are.
+    It may contain a password. The text before the last `@` is user name and password,
+    percent-encoded or not.
     """
     kind, sign, rest = text.strip().partition("://")
     if not sign:
@@ -48,5 +49,5 @@ def read_proxy(text: str, scheme: str) -> Proxy:
         name = f"{scheme.upper()}_PROXY"
         if kind.lower().startswith("socks"):
             raise NetworkError(f"`{name}` names a SOCKS proxy, which is not supported") from None
-        raise NetworkError(f"`{name}` is not the address of a proxy: {error}", _HINT) from None
+        raise NetworkError(f"`{name}` is not a valid proxy address: {error}", _HINT) from None
     return Proxy(url, Secret(unquote(login)) if at else None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def region_names() -> dict[str, str]:
-    """Return the names of all regions of all partitions, with where they are."""
+    """Return the names of all regions of all partitions, with their locations."""
     spec = find_spec("botocore")
     if spec is None or spec.origin is None:
         return {}

@@ -1,4 +1,4 @@
-"""STS: the calls that are signed with a role's credentials (SigV4, by botocore)."""
+"""STS: calls signed with a role's credentials (SigV4, by botocore)."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -22,28 +22,30 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _TRUST_HINT = (
-    "the role's trust policy has to name the role in `Via`, and that role has to be allowed "
-    "sts:AssumeRole; if it requires an external id, set `ExternalId`"
+    "check that the trust policy names the role in `Via`, and that it may call sts:AssumeRole; "
+    "if it requires an external id, set `ExternalId`"
 )
-_USER_HINT = "only keys of an IAM user that is allowed sts:GetFederationToken open the console"
-_BUSY_HINT = "it may pass: try again in a minute"
-_KEYS_HINT = "the credentials may have expired: get new ones"
+_USER_HINT = (
+    "use keys of an IAM user that may call sts:GetFederationToken; others cannot open the console"
+)
+_BUSY_HINT = "try again in a minute"
+_KEYS_HINT = "get new credentials: these may have expired"
 _GLOBAL_HOST = "sts.amazonaws.com"
 _SCOPE_HINTS = {
-    "AccessDenied": "the role may be denied sts:GetScopedCredentials; ask who manages it",
-    "InsufficientSessionLifetime": "this machine's clock may be behind; set it right",
-    "InvalidAction": "STS does not have GetScopedCredentials in this region yet",
-    "InvalidSubjectCredentials": "get new credentials: `--sts-refresh`",
-    "MalformedPolicyDocument": "correct the policy; IAM Access Analyzer says what is wrong",
+    "AccessDenied": "ask the role's administrator to allow sts:GetScopedCredentials",
+    "InsufficientSessionLifetime": "check this machine's clock; it may be behind",
+    "InvalidAction": "STS does not offer GetScopedCredentials in this region yet",
+    "InvalidSubjectCredentials": "get new credentials with `--sts-refresh`",
+    "MalformedPolicyDocument": "fix the policy; IAM Access Analyzer shows what is wrong",
     "PackedPolicyTooLarge": "make the policy shorter, or name fewer services",
 }
 
 
 class StsClient:
-    """Speaks to one region's STS.
+    """Client for one region's STS.
 
-    All calls raise NetworkError, StsRefusedError for what may pass, and RoleDeniedError with AWS's
-    reason for what will not.
+    All calls raise NetworkError, StsRefusedError for temporary errors, and RoleDeniedError with
+    AWS's reason for permanent ones.
     """
 
     def __init__(self, https: Https, url: Url, region: str) -> None:
@@ -52,7 +54,7 @@ class StsClient:
         self._region = region
 
     def assume_role(self, base: RoleCredentials, role: Role, session_name: str) -> RoleCredentials:
-        """AssumeRole with the credentials of `base`."""
+        """AssumeRole with the credentials in `base`."""
         parameters = {"RoleArn": role.arn, "RoleSessionName": session_name}
         if role.source_identity:
             parameters["SourceIdentity"] = role.source_identity
@@ -67,8 +69,8 @@ class StsClient:
     ) -> RoleCredentials:
         """GetFederationToken: temporary credentials for long-term `keys` (no session token).
 
-        `name` has 2 to 32 characters of `[\\w+=,.@-]`, `policy` is what the credentials may do at
-        most, `duration` is in seconds.
+        `name` has 2 to 32 characters of `[\\w+=,.@-]`, `policy` limits what the credentials may do,
+        `duration` is in seconds.
         """
         parameters = {"Name": name, "Policy": policy, "DurationSeconds": str(duration)}
         return _credentials(self._call(keys, "GetFederationToken", parameters, _USER_HINT))
@@ -78,11 +80,11 @@ class StsClient:
     ) -> Narrowed:
         """GetScopedCredentials: `base` narrowed to a policy, a shorter life (seconds), or both.
 
-        CloudTrail shows the description. Raises ScopeRefusedError for what will not pass.
+        CloudTrail shows the description. Raises ScopeRefusedError for permanent errors.
         """
         if self._url.host == _GLOBAL_HOST:
             raise ScopeRefusedError(
-                f"{_GLOBAL_HOST} does not narrow credentials; the endpoints of regions do",
+                f"{_GLOBAL_HOST} cannot narrow credentials; use a regional endpoint",
                 "unset `AWS_ENDPOINT_URL_STS`",
             )
         parameters = {"ScopedSessionDescription": description}
@@ -97,7 +99,7 @@ class StsClient:
         return Narrowed(_credentials(answer), int(layers))
 
     def caller_arn(self, credentials: RoleCredentials) -> str:
-        """GetCallerIdentity: the ARN that credentials stand for."""
+        """GetCallerIdentity: the ARN of the credentials' owner."""
         return self._call(credentials, "GetCallerIdentity", {}, _KEYS_HINT).identifier("Arn")
 
     def _call(
@@ -128,16 +130,15 @@ class StsClient:
         )
         try:
             if b"<!" in answer.body:
-                # STS declares no entities, and they are how XML does harm.
+                # STS never declares entities, and XML attacks rely on them.
                 raise ElementTree.ParseError
             root = ElementTree.fromstring(answer.body)  # noqa: S314 - see above
         except ElementTree.ParseError:
             if answer.status >= 500:
                 raise _refusal(answer, {}, action, hint) from None
             raise AnswerError(
-                f"{answer.origin} answered with something other than the XML of STS "
-                f"(status {answer.status})",
-                "check the network, a proxy, and `AWS_ENDPOINT_URL_STS`",
+                f"{answer.origin} did not answer with STS's XML (status {answer.status})",
+                "check the network, the proxy, and `AWS_ENDPOINT_URL_STS`",
             ) from None
         if answer.status != 200:
             raise _refusal(answer, _leaves(root), action, hint)
@@ -152,7 +153,7 @@ def _refusal(answer: Answer, said: Mapping[str, str], action: str, hint: str) ->
         return refused
     if action == "GetScopedCredentials":
         return ScopeRefusedError(
-            f"AWS does not narrow these credentials ({code}): {reason}",
+            f"AWS refused to narrow these credentials ({code}): {reason}",
             _SCOPE_HINTS.get(code, hint),
         )
     return RoleDeniedError(f"{action} was refused: {reason}", hint)
@@ -174,7 +175,7 @@ def _credentials(answer: Fields) -> RoleCredentials:
 
 
 def _leaves(root: "Element") -> dict[str, str]:
-    """Return the texts of an answer by their elements' names, the first of each name."""
+    """Return the texts in an answer by element name, the first of each."""
     found: dict[str, str] = {}
     for element in root.iter():
         if element.text and element.text.strip():

@@ -1,9 +1,9 @@
-"""Changes single values of config.yaml and leaves every other byte as it is.
+"""Changes single values in config.yaml and keeps every other byte.
 
-A YAML library that reads and writes the whole file would lay it out anew, and some read account ids
-that begin with a zero as numbers. Here the places of the values are found in the tree of YAML
-nodes, and the text is changed there. What comes out is read again and compared: anything but the
-wanted change is an error, and nothing is written.
+A YAML library that reads and writes the whole file would reformat it, and some read account ids
+with a leading zero as numbers. Here, values are located in the tree of YAML nodes and the text is
+changed in place. The result is parsed again and compared. If anything else changed, that is an
+error and nothing is written.
 """
 
 import json
@@ -17,7 +17,7 @@ from aws_sso.errors import ConfigError
 Value = str | int | bool | None | Sequence[str] | Mapping[str, str]
 Path = tuple[str, ...]
 ConfigEdits = Mapping[Path, Value]
-"""New values by their place: `("Threads",)`, `("SSOConfig", NAME, "StartUrl")`."""
+"""New values by path: `("Threads",)`, `("SSOConfig", NAME, "StartUrl")`."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+@:-]*(?<!:)")
 _NOT_TEXT = re.compile(r"(?i)true|false|yes|no|on|off|y|n|null|[-+.\d_:eExXoO]+|\d.*")
@@ -25,10 +25,10 @@ _BY_HAND = "change that part by hand; see `aws-sso help configuration`"
 
 
 def edited(text: str, changes: ConfigEdits) -> str:
-    """Return the text of config.yaml with `changes` made; None as a value unsets a key.
+    """Return the text of config.yaml with `changes` applied; the value None removes a key.
 
-    Raises ConfigError if the text is not YAML, or is written in a way that cannot be changed
-    safely (an alias in the place of a value).
+    Raises ConfigError if the text is not YAML, or cannot be changed safely (an alias in place of a
+    value).
     """
     root = _compose(text)
     if root is None:
@@ -54,7 +54,7 @@ def edited(text: str, changes: ConfigEdits) -> str:
 
 
 def value_at(text: str, path: Path) -> str | None:
-    """Return a single value as it is written, None if there is none or it is more than a scalar."""
+    """Return a scalar value as written; None if it is missing or not a scalar."""
     node: yaml.Node | None = _compose(text)
     for name in path:
         pair = _entry(node, name) if isinstance(node, yaml.MappingNode) else None
@@ -66,11 +66,11 @@ def value_at(text: str, path: Path) -> str | None:
 
 def _compose(text: str) -> yaml.Node | None:
     try:
-        # In Python, not C: only there do marks count characters from the beginning.
+        # The Python loader, not C: only its marks count characters from the beginning.
         node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
         raise ConfigError(
-            f"config.yaml is not valid YAML: {str(error).splitlines()[0]}", "mend it first"
+            f"config.yaml is not valid YAML: {str(error).splitlines()[0]}", "fix it first"
         ) from None
     except RecursionError:
         raise ConfigError("config.yaml is nested too deeply", _BY_HAND) from None
@@ -78,7 +78,7 @@ def _compose(text: str) -> yaml.Node | None:
 
 
 def _deepest(root: yaml.MappingNode, path: Path) -> tuple[yaml.MappingNode, int]:
-    """Return the deepest map on the way to a value, and how many names lead to it."""
+    """Return the deepest existing map on the path to a value, and its depth."""
     node = root
     for depth, name in enumerate(path[:-1]):
         pair = _entry(node, name)
@@ -98,8 +98,7 @@ def _entry(node: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | N
 def _refuse_alias(key: yaml.Node, value: yaml.Node) -> None:
     if value.start_mark.index < key.end_mark.index:
         raise ConfigError(
-            f"config.yaml, line {key.start_mark.line + 1}: `{key.value}` is an alias of something "
-            "else",
+            f"config.yaml, line {key.start_mark.line + 1}: `{key.value}` is an alias",
             _BY_HAND,
         )
 
@@ -126,7 +125,7 @@ def _inserted(
     place, newline = _next_line(text, _content_end(parent)), _newline(text)
     gap = "" if place == 0 or text[place - 1] == "\n" else newline
     place = _after_own_comments(text, place, indentation)
-    # Deeper entries at the same place come first: their spaces sort before any letter.
+    # Deeper entries at the same position come first: spaces sort before letters.
     return place, place, gap + _block(entries, indentation, newline)
 
 
@@ -138,7 +137,7 @@ def _next_line(text: str, place: int) -> int:
 
 
 def _after_own_comments(text: str, place: int, indentation: int) -> int:
-    """Return the place after the comments that follow, as far as they belong to this map."""
+    """Return the position after the following comments that belong to this map."""
     own = looked_at = place
     for line in text[place:].splitlines(keepends=True):
         looked_at += len(line)
@@ -151,7 +150,7 @@ def _after_own_comments(text: str, place: int, indentation: int) -> int:
 
 
 def _content_end(node: yaml.Node) -> int:
-    """Return where a node's own text ends, without the comments and blank lines after it."""
+    """Return the end of a node's text, without following comments and blank lines."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         key, value = last if isinstance(last, tuple) else (last, last)
@@ -188,7 +187,7 @@ def _appended(text: str, block: str) -> str:
 
 
 def _flow(value: object) -> str:
-    """Return a value on one line; text without quotes where that is plainly text."""
+    """Return a value on one line; text is unquoted if it is clearly text."""
     if value is None:
         return "null"
     if isinstance(value, Mapping):
@@ -209,7 +208,7 @@ def _newline(text: str) -> str:
 
 
 def _is(node: yaml.Node, value: Value) -> bool:
-    """Tell whether a node says what `value` does already."""
+    """Return whether a node already has this value."""
     said = _plain(node)
     if value is None:
         return said in ("", "null", "~")
@@ -220,7 +219,7 @@ def _is(node: yaml.Node, value: Value) -> bool:
 
 
 def _plain(node: yaml.Node) -> object:
-    """Return a tree as it is written: the text of scalars, lists, and maps by text."""
+    """Return a tree as written: texts, lists of trees, and maps of trees by text."""
     if isinstance(node, yaml.MappingNode):
         return {str(_plain(key)): _plain(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
@@ -241,7 +240,7 @@ def _plain_value(value: object) -> object:
 
 
 def _check(before: str, after: str, changes: ConfigEdits) -> None:
-    """Make sure that nothing but `changes` makes a difference between the two texts."""
+    """Check that the two texts differ only by `changes`."""
     old, new = _compose(before), _compose(after)
     wanted = _map(_plain(old)) if old is not None else {}
     result = _map(_plain(new)) if new is not None else {}
@@ -252,7 +251,7 @@ def _check(before: str, after: str, changes: ConfigEdits) -> None:
             there = _map(there.get(name, {}))
         said = there.get(path[-1])
         same = said == _plain_value(value) or (
-            # What was there already may be written in another way: `yes` for true.
+            # An existing value may be written differently: `yes` for true.
             said == here.get(path[-1]) and new is not None and _is(_at(new, path), value)
         )
         if not same:

@@ -1,7 +1,7 @@
-"""Reads config.yaml into settings, with errors that name file, line and key.
+"""Reads config.yaml into settings; errors name file, line and key.
 
-The file is read as a tree of YAML nodes, not as Python values: only the nodes still know how an
-account id was written (`012345670123` is an octal number to YAML 1.1) and on which line it stands.
+The file is parsed into YAML nodes, not Python values. Only nodes keep the line, and the way an
+account id was written (`012345670123` is an octal number in YAML 1.1).
 """
 
 import json
@@ -36,7 +36,7 @@ from aws_sso.errors import ConfigError
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100
 _MOST_REPEATED = 100_000
-"""Entries that aliases and merges may add to those that are written out."""
+"""How many entries aliases and merges may add to the written ones."""
 _MAPS = (Kind.TEXT_MAP, Kind.POLICIES, Kind.TAGS, Kind.ACCOUNTS, Kind.ROLES)
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
@@ -51,12 +51,12 @@ def load_settings(path: Path) -> ReadSettings:
 
 
 def settings_from_text(text: str, path: Path) -> ReadSettings:
-    """Read the settings from the text of a file; `path` is what errors call it.
+    """Read the settings from the text of a file; errors name `path`.
 
     Raises ConfigError as `load_settings` does.
     """
     with without_collecting():
-        # Each entry and each map has its colon: more come of aliases only.
+        # Each entry has a colon; more entries can come only from aliases.
         reader = _Reader(path, 2 * text.count(":") + _MOST_REPEATED)
         settings = reader.settings(_tree(text, path))
         return ReadSettings(settings, tuple(reader.warnings))
@@ -66,8 +66,8 @@ def _text(path: Path) -> str:
     content = read_ours(path)
     if content is None:
         raise ConfigError(
-            f"there is no configuration file {path}",
-            "`aws-sso setup wizard` writes one; `--config` names another",
+            f"configuration file not found: {path}",
+            "run `aws-sso setup wizard` to create one, or name another with `--config`",
         )
     try:
         return content.decode("utf-8-sig")
@@ -86,7 +86,7 @@ def _tree(text: str, path: Path) -> yaml.Node:
         line = mark.line + 1 if mark else 1
         raise ConfigError(
             f"{path}:{line}: not valid YAML: {error.problem or error.context}",
-            "look at the indentation, quotes and brackets on that line and the one before",
+            "check the indentation, quotes and brackets on this line and the one before",
         ) from None
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}: not valid YAML: {str(error).splitlines()[0]}") from None
@@ -98,7 +98,7 @@ def _tree(text: str, path: Path) -> yaml.Node:
 
 
 def _check_depth(text: str, path: Path) -> None:
-    """Raise ConfigError for a file nested so deeply that libyaml's loader would crash on it."""
+    """Raise ConfigError if the file is nested so deeply that libyaml's loader would crash."""
     if all(text.count(mark) <= _DEEPEST for mark in ("[", "{", "- ", "? ", "\n ")):
         return
     depth = 0
@@ -109,12 +109,12 @@ def _check_depth(text: str, path: Path) -> None:
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise ConfigError(
                 f"{path}:{line}: nested too deeply to be a configuration",
-                "look for brackets that are not closed",
+                "look for unclosed brackets",
             )
 
 
 class _Reader:
-    """Turns nodes into settings; keeps the warnings it comes by."""
+    """Turns nodes into settings and collects warnings."""
 
     def __init__(self, path: Path, most_entries: int) -> None:
         self.path = path
@@ -131,7 +131,7 @@ class _Reader:
                 root,
                 "UrlExecCommand",
                 f"found `%s` {sum(a.count('%s') for a in command)} times in it",
-                "a list in which exactly one argument holds `%s`, where the URL goes",
+                "a list in which exactly one argument contains `%s`, for the URL",
             )
         if fields["urls.action"] == "exec" and not command:
             raise self._error(
@@ -139,12 +139,12 @@ class _Reader:
             )
         if fields["store.kind"] == "json" and not fields["store.json_file"]:
             raise self._error(
-                root, "SecureStore", "found `json` without `JsonStore`", "the path of its file"
+                root, "SecureStore", "found `json` without `JsonStore`", "the path of a file"
             )
         return settings_of(fields)
 
     def _fields(self, node: yaml.Node, table: tuple[Key, ...], where: str) -> dict[str, Any]:
-        """Read a map by a table of keys; unknown keys become warnings, missing ones defaults."""
+        """Read a map using a table of keys; unknown keys become warnings, missing ones defaults."""
         by_name = {name: key for key in table for name in (key.name, *key.old_names)}
         given: dict[str, tuple[yaml.Node, Any]] = {}
         for name, (key_node, value_node) in self._entries(node, where).items():
@@ -156,10 +156,10 @@ class _Reader:
                 raise self._error(
                     key_node,
                     name,
-                    f"it is a second `{key.name}` under its older name"
+                    f"it means the same as `{key.name}`, which is also set"
                     if name != key.name
-                    else "its older name stands there too",
-                    "one of the two",
+                    else "its old name is also set",
+                    "only one of the two",
                 )
             given[key.field_name] = (key_node, self._value(value_node, key, name))
         fields: dict[str, Any] = {}
@@ -168,7 +168,7 @@ class _Reader:
                 fields[key.field_name] = given[key.field_name][1]
             elif key.required:
                 at = given[key.field_name][0] if key.field_name in given else node
-                raise self._error(at, key.name, f"it is missing from {where}", f"{key.expected()}")
+                raise self._error(at, key.name, f"missing from {where}", f"{key.expected()}")
             else:
                 empty = key.kind in _MAPS
                 fields[key.field_name] = {} if empty else key.default
@@ -184,7 +184,7 @@ class _Reader:
     def _entries(
         self, node: yaml.Node, where: str, merging: tuple[yaml.Node, ...] = ()
     ) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        """Return the entries of a map by their key's text as written; merges `<<` entries."""
+        """Return the entries of a map by key, as written; merges `<<` entries."""
         if not isinstance(node, yaml.MappingNode):
             if _is_null(node):
                 return {}
@@ -194,7 +194,7 @@ class _Reader:
         merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                raise self._error(key_node, where, f"found {_shown(key_node)} as a key", "a text")
+                raise self._error(key_node, where, f"found {_shown(key_node)} as key", "a text")
             if key_node.tag == "tag:yaml.org,2002:merge":
                 if node in merging:
                     raise self._error(key_node, "<<", "it merges itself", "another map")
@@ -213,21 +213,24 @@ class _Reader:
             if name in entries:
                 first = entries[name][0].start_mark.line + 1
                 raise self._error(
-                    key_node, name, f"it stands there twice (first on line {first})", "one of them"
+                    key_node, name, f"duplicate key (first on line {first})", "only one of them"
                 )
             entries[name] = (key_node, value_node)
         return {**merged, **entries}
 
     def _count(self, node: yaml.Node, where: str, entries: int) -> None:
-        """Raise ConfigError where aliases and merges make more of a file than it can mean."""
+        """Raise ConfigError if aliases and merges inflate the file."""
         self._entries_left -= entries
         if self._entries_left < 0:
             raise self._error(
-                node, where, "aliases and merges repeat it too often", "entries written out"
+                node,
+                where,
+                "aliases and merges repeat entries too often",
+                "entries without aliases",
             )
 
     def _value(self, node: yaml.Node, key: Key, name: str) -> Any:
-        """Read one value; None stands for an empty one."""
+        """Read one value; None means empty."""
         if _is_null(node):
             return () if key.kind in (Kind.TEXTS, Kind.ORIGINS, Kind.SCOPES) else None
         read: Callable[[yaml.Node, Key, str], Any] = {
@@ -286,14 +289,14 @@ class _Reader:
         text = self._text(node, key, name)
         if text and not is_region_name(text):
             raise self._error(
-                node, name, f"found {_shown(node)}", f"{key.expected()}, for instance eu-west-1"
+                node, name, f"found {_shown(node)}", f"{key.expected()}, for example eu-west-1"
             )
         return text or None
 
     def _start_url(self, node: yaml.Node, key: Key, name: str) -> str:
         text = self._text(node, key, name)
         try:
-            # A `#/` at the end is what the portal itself shows in the browser's address bar.
+            # The portal itself shows a `#/` at the end, in the browser's address bar.
             safe = Url.parse(text.partition("#")[0]).is_safe
         except ValueError:
             safe = False
@@ -302,7 +305,7 @@ class _Reader:
                 node,
                 name,
                 f"found {_shown(node)}",
-                f"{key.expected()}, for instance https://d-1234567890.awsapps.com/start",
+                f"{key.expected()}, for example https://d-1234567890.awsapps.com/start",
             )
         return text
 
@@ -317,7 +320,7 @@ class _Reader:
                 node,
                 name,
                 f"found {_shown(node)}",
-                f"{key.expected()}, for instance arn:aws:iam::123456789012:role/Name",
+                f"{key.expected()}, for example arn:aws:iam::123456789012:role/Name",
             ) from None
 
     def _external_id(self, node: yaml.Node, key: Key, name: str) -> str | None:
@@ -350,7 +353,7 @@ class _Reader:
         }
 
     def _policies(self, node: yaml.Node, key: Key, name: str) -> dict[str, str]:
-        """Read policies: each the path of a file, or JSON, which a map is made into."""
+        """Read policies: each is the path of a file, or JSON (maps are converted)."""
         policies = {}
         for entry, (key_node, value) in self._entries(node, name).items():
             if not entry or is_file(entry):
@@ -366,7 +369,7 @@ class _Reader:
         return policies
 
     def _plain(self, node: yaml.Node, name: str) -> Any:
-        """Return maps and lists of texts as they are written: `2012-10-17` is no date to IAM."""
+        """Return maps and lists of strings as written: `2012-10-17` is not a date to IAM."""
         if isinstance(node, yaml.MappingNode):
             found = self._entries(node, name).items()
             return {entry: self._plain(value, f"{name}.{entry}") for entry, (_, value) in found}
@@ -407,13 +410,12 @@ class _Reader:
             instances[instance] = InstanceSettings(name=instance, **fields)
             for loop in loops_in(instances[instance]):
                 way = " -> ".join(f"{account}:{role}" for account, role in loop)
-                # Only these roles are of no use, so that is no reason to stop.
+                # Only these roles are unusable, so do not stop.
                 self.warnings.append(
-                    f"{self._at(value)}: instance `{instance}`: the `Via` of these roles leads "
-                    f"back to itself: {way}"
+                    f"{self._at(value)}: instance `{instance}`: circular `Via`: {way}"
                 )
         if not instances:
-            raise self._error(node, name, "found no instance", "at least one instance under it")
+            raise self._error(node, name, "found no instance", "at least one instance")
         return instances
 
     def _accounts(self, node: yaml.Node, key: Key, name: str) -> dict[str, AccountSettings]:
@@ -423,11 +425,11 @@ class _Reader:
                 account = account_id(written)
             except ValueError:
                 raise self._error(
-                    key_node, name, f"found the account id `{written}`", "an id of 12 digits"
+                    key_node, name, f"found account id `{written}`", "12 digits"
                 ) from None
             if account in accounts:
                 raise self._error(
-                    key_node, name, f"account {account} stands there twice", "one of them"
+                    key_node, name, f"duplicate account {account}", "only one of them"
                 )
             fields = self._fields(value, keys.ACCOUNT_KEYS, f"account {account}")
             accounts[account] = AccountSettings(**fields)
@@ -467,7 +469,7 @@ def _is_null(node: yaml.Node) -> bool:
 
 
 def _shown(node: yaml.Node) -> str:
-    """Describe what stands there, short enough for a message."""
+    """Describe a node, short enough for a message."""
     if isinstance(node, yaml.MappingNode):
         return "a map"
     if isinstance(node, yaml.SequenceNode):

@@ -1,4 +1,4 @@
-"""config.yaml as read last, so that commands need not parse YAML again until it changes.
+"""A cache of config.yaml, so that commands parse YAML only after it has changed.
 
 state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "warnings": [TEXT],
 "settings": {FIELD: VALUE}}.
@@ -30,10 +30,10 @@ from aws_sso.version import __version__
 
 
 def read_settings(config: Path, cache: Path) -> ReadSettings:
-    """Return what `load_settings` makes of `config`; raises what that raises.
+    """Return what `load_settings` returns for `config`; raises the same errors.
 
-    Raises UnsafeFileError too, if somebody else may write one of the two: they may name programs
-    to run.
+    Also raises UnsafeFileError if another user may write to either file, since they may name
+    programs to run.
     """
     with without_collecting():
         return _read_settings(config, cache)
@@ -48,12 +48,12 @@ def _read_settings(config: Path, cache: Path) -> ReadSettings:
         if content["made_from"] == [__version__, str(config), state]:
             return ReadSettings(_settings(content["settings"]), tuple(content["warnings"]), state)
     except (OSError, FileAccessError, ValueError, KeyError, TypeError, AttributeError):
-        pass  # None yet, of an older program, or damaged: as good as none.
+        pass  # Missing, damaged, or from an older version: treat all alike.
     return _load_and_keep(config, cache)
 
 
 def _state_of(config: Path) -> str:
-    """Return the state of config.yaml; raises UnsafeFileError, and OSError if there is none."""
+    """Return the state of config.yaml; raises UnsafeFileError, or OSError if it is missing."""
     descriptor = open_ours(config, os.O_RDONLY)
     try:
         return file_state(os.fstat(descriptor))
@@ -66,7 +66,7 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
     from aws_sso.adapters.files.files import make_private_folder, write_atomically
 
     try:
-        state = _state_of(config)  # before it is read, so that a change in between is noticed
+        state = _state_of(config)  # taken before reading, so that a change in between is noticed
     except (OSError, FileAccessError):
         state = ""
     loaded = load_settings(config)

@@ -1,20 +1,17 @@
 """The snapshot of the settings that the hot lane reads instead of config.yaml and vault.json.
 
-Text with a value a line, because reading that needs no library:
+Text with one value per line, which needs no library to read:
 
-    aws-sso-hotlane PROGRAM-VERSION
-    STATE of config.yaml    (size, times and inode; so that a change is noticed)
-    STATE of vault.json
-    VAULT-ID
-    DEFAULT INSTANCE
-    PORTAL VARIABLE    (what the environment said of the portal's endpoint; empty for nothing)
-    PARTITION KEY-ID PORTAL INSTANCE     (a line for each instance with a key; PORTAL: its identity)
+aws-sso-hotlane PROGRAM-VERSION STATE of config.yaml    (size, times and inode, to detect changes)
+STATE of vault.json VAULT-ID DEFAULT INSTANCE PORTAL VARIABLE    (the environment's value for the
+portal's endpoint; may be empty) PARTITION KEY-ID PORTAL INSTANCE     (one line per instance with a
+key; PORTAL: its identity)
 """
 
 from aws_sso.version import __version__
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # The hot lane reads by this module, and does without `typing`.
+if TYPE_CHECKING:  # The hot lane imports this module and avoids `typing`.
     from collections.abc import Mapping
 
 FIRST_LINE = f"aws-sso-hotlane {__version__}"
@@ -22,7 +19,7 @@ NAME = "hotlane"
 
 
 def portal_variable(environ: "Mapping[str, str]") -> str:
-    """Return what the environment says of the portal's endpoint; empty for nothing."""
+    """Return the environment's value for the portal's endpoint; "" if unset."""
     return environ.get("AWS_ENDPOINT_URL_SSO") or environ.get("AWS_ENDPOINT_URL") or ""
 
 
@@ -35,10 +32,10 @@ def write_snapshot(
     portal_variable: str,
     instances: dict[str, tuple[str, str, str]],
 ) -> None:
-    """Write the snapshot into `folder`/state if it is not there already.
+    """Write the snapshot to `folder`/state, unless it is up to date.
 
-    `instances` maps names to partition, key id and portal. The states are those before the files
-    were read. Where it cannot be written, the hot lane is just not taken.
+    `instances` maps names to partition, key id and portal. The states are from before the files
+    were read. If the snapshot cannot be written, the hot lane is simply not used.
     """
     from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""What people sit at: terminals, browsers, clipboards, shells."""
+"""The user's desktop: terminals, browsers, clipboards, shells."""

@@ -1,4 +1,4 @@
-"""Which program opens URLs here, and what it wants to be told."""
+"""Which program opens URLs here, and with which arguments."""
 
 import os
 import shutil
@@ -16,16 +16,16 @@ _FIREFOXES = ("firefox", "firefox-esr", "librewolf")
 _CHROME_WORDS = ("chrom", "edge", "brave", "vivaldi")
 _ANY = ("xdg-open", "x-www-browser", *_FIREFOXES, *_CHROMES)
 _WSL = ("wslview", "rundll32.exe", "/mnt/c/Windows/System32/rundll32.exe")
-"""What reaches the browser of Windows from Linux within it: wslu, or Windows itself."""
+"""How to reach the Windows browser from WSL: wslu, or Windows itself."""
 _HANDLER = "url.dll,FileProtocolHandler"
 _NONE = (
-    "there is no browser here that can be opened",
-    "name one with `--browser`, or use `--url-action print`",
+    "no browser found",
+    "choose one with `--browser`, or use `--url-action print`",
 )
 
 
 def can_open(environ: Mapping[str, str], has_display: bool) -> bool:
-    """Tell whether a page can be opened for the user without `Browser` being set.
+    """Return whether a page can be opened for the user without setting `Browser`.
 
     Not for root, where it would be another user's browser (`sudo`).
     """
@@ -37,10 +37,10 @@ def can_open(environ: Mapping[str, str], has_display: bool) -> bool:
 def browser_command(
     browser: str | None, profile: str | None, environ: Mapping[str, str]
 ) -> list[str]:
-    """Return the command that opens a URL put after it.
+    """Return the command that opens a URL given as its last argument.
 
-    `browser` is the user's choice, None for the default; `profile` names a profile of the browser.
-    Raises SsoError where there is none, UsageError for a browser that has no profiles.
+    `browser` is the user's choice, None for the default; `profile` names a browser profile. Raises
+    SsoError if there is no browser, UsageError if it has no profiles.
     """
     if browser is None and profile is None:
         return _default(environ)
@@ -53,7 +53,7 @@ def browser_command(
 
 
 def firefox_command(browser: str | None, environ: Mapping[str, str]) -> list[str]:
-    """Return the command of a Firefox, in which extensions can open containers."""
+    """Return the command of Firefox, whose extensions can open containers."""
     if browser is not None or sys.platform == "darwin":
         return browser_command(browser or "Firefox", None, environ)
     return [_first(_FIREFOXES, environ)]
@@ -84,11 +84,11 @@ def _profile_options(browser: str, profile: str) -> list[str]:
     if "firefox" in name or "librewolf" in name:
         return ["-P", profile]
     raise UsageError(
-        f"`BrowserProfile` does not work with the browser `{browser}`",
-        "it does with Chrome, Chromium, Edge, Brave, Vivaldi and Firefox",
+        f"`BrowserProfile` does not support the browser `{browser}`",
+        "supported: Chrome, Chromium, Edge, Brave, Vivaldi and Firefox",
     )
 
 
 def _folder_name(profile: str) -> str:
-    """Return the name of a folder within the browser's own: no path may lead out of it."""
+    """Return the name of a folder inside the browser's folder; paths must not lead out of it."""
     return "".join(c if c.isalnum() or c in " ._-@+" else "_" for c in profile).lstrip(". ") or "_"

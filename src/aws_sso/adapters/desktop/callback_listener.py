@@ -1,4 +1,4 @@
-"""The listener on loopback that the browser comes back to after a sign-in by PKCE (RFC 8252)."""
+"""The loopback listener to which the browser returns after a PKCE sign-in (RFC 8252)."""
 
 import html
 import logging
@@ -26,12 +26,12 @@ _ASKED = (
 
 
 class CallbackListener:
-    """Takes one answer with the right state; everything else is turned away and waited past.
+    """Accepts one answer with the right state; rejects everything else and keeps waiting.
 
-    So is another user's process, whatever it says: it can neither complete a sign-in nor end one.
+    Rejects processes of other users too: they can neither complete nor end a sign-in.
 
-    `instance`, `purpose` and `parent` (the program that started ours, where the user did not) are
-    shown on the page at the end.
+    The final page shows `instance`, `purpose` and `parent` (the program that started ours, unless
+    the user did).
     """
 
     def __init__(self, state: str, instance: str, purpose: str, parent: str | None) -> None:
@@ -46,32 +46,33 @@ class CallbackListener:
         self._code: Secret | None = None
         self._denied: str | None = None
         self._failure: str | None = None
-        # Any free port: RFC 8252 section 7.3 has servers allow all of them.
+        # Any free port: RFC 8252, section 7.3 requires servers to allow all ports.
         self._server = LoopbackServer(self._handler())
         self._thread = threading.Thread(target=self._server.serve, daemon=True)
 
     @property
     def redirect_uri(self) -> str:
-        """The address to come back to."""
+        """The URL to return to."""
         return f"{self._server.origin}{_PATH}"
 
     def wait_for_code(self, timeout: float) -> Secret:
-        """Return the authorization code; raises SignInFailedError if it is denied or too late."""
+        """Return the authorization code; raises SignInFailedError on denial or timeout."""
         if not self._came.wait(timeout):
             raise SignInFailedError(
-                f"nobody came back from the sign-in page within {timeout / 60:.0f} minutes",
-                "if no browser can come back here, use `--auth-workflow device_code`",
+                f"sign-in not completed within {timeout / 60:.0f} minutes",
+                "if the browser cannot connect back to this machine, use `--auth-workflow "
+                "device_code`",
             )
         if self._code is None:
-            self.tell_browser(f"The sign-in was refused: {self._denied}")
+            self.tell_browser(f"The sign-in was denied: {self._denied}")
             raise SignInFailedError(
-                f"the sign-in was refused in the browser: {self._denied}",
+                f"the sign-in was denied in the browser: {self._denied}",
                 "run `aws-sso login` to try again",
             )
         return self._code
 
     def tell_browser(self, failure: str | None) -> None:
-        """Let the browser's page say how it ended; None for well."""
+        """Set the result for the browser's page; None for success."""
         self._failure = failure
         self._told.set()
 
@@ -97,7 +98,7 @@ class CallbackListener:
             return
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if not compare_digest(query.get("state", "").encode(), self._state.encode()):
-            _log.warning("a request with another state came to the sign-in listener; ignored it")
+            _log.warning("ignored a request with an unknown state at the sign-in listener")
             self._page(
                 request,
                 HTTPStatus.BAD_REQUEST,
@@ -112,17 +113,17 @@ class CallbackListener:
                     self._code = Secret(query["code"])
                 else:
                     said = query.get("error_description") or query.get("error") or "no code"
-                    # One line: it must not forge another one of ours.
+                    # One line, so that it cannot forge another line of our output.
                     self._denied = printable(said)
                 self._came.set()
         if not first:
-            self._page(request, HTTPStatus.GONE, "Already done", "This sign-in is over.")
+            self._page(request, HTTPStatus.GONE, "Already done", "This sign-in has already ended.")
             return
         if not self._told.wait(_EXCHANGE_TIME):
             self._failure = "The program did not finish the sign-in."
         try:
             if self._failure is None:
-                text = "Go on in the terminal: you are signed in."
+                text = "You are signed in. Return to the terminal."
                 self._page(request, HTTPStatus.OK, "Signed in", text)
             else:
                 self._page(request, HTTPStatus.OK, "Not signed in", self._failure)
@@ -145,7 +146,7 @@ class CallbackListener:
     def _close(self) -> None:
         self._told.set()
         if self._came.is_set():
-            # The page is still on its way to the browser, in another thread.
+            # Another thread is still sending the page to the browser.
             self._sent.wait(_LAST_PAGE_TIME)
         if self._thread.is_alive():
             self._server.shutdown()
@@ -156,9 +157,9 @@ class CallbackListener:
 def listening(
     state: str, instance: str, purpose: str, parent: str | None = None
 ) -> Iterator[CallbackListener]:
-    """Listen from now on, before any browser opens, and until the block ends.
+    """Listen until the block ends, starting before any browser opens.
 
-    Raises SignInFailedError if no port can be had.
+    Raises SignInFailedError if no port is available.
     """
     try:
         listener = CallbackListener(state, instance, purpose, parent)

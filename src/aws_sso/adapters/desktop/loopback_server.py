@@ -1,4 +1,4 @@
-"""A small web server on 127.0.0.1 for the user's own browser."""
+"""A small web server on 127.0.0.1 for the user's browser."""
 
 import logging
 import socket
@@ -12,16 +12,16 @@ from aws_sso.adapters.desktop.peers import is_stranger
 _log = logging.getLogger(__name__)
 _TURN = 0.05
 MOST_WAITING = 32
-"""Connections on which a request may be on its way at the same time."""
+"""How many connections may wait for a request at the same time."""
 HEADERS_WITHIN = 10.0
 """Seconds that each read of a request may take."""
 
 
 class LoopbackServer(socketserver.ThreadingTCPServer):
-    """Serves on a free port of 127.0.0.1, and only those who are not another user's processes.
+    """Serves on a free port of 127.0.0.1, except to processes of other users.
 
-    Each connection has a thread. Browsers open some in advance and say nothing on them, so silence
-    keeps nobody else waiting: of too many silent ones the oldest is dropped.
+    Each connection has a thread. Browsers open some in advance without using them, so a silent
+    connection blocks no other. If there are too many, the oldest is dropped.
     """
 
     daemon_threads = True
@@ -45,18 +45,18 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
         self.serve_forever(_TURN)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
-        """Turn strangers away before a thread or a byte is spent on them."""
+        """Reject strangers before spending a thread or a byte on them."""
         if is_stranger(request):
-            # Once: whoever does it would fill the terminal. Of one that is gone already nobody can
-            # tell whose it was, and that is no news.
+            # Warn once, or a stranger could fill the terminal. A connection that is already gone
+            # has no known owner and is not reported.
             if not self._turned_away and _is_connected(request):
-                _log.warning("turned away a connection that is not from a browser of yours")
+                _log.warning("refused a connection from another user")
                 self._turned_away += 1
             return False
         return True
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Answer in a thread of its own."""
+        """Answer in a separate thread."""
         with self._lock:
             self._silent[request] = None
             if len(self._silent) > MOST_WAITING:
@@ -71,17 +71,17 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
         super().shutdown_request(request)
 
     def came(self, connection: socket.socket) -> None:
-        """Note that a connection has said what it wants, so that it is not dropped any more."""
+        """Record that a connection has sent its request, so that it is no longer dropped."""
         with self._lock:
             self._silent.pop(connection, None)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Print nothing: that a browser closes a connection is no error, and no news."""
-        _log.debug("a connection from the browser ended early", exc_info=True)
+        """Print nothing: a browser may close a connection at any time."""
+        _log.debug("the browser closed a connection early", exc_info=True)
 
 
 class LoopbackHandler(BaseHTTPRequestHandler):
-    """Answers one request of a connection, and logs nothing of it: its line may hold a secret."""
+    """Answers one request, and logs nothing: its first line may contain a secret."""
 
     server: LoopbackServer
     server_version = "aws-sso"
@@ -103,15 +103,15 @@ class LoopbackHandler(BaseHTTPRequestHandler):
         self.answer(looks_only=True)
 
     def answer(self, *, looks_only: bool) -> None:
-        """Answer a request, without a body and an effect if the other end only looks (HEAD)."""
+        """Answer a request; without body or effect for HEAD."""
         raise NotImplementedError
 
     def still_ours(self) -> bool:
-        """Tell whether the other end is still there and no stranger's, before it is believed."""
+        """Return whether the other end is still there and not a stranger."""
         return not is_stranger(self.connection)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def _is_connected(connection: socket.socket) -> bool:

@@ -1,7 +1,7 @@
-"""An address that leads a browser to a URL once, so that the URL is on no command line.
+"""One-time addresses: they lead a browser to a URL once, and keep it off command lines.
 
-Other users of a machine can read the command lines of all processes, and a URL that signs in is a
-credential. They can read this address as well: it is good for one visit, by this user's processes.
+Other users of a machine can read all command lines, and a sign-in URL is a credential. They can
+read this address too, but it works for one visit only, by this user's processes.
 """
 
 import threading
@@ -14,17 +14,17 @@ from urllib.parse import quote
 from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
 
 LIFE = 120.0
-"""Seconds that an address lives, unless it is visited before."""
+"""Seconds that an unvisited address lives."""
 PATIENCE = 10.0
-"""Seconds after which a browser is late."""
+"""Seconds until a browser counts as late."""
 _RANDOM_BYTES = 16
 _PURPOSES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 _LEFT_AS_IT_IS = "%/:?#[]@!$&'()*+,;=~-._"
-"""What a URL may hold besides letters and digits (RFC 3986); browsers make `%XX` of the rest."""
+"""URL characters besides letters and digits (RFC 3986); browsers encode the rest."""
 
 
 class OneTimeAddress:
-    """Listens from now on; whoever makes it must `serve` or `close`."""
+    """Listens at once; the creator must call `serve` or `close`."""
 
     def __init__(self, url: str) -> None:
         self._location = quote(url, safe=_LEFT_AS_IT_IS)
@@ -35,18 +35,18 @@ class OneTimeAddress:
 
     @property
     def address(self) -> str:
-        """What the browser gets."""
+        """The URL for the browser."""
         return f"{self._server.origin}{self._path}"
 
     @property
     def socket_number(self) -> int:
-        """The file descriptor of the socket that it listens on."""
+        """The file descriptor of its listening socket."""
         return self._server.fileno()
 
     def serve(
         self, late: Callable[[], None], life: float = LIFE, patience: float = PATIENCE
     ) -> bool:
-        """Serve until the visit or the end of its life; tells whether there was one.
+        """Serve until the visit or the timeout; returns whether there was a visit.
 
         `late` is called once if nobody came within `patience` seconds.
         """
@@ -81,14 +81,14 @@ class OneTimeAddress:
         elif looks_only:
             _send(request, HTTPStatus.OK)
         elif any("prefetch" in request.headers.get(name, "").lower() for name in _PURPOSES):
-            # A browser that only guesses asks again when the user goes there.
+            # A browser that prefetches asks again when the user opens the page.
             _send(request, HTTPStatus.SERVICE_UNAVAILABLE)
         else:
             with self._taken:
                 if self._visited.is_set():
                     _send(request, HTTPStatus.GONE)
                 elif request.still_ours():
-                    # If it cannot be written, nobody has it, and the address stays good.
+                    # If sending fails, nobody has the URL, and the address stays valid.
                     _send(request, HTTPStatus.FOUND, self._location)
                     self._visited.set()
 

@@ -8,14 +8,14 @@ from aws_sso.adapters.process.child import CommandNotRunError, run_beside
 
 _USUAL = "less"
 _LESS = "FRX"
-"""`less`: quit if all fits one screen, let colours through, leave the screen as it is."""
+"""`less`: quit if the text fits on one screen, keep colours, do not clear the screen."""
 
 
 def page(text: str, environ: Mapping[str, str]) -> bool:
-    """Show a text in `$PAGER`, else in `less`; tells whether there was one to show it.
+    """Show a text in `$PAGER`, else in `less`; returns whether there was a pager.
 
-    Waits until the user leaves it. As with git, `PAGER=cat` or an empty one means none, and
-    options in `LESS` are the user's own. The variable is split into words, and run by no shell.
+    Waits until the user quits it. As in git, `PAGER=cat` or an empty value means no pager, and
+    options in `LESS` take precedence. The variable is split into words and not run by a shell.
     """
     wanted = environ.get("PAGER", _USUAL)
     try:

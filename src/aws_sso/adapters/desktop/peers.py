@@ -1,8 +1,8 @@
-"""Whose process is at the other end of a connection over loopback, as far as the kernel tells.
+"""The owner of the other end of a loopback connection, as far as the kernel knows.
 
-Linux lists all TCP sockets with their owners in /proc/net/tcp and tcp6 (proc(5); the format is
-that of net/ipv4/tcp_ipv4.c, `get_tcp4_sock`). Other systems do not tell: there, and where the other
-end is not listed because it is in another network namespace, nobody is refused.
+Linux lists all TCP sockets with their owners in /proc/net/tcp and tcp6 (proc(5); for the format,
+see net/ipv4/tcp_ipv4.c, `get_tcp4_sock`). Other systems have no such list. There, and if the other
+end is not listed because it is in another network namespace, nobody is rejected.
 """
 
 import os
@@ -17,7 +17,7 @@ TABLES = ("/proc/self/net/tcp", "/proc/self/net/tcp6")
 _LOOKS = 3
 _ROOT = 0
 _MAPPED = bytes(10) + b"\xff\xff"
-"""What makes an IPv6 address of an IPv4 one (RFC 4291, section 2.5.5.2)."""
+"""The prefix of an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2)."""
 _ESTABLISHED = 1
 _ALL_USERS = ["0", "0", "4294967295"]
 
@@ -26,18 +26,18 @@ Address = tuple[str, int]
 
 @frozen
 class Peer:
-    """The other end of a connection: its owner, and whether some process still has it open."""
+    """The other end of a connection: its owner, and whether a process still has it open."""
 
     user: int
     is_open: bool
 
 
 def is_stranger(connection: socket.socket) -> bool:
-    """Tell whether the other end is positively another user's, or nobody's any more.
+    """Return whether the other end surely belongs to another user, or has been closed.
 
-    Root counts as ourselves: it can read our memory anyway, and relays of containers, of WSL and of
-    SSH run as root. An end that was closed has lost its owner; whoever closed it waits for no
-    answer, and what it said before is not believed.
+    Root counts as ourselves: it can read our memory anyway, and relays of containers, WSL and SSH
+    run as root. A closed end has no owner. It waits for no answer, and what it sent before is not
+    trusted.
     """
     if not sys.platform.startswith("linux"):
         return False
@@ -54,17 +54,17 @@ def is_stranger(connection: socket.socket) -> bool:
 
 
 def peer_in(tables: Sequence[str], client: Address, server: Address) -> Peer | None:
-    """Return the end that `client` has of a connection to `server`, from the text of tables.
+    """Return the client's end of a connection to `server`, from the text of the tables.
 
-    The addresses are those that IPv4 sockets tell; one that a program opened as IPv6, on an
-    IPv4-mapped address, is found as well.
+    Addresses are given as IPv4; connections that a program opened as IPv6, on an IPv4-mapped
+    address, are found too.
     """
     row = _row_in(tables, client, server)
     return Peer(int(row[7]), row[9] != "0") if row else None
 
 
 def socket_at(client: Address, server: Address) -> str:
-    """Return the number by which /proc knows the client's end of a connection; "" for none."""
+    """Return the inode of the client's end of a connection in /proc; "" if not found."""
     row = _row_in([_text(path) for path in TABLES], client, server)
     return row[9] if row and row[9] != "0" else ""
 
@@ -83,7 +83,7 @@ def _row_in(tables: Sequence[str], client: Address, server: Address) -> list[str
 
 
 def _found(client: Address, server: Address) -> Peer | None:
-    """Look more than once: a table that changes while it is read may lack a line."""
+    """Look more than once: a table that changes during reading may lack a line."""
     for _ in range(_LOOKS):
         peer = peer_in([_text(path) for path in TABLES], client, server)
         if peer:
@@ -99,20 +99,20 @@ def _text(path: str) -> str:
 
 
 def _forms(address: Address) -> list[str]:
-    """Return how the tables write an address: as IPv4, and as IPv4 within IPv6."""
+    """Return the forms of an address in the tables: IPv4, and IPv4 within IPv6."""
     host, port = address
     four = socket.inet_aton(host)
     return [f"{_words(four)}:{port:04X}", f"{_words(_MAPPED + four)}:{port:04X}"]
 
 
 def _words(packed: bytes) -> str:
-    """Return an address as the kernel prints it: 32 bits at a time, in the machine's order."""
+    """Return an address as the kernel prints it: in 32-bit words, in the machine's byte order."""
     words = (packed[at : at + 4] for at in range(0, len(packed), 4))
     return "".join(f"{int.from_bytes(word, sys.byteorder):08X}" for word in words)
 
 
 def _is_established(connection: socket.socket) -> bool:
-    """Tell whether our own end still takes the other one for open."""
+    """Return whether our own end still considers the other one open."""
     if sys.platform != "linux":
         return True
     state = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)
@@ -120,7 +120,7 @@ def _is_established(connection: socket.socket) -> bool:
 
 
 def _may_be_anybody(user: int) -> bool:
-    """Tell whether an id stands for all users that our user namespace does not know."""
+    """Return whether an id stands for all users outside our user namespace."""
     try:
         overflow = int(_text("/proc/sys/kernel/overflowuid") or -1)
     except ValueError:

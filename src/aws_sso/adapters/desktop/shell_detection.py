@@ -1,11 +1,11 @@
-"""Which shell the user works in."""
+"""Detects the user's shell."""
 
 import os
 from collections.abc import Mapping
 
 
 def detect_shell(environ: Mapping[str, str]) -> str | None:
-    """Return the name of the shell that runs us, else of `$SHELL`, else None."""
+    """Return the name of the shell that started us, else of `$SHELL`, else None."""
     import shellingham
 
     try:
@@ -25,5 +25,5 @@ def users_shell(environ: Mapping[str, str]) -> str:
         _, path = shellingham.detect_shell()
     except (shellingham.ShellDetectionFailure, OSError):
         path = ""
-    # A detected login shell may be named like `-zsh`; only a path can be run.
+    # A detected login shell may have a name like `-zsh`; only a path can be run.
     return path if os.path.isabs(path) else environ.get("SHELL") or "/bin/sh"

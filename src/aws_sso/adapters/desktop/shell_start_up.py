@@ -1,4 +1,4 @@
-"""The files that shells read when they start, and our completion scripts."""
+"""Start-up files of shells, and our completion scripts."""
 
 import sys
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from aws_sso.domain.shell.start_up import ShellParts
 
 
 def shell_script(shell: str, parts: ShellParts) -> str:
-    """Return our completions and helper functions for a shell, with more parts as wanted."""
+    """Return our completions and helper functions for a shell, with optional parts."""
     kind = suffix(shell)
     text = parts.note + _script(f"aws-sso.{kind}")
     if parts.function:
@@ -22,7 +22,7 @@ def shell_script(shell: str, parts: ShellParts) -> str:
 
 
 def suffix(shell: str) -> str:
-    """Return how names of scripts for a shell end."""
+    """Return the suffix of script names for a shell."""
     return "ps1" if shell in ("powershell", "pwsh") else shell
 
 
@@ -31,13 +31,13 @@ def _script(name: str) -> str:
 
 
 def start_up_file(shell: str, environ: Mapping[str, str], platform: str) -> Path:
-    """Return the file that a shell reads when it starts for a person.
+    """Return the start-up file of an interactive shell.
 
-    For bash that is `~/.bash_profile`, or `~/.bashrc` where the former sources it, or where there
-    is none: a new `~/.bash_profile` would keep bash from reading `~/.profile` (Bash Reference
-    Manual, "Bash Startup Files"). macOS starts login shells and has neither, so there it is made.
-    For fish it is a file of our own in its `conf.d`, for PowerShell the `$PROFILE` of its console
-    (PowerShell documentation, "about_Profiles").
+    For bash that is `~/.bash_profile`, or `~/.bashrc` if the former sources it or does not exist: a
+    new `~/.bash_profile` would keep bash from reading `~/.profile` (Bash Reference Manual, "Bash
+    Startup Files"). macOS starts login shells and has neither file, so there it is created. For
+    fish it is a separate file in its `conf.d`, for PowerShell the console's `$PROFILE` (PowerShell
+    documentation, "about_Profiles").
     """
     home = home_folder(environ)
     if shell == "zsh":
@@ -54,7 +54,7 @@ def start_up_file(shell: str, environ: Mapping[str, str], platform: str) -> Path
 
 
 def _powershell_folder(shell: str, home: Path, environ: Mapping[str, str]) -> Path:
-    """Return the folder with a PowerShell's own files; Windows has two, under the documents."""
+    """Return the folder with PowerShell's files; on Windows there are two, under Documents."""
     if sys.platform != "win32":
         return Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "powershell"
     import winreg

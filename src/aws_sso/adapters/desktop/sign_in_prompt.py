@@ -1,4 +1,4 @@
-"""Shows the way to the sign-in page, and always who asks for it."""
+"""Shows how to reach the sign-in page, and always who requested it."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -16,10 +16,10 @@ class UrlOpener(Protocol):
 class SignInPrompt:
     """Asks the user on the terminal to sign in.
 
-    `portal` is AWS's own address of the instance's portal, which the start URL may lead to.
-    `purpose` is the command that needs it, `parent` the process that started that command, where
-    the user did not, so that people can tell their own sign-in from somebody else's. `foreign` are
-    the origins that will be spoken to and are not AWS's: a variable may have been set by others.
+    `portal` is AWS's own URL of the instance's portal, to which the start URL may redirect.
+    `purpose` is the command that needs it, `parent` the process that started the command, unless
+    the user did. So people can tell their own sign-in from an attacker's. `foreign` are the origins
+    outside AWS that will be contacted, since others may have set a variable.
     """
 
     def __init__(
@@ -41,22 +41,24 @@ class SignInPrompt:
         self._say = say
 
     def ask(self, url: str, device: DeviceAuthorization | None) -> None:
-        """Say who asks, show the code to compare, and open the page."""
+        """Say who requests the sign-in, show the code to compare, and open the page."""
         started = f", started by {self._parent}," if self._parent else ""
         self._say(
             f"`{self._purpose}`{started} asks you to sign in to `{self._instance.name}` "
             f"({self._instance.start_url})"
         )
         if self._portal != self._instance.start_url:
-            self._say(f"which redirects to {self._portal}")
+            self._say(f"the start URL redirects to {self._portal}")
         if self._foreign:
-            self._say(f"the sign-in goes to {' and '.join(self._foreign)}, which is not AWS")
+            self._say(
+                f"warning: this sign-in goes to {' and '.join(self._foreign)}, which is not AWS"
+            )
         if device:
-            self._say(f"the page must show this code: {device.user_code}")
+            self._say(f"check that the page shows this code: {device.user_code}")
             if not device.verification_uri_complete:
-                self._say("enter it there yourself")
+                self._say("enter this code on the page")
         self._opener.open(url)
 
     def note(self, message: str) -> None:
-        """Say something about the sign-in under way."""
+        """Report the progress of the sign-in."""
         self._say(message)

@@ -1,4 +1,4 @@
-"""The terminal that the user sits at, whatever our own streams are connected to."""
+"""The user's terminal, even if our own streams are redirected."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def has_terminal() -> bool:
-    """Tell whether there is a terminal, even if none of our streams is on it."""
+    """Return whether there is a terminal, even if our streams are redirected."""
     if sys.platform == "win32":
         return sys.stderr.isatty()
     try:
@@ -26,8 +26,8 @@ def has_terminal() -> bool:
 def terminal(kind: str | None) -> "Iterator[tuple[Input | None, Output | None]]":
     """Open the terminal for prompt_toolkit, so that stdin and stdout may be pipes.
 
-    `kind` is its `TERM`. On Windows there is None: prompt_toolkit finds the console itself. Raises
-    OSError without a terminal.
+    `kind` is its `TERM`. Yields None on Windows, where prompt_toolkit finds the console itself.
+    Raises OSError without a terminal.
     """
     if sys.platform == "win32":
         yield None, None
@@ -41,7 +41,7 @@ def terminal(kind: str | None) -> "Iterator[tuple[Input | None, Output | None]]"
 
 
 def ask_line(question: str) -> str:
-    """Ask on the terminal, and return the line that was typed; raises OSError without one."""
+    """Ask a question on the terminal and return the typed line; raises OSError without one."""
     path = _terminal_path()
     with open(path, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as screen:
         print(question, end="", file=screen, flush=True)
@@ -49,9 +49,9 @@ def ask_line(question: str) -> str:
 
 
 def note_for_later() -> Callable[[str], None]:
-    """Return what writes to the terminal that stderr is on now, if it is still there by then.
+    """Return a function that writes to stderr's current terminal, if it still exists by then.
 
-    For a process that will have left the terminal's session, and must not keep it open meanwhile.
+    For a process that will leave the terminal's session and must not keep the terminal open.
     """
     if sys.platform == "win32":
         return _written_nowhere
@@ -66,7 +66,7 @@ def note_for_later() -> Callable[[str], None]:
             terminal = os.open(path, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
             try:
                 now = os.fstat(terminal)
-                # The number of a terminal that was closed is given to the next one.
+                # A closed terminal's number is reused for the next one.
                 if (now.st_rdev, now.st_ctime_ns) == (before.st_rdev, before.st_ctime_ns):
                     os.write(terminal, text.replace("\n", "\r\n").encode())
             finally:
@@ -76,11 +76,11 @@ def note_for_later() -> Callable[[str], None]:
 
 
 def _written_nowhere(text: str) -> None:
-    """Stand for a terminal where there is none."""
+    """Stand in for a missing terminal."""
 
 
 def _terminal_path() -> str:
-    """Return the terminal's own name where there is one: macOS cannot wait for `/dev/tty`."""
+    """Return the terminal's real name, if any: macOS cannot wait for `/dev/tty`."""
     if sys.platform == "win32":
         return "CON"
     for stream in (0, 2, 1):

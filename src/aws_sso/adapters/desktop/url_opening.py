@@ -1,4 +1,4 @@
-"""Opens URLs as the user wants it: a browser, a command, the clipboard, or printed."""
+"""Opens URLs as configured: in a browser, with a command, on the clipboard, or printed."""
 
 import os
 import threading
@@ -13,17 +13,17 @@ from aws_sso.domain.console.containers import SCHEMES
 from aws_sso.domain.console.url_actions import UrlChoice
 from aws_sso.errors import SsoError, UsageError
 
-_OTHERWISE = "name another one with `--browser` or `UrlExecCommand`, or use `--url-action print`"
+_OTHERWISE = "choose another one with `--browser` or `UrlExecCommand`, or use `--url-action print`"
 _LATE = "no browser has opened the page yet"
-_LATE_HINT = "to get its address, use `--url-action print`"
+_LATE_HINT = "to see the URL, use `--url-action print`"
 
 
 class UrlOpener:
     """Carries out one URL action.
 
-    `show` prints a URL for the user, `tell` says how it went, also of a browser that failed later;
-    `in_container` makes the URL that opens another one in a container. `stays` if this process goes
-    on for as long as the page is good, as it does for a sign-in.
+    `show` prints a URL for the user. `tell` reports the result, including a browser that fails
+    later. `in_container` builds the URL that opens another one in a container. `stays` is true if
+    this process runs for as long as the page is valid, as it does for a sign-in.
     """
 
     def __init__(
@@ -45,14 +45,14 @@ class UrlOpener:
         self._watch: threading.Thread | None = None
 
     def open(self, url: str) -> None:
-        """Open or show `url`; raises SsoError when the program for it cannot be started.
+        """Open or show `url`; raises SsoError if the program cannot be started.
 
-        The URL is a credential: no message holds it. It comes from a server, so nothing but a web
-        page is opened.
+        The URL is a credential, so messages never contain it. It comes from a server, so only web
+        pages are opened.
         """
         if not url.startswith(("https://", "http://")):
             raise SsoError(
-                "the sign-in service gave an address that is no web page",
+                "the sign-in service returned a URL that is not a web page",
                 "check `SSORegion` and the `AWS_ENDPOINT_URL…` variables",
             )
         action = self._choice.action
@@ -64,17 +64,17 @@ class UrlOpener:
             from aws_sso.adapters.desktop.clipboard import copy
 
             copy(url, self._environ)
-            self._tell("the URL is in the clipboard; paste it into a browser")
+            self._tell("URL copied to the clipboard; paste it into a browser")
         elif action == "ansi-osc52":
             from aws_sso.adapters.desktop.clipboard import copy_by_terminal
 
             copy_by_terminal(url, self._environ)
-            self._tell("the URL was given to your terminal's clipboard; paste it into a browser")
+            self._tell("URL copied to your terminal's clipboard; paste it into a browser")
         elif action == "exec":
             if not self._choice.command:
                 raise UsageError(
                     "`--url-action exec` needs a command",
-                    "set `UrlExecCommand` in config.yaml: a list with `%s` where the URL goes",
+                    "set `UrlExecCommand` in config.yaml: a list with `%s` for the URL",
                 )
             self._hand_over(url, self._own_command)
         elif action in SCHEMES and self._in_container:
@@ -85,7 +85,7 @@ class UrlOpener:
             self._hand_over(url, lambda url: [*command, url])
 
     def wait_for_failure(self, seconds: float) -> None:
-        """Give a browser that fails at once the time to be told of; a good one costs it all."""
+        """Wait briefly, to report a browser that fails at once."""
         if self._watch:
             self._watch.join(seconds)
 
@@ -102,7 +102,7 @@ class UrlOpener:
         return [*firefox_command(self._browser, self._environ), url]
 
     def _hand_over(self, url: str, command: Callable[[str], Sequence[str]]) -> None:
-        """Start a program with the URL, or with an address that leads there once."""
+        """Start a program with the URL or a one-time address."""
         if not self._choice.one_time:
             self._start(command(url))
             return
@@ -136,8 +136,8 @@ class UrlOpener:
     def _start(self, command: Sequence[str]) -> None:
         import subprocess
 
-        # Its own session: closing the terminal or Ctrl-C here must not take the browser along,
-        # and what browsers print must not reach a stdout that somebody parses.
+        # A separate session: closing the terminal or Ctrl-C must not end the browser, and the
+        # browser's output must not reach a parsed stdout.
         try:
             process = subprocess.Popen(
                 command,
@@ -156,10 +156,10 @@ class UrlOpener:
             code = process.wait()
             if code > 0:
                 program = os.path.basename(command[0])
-                self._tell(f"`{program}`, started to open a URL, ended with code {code}")
+                self._tell(f"`{program}` failed to open a URL (exit code {code})")
                 self._tell(f"hint: {_OTHERWISE}")
 
-        # A browser that fails must not leave the user waiting for a page that never comes.
+        # Report a failed browser, so that the user does not wait for a page that never appears.
         self._watch = threading.Thread(target=watch, daemon=True)
         self._watch.start()
 

@@ -1,1 +1,1 @@
-"""Our files and the user's, and locks between processes."""
+"""Our files, the user's files, and locks between processes."""

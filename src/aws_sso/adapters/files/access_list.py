@@ -1,7 +1,7 @@
-"""Who else may use a file on Windows: what its access list gives to groups that hold anybody.
+"""Who else may use a file on Windows: the rights that its access list gives to wide groups.
 
 Mode bits mean nothing there. A home folder's list names its user, the system and the
-administrators; a folder elsewhere often adds everybody who may log in.
+administrators. A folder elsewhere often adds everyone who may log in.
 """
 
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 ANYBODY = {
     "S-1-1-0": "everyone",
-    "S-1-5-11": "all who are logged in",
+    "S-1-5-11": "all logged-in users",
     "S-1-5-32-545": "all users of this machine",
     "S-1-5-32-546": "guests",
 }
@@ -17,14 +17,14 @@ ANYBODY = {
 _READ = 0x0000_0001 | 0x1000_0000 | 0x8000_0000
 """FILE_READ_DATA, GENERIC_ALL, GENERIC_READ."""
 _WRITE = 0x0000_0002 | 0x0000_0004 | 0x0000_0040 | 0x0001_0000 | 0x000C_0000 | 0x5000_0000
-"""Data, appending, children's deletion, deletion, list and owner, GENERIC_ALL and GENERIC_WRITE."""
+"""Write data, append, delete child, delete, write DAC, write owner, GENERIC_ALL, GENERIC_WRITE."""
 _ALLOWED, _FOR_CHILDREN_ONLY = 0, 0x08
 
 
 def others_rights(path: Path) -> dict[str, str]:
-    """Return what groups that hold anybody may do: `read` or `write to`, by their identifiers.
+    """Return the rights of wide groups, by identifier: `read` or `write to`.
 
-    Empty where that cannot be told, and on other systems.
+    Empty if unknown, and on other systems.
     """
     found: dict[str, str] = {}
     for group, mask in _allowed(path):
@@ -36,7 +36,7 @@ def others_rights(path: Path) -> dict[str, str]:
 if sys.platform == "win32":
 
     def _allowed(path: Path) -> list[tuple[str, int]]:
-        """Return the identifiers and rights in a file's access list; no list allows all."""
+        """Return the identifiers and rights in a file's access list; a missing list allows all."""
         from ctypes import POINTER, WinDLL, byref, c_void_p, c_wchar_p, cast, string_at, wintypes
 
         security, kernel = WinDLL("advapi32"), WinDLL("kernel32")

@@ -1,6 +1,6 @@
-"""Files written whole or not at all, and folders that are nobody else's.
+"""Files that are written completely or not at all, and private folders.
 
-Every error of the system becomes a FileAccessError that names the file and what can be done.
+Every system error becomes a FileAccessError that names the file and a remedy.
 """
 
 import contextlib
@@ -18,9 +18,9 @@ _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return the content of a file of the user's, None if there is no such file.
+    """Return the content of a user's file, None if it does not exist.
 
-    Raises FileAccessError if it cannot be read. Files of ours are read by `ours.read_ours`.
+    Raises FileAccessError if it cannot be read. For our own files, use `ours.read_ours`.
     """
     try:
         return path.read_bytes()
@@ -28,18 +28,18 @@ def read_bytes(path: Path) -> bytes | None:
         return None
     except OSError as error:
         raise FileAccessError(
-            f"{path} cannot be read: {error.strerror}", "check its owner and permissions"
+            f"cannot read {path}: {error.strerror}", "check its owner and permissions"
         ) from None
 
 
 def write_atomically(path: Path, content: bytes, mode: int | None = None) -> None:
-    """Replace a file's content so that anyone sees the old or the new one, whole.
+    """Replace a file's content, so that readers see either the old or the new one.
 
-    A symbolic link is followed and stays a link. The file gets `mode`; without that an existing
-    one keeps its own, and a new one gets 0600. Raises FileAccessError, with the old content in
+    A symbolic link is followed and stays a link. The file gets `mode`; by default an existing file
+    keeps its mode, and a new one gets 0600. Raises FileAccessError and leaves the old content in
     place.
     """
-    # Asked for links alone: of a long path, not every Windows can tell it.
+    # Only for links: not every Windows supports this for long paths.
     target = Path(os.path.realpath(path)) if os.path.islink(path) else path
     temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
     try:
@@ -59,21 +59,21 @@ def write_atomically(path: Path, content: bytes, mode: int | None = None) -> Non
         _sync_folder(target.parent)
     except OSError as error:
         raise not_done(
-            f"{path} cannot be written", error, "check the permissions of its folder"
+            f"cannot write {path}", error, "check the permissions of its folder"
         ) from None
 
 
 def not_done(what: str, error: OSError, hint: str) -> FileAccessError:
-    """Return the error that says what the system refused; `hint` unless the disk is full."""
+    """Return the error for a failed system call, with `hint` unless the disk is full."""
     if error.errno in _NO_SPACE:
-        hint = "free some space on that disk, or raise the quota"
+        hint = "free some space on this disk, or raise the quota"
     elif error.errno == errno.EROFS:
-        hint = "that disk is read-only: let `--config` name a file on another one"
+        hint = "the disk is read-only; use `--config` to name a file on another disk"
     return FileAccessError(f"{what}: {error.strerror or type(error).__name__}", hint, error)
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a damaged file to a free name beside it, and return that name."""
+    """Rename a damaged file to an unused name next to it, and return the new path."""
     for number in range(1, 1000):
         aside = path.with_name(f"{path.name}.damaged-{number}")
         if not os.path.lexists(aside):
@@ -83,7 +83,7 @@ def set_aside(path: Path) -> Path:
             path.replace(aside)
         except OSError as error:
             raise not_done(
-                f"{path} is damaged and cannot be set aside",
+                f"cannot set aside the damaged file {path}",
                 error,
                 "check the permissions of its folder",
             ) from None
@@ -91,24 +91,24 @@ def set_aside(path: Path) -> Path:
 
 
 def files_set_aside(folder: Path) -> list[Path]:
-    """Return the damaged files that were set aside in a folder and those below it."""
+    """Return the damaged files set aside in a folder and its subfolders."""
     return sorted(folder.rglob("*.damaged-*"))
 
 
 def make_private_folder(path: Path, *, hidden: bool = False) -> None:
-    """Create a folder and its missing parents with mode 0700.
+    """Create a folder and its missing parents, with mode 0700.
 
-    Raises FileAccessError, and UnsafeFileError for one that belongs to somebody else or that
-    others may write to; with `hidden`, or read.
+    Raises FileAccessError, and UnsafeFileError if the folder belongs to another user or others may
+    write to it (with `hidden`, also if they may read it).
     """
     try:
-        # One by one: `parents=True` gives parents the mode that the umask leaves.
+        # One by one: `parents=True` would give parents a mode that depends on the umask.
         for folder in (*reversed(path.parents), path):
             if not folder.exists():
                 folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise not_done(
-            f"the folder {path} cannot be made",
+            f"cannot create folder {path}",
             error,
             "check `HOME` and the permissions of the folder above it",
         ) from None
@@ -116,20 +116,20 @@ def make_private_folder(path: Path, *, hidden: bool = False) -> None:
 
 
 def unlink(path: Path) -> bool:
-    """Delete a file; tells whether there was one. Raises FileAccessError."""
+    """Delete a file; returns whether it existed. Raises FileAccessError."""
     try:
         path.unlink()
     except FileNotFoundError:
         return False
     except OSError as error:
         raise not_done(
-            f"{path} cannot be deleted", error, "check the permissions of its folder"
+            f"cannot delete {path}", error, "check the permissions of its folder"
         ) from None
     return True
 
 
 def sweep_temporary_files(folder: Path) -> None:
-    """Remove temporary files that killed writers left below `folder`, as far as that can be."""
+    """Remove temporary files left below `folder` by killed processes, where possible."""
     with contextlib.suppress(OSError):
         for temporary in folder.rglob(".*.tmp"):
             pid = temporary.name.split(".")[-3]
@@ -142,7 +142,7 @@ if sys.platform == "win32":
     _SYNCHRONIZE, _NO_SUCH_PROCESS, _STILL_RUNNING = 0x00100000, 87, 0x102
 
     def is_alive(pid: int) -> bool:
-        """Tell whether a process is there."""
+        """Return whether a process exists."""
         # Not `os.kill(pid, 0)`: on Windows 0 is Ctrl-C.
         from ctypes import WinDLL, get_last_error, wintypes
 
@@ -161,7 +161,7 @@ if sys.platform == "win32":
 else:
 
     def is_alive(pid: int) -> bool:
-        """Tell whether a process is there."""
+        """Return whether a process exists."""
         try:
             os.kill(pid, 0)
         except ProcessLookupError:
@@ -172,7 +172,7 @@ else:
 
 
 def _sync_folder(folder: Path) -> None:
-    # Without this the rename itself may be lost in a power cut. Not every system can do it.
+    # Without this, a power cut could undo the rename. Not every system supports it.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -1,7 +1,7 @@
-"""handed-out.jsonl: what servers of one command handed out, the latest last.
+"""handed-out.jsonl: the credentials that single-command servers handed out, latest last.
 
-A line of JSON each: `at` (Unix seconds), `arn`, `scope`, `asker`. Two megabytes are kept at most:
-the older half goes to handed-out.jsonl.1, in place of what was there.
+One line of JSON each: `at` (Unix seconds), `arn`, `scope`, `asker`. The limit is two megabytes; the
+older half moves to handed-out.jsonl.1 and replaces it.
 """
 
 import contextlib
@@ -21,19 +21,19 @@ _MOST = 1 << 20
 
 
 class HandedOutFile:
-    """Adds lines, and finds those of a role."""
+    """Adds lines, and finds the lines for a role."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def add(self, one: HandedOut) -> None:
-        """Add a line; raises FileAccessError or UnsafeFileError where that cannot be."""
+        """Add a line; raises FileAccessError or UnsafeFileError."""
         make_private_folder(self._path.parent)
         with contextlib.suppress(FileNotFoundError):
             if os.stat(self._path).st_size >= _MOST:
                 os.replace(self._path, f"{self._path}.1")
         try:
-            # Appended in one write, so that lines of several servers do not mix.
+            # One write, so that lines from several servers do not mix.
             file = open_ours(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, hidden=True)
             try:
                 _add_whole(file, one.line().encode())
@@ -41,24 +41,24 @@ class HandedOutFile:
                 os.close(file)
         except OSError as error:
             raise FileAccessError(
-                f"{self._path} cannot be written: {error.strerror}", None, error
+                f"cannot write {self._path}: {error.strerror}", None, error
             ) from None
 
     def of_role(self, arn: str) -> Sequence[HandedOut]:
-        """Return what was handed out of a role, the latest last; none where it cannot be read."""
+        """Return a role's hand-outs, latest last; none if the file cannot be read."""
         try:
             content = read_ours(self._path, hidden=True, folder_hidden=False) or b""
         except (FileAccessError, UnsafeFileError) as error:
-            _log.info("what was handed out is not known: %s", error.message)
+            _log.info("cannot read the log of handed-out credentials: %s", error.message)
             return ()
         lines = content.decode("utf-8", "replace").splitlines()
         return [one for line in lines if (one := HandedOut.of_line(line)) and one.arn == arn]
 
 
 def _add_whole(file: int, line: bytes) -> None:
-    """Append a line; raises OSError if there was room for a part of it only, which is taken back.
+    """Append a line; raises OSError if it does not fit completely, and removes the partial line.
 
-    Left there, it would spoil the next line too.
+    A partial line would corrupt the next one too.
     """
     written = os.write(file, line)
     if written == len(line):

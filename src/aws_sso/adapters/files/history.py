@@ -1,6 +1,6 @@
-"""history.json: the roles used lately, by instance.
+"""history.json: recently used roles, by instance.
 
-{"version": 1, "instances": {NAME: [{"arn", "last" (Unix seconds), "times"}, …]}}, the latest first.
+{"version": 1, "instances": {NAME: [{"arn", "last" (Unix seconds), "times"}, …]}}, latest first.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ _PATIENCE = 5.0
 
 
 class HistoryFile:
-    """Reads and adds to the history, which holds `limit` roles used within `minutes` (0: any)."""
+    """Reads and extends the history: up to `limit` roles used within `minutes` (0: any age)."""
 
     def __init__(
         self, path: Path, locks: Locks, limit: int, minutes: int, warn: Callable[[str], None]
@@ -31,7 +31,7 @@ class HistoryFile:
         self._warn = warn
 
     def recent(self, instance: str, now: float) -> tuple[Use, ...]:
-        """Return the roles used lately, the latest first; none where the file is of no use."""
+        """Return recently used roles, latest first; none if the file is unusable."""
         try:
             return self._recent(instance, now)
         except FileAccessError as error:
@@ -39,7 +39,7 @@ class HistoryFile:
             return ()
 
     def add(self, instance: str, arn: str, now: float) -> None:
-        """Remember that a role was used; where that cannot be written, it is forgotten."""
+        """Record the use of a role; ignored if the file cannot be written."""
         try:
             if is_same_use(self._recent(instance, now), arn, now):
                 return
@@ -51,11 +51,9 @@ class HistoryFile:
                 entries = [{"arn": u.arn, "last": u.last, "times": u.times} for u in kept]
                 self._file.write({**instances, instance: entries})
         except (FileAccessError, LockTimeoutError) as error:
-            import logging  # Rare, and every command would pay for it.
+            import logging  # Imported here: it is rare, and every command would pay for it.
 
-            logging.getLogger(__name__).info(
-                "the use of a role is not remembered: %s", error.message
-            )
+            logging.getLogger(__name__).info("cannot record the use of a role: %s", error.message)
 
     def _recent(self, instance: str, now: float) -> tuple[Use, ...]:
         return recent(self._uses(self._file.read(), instance), now, self._limit, self._minutes)

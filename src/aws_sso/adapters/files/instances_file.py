@@ -1,4 +1,4 @@
-"""JSON files of ours with something for each instance, and no secrets.
+"""Our JSON files with an entry per instance and no secrets.
 
 {"version": VERSION, "instances": {NAME: …}}
 """
@@ -13,14 +13,14 @@ from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
-"""What taking an entry apart raises if it is not what we wrote."""
+"""What parsing an entry raises if we did not write it."""
 
 
 class InstancesFile:
-    """Reads and writes such a file; whoever writes holds a lock from before it reads.
+    """Reads and writes such a file; writers take a lock before reading.
 
-    `warn` is told about a damaged file, with `remedy` as its last sentence. One with a key of
-    `foreign` is another program's: nothing for us, and no reason to warn.
+    `warn` is called for a damaged file, with `remedy` at the end. A file with a key from
+    `foreign` belongs to another program: it is ignored without a warning.
     """
 
     def __init__(
@@ -38,9 +38,9 @@ class InstancesFile:
         self._foreign = foreign
 
     def read(self) -> dict[str, Any]:
-        """Return what there is by instance; a damaged file is set aside and counts as none.
+        """Return the entries by instance; a damaged file is set aside and counts as missing.
 
-        Raises FileAccessError if it cannot be read, or cannot be set aside, and UnsafeFileError.
+        Raises UnsafeFileError, and FileAccessError if it cannot be read or set aside.
         """
         raw = read_ours(self._path)
         if raw is None:
@@ -64,7 +64,7 @@ class InstancesFile:
         write_atomically(self._path, json.dumps(content, indent=1).encode() + b"\n")
 
     def lay_aside(self) -> None:
-        """Set the file aside, for what is in it is of no use; raises FileAccessError."""
+        """Set the unusable file aside; raises FileAccessError."""
         aside = set_aside(self._path)
-        told = f"{self._path} was damaged or of another version; it is now {aside.name}"
-        self._warn(f"{told}. {self._remedy}" if self._remedy else told)
+        told = f"{self._path} was damaged or from another version; renamed to {aside.name}"
+        self._warn(f"{told}; {self._remedy}" if self._remedy else told)

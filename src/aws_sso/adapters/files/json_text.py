@@ -1,11 +1,11 @@
-"""JSON as it is read from files: whatever is wrong with it is a ValueError."""
+"""JSON from files: any problem raises ValueError."""
 
 from json import loads
 from typing import Any
 
 
 def parsed(text: bytes | str) -> Any:
-    """Return what a JSON text says; raises ValueError, also for one nested without end."""
+    """Parse JSON; raises ValueError, also if it is nested too deeply."""
     try:
         return loads(text)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""Where this program's files are."""
+"""The locations of this program's files."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from aws_sso.errors import UnsafeFileError
 
 @frozen
 class Locations:
-    """The configuration file, and the folder with everything else of ours."""
+    """The configuration file, and the folder with all our other files."""
 
     config_file: Path
     folder: Path
@@ -28,12 +28,12 @@ class Locations:
 
     @property
     def state(self) -> Path:
-        """Derived and disposable things."""
+        """Derived, disposable files."""
         return _of_any_length(self.folder / "state")
 
 
 def _of_any_length(folder: Path) -> Path:
-    """Return a folder under the name by which Windows takes paths beyond 260 characters in it.
+    """Return a folder in the form that lets Windows use paths beyond 260 characters in it.
 
     Names of instances and roles become file names of up to 200. Without `\\\\?\\` only programs
     with a manifest may use such paths, on systems that were set up for them.
@@ -45,11 +45,11 @@ def _of_any_length(folder: Path) -> Path:
 
 
 def find_locations(config: str | None, environ: Mapping[str, str]) -> Locations:
-    """Return the locations for `--config`'s or `$AWS_SSO_CONFIG`'s value, or the usual ones.
+    """Return the locations for the value of `--config` or `$AWS_SSO_CONFIG`, or the defaults.
 
-    Without that: `~/.aws-sso` if it exists, else `$XDG_CONFIG_HOME/aws-sso` (`~/.config/aws-sso`)
-    if that variable is set or that folder exists, else `~/.aws-sso`. Raises UnsafeFileError when
-    there is no home folder.
+    Defaults: `~/.aws-sso` if it exists, else `$XDG_CONFIG_HOME/aws-sso` (`~/.config/aws-sso`) if
+    the variable is set or the folder exists, else `~/.aws-sso`. Raises UnsafeFileError without a
+    home folder.
     """
     if config:
         path = Path(os.path.abspath(_expanded(config, environ)))
@@ -71,7 +71,7 @@ def _usual_folder(environ: Mapping[str, str]) -> Path:
 
 
 def home_folder(environ: Mapping[str, str]) -> Path:
-    """Return the user's home folder; raises UnsafeFileError when it is not known."""
+    """Return the user's home folder; raises UnsafeFileError if unknown."""
     if sys.platform == "win32":
         variable = "USERPROFILE"
         home = environ.get(variable, "")
@@ -80,13 +80,13 @@ def home_folder(environ: Mapping[str, str]) -> Path:
         home = environ.get(variable) or _home_of_account()
     if not os.path.isabs(home):
         raise UnsafeFileError(
-            "the home folder is not known", f"set `{variable}`, or name a file with `--config`"
+            "cannot determine the home folder", f"set `{variable}`, or name a file with `--config`"
         )
     return Path(home)
 
 
 def _home_of_account() -> str:
-    """Return the home folder that the system's list of users tells; empty where it does not."""
+    """Return the home folder from the system's user database; empty if unknown."""
     if sys.platform == "win32":
         return ""
     import pwd

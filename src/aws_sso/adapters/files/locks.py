@@ -1,4 +1,4 @@
-"""Locks between processes, held by the kernel, so that a killed holder lets go."""
+"""Locks between processes, held by the kernel, so that a killed process releases them."""
 
 import contextlib
 import errno
@@ -17,18 +17,18 @@ from aws_sso.errors import FileAccessError, LockTimeoutError
 _TICK = 0.05
 _SAY_AFTER = 1.0
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP})
-"""What flock(2) fails with on file systems that do not know it."""
+"""Errors of flock(2) on file systems without locks."""
 _NOTHING_CHANGES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
-"""Where not even an empty file can be made, nothing else can be written either."""
+"""If not even an empty file can be created, nothing else can be written either."""
 
 
 class Locks:
     """Named locks in a folder.
 
-    `say` is called once for a lock waited for longer than a second, with a sentence that names the
-    holder; `purpose` is what this process tells others that wait for it. `warn` is told once where
-    there can be no locks: on a file system that has none, or a disk that is full or read-only. Then
-    work goes on without: files are replaced whole, so at worst something is done twice.
+    `say` is called once after waiting for more than a second, with a sentence that names the
+    holder. `purpose` is shown to other processes that wait for this one. `warn` is called once if
+    locks are impossible: on a file system without them, or a full or read-only disk. Work then
+    continues without locks: files are replaced as a whole, so at worst something is done twice.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Locks:
 
     @contextlib.contextmanager
     def hold(self, name: str, timeout: float = 660.0) -> Iterator[None]:
-        """Hold the lock `name`; waits at most `timeout` seconds, then raises LockTimeoutError.
+        """Hold the lock `name`; raises LockTimeoutError after `timeout` seconds.
 
         Ctrl-C ends the waiting at once. The lock is not reentrant.
         """
@@ -68,7 +68,7 @@ class Locks:
             os.close(descriptor)
 
     def _opened(self, name: str) -> int | None:
-        """Open the file of a lock; None where there can be none."""
+        """Open the file of a lock; None if locks are impossible."""
         path = self._folder / f"{name}.lock"
         try:
             make_private_folder(self._folder, hidden=True)
@@ -81,7 +81,7 @@ class Locks:
             failure = error
             if error.errno not in _NOTHING_CHANGES:
                 raise not_done(
-                    f"the lock {path} cannot be opened",
+                    f"cannot open lock {path}",
                     error,
                     "check the permissions of its folder",
                 ) from None
@@ -91,10 +91,13 @@ class Locks:
     def _go_without(self, error: OSError) -> None:
         if not self._warned:
             self._warned = True
-            self._warn(f"there are no locks in {self._folder}: {error.strerror}; going on without")
+            self._warn(
+                f"locking is not possible in {self._folder}: {error.strerror}; continuing without "
+                "locks"
+            )
 
     def _note(self, descriptor: int, note: dict[str, object] | None) -> None:
-        """Say in the file who has the lock; where that cannot be written, nobody is told."""
+        """Write the holder into the lock's file; ignored if that fails."""
         with contextlib.suppress(OSError):
             os.ftruncate(descriptor, 0)
             if note is not None:
@@ -102,7 +105,7 @@ class Locks:
                 os.write(descriptor, json.dumps(note).encode())
 
     def _wait(self, descriptor: int, name: str, timeout: float) -> bool:
-        """Wait for the lock; tells whether there are locks at all."""
+        """Wait for the lock; returns whether locks are possible."""
         started = time.monotonic()
         said = False
         while True:
@@ -112,17 +115,17 @@ class Locks:
             except OSError as error:
                 if error.errno not in _NO_LOCKS:
                     raise not_done(
-                        f"the lock `{name}` in {self._folder} cannot be had",
+                        f"cannot take lock `{name}` in {self._folder}",
                         error,
-                        "check that disk",
+                        "check the disk",
                     ) from None
                 self._go_without(error)
                 return False
             waited = time.monotonic() - started
             if waited > timeout:
                 raise LockTimeoutError(
-                    f"waited {timeout:.0f} s for {_holder(descriptor)} (lock `{name}`)",
-                    "end that process if it hangs, then try again",
+                    f"timed out waiting for {_holder(descriptor)} (lock `{name}`)",
+                    "if that process hangs, end it and try again",
                 )
             if waited > _SAY_AFTER and not said:
                 said = True
@@ -142,7 +145,7 @@ def _holder(descriptor: int) -> str:
 if sys.platform == "win32":
     import msvcrt
 
-    # Far behind the note, so that it stays readable: on Windows a locked byte cannot be read.
+    # Far behind the note, which must stay readable: Windows cannot read a locked byte.
     _LOCKED_BYTE = 1 << 20
 
     def _acquire(descriptor: int) -> bool:
@@ -168,6 +171,6 @@ else:
         return True
 
     def _release(descriptor: int) -> None:
-        # Closing it lets go as well, should this fail.
+        # If this fails, closing the file releases the lock.
         with contextlib.suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_UN)

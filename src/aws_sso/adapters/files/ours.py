@@ -1,12 +1,12 @@
-"""The one rule for everything of ours on disk, checked on what was opened.
+"""The ownership rule for all our files on disk, checked on open files.
 
-The owner is this user or root, and nobody else may write. Of the vault and of `state`, nobody else
-may read either. A group counts as nobody else if this user is all there is in it. A symbolic link
-is followed if it, every further link on the way and the target meet the rule. Anything but a
-regular file in the place of one of ours is an error: opening never waits for a pipe's other end.
+The owner is this user or root, and nobody else may write. In the vault and in `state`, nobody else
+may read either. A group is acceptable if this user is its only member. A symbolic link is followed
+if it, all links behind it and the target obey the rule. Anything but a regular file in place of one
+of our files is an error: opening never blocks on a pipe.
 
-The hot lane holds to the same rule by code of its own (`hotlane.py`), which leaves to the normal
-path whatever it is not sure of.
+The hot lane has its own code for the same rule (`hotlane.py`), which leaves unclear cases to the
+normal path.
 """
 
 import errno
@@ -19,7 +19,7 @@ from typing import NamedTuple
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
 OTHERS_WRITE, OTHERS_USE = 0o022, 0o077
-"""Mode bits that are forbidden: of what may be read, and of what is hidden."""
+"""Forbidden mode bits: for readable files, and for hidden ones."""
 _MOST_LINKS = 40
 
 if sys.platform == "win32":
@@ -29,9 +29,9 @@ else:
 
 
 class Violation(NamedTuple):
-    """How a file or folder breaks the rule, and the command that mends it.
+    """How a file or folder breaks the rule, and the command that fixes it.
 
-    `safe_mode` is the mode it should have, None if what is wrong is its owner.
+    `safe_mode` is the mode it should have, None if the owner is wrong.
     """
 
     path: Path
@@ -40,12 +40,12 @@ class Violation(NamedTuple):
     safe_mode: int | None
 
     def error(self) -> UnsafeFileError:
-        """Return the refusal."""
+        """Return the error."""
         if self.safe_mode is not None:
-            return UnsafeFileError(self.message, f"take that away: {self.command}")
+            return UnsafeFileError(self.message, f"run `{self.command}`")
         return UnsafeFileError(
             self.message,
-            f"if it is yours, as root: {self.command}; or use a folder of your own: "
+            f"if it is yours, run as root: `{self.command}`; otherwise choose another folder with "
             "`--config FILE` or `AWS_SSO_CONFIG`",
         )
 
@@ -53,10 +53,10 @@ class Violation(NamedTuple):
 def read_ours(
     path: Path, *, hidden: bool = False, folder_hidden: bool | None = None
 ) -> bytes | None:
-    """Return the content of a file of ours, None if there is no such file.
+    """Return the content of one of our files, None if it does not exist.
 
-    With `hidden`, nobody else may read it either, nor its folder unless `folder_hidden` is false.
-    Raises UnsafeFileError, and FileAccessError for a file that cannot be read.
+    With `hidden`, nobody else may read it or, unless `folder_hidden` is false, its folder. Raises
+    UnsafeFileError, and FileAccessError if it cannot be read.
     """
     check_folder(path.parent, hidden=hidden if folder_hidden is None else folder_hidden)
     try:
@@ -70,9 +70,9 @@ def read_ours(
 
 
 def open_ours(path: Path, flags: int, *, hidden: bool = False, mode: int = 0o600) -> int:
-    """Open a file of ours and return its descriptor.
+    """Open one of our files and return its descriptor.
 
-    Raises OSError as open(2) does, UnsafeFileError, and FileAccessError if it is no regular file.
+    Raises OSError like open(2), UnsafeFileError, and FileAccessError if it is not a regular file.
     """
     try:
         descriptor = os.open(path, flags | _SAFELY, mode)
@@ -91,7 +91,7 @@ def open_ours(path: Path, flags: int, *, hidden: bool = False, mode: int = 0o600
 
 
 def check_folder(path: Path, *, hidden: bool = False) -> None:
-    """Raise UnsafeFileError if a folder of ours breaks the rule. One that is not there passes."""
+    """Raise UnsafeFileError if one of our folders breaks the rule. A missing folder is fine."""
     if sys.platform == "win32":
         return
     try:
@@ -102,21 +102,21 @@ def check_folder(path: Path, *, hidden: bool = False) -> None:
         return
     except OSError as error:
         raise FileAccessError(
-            f"{path} cannot be looked at: {error.strerror}",
-            "check who owns the folders above it, and their permissions",
+            f"cannot access {path}: {error.strerror}",
+            "check the owners and permissions of the folders above it",
         ) from None
     check_status(path, status, hidden=hidden)
 
 
 def check_status(path: Path, status: os.stat_result, *, hidden: bool) -> None:
-    """Raise UnsafeFileError if what has this status breaks the rule."""
+    """Raise UnsafeFileError if a file with this status breaks the rule."""
     violation = violation_of(path, status, OTHERS_USE if hidden else OTHERS_WRITE)
     if violation:
         raise violation.error()
 
 
 def violation_of(path: Path, status: os.stat_result, forbidden: int) -> Violation | None:
-    """Return how something breaks the rule, None if it does not."""
+    """Return how a file breaks the rule, None if it does not."""
     if sys.platform == "win32":
         return None
     if status.st_uid not in (os.geteuid(), 0):
@@ -141,9 +141,9 @@ def violation_of(path: Path, status: os.stat_result, forbidden: int) -> Violatio
 
 
 def where_links_lead(path: Path) -> str:
-    """Return the path without links; raises UnsafeFileError for a link that somebody else made.
+    """Return the path without links; raises UnsafeFileError for a link created by another user.
 
-    Raises OSError for links that lead round in a circle.
+    Raises OSError for circular links.
     """
     rest, reached, links = str(path.absolute()).split("/")[::-1], "/", 0
     while rest:
@@ -180,25 +180,23 @@ def _check_kind(path: Path, status: os.stat_result) -> None:
         stat.S_IFBLK: "a device",
     }
     kind = kinds.get(stat.S_IFMT(status.st_mode), "something else")
-    raise FileAccessError(
-        f"{path} cannot be read: it is {kind}, not a file", "move it away, or remove it"
-    )
+    raise FileAccessError(f"cannot read {path}: it is {kind}, not a file", "move or remove it")
 
 
 def _unreadable(path: Path, error: OSError) -> FileAccessError:
     if error.errno == errno.ENXIO:
         return FileAccessError(
-            f"{path} cannot be read: it is a socket, not a file", "move it away, or remove it"
+            f"cannot read {path}: it is a socket, not a file", "move or remove it"
         )
     return FileAccessError(
-        f"{path} cannot be read: {error.strerror}", "check its owner and permissions"
+        f"cannot read {path}: {error.strerror}", "check its owner and permissions"
     )
 
 
 def _is_nobody_else(path: Path, group: int) -> bool:
-    """Tell whether a group has no member but this user, and no list of access adds others.
+    """Return whether a group has no other member, and no access list adds others.
 
-    Looked up only for files that the group has rights to: most have none.
+    Checked only for files to which the group has rights; most have none.
     """
     if sys.platform == "win32":
         return False
@@ -207,11 +205,11 @@ def _is_nobody_else(path: Path, group: int) -> bool:
 
     if sys.platform == "linux":
         try:
-            # With such a list, the group's bits are those of everybody on it.
+            # With an access list, the group's bits apply to everyone on it.
             if "system.posix_acl_access" in os.listxattr(path):
                 return False
         except OSError:
-            pass  # a file system without lists
+            pass  # a file system without access lists
     try:
         me, them = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)
         everybody = pwd.getpwall()
@@ -219,7 +217,7 @@ def _is_nobody_else(path: Path, group: int) -> bool:
         return False
     mine = {me.pw_name} | {one.pw_name for one in everybody if one.pw_uid == me.pw_uid}
     members = set(them.gr_mem) | {one.pw_name for one in everybody if one.pw_gid == group}
-    # A directory service need not list its users: then only the name tells a group of one's own.
+    # A directory service may not list its users. Then only the name shows a private group.
     are_all_known = any(one.pw_uid == me.pw_uid for one in everybody)
     return members <= mine and (are_all_known or them.gr_name == me.pw_name)
 

@@ -1,4 +1,4 @@
-"""Putting one file in another one's place, also on Windows, where whoever reads is in the way."""
+"""Replacing one file with another, also on Windows, where readers are in the way."""
 
 import sys
 import time
@@ -9,10 +9,10 @@ _TICK = 0.01
 
 
 def put_in_place(temporary: Path, target: Path) -> None:
-    """Rename a file to the name of another, which is gone then; raises OSError.
+    """Rename a file over another one; raises OSError.
 
-    Windows refuses that while another process has the old one open, as every reader has for a
-    moment. So it is tried again there for two seconds.
+    Windows refuses while another process has the old file open, as every reader does for a moment.
+    So this retries there for two seconds.
     """
     until = time.monotonic() + _PATIENCE
     while True:

@@ -1,4 +1,4 @@
-"""cache.json: the accounts and roles of all instances, without secrets, for us and for `jq`.
+"""cache.json: accounts and roles of all instances, without secrets; also readable with `jq`.
 
 {"version": 1, "instances": {NAME: {"sso_region", "start_url", "refreshed" (Unix seconds),
  "missing": [ACCOUNT], "accounts": {ACCOUNT: {"name", "email", "roles": [ROLE]}}}}}
@@ -15,12 +15,12 @@ from aws_sso.domain.roles.roles import Account, Catalog
 
 VERSION = 1
 _OF_THE_GO_PROGRAM = frozenset({"ConfigCreatedAt", "SSO"})
-"""Keys of a cache.json that lies there at first, to be replaced with the next refresh."""
-_REMEDY = "`aws-sso cache` fetches your roles anew"
+"""Keys of an aws-sso-cli cache.json, which the next refresh replaces."""
+_REMEDY = "run `aws-sso cache` to fetch your roles again"
 
 
 class RoleCache:
-    """Reads and writes the catalogs of instances; `warn` is told about a damaged file."""
+    """Reads and writes the catalogs of instances; `warn` is called for a damaged file."""
 
     def __init__(self, path: Path, locks: Locks, warn: Callable[[str], None]) -> None:
         self._folder = path.parent
@@ -28,7 +28,7 @@ class RoleCache:
         self._locks = locks
 
     def catalog(self, instance: str, sso_region: str, start_url: str) -> Catalog | None:
-        """Return what was fetched last for an instance with exactly that region and start URL."""
+        """Return the last catalog of an instance with exactly this region and start URL."""
         entry = self._file.read().get(instance)
         if entry is None:
             return None
@@ -41,7 +41,7 @@ class RoleCache:
         return catalog if same else None
 
     def keep(self, instance: str, catalog: Catalog) -> None:
-        """Replace one instance's catalog; those of others stay."""
+        """Replace one instance's catalog; others are kept."""
         make_private_folder(self._folder)
         with self._locks.hold("cache"):
             self._file.write({**self._file.read(), instance: _entry(catalog)})

@@ -1,8 +1,8 @@
-"""The role index: one instance's roles in an SQLite file, so that finding one reads only that one.
+"""The role index: one instance's roles in SQLite, so that a lookup reads only what it needs.
 
-Derived from config.yaml and cache.json and disposable: whenever one of the two changed, it is built
-anew, under a temporary name, and put in place whole. Where it cannot be written the roles are
-worked out each time instead.
+It is derived from config.yaml and cache.json, and disposable. When one of them changes, a new index
+is built under a temporary name and moved into place. If it cannot be written, the roles are
+computed each time.
 """
 
 import contextlib
@@ -65,10 +65,10 @@ _LAYOUT = 3
 
 @frozen
 class Content:
-    """What an index is made of: the roles in order, and when they were fetched.
+    """The content of an index: the roles in order, and when they were fetched.
 
-    `refreshed` is in Unix seconds, None if they never were; `missing` is the number of accounts
-    whose roles are only as last known.
+    `refreshed` is in Unix seconds, None if never fetched. `missing` is the number of accounts whose
+    roles could not be fetched and are as last known.
     """
 
     roles: tuple[Role, ...]
@@ -79,8 +79,8 @@ class Content:
 class RoleIndex:
     """Finds roles of one instance.
 
-    `version` tells of the program and the settings, `cache` is the file with what was fetched;
-    `work_out` makes the content from both. `primary_tags` are the tags that name an account.
+    `version` identifies the program and the settings. `cache` is the file with fetched roles.
+    `work_out` computes the content from both. `primary_tags` are the tags that name an account.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class RoleIndex:
     ) -> None:
         self._path = path
         self._primary_tags = primary_tags
-        # Looked at before it is read, so that a change in between is noticed next time.
+        # Checked before reading, so that a change in between is noticed next time.
         self._made_from = f"{version} {_LAYOUT} {_state_of(cache)}"
         self._work_out = work_out
         self._content: Content | None = None
@@ -103,7 +103,7 @@ class RoleIndex:
 
     @property
     def refreshed(self) -> int | None:
-        """When the roles were fetched, in Unix seconds; None if they never were."""
+        """When the roles were fetched, in Unix seconds; None if never."""
         return self._about[0] if self._about else self._built().refreshed
 
     @property
@@ -112,12 +112,12 @@ class RoleIndex:
         return self._about[1] if self._about else self._built().missing
 
     def roles(self) -> tuple[Role, ...]:
-        """Return all roles, ordered by account id and role name."""
+        """Return all roles, sorted by account id and role name."""
         found = self._query("ORDER BY number", ())
         return self._built().roles if found is None else found
 
     def matching(self, choice: RoleChoice) -> tuple[Role, ...]:
-        """Return the roles that a choice means: none, one, or several with one profile name."""
+        """Return the roles that match a choice: none, one, or several with one profile name."""
         if choice.profile:
             found = self._query("WHERE profile = ? ORDER BY number", (choice.profile,))
         elif choice.arn:
@@ -132,7 +132,7 @@ class RoleIndex:
         return tuple(role for role in found if matches(role, choice))
 
     def with_words(self, words: Sequence[str], most: int) -> tuple[Role, ...]:
-        """Return the first roles in whose names every word stands literally, `most` of them."""
+        """Return the first `most` roles whose names contain every word literally."""
         condition = " AND ".join("instr(names, ?)" for _ in words)
         found = self._query(f"WHERE {condition} ORDER BY number LIMIT {most:d}", tuple(words))
         if found is None:
@@ -156,29 +156,29 @@ class RoleIndex:
         return [name for (name,) in found]
 
     def _names_of(self, role: Role) -> str:
-        # Only here: reading an index needs none of it.
+        # Imported here: reading an index does not need it.
         from aws_sso.domain.roles.names import all_names
         from aws_sso.domain.roles.tags import account_label
 
         return all_names(role, account_label(role, self._primary_tags))
 
     def profiles_with_prefix(self, prefix: str) -> list[Role]:
-        """Return the roles whose profile name begins with a text, in the order of the names."""
+        """Return the roles whose profile name begins with a text, sorted by name."""
         return self._with_prefix("profile", prefix)
 
     def arns_with_prefix(self, prefix: str) -> list[Role]:
-        """Return the roles whose ARN begins with a text, in the order of the ARNs."""
+        """Return the roles whose ARN begins with a text, sorted by ARN."""
         return self._with_prefix("arn", prefix)
 
     def accounts_with_prefix(self, prefix: str, role: str | None) -> list[Role]:
-        """Return a role of each account whose id begins with a text, one named `role` if given."""
+        """Return one role for each account whose id begins with a text, named `role` if given."""
         found = self._with_prefix("account_id", prefix)
         if role:
             found = [one for one in found if one.role_name == role]
         return list({one.account_id: one for one in reversed(found)}.values())[::-1]
 
     def role_names_with_prefix(self, prefix: str, account: str | None) -> list[str]:
-        """Return the names of roles that begin with a text; those in an account if given."""
+        """Return role names that begin with a text, in one account if given."""
         if account:
             found = self._query("WHERE account_id = ?", (account,))
             roles = self._built().roles if found is None else found
@@ -198,17 +198,17 @@ class RoleIndex:
         rows = self._rows(_SELECT + condition, values)
         try:
             return None if rows is None else tuple(map(_role, rows))
-        except ValueError:  # Damaged: as good as none.
+        except ValueError:  # Damaged: treat as missing.
             self._close()
             return None
 
     def _rows(self, statement: str, values: tuple[str, ...]) -> list[tuple[Any, ...]] | None:
-        """Return what the file has; None when there is none that can be read."""
+        """Return the file's content; None if it is missing or unreadable."""
         if self._file is None:
             return None
         try:
             return self._file.execute(statement, values).fetchall()
-        except (sqlite3.Error, ValueError):  # Damaged: as good as none.
+        except (sqlite3.Error, ValueError):  # Damaged: treat as missing.
             self._close()
             return None
 
@@ -224,12 +224,12 @@ class RoleIndex:
     def _open(self) -> None:
         check_folder(self._path.parent, hidden=True)
         try:
-            # SQLite opens it by its path once more: nobody else can put another one there.
+            # SQLite opens the path again; nobody else can put another file there.
             os.close(open_ours(self._path, os.O_RDONLY, hidden=True))
         except (OSError, FileAccessError):
             return
         try:
-            # A file that is never changed, only replaced, needs neither locks nor a journal.
+            # The file is never changed, only replaced, so it needs neither locks nor a journal.
             location = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
             self._file = sqlite3.connect(location, uri=True)
             made_from, refreshed, missing = self._file.execute("SELECT * FROM about").fetchone()
@@ -255,7 +255,7 @@ class RoleIndex:
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         try:
             with contextlib.closing(sqlite3.connect(temporary)) as file:
-                # Nobody sees the file before it is whole, so it needs no journal either.
+                # Nobody sees the file before it is complete, so it needs no journal.
                 file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
                 places = ", ".join("?" * (len(_COLUMNS) + 1))
                 file.executemany(

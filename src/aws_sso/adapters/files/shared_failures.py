@@ -1,4 +1,4 @@
-"""Failures told to those who waited for the same thing, so that not all of them try again."""
+"""Failures shared with processes that waited for the same work, so that not all of them retry."""
 
 import json
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _SUFFIX = ".failure"
 
 @frozen
 class KeptFailure:
-    """What some work failed with, and when (Unix seconds) if we believe its file."""
+    """A failure of some work, and its time (Unix seconds) according to the file."""
 
     path: Path
     name: str
@@ -30,13 +30,13 @@ class KeptFailure:
 
 
 class Failures:
-    """Keeps the last failure of each shared piece of work, by name, in a folder."""
+    """Stores the last failure of each piece of shared work in a folder, by name."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def record(self, name: str, error: SsoError, at: float) -> None:
-        """Note that the work ended with `error` at a time in Unix seconds."""
+        """Record that the work failed with `error` at a time in Unix seconds."""
         try:
             make_private_folder(self._folder, hidden=True)
             content = {
@@ -47,12 +47,12 @@ class Failures:
             }
             write_atomically(self._path(name), json.dumps(content).encode())
         except FileAccessError:
-            pass  # On a read-only disk each waiter finds out for itself.
+            pass  # On a read-only disk, each waiter finds out by itself.
 
     def since(self, name: str, began: float, now: float) -> SsoError | None:
-        """Return the failure that ended the work after `began`: while the asker waited for it.
+        """Return the failure that ended the work after `began`, while the caller waited.
 
-        One of the future was noted under a wrong clock, and may be of any time: it is none.
+        A failure in the future was recorded with a wrong clock and is ignored.
         """
         kept = _read(self._path(name))
         if kept is None or kept.at < began or is_in_future(kept.at, max(now, began)):
@@ -60,7 +60,7 @@ class Failures:
         return kept.error
 
     def all(self) -> Iterator[KeptFailure]:
-        """Yield all that are kept."""
+        """Yield all stored failures."""
         for path in sorted(self._folder.glob(f"*{_SUFFIX}")):
             if kept := _read(path):
                 yield kept
@@ -79,7 +79,7 @@ def _read(path: Path) -> KeptFailure | None:
 
 
 def _made(name: str, message: str, hint: str | None) -> SsoError:
-    """Make an error of a kind again; those with more to them than a text become plain ones."""
+    """Recreate an error; errors with more fields than a text become plain ones."""
     kind = getattr(errors, name, None)
     if not (isinstance(kind, type) and issubclass(kind, SsoError)):
         kind = SsoError

@@ -1,4 +1,4 @@
-"""Turns between processes: a lock that the kernel holds, and a note of the last failure."""
+"""Turns between processes: a kernel lock, and a record of the last failure."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,10 +10,10 @@ from aws_sso.errors import SsoError
 
 
 class SharedTurn:
-    """The turn at the work `name`, shared by all processes of the user.
+    """The turn for the work `name`, shared by all of the user's processes.
 
-    Failures are noted in `folder`. `patience` is how many seconds to wait at most, `began` when
-    this command began (Unix seconds): what failed before that is not its concern.
+    Failures are recorded in `folder`. `patience` is the longest wait in seconds. `began` is when
+    this command began (Unix seconds); earlier failures do not matter to it.
     """
 
     def __init__(
@@ -33,17 +33,17 @@ class SharedTurn:
         self._now = now
 
     def take(self, at_most: float | None = None) -> AbstractContextManager[None]:
-        """Wait for the turn, at most so many seconds, and have it until the block ends.
+        """Wait for the turn, up to the limit, and hold it until the block ends.
 
-        Raises LockTimeoutError, and FileAccessError where there can be no turns.
+        Raises LockTimeoutError, and FileAccessError if turns are impossible.
         """
         limit = self._patience if at_most is None else min(at_most, self._patience)
         return self._locks.hold(self._name, limit)
 
     def failure(self) -> SsoError | None:
-        """Return what the work failed with in another process since this command began."""
+        """Return the work's failure in another process since this command began."""
         return self._failures.since(self._name, self._began, self._now())
 
     def record_failure(self, error: SsoError) -> None:
-        """Let those who wait for the turn know that the work failed."""
+        """Tell waiting processes that the work failed."""
         self._failures.record(self._name, error, self._now())

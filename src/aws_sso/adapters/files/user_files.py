@@ -1,4 +1,4 @@
-"""Text files that are the user's and that we change a part of."""
+"""The user's text files of which we change a part."""
 
 from pathlib import Path
 
@@ -8,9 +8,9 @@ from aws_sso.errors import FileAccessError
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text without loss, empty if there is no such file.
+    """Return a file's text without loss, "" if it does not exist.
 
-    Bytes that are not UTF-8 become lone surrogates, and themselves again when written.
+    Bytes that are not UTF-8 become lone surrogates, which are written back unchanged.
     """
     return (read_bytes(path) or b"").decode("utf-8", "surrogateescape")
 
@@ -20,29 +20,29 @@ def replace_text(
 ) -> None:
     """Replace a file's text, which must still be `before`.
 
-    A new file gets mode 0600; one that is there keeps its own, unless `mode` is given. Raises
-    FileAccessError if it cannot be written, or was changed by another program since.
+    A new file gets mode 0600; an existing one keeps its mode, unless `mode` is given. Raises
+    FileAccessError if it cannot be written or another program changed it.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise not_done(
-            f"the folder {path.parent} cannot be made",
+            f"cannot create folder {path.parent}",
             error,
             "check the permissions of the folder above it",
         ) from None
     with locks.hold("user-files"):
         now = read_text(path)
         if now == after:
-            return  # Another process of ours did the same at the same time.
+            return  # Another of our processes did the same at the same time.
         if now != before:
             raise FileAccessError(
                 f"{path} was changed by another program in the meantime",
-                "nothing was written; run this again",
+                "nothing was written; run the command again",
             )
         write_atomically(path, after.encode("utf-8", "surrogateescape"), mode)
 
 
 def remove_file(path: Path) -> None:
-    """Remove a file, if it is there; raises FileAccessError if that cannot be."""
+    """Remove a file if it exists; raises FileAccessError if that fails."""
     unlink(path)

@@ -1,4 +1,4 @@
-"""Finding everything that breaks the rule of `ours.py`, and mending it, for `doctor`."""
+"""Finds everything that breaks the rule of `ours.py`, and fixes it, for `doctor`."""
 
 import os
 import stat
@@ -20,9 +20,9 @@ _LOCK = ".lock"
 
 @frozen
 class Unsafe:
-    """A file that somebody else may use; `command` mends it, and so does `mend`, as `cure` says.
+    """A file that others may use. `command` and `mend` repair it; `cure` says how.
 
-    `mend` is None where only its owner can.
+    `mend` is None if only the owner can fix it.
     """
 
     message: str
@@ -32,10 +32,10 @@ class Unsafe:
 
 
 def unsafe_files(where: Locations) -> Iterator[Unsafe]:
-    """Yield what breaks the rule among all files and folders of ours."""
+    """Yield violations among all our files and folders."""
     clear = [where.folder, where.config_file, *(where.folder / name for name in _CLEAR)]
     if sys.platform == "win32":
-        # What lies in a folder has its list, unless somebody changed that.
+        # Files inherit their folder's access list, unless someone changed it.
         yield from _open_to_anybody(clear, "write to")
         yield from _open_to_anybody([where.state, where.vault], "read")
         return
@@ -53,7 +53,7 @@ def unsafe_files(where: Locations) -> Iterator[Unsafe]:
 
 
 def unsafe_files_of_the_user(secret: Iterable[Path], clear: Iterable[Path]) -> Iterator[Unsafe]:
-    """Yield what somebody else may read, or write to, of files that are not ours."""
+    """Yield files outside our folder that others may read or write."""
     if sys.platform == "win32":
         yield from _open_to_anybody(secret, "read")
         yield from _open_to_anybody(clear, "write to")
@@ -66,7 +66,7 @@ def unsafe_files_of_the_user(secret: Iterable[Path], clear: Iterable[Path]) -> I
 
 
 def _open_to_anybody(paths: Iterable[Path], least: str) -> Iterator[Unsafe]:
-    """Yield what Windows' access lists let anybody do: `write to`, or also `read`."""
+    """Yield what Windows access lists allow wide groups: `write to`, or also `read`."""
     for path in paths:
         rights = others_rights(path)
         groups = [group for group, right in rights.items() if right == "write to" or least == right]
@@ -85,7 +85,7 @@ def _open_to_anybody(paths: Iterable[Path], least: str) -> Iterator[Unsafe]:
 
 
 def _violations(path: Path, forbidden: int) -> Iterator[Violation]:
-    """Yield how a path breaks the rule; if it is a link, also how its target does."""
+    """Yield how a path breaks the rule and, if it is a link, how its target does."""
     if sys.platform == "win32":
         return
     try:
@@ -106,8 +106,8 @@ def _violations(path: Path, forbidden: int) -> Iterator[Violation]:
 def _unsafe(violation: Violation, *, is_derived: bool, is_top: bool) -> Unsafe:
     path, message, command = violation.path, violation.message, violation.command
     if is_derived:
-        # What it says may be somebody else's by now.
-        return Unsafe(message, command, "delete it; it is made anew", partial(unlink, path))
+        # Others may have changed its content.
+        return Unsafe(message, command, "delete it; it will be recreated", partial(unlink, path))
     if violation.safe_mode is not None:
         mend: Callable[[], object] = partial(_change_mode, violation)
         return Unsafe(message, command, _chmod(violation), mend)
@@ -117,7 +117,7 @@ def _unsafe(violation: Violation, *, is_derived: bool, is_top: bool) -> Unsafe:
 
 
 def _chmod(violation: Violation) -> str:
-    return f"take that away from {violation.path}"
+    return f"restrict the permissions of {violation.path}"
 
 
 def _change_mode(violation: Violation) -> None:
@@ -125,7 +125,7 @@ def _change_mode(violation: Violation) -> None:
         os.chmod(violation.path, violation.safe_mode or 0)
     except OSError as error:
         raise not_done(
-            f"the mode of {violation.path} cannot be changed", error, "ask whoever it belongs to"
+            f"cannot change the mode of {violation.path}", error, "ask its owner"
         ) from None
 
 
@@ -135,4 +135,4 @@ def _take_over(path: Path) -> None:
     try:
         os.chown(path, os.geteuid(), -1)
     except OSError as error:
-        raise not_done(f"{path} cannot be made yours", error, "only root can do that") from None
+        raise not_done(f"cannot take ownership of {path}", error, "only root can do that") from None

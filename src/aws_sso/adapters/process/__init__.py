@@ -1,1 +1,1 @@
-"""Other processes, and limits of time."""
+"""Other processes, and time limits."""

@@ -1,7 +1,7 @@
-"""Which process is at the other end of a connection over loopback, as far as the kernel tells.
+"""The process at the other end of a loopback connection, as far as the kernel says.
 
-Linux links each open file of a process below /proc/PID/fd (proc(5)); those of other users' it does
-not show. Other systems do not tell.
+Linux lists each open file of a process in /proc/PID/fd (proc(5)), but not for other users'
+processes. Other systems have no such list.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def asker_of(inode: str) -> str:
-    """Return `NAME (process PID)` of a process that has a socket open; "" where none is known."""
+    """Return `NAME (process PID)` of a process that has a socket open; "" if unknown."""
     if not sys.platform.startswith("linux") or not inode:
         return ""
     wanted = f"socket:[{inode}]"
@@ -25,7 +25,7 @@ def _has_open(process: Path, wanted: str) -> bool:
     try:
         return any(os.readlink(file) == wanted for file in (process / "fd").iterdir())
     except OSError:
-        return False  # It is another user's, or ended.
+        return False  # It belongs to another user, or has ended.
 
 
 def _called(process: Path) -> str:

@@ -1,4 +1,4 @@
-"""Running the user's command in our place."""
+"""Running the user's command."""
 
 import contextlib
 import os
@@ -20,7 +20,7 @@ _SLICE = 0.25
 
 
 class CommandNotRunError(SsoError):
-    """A command could not be started; the exit code is the one that shells use for it."""
+    """A command could not be started; the exit code is the one that shells use."""
 
     def __init__(self, message: str, hint: str, exit_code: int) -> None:
         super().__init__(message, hint)
@@ -30,12 +30,11 @@ class CommandNotRunError(SsoError):
 def run_in_our_place(
     command: Sequence[str], environ: Mapping[str, str], *, with_password: bool = False
 ) -> int:
-    """Replace this process with `command`, so that signals and the terminal reach it directly.
+    """Replace this process with `command`, so that it gets signals and the terminal directly.
 
-    It sees no password of the vault's, unless `with_password`. Where the system cannot replace a
-    process, run it and return its exit code. Raises
-    CommandNotRunError with 127 if there is no such program and 126 if it cannot be run
-    (POSIX, "Shell Command Language" 2.8.2).
+    It does not see the vault's password, unless `with_password`. If the system cannot replace a
+    process, run the command and return its exit code. Raises CommandNotRunError with 127 if there
+    is no such program, and 126 if it cannot be run (POSIX, "Shell Command Language" 2.8.2).
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -49,12 +48,11 @@ def run_in_our_place(
 
 
 def run_beside(command: Sequence[str], environ: Mapping[str, str], fed: bytes | None = None) -> int:
-    """Run `command` while this process goes on; returns its exit code, 128 + n for signal n.
+    """Run `command` as a child; returns its exit code, 128 + n for signal n.
 
-    It reads `fed` from its stdin, else what we would read. The terminal's signals reach it
-    directly, since it is in our process group, and do not end us; what is sent to us alone is
-    passed on. It sees no password of the vault's. Raises
-    CommandNotRunError as `run_in_our_place` does.
+    Its stdin is `fed`, else ours. It gets the terminal's signals directly, since it is in our
+    process group, and they do not end us. Signals sent only to us are passed on. It does not see
+    the vault's password. Raises CommandNotRunError like `run_in_our_place`.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -68,7 +66,7 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str], fed: bytes | 
             with contextlib.suppress(OSError):
                 child.send_signal(number)
 
-    # Before there is a child, so that no signal gets lost; and handlers, not SIG_IGN, which it
+    # Before there is a child, so that no signal gets lost. Handlers, not SIG_IGN, which the child
     # would inherit.
     before = {number: signal.signal(number, _nothing) for number in _OF_THE_TERMINAL}
     before |= {number: signal.signal(number, pass_on) for number in _FOR_US_ALONE}
@@ -86,10 +84,10 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str], fed: bytes | 
 
 
 def _ended(child: "subprocess.Popen[bytes]", fed: bytes | None) -> int:
-    """Feed a child and wait for its end, in slices: a signal may come just before an endless wait.
+    """Feed a child and wait for its end, in slices: a signal may arrive just before the wait.
 
-    It may also be told to another thread. Either way its handler would not run until the child
-    ended, which waits for that very signal.
+    It may also be delivered to another thread. In both cases its handler would run only after the
+    end of the child, which may be waiting for that very signal.
     """
     while True:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -106,15 +104,15 @@ def _nothing(number: int, frame: object) -> None:
 
 @contextlib.contextmanager
 def explained(command: Sequence[str]) -> Iterator[None]:
-    """Translate what keeps a command from being started."""
+    """Translate an error that prevented a command from starting."""
     try:
         yield
     except FileNotFoundError:
         raise CommandNotRunError(
-            f"there is no command `{command[0]}`", "check its name and your `PATH`", 127
+            f"command not found: `{command[0]}`", "check the name and your `PATH`", 127
         ) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CommandNotRunError(
-            f"`{command[0]}` cannot be run: {reason}", "check its permissions", 126
+            f"cannot run `{command[0]}`: {reason}", "check its permissions", 126
         ) from None

@@ -1,4 +1,4 @@
-"""Work that goes on in the background when this process no longer waits for it, or has ended."""
+"""Work that continues in the background after this process stops waiting for it, or ends."""
 
 import gc
 import json
@@ -18,9 +18,9 @@ _NO_PROCESS = "cannot start a process in the background"
 
 @frozen
 class Ended:
-    """How the work ended: `done`, or failed with `message` and `hint`.
+    """The result of the work: `done`, or failed with `message` and `hint`.
 
-    Or it `goes_on`, or somebody `killed` it.
+    Or it `goes_on`, or it was `killed`.
     """
 
     done: bool
@@ -31,18 +31,18 @@ class Ended:
 
 
 def is_possible() -> bool:
-    """Tell whether this system can do it."""
+    """Return whether this system supports it."""
     return sys.platform != "win32"
 
 
 def run_detached(
     work: Callable[[Callable[[str], None]], None], say: Callable[[str], None], patience: float
 ) -> Ended:
-    """Run `work` in a process of its own, and wait for it for `patience` seconds at most.
+    """Run `work` in a separate process, and wait at most `patience` seconds for it.
 
-    `work` is given a function that says something here, as long as we still listen. The process
-    keeps none of our files open: whoever waits for the end of our output is not kept waiting.
-    Fork without exec: `work` needs keys that only this process's memory has.
+    `work` gets a function that prints here, as long as we are still listening. The process keeps
+    none of our files open, so it does not block readers of our output. It forks without exec,
+    because `work` needs keys that exist only in this process's memory.
     """
     if sys.platform == "win32":
         raise NotImplementedError("Windows cannot fork")
@@ -63,11 +63,11 @@ def run_detached(
 
 
 def leave_behind(work: Callable[[], object], keep: int) -> None:
-    """Run `work` in a process of its own, which goes on when this one ends.
+    """Run `work` in a separate process that survives this one.
 
-    It inherits what we know by fork, so no secret passes through a command line, the environment or
-    a file. Of our open files it keeps only the descriptor `keep`: no lock of ours lives on in it.
-    Raises SsoError if the system starts no more processes.
+    It inherits our memory by fork, so no secret passes through a command line, the environment or a
+    file. Of our open files it keeps only the descriptor `keep`, so none of our locks stays alive in
+    it. Raises SsoError if the system cannot start another process.
     """
     if sys.platform == "win32":
         raise NotImplementedError("Windows cannot fork")
@@ -80,7 +80,7 @@ def leave_behind(work: Callable[[], object], keep: int) -> None:
     if pid == 0:
         code = 1
         try:
-            # Twice, so that the system and not we have to collect it.
+            # Fork twice, so that the system reaps the process, not we.
             if os.fork() == 0:
                 _detach()
                 _close_files(keep)
@@ -88,14 +88,14 @@ def leave_behind(work: Callable[[], object], keep: int) -> None:
                 work()
             code = 0
         finally:
-            # Not sys.exit: nothing of the parent's may run a second time here.
+            # Not sys.exit: no code of the parent may run a second time here.
             os._exit(code)
     if os.waitpid(pid, 0)[1] != 0:
         raise SsoError(_NO_PROCESS)
 
 
 def _detach() -> None:
-    """Leave the session of the terminal, its signals and the standard streams."""
+    """Leave the terminal's session, its signals and the standard streams."""
     if sys.platform == "win32":
         raise NotImplementedError("Windows cannot fork")
     os.setsid()
@@ -107,7 +107,7 @@ def _detach() -> None:
 
 
 def _close_files(keep: int) -> None:
-    # Garbage would close its descriptor once more, which may be another file's by then.
+    # Garbage collection would close the descriptor again, which may be another file's by then.
     gc.disable()
     for name in os.listdir("/dev/fd"):
         if int(name) > 2 and int(name) != keep:
@@ -128,15 +128,19 @@ def _work_detached(work: Callable[[Callable[[str], None]], None], pipe: int) -> 
         except SsoError as error:
             end = {"done": False, "message": error.message, "hint": error.hint}
         except Exception as error:
-            end = {"done": False, "message": f"unexpected {type(error).__name__}", "hint": None}
+            end = {
+                "done": False,
+                "message": f"internal error ({type(error).__name__})",
+                "hint": None,
+            }
         _tell(pipe, end)
     finally:
-        # Not sys.exit: nothing of the parent's may run a second time here.
+        # Not sys.exit: no code of the parent may run a second time here.
         os._exit(code)
 
 
 def _tell(pipe: int, message: dict[str, object]) -> None:
-    with suppress(OSError):  # The parent may have gone.
+    with suppress(OSError):  # The parent may have ended.
         os.write(pipe, json.dumps(message).encode() + b"\n")
 
 

@@ -1,4 +1,4 @@
-"""What programs that we start see of our environment: nothing that opens the vault."""
+"""The environment of programs that we start, without anything that opens the vault."""
 
 from collections.abc import Mapping
 
@@ -9,8 +9,8 @@ SECRETS = frozenset({PASSWORD, SERVICE_ACCOUNT, OUR_SERVICE_ACCOUNT})
 
 
 def for_children(environ: Mapping[str, str], **own: str) -> dict[str, str]:
-    """Return the environment for a program that we start, with variables that are meant for it.
+    """Return the environment for a program that we start, with its additional variables.
 
-    Every program that this package starts gets its environment from here.
+    Every program that this package starts gets its environment here.
     """
     return {**{name: value for name, value in environ.items() if name not in SECRETS}, **own}

@@ -1,4 +1,4 @@
-"""Where this program is installed."""
+"""The location of this program."""
 
 import os
 import shutil
@@ -9,14 +9,14 @@ from aws_sso.errors import ConfigError
 
 
 def own_program() -> str:
-    """Return the absolute path by which this program can be run again.
+    """Return an absolute path that runs this program.
 
-    A link, such as pipx makes, is not followed: it stays when a new version is installed. Raises
-    ConfigError when there is none.
+    Links, such as pipx creates, are not followed: they survive upgrades. Raises ConfigError if
+    there is no such path.
     """
     ending = ".exe" if sys.platform == "win32" else ""
     name = f"aws-sso{ending}"
-    # A start script on Windows takes the `.exe` off its own name before it calls us.
+    # On Windows, a start script removes `.exe` from its own name before it calls us.
     started_as = sys.argv[0].removesuffix(ending) + ending
     candidates = [started_as, str(Path(sys.executable).with_name(name)), shutil.which(name) or ""]
     for candidate in candidates:
@@ -24,6 +24,6 @@ def own_program() -> str:
         if os.path.basename(path) == name and os.access(path, os.X_OK):
             return path
     raise ConfigError(
-        "cannot tell where this program is installed",
+        "cannot find the path of this program",
         "set `ConfigProfilesBinaryPath` in config.yaml",
     )

@@ -1,4 +1,4 @@
-"""Signals that ask this program to end."""
+"""Signals that ask this program to stop."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 def until_a_signal(
     serve: Callable[[], None], stop: Callable[[], None], reload: Callable[[], None]
 ) -> int:
-    """Serve; SIGTERM and SIGINT end it, SIGHUP reloads. Returns 0, or 130 after SIGINT."""
+    """Serve until SIGTERM or SIGINT; SIGHUP reloads. Returns 0, or 130 after SIGINT."""
     ended_by: list[int] = []
 
     def end(number: int, frame: object) -> None:
@@ -25,11 +25,11 @@ def until_a_signal(
 
 
 class StopSignal(BaseException):
-    """A signal came while it may interrupt."""
+    """A signal arrived while it may interrupt."""
 
 
 class StopSignals:
-    """Notes signals that ask to end, instead of ending."""
+    """Records signals that ask us to stop, instead of stopping."""
 
     def __init__(self) -> None:
         self._noted: list[int] = []
@@ -37,7 +37,7 @@ class StopSignals:
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Note them until the block ends; those that we were started to ignore stay ignored."""
+        """Record them until the block ends; signals ignored at our start stay ignored."""
         before = {}
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
@@ -50,11 +50,11 @@ class StopSignals:
                 signal.signal(number, handler)
 
     def take(self) -> int | None:
-        """Return the number of a signal that came, each once."""
+        """Return the number of a recorded signal, each once."""
         return self._noted.pop(0) if self._noted else None
 
     def interrupting(self, work: Callable[[], None]) -> None:
-        """Do something that may block; a signal ends it unfinished."""
+        """Do something that may block; a signal interrupts it."""
         try:
             self._may_interrupt = True
             work()

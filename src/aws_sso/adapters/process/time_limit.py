@@ -1,4 +1,4 @@
-"""Calls that may never return, given up on after a time."""
+"""Timeouts for calls that may never return."""
 
 import _thread
 import threading
@@ -13,20 +13,20 @@ _SLICE = 0.25
 
 
 class NoAnswerError(Exception):
-    """A call did not return in time; it goes on in its thread."""
+    """A call did not return in time; it continues in its thread."""
 
 
 def within(seconds: float, call: Callable[[], T], what: str) -> T:
-    """Return what a store's `call` returns, or raise what it raises; StoreError if it is late.
+    """Call a store and return its result; raises StoreError on timeout.
 
-    `what` names the thing that is called.
+    `what` names the store in messages.
     """
     try:
         return return_within(seconds, call)
     except NoAnswerError:
         raise StoreError(
             f"{what} did not answer within {seconds:.0f} seconds",
-            "is there a prompt of it that waits for you? unlock it, or restart it, and try again",
+            "check whether it is showing a prompt; unlock or restart it, then try again",
         ) from None
 
 
@@ -36,13 +36,13 @@ def return_within(
     note_after: float = float("inf"),
     note: Callable[[], None] = lambda: None,
 ) -> T:
-    """Return what `call` returns, or raise what it raises; NoAnswerError after so many seconds.
+    """Call `call` and return its result; raises NoAnswerError after `seconds`.
 
     `note` is called once if there is no answer after `note_after` seconds.
 
-    The call runs in a thread that does not keep the program alive, so that Ctrl-C works, and what
-    hangs (a daemon, a resolver, a server that sends a byte a minute) costs no more than the thread.
-    Not `threading.Thread`: its `start` waits for ever for a thread that finds no memory to begin.
+    The call runs in a thread that does not keep the program alive, so that Ctrl-C works. A hanging
+    daemon, resolver or server costs only the thread. Not `threading.Thread`: its `start` waits
+    forever if there is no memory for the thread.
     """
     done = threading.Event()
     answers: list[T] = []
@@ -59,8 +59,8 @@ def return_within(
     _thread.start_new_thread(run, ())
     began = time.monotonic()
     until = began + seconds
-    # In slices: a signal that the system gives to the other thread does not wake this one, and
-    # Ctrl-C would wait as long as we do.
+    # In slices: a signal delivered to the other thread does not wake this one, and Ctrl-C would be
+    # ignored until then.
     while not done.wait(min(_SLICE, max(0.0, until - time.monotonic()))):
         if time.monotonic() >= until:
             raise NoAnswerError
@@ -70,5 +70,5 @@ def return_within(
     if errors:
         raise errors[0]
     if not answers:
-        raise MemoryError  # Not even the error could be kept.
+        raise MemoryError  # There was no memory even for the error.
     return answers[0]

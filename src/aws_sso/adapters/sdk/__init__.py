@@ -1,1 +1,1 @@
-"""The files of the AWS SDKs and of other tools."""
+"""Files of the AWS SDKs and of other tools."""

@@ -1,4 +1,4 @@
-"""What other tools keep below `~/.aws`."""
+"""Caches of other tools in `~/.aws`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ class Caches:
         self.folder = folder
 
     def contents(self, name: str) -> list[tuple[Path, object]]:
-        """Return the files in a folder with what they say, those that can be read."""
+        """Return the readable files in a folder, with their content."""
         found: list[tuple[Path, object]] = []
         for path in sorted((self.folder / name).glob("*.json")):
             try:
@@ -24,11 +24,11 @@ class Caches:
         return found
 
     def delete(self, files: Sequence[Path]) -> None:
-        """Delete files; raises FileAccessError for one that cannot be."""
+        """Delete files; raises FileAccessError if one cannot be deleted."""
         for path in files:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 raise FileAccessError(
-                    f"{path} cannot be deleted: {error.strerror}", "check its permissions"
+                    f"cannot delete {path}: {error.strerror}", "check its permissions"
                 ) from None

@@ -1,4 +1,4 @@
-"""Where the AWS SDKs' own files are: `~/.aws/config`, to which we add, and `~/.aws/credentials`."""
+"""Locations of the AWS SDKs' files: `~/.aws/config`, to which we add, and `~/.aws/credentials`."""
 
 import os
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from aws_sso.adapters.files.locations import home_folder
 
 
 def aws_config_path(environ: Mapping[str, str]) -> Path:
-    """Return where the SDKs read profiles: `$AWS_CONFIG_FILE`, else `~/.aws/config`."""
+    """Return the file with profiles: `$AWS_CONFIG_FILE`, else `~/.aws/config`."""
     return _path(environ, "AWS_CONFIG_FILE", "config")
 
 
 def aws_credentials_path(environ: Mapping[str, str]) -> Path:
-    """Return the file of static keys: `$AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`."""
+    """Return the static keys' file: `$AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws/credentials`."""
     return _path(environ, "AWS_SHARED_CREDENTIALS_FILE", "credentials")
 
 

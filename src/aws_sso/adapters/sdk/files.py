@@ -1,4 +1,4 @@
-"""The AWS SDKs' own files, read as the SDKs read them."""
+"""The AWS SDKs' files, read as the SDKs read them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +10,9 @@ from aws_sso.errors import FileAccessError
 
 
 def sdk_files(environ: Mapping[str, str]) -> SdkFiles:
-    """Return the profiles in both files, none for a file that is not there.
+    """Return the profiles in both files; none for a missing file.
 
-    Raises FileAccessError for one that cannot be read, with what botocore says of it.
+    Raises FileAccessError with botocore's message if a file cannot be read.
     """
     from botocore.configloader import load_config, raw_config_parse
 
@@ -30,7 +30,7 @@ def _read(path: Path, parse: Any) -> dict[str, Any]:
         return {}
     except (BotoCoreError, OSError, ValueError) as error:
         raise FileAccessError(
-            f"the SDKs cannot read {path}: {str(error).splitlines()[0]}", "mend it by hand"
+            f"AWS SDKs cannot read {path}: {str(error).splitlines()[0]}", "fix the file by hand"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""Identity Center instances that the AWS CLI knows already, from `~/.aws/config`."""
+"""Identity Center instances in the AWS CLI's `~/.aws/config`."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,10 @@ from aws_sso.domain.session.known_portal import KnownPortal
 
 
 def known_portals(environ: Mapping[str, str]) -> list[KnownPortal]:
-    """Return the portals of `sso-session` sections, then those of profiles with `sso_start_url`.
+    """Return portals from `sso-session` sections, then from profiles with `sso_start_url`.
 
-    A file that cannot be read has none: it is only offered. The AWS CLI User Guide, "Configuring
-    IAM Identity Center authentication", describes both forms.
+    An unreadable file has none, since this is only an offer. Both forms: AWS CLI User Guide,
+    "Configuring IAM Identity Center authentication".
     """
     from botocore.configloader import load_config
     from botocore.exceptions import BotoCoreError

@@ -1,4 +1,4 @@
-"""Credentials of profiles that are not ours, found as every AWS SDK finds them: by botocore."""
+"""Credentials of profiles that are not ours, found by botocore as in every AWS SDK."""
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials
@@ -8,17 +8,17 @@ from aws_sso.errors import SsoError
 
 @frozen
 class ProfileCredentials:
-    """A profile's credentials, and its region where it names one."""
+    """A profile's credentials, and its region if it has one."""
 
     credentials: RoleCredentials
     region: str | None
 
 
 def credentials_of_profile(name: str) -> ProfileCredentials:
-    """Return the credentials of a profile in the SDKs' files; long-term keys have no token.
+    """Return a profile's credentials from the SDKs' files; long-term keys have no token.
 
-    Raises SsoError if there is no such profile, or it gives none. The machine's own role is not
-    asked: it is not the profile's.
+    Raises SsoError if there is no such profile, or it has no credentials. The machine's own role is
+    not used: it does not belong to the profile.
     """
     from botocore.exceptions import BotoCoreError
     from botocore.session import Session
@@ -33,13 +33,13 @@ def credentials_of_profile(name: str) -> ProfileCredentials:
         region = session.get_config_variable("region")
     except BotoCoreError as error:
         raise SsoError(
-            f"`AWS_PROFILE` cannot be used: {error}",
-            "name a role with `--profile`; `aws-sso list` shows them",
+            f"cannot use `AWS_PROFILE`: {error}",
+            "choose a role with `--profile`; run `aws-sso list` to see all roles",
         ) from None
     if keys is None:
         raise SsoError(
             f"the profile `{name}` in `AWS_PROFILE` has no credentials",
-            "name a role with `--profile`; `aws-sso list` shows them",
+            "choose a role with `--profile`; run `aws-sso list` to see all roles",
         )
     return ProfileCredentials(
         RoleCredentials(keys.access_key, Secret(keys.secret_key), Secret(keys.token or ""), 0),

@@ -1,4 +1,4 @@
-"""Answering requests: status and JSON, a line in the log for each, and no secret in it."""
+"""Answering requests: status and JSON, with one log line each that never contains a secret."""
 
 import json
 import logging
@@ -10,7 +10,7 @@ from aws_sso.domain.server.slots import DEFAULT_SLOT
 
 _log = logging.getLogger(__name__)
 _REFUSALS, _PERIOD = 30, 60.0
-"""How many refusals are logged in so many seconds: anybody can cause them."""
+"""How many refusals are logged per time span, since anyone can cause them."""
 SLOT = "/slot"
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -18,7 +18,7 @@ Answer = tuple[int, Any]
 
 
 class RefusedError(Exception):
-    """An answer other than the one asked for."""
+    """An answer other than the requested one."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         self.status = status
@@ -27,7 +27,7 @@ class RefusedError(Exception):
 
 
 class Answers:
-    """Sends what comes of requests, and logs them."""
+    """Sends answers and logs requests."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
@@ -35,13 +35,13 @@ class Answers:
         self._refused = 0
 
     async def send(self, scope: dict[str, Any], send: Send, answer: Awaitable[Answer]) -> None:
-        """Answer one request (ASGI 3) with what `answer` gives, or refuses with."""
+        """Answer one request (ASGI 3) with the result, or the refusal, of `answer`."""
         close = False
         try:
             status, content = await answer
         except RefusedError as refused:
             status, content = refused.status, {"code": refused.code, "message": refused.message}
-            close = True  # what else may come on this connection is not worth reading
+            close = True  # do not read anything else on this connection
         self._log(scope, status)
         body = b"" if content is None else json.dumps(content).encode()
         headers = [
@@ -57,7 +57,7 @@ class Answers:
 
     def _log(self, scope: dict[str, Any], status: int) -> None:
         client = (scope.get("client") or ("socket", 0))[0]
-        # The path names a slot, never a secret; the query is not ours to show.
+        # The path names a slot and is not secret; the query is never logged.
         path = str(scope["raw_path"].decode("ascii", "replace"))[:200]
         line = (client, scope["method"], path, status)
         if status < 400:
@@ -69,7 +69,7 @@ class Answers:
         if self._refused <= _REFUSALS:
             _log.warning("%s %s %s: %d", *line)
         elif self._refused == _REFUSALS + 1:
-            _log.warning("many requests are refused; more of them are not logged for a minute")
+            _log.warning("refusing many requests; not logging more of them for a minute")
 
 
 def path_of(scope: dict[str, Any]) -> str:
@@ -78,7 +78,7 @@ def path_of(scope: dict[str, Any]) -> str:
 
 
 def slot_at(path: str) -> str | None:
-    """Return the name of the slot at a path; None where there is none."""
+    """Return the name of the slot at a path; None if there is none."""
     if path == "/":
         return DEFAULT_SLOT
     return path.removeprefix(f"{SLOT}/") or None if path.startswith(f"{SLOT}/") else None
@@ -88,5 +88,5 @@ def named_slot(path: str) -> str:
     """Return the name of the slot at a path; refuses any other path."""
     name = slot_at(path)
     if name is None:
-        raise RefusedError(404, "NotFound", "there is nothing here")
+        raise RefusedError(404, "NotFound", "not found")
     return name

@@ -1,4 +1,4 @@
-"""Asks a credential server: to load, to unload, what is in it, and what changed for it."""
+"""Client of a credential server: load, unload, list, and announce changes."""
 
 import http.client
 import json
@@ -16,17 +16,17 @@ from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SlotEmptyError, SsoError
 
 _PATIENCE = 70.0
-"""Seconds to wait for an answer: what is asked for may have to be obtained first."""
+"""Seconds to wait for an answer, since the server may have to fetch credentials first."""
 
 
 class Caller(Protocol):
-    """Sends one request to a server; raises NetworkError when there is no answer."""
+    """Sends one request to a server; raises NetworkError without an answer."""
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer: ...
 
 
 class TlsCaller:
-    """Calls the server at `url` (scheme, host and port), which has shown that it is that one."""
+    """Calls the server at `url` (scheme, host and port), which must prove its identity."""
 
     def __init__(self, https: Https, url: Url, token: ServerToken) -> None:
         self._https = https
@@ -39,12 +39,12 @@ class TlsCaller:
             return self._https.call(method, self._url.at(path), body=body, headers=self._headers)
         except NetworkError as error:
             raise NetworkError(
-                error.message, "is the server running? `aws-sso ecs server` starts one"
+                error.message, "check that the server is running; `aws-sso ecs server` starts one"
             ) from None
 
 
 class SocketCaller:
-    """Calls a server of this user's over its socket."""
+    """Calls one of this user's servers over its socket."""
 
     def __init__(self, path: str, patience: float = _PATIENCE) -> None:
         self._path = path
@@ -53,7 +53,7 @@ class SocketCaller:
     def call(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
         """Send one request."""
         if not self._path:
-            raise NetworkError("servers have no socket on this system; restart it")
+            raise NetworkError("servers on this system have no socket; restart the server")
         connection = http.client.HTTPConnection("localhost")
         try:
             connection.sock = unix_socket.connect(self._path)
@@ -64,28 +64,28 @@ class SocketCaller:
             return Answer("the server on this machine", answer.status, {}, answer.read())
         except TimeoutError:
             raise NetworkError(
-                "the server does not answer on its socket", "has its process been stopped?"
+                "the server does not answer on its socket", "check whether its process was stopped"
             ) from None
         except (OSError, http.client.HTTPException) as error:
             number = getattr(error, "errno", None)
             reason = os.strerror(number) if number else type(error).__name__
-            raise NetworkError(f"cannot speak to the server on its socket: {reason}") from None
+            raise NetworkError(f"cannot connect to the server's socket: {reason}") from None
         finally:
             connection.close()
 
 
 class SlotClient:
-    """Speaks to a server; raises NetworkError for no answer, SsoError with why it refuses."""
+    """Talks to a server; raises NetworkError without an answer, SsoError for a refusal."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
     def load(self, slot: str, loaded: SlotContent) -> None:
-        """Put credentials into a slot."""
+        """Load credentials into a slot."""
         self._call("PUT", slot_path(slot), load_request(loaded))
 
     def load_live(self, slot: str, profile: str, scope: Scope | None) -> None:
-        """Let the server keep a slot filled for a profile, narrowed to a scope if there is one."""
+        """Let the server keep a slot filled for a profile, optionally narrowed to a scope."""
         self._call("PUT", slot_path(slot), live_request(profile, scope))
 
     def unload(self, slot: str) -> None:
@@ -93,25 +93,25 @@ class SlotClient:
         self._call("DELETE", slot_path(slot))
 
     def slots(self) -> list[Mapping[str, str]]:
-        """Return what is in the named slots."""
+        """Return the content of the named slots."""
         content = self._call("GET", "/slot").body
         found = json.loads(content)
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
     def profile(self) -> Mapping[str, str]:
-        """Return what is in the default slot; raises SlotEmptyError for nothing."""
+        """Return the content of the default slot; raises SlotEmptyError if it is empty."""
         return self._call("GET", "/profile").json()
 
     def header_for(self, slot: str) -> Secret | None:
-        """Return the header that reads a slot in this run; None where none is asked for."""
+        """Return the header for reading a slot in this run; None if no header is required."""
         return Secret(str(self._call("POST", "/header", {"slot": slot}).json()["header"])) or None
 
     def sign_out(self, instance: str) -> None:
-        """Let the server drop an instance's credentials."""
+        """Make the server drop an instance's credentials."""
         self._call("POST", "/sign-out", {"instance": instance})
 
     def take_token(self, token: ServerToken | None) -> None:
-        """Let the server go by another token: all that opened its slots so far open none."""
+        """Make the server use another token; all earlier slot tokens stop working."""
         if token is None:
             self._call("DELETE", "/token")
         else:
@@ -127,6 +127,6 @@ class SlotClient:
         if answer.status == 403:
             raise SsoError(
                 f"the server refused: {message}",
-                "set the same token here and there: `aws-sso setup ecs auth --bearer-token -`",
+                "set the same token on both machines: `aws-sso setup ecs auth --bearer-token -`",
             )
         raise SsoError(f"the server refused ({answer.status}): {message}", None)

@@ -1,7 +1,7 @@
-"""What changes a running server, and shows what is in it.
+"""Requests that change a running server, or show its content.
 
-All of it comes over the server's own socket. On the port only `Controls.answer` is to be had, and
-only by TLS with a token that the user set.
+All of them work over the server's own socket. The port offers only `Controls.answer`, and only over
+TLS with a token that the user set.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _OK = (200, {"status": "ok"})
 
 
 class Controls:
-    """Answers requests that control a server."""
+    """Answers control requests."""
 
     def __init__(self, control: ServerControl, now: Callable[[], float]) -> None:
         self._control = control
@@ -34,7 +34,7 @@ class Controls:
         self._now = now
 
     async def answer(self, method: str, path: str, receive: Receive) -> Answer:
-        """Load and empty slots, and tell what is in them."""
+        """Load, empty and list slots."""
         if path == SLOT:
             return self._all_slots(method)
         if path == "/profile":
@@ -50,11 +50,11 @@ class Controls:
         return self._unload(name)
 
     async def answer_own(self, method: str, path: str, receive: Receive) -> Answer | None:
-        """Do what only commands of this user ask for; None for any other request."""
+        """Handle requests reserved for this user's commands; None for any other request."""
         if path == "/token":
             _check(method, "PUT", "DELETE")
             token = _token(await _json(receive)) if method == "PUT" else None
-            # In a thread: it writes token files.
+            # In a thread, because it writes token files.
             await asyncio.to_thread(self._control.take_token, token)
             return _OK
         if path == "/header":
@@ -83,7 +83,7 @@ class Controls:
         if wish.loaded is None:
             self._slots.load_live(name, wish.profile, wish.scope)
         elif wish.loaded.credentials.expires <= self._now():
-            raise RefusedError(400, "InvalidRequest", "the credentials are over already")
+            raise RefusedError(400, "InvalidRequest", "the credentials have already expired")
         else:
             self._slots.load(name, wish.loaded)
         return _OK
@@ -100,7 +100,7 @@ class Controls:
 
 
 async def credentials(slots: Slots, name: str) -> SlotContent:
-    """Return what is in a slot, obtained if need be; refuses where there is nothing."""
+    """Return a slot's content, fetched if necessary; refuses if it is empty."""
     ready = slots.at_hand(name)
     if ready is not None:
         return ready
@@ -122,7 +122,7 @@ def _check(method: str, *allowed: str) -> None:
 async def _json(receive: Receive) -> Any:
     body = await read_within(receive, _LARGEST_BODY, _BODY_TIME)
     if body is None:
-        raise RefusedError(413, "RequestTooLarge", "the body is too large, or came too slowly")
+        raise RefusedError(413, "RequestTooLarge", "the body is too large, or was sent too slowly")
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
@@ -139,7 +139,7 @@ def _text(content: Any, name: str) -> str:
 def _token(content: Any) -> ServerToken:
     text = _text(content, "token")
     if not is_good_token(text):
-        raise RefusedError(400, "InvalidRequest", "that is no token to rely on")
+        raise RefusedError(400, "InvalidRequest", "the token is not valid")
     return ServerToken(Secret(text), is_set=True)
 
 

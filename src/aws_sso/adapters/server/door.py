@@ -1,6 +1,6 @@
-"""Letting connections in: so many at a time, each counted from the moment it is accepted.
+"""Accepting connections: a limited number, each counted from the moment it is accepted.
 
-asyncio's own servers count nothing before TLS is agreed on, wait a minute for that, and write a
+asyncio's servers count nothing before the TLS handshake is done, wait a minute for it, and print a
 traceback for each connection beyond the process's limit of open files.
 """
 
@@ -15,14 +15,14 @@ from uvicorn.server import ServerState
 from aws_sso.adapters.server.guarded_http import GuardedProtocol
 
 _MOST = 256
-"""Connections at the same time; beyond that the oldest one that does nothing goes."""
+"""Most connections at the same time; beyond that, the oldest idle one is closed."""
 _HANDSHAKE_TIME = 5.0
 _FULL = 0.1
-"""Seconds to wait where the system has no room for another connection."""
+"""Seconds to wait when the system cannot accept another connection."""
 
 
 class _Visitor:
-    """A connection: agreeing on TLS, or speaking HTTP by its protocol."""
+    """A connection: in the TLS handshake, or speaking HTTP through its protocol."""
 
     def __init__(self) -> None:
         self.welcome: asyncio.Task[None] | None = None
@@ -40,9 +40,9 @@ class _Visitor:
 
 
 class Door:
-    """Accepts what comes to a listening socket, with TLS if there is a `tls`.
+    """Accepts connections on a listening socket, with TLS if `tls` is given.
 
-    `admits` tells which connections are let in at all.
+    `admits` decides which connections are accepted.
     """
 
     def __init__(
@@ -59,16 +59,16 @@ class Door:
         self._state = state
         self._tls = tls
         self._admits = admits
-        self._visitors: dict[_Visitor, None] = {}  # The oldest comes first.
+        self._visitors: dict[_Visitor, None] = {}  # The oldest is first.
 
     async def keep_open(self) -> None:
-        """Let connections in until cancelled."""
+        """Accept connections until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
             try:
                 connection, _ = await loop.sock_accept(self._listener)
             except OSError:
-                # No room for open files, for one: that passes as soon as somebody leaves.
+                # Too many open files, for example; that ends when a client leaves.
                 self._make_room()
                 await asyncio.sleep(_FULL)
                 continue
@@ -80,7 +80,7 @@ class Door:
             visitor = _Visitor()
             self._visitors[visitor] = None
             visitor.welcome = loop.create_task(self._welcome(visitor, connection))
-            await asyncio.sleep(0)  # Others have their turn, however many wait here.
+            await asyncio.sleep(0)  # Give other tasks a turn, however many connections wait here.
 
     async def _welcome(self, visitor: _Visitor, connection: socket.socket) -> None:
         def gone() -> None:
@@ -100,12 +100,12 @@ class Door:
                 ssl_shutdown_timeout=limit,
             )
         except OSError:
-            gone()  # No TLS came of it; asyncio has closed the connection.
+            gone()  # The TLS handshake failed; asyncio has closed the connection.
         finally:
             visitor.welcome = None
 
     def _make_room(self) -> None:
-        """Let the oldest one go that does nothing, else the oldest."""
+        """Close the oldest idle connection, else the oldest."""
         idle = (one for one in self._visitors if not one.is_at_work)
         visitor = next(idle, next(iter(self._visitors), None))
         if visitor is not None:

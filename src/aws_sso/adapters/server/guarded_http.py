@@ -1,4 +1,4 @@
-"""HTTP connections that nobody can hold open for nothing, on top of uvicorn."""
+"""HTTP connections with time limits, on top of uvicorn."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 _HEADER_TIME = 10.0
-"""Seconds within which a request has to have sent its headers, from the one before it on."""
+"""Seconds for a request to send its headers, counted from the previous request."""
 _ANSWER_TIME = 100.0
-"""Seconds within which it has to be over: obtaining credentials may take most of them."""
+"""Seconds for the whole request; fetching credentials may take most of them."""
 
 
 class GuardedProtocol(H11Protocol):
-    """Cuts off connections that are slow; `lost` is called at its end."""
+    """Cuts off slow connections; `lost` is called at the end."""
 
     def __init__(self, config: Config, state: ServerState, lost: Callable[[], None]) -> None:
         super().__init__(config, state, {})
@@ -24,7 +24,7 @@ class GuardedProtocol(H11Protocol):
 
     @property
     def is_at_work(self) -> bool:
-        """Whether a request is being answered, and its answer taken."""
+        """Whether a request is being answered, and its answer read."""
         cycle = self.cycle
         return cycle is not None and not cycle.response_complete and not self.flow.write_paused
 
@@ -34,7 +34,7 @@ class GuardedProtocol(H11Protocol):
         self._give(_HEADER_TIME)
 
     def data_received(self, data: bytes) -> None:
-        """Start the clock for an answer where these bytes end a request's headers."""
+        """Start the clock for an answer when these bytes end a request's headers."""
         before = self.cycle
         super().data_received(data)
         if self.cycle is not before:
@@ -64,7 +64,7 @@ class GuardedProtocol(H11Protocol):
 
 
 async def read_within(receive: Any, most: int, seconds: float) -> bytes | None:
-    """Return a request's body; None if it is larger than `most` bytes or slower than `seconds`."""
+    """Return a request's body; None if it exceeds `most` bytes or `seconds`."""
     body = b""
     try:
         async with asyncio.timeout(seconds):

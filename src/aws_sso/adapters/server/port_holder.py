@@ -1,15 +1,15 @@
-"""Who listens on a port of this machine, as far as the system tells."""
+"""Who listens on a port of this machine, as far as the system says."""
 
 import os
 import sys
 from pathlib import Path
 
 _LISTENING = "0A"
-"""Of the states of connections in `/proc/net/tcp` (TCP_LISTEN in <net/tcp_states.h>)."""
+"""A connection state in `/proc/net/tcp` (TCP_LISTEN in <net/tcp_states.h>)."""
 
 
 def holder_of(port: int) -> str | None:
-    """Tell who listens on a port, in words; None where nobody does, or that is not known."""
+    """Describe who listens on a port; None if nobody does, or if unknown."""
     if sys.platform == "win32":
         return None
     users = _listening_users(port)
@@ -18,11 +18,11 @@ def holder_of(port: int) -> str | None:
     strangers = sorted(users - {os.geteuid()})
     if strangers:
         return f"a program of another user (uid {strangers[0]})"
-    return "another program of yours"
+    return "another of your programs"
 
 
 def _listening_users(port: int) -> set[int]:
-    """Return the user ids of those who listen on a port (proc(5), `/proc/net/tcp`)."""
+    """Return the user ids of listeners on a port (proc(5), `/proc/net/tcp`)."""
     users = set()
     for name in ("tcp", "tcp6"):
         try:

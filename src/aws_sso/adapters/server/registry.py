@@ -1,4 +1,4 @@
-"""The files in which servers of this user tell where they listen."""
+"""The files in which this user's servers announce where they listen."""
 
 import contextlib
 import os
@@ -21,21 +21,21 @@ from aws_sso.errors import FileAccessError, NetworkError
 
 @frozen
 class Announced:
-    """A server that others can find; `socket` is what it is controlled by, None on Windows."""
+    """A server that others can find; `socket` controls it, None on Windows."""
 
     socket: socket.socket | None
     withdraw: Callable[[], None]
 
 
 class Registry:
-    """Servers in a folder of our own, one file each; `runtime_folder` is `XDG_RUNTIME_DIR`."""
+    """Servers in one of our folders, one file each; `runtime_folder` is `XDG_RUNTIME_DIR`."""
 
     def __init__(self, folder: Path, runtime_folder: str | None) -> None:
         self._folder = folder
         self._runtime_folder = runtime_folder
 
     def announce(self, server: RunningServer) -> Announced:
-        """Open a server's socket and write where it listens; clears what killed servers left.
+        """Open a server's socket and announce it; removes files of killed servers.
 
         Raises FileAccessError, UnsafeFileError and NetworkError.
         """
@@ -56,22 +56,22 @@ class Registry:
         return Announced(listener, lambda: self._withdraw(known))
 
     def running(self) -> list[RunningServer]:
-        """Return those that run."""
+        """Return the running servers."""
         return [server for server in self._noted() if _answers(server)]
 
     def gone(self) -> list[RunningServer]:
-        """Return those that ended without taking their file away."""
+        """Return servers that ended without removing their file."""
         return [server for server in self._noted() if not _answers(server)]
 
     def holder(self, port: int) -> str | None:
-        """Tell who listens on a port, in words; None where that is not known."""
+        """Describe who listens on a port; None if unknown."""
         return holder_of(port)
 
     def _noted(self) -> list[RunningServer]:
         check_folder(self._folder, hidden=True)
         found = []
         for file in sorted(self._folder.glob("*.json")):
-            # None: it ended since; what is no server's file is another's.
+            # None: it has ended; other files are ignored.
             server = RunningServer.from_json(read_ours(file, hidden=True) or b"")
             if server is not None and self._file(server) == file:
                 found.append(server)
@@ -89,11 +89,11 @@ class Registry:
 
 def _answers(server: RunningServer) -> bool:
     if not server.socket:
-        return is_alive(server.pid)  # On Windows there is nothing to ask.
+        return is_alive(server.pid)  # On Windows there is no socket to ask.
     try:
         unix_socket.connect(server.socket).close()
     except (FileNotFoundError, ConnectionRefusedError, NetworkError):
         return False
     except OSError:
-        return True  # Too busy, or stopped: whoever speaks to it will see.
+        return True  # Busy or stopped; the next caller will see.
     return True

@@ -1,4 +1,4 @@
-"""Running a credential server: on a port of its own, until a signal ends it or a block does."""
+"""Running a credential server on a port, until a signal arrives or a block ends."""
 
 import asyncio
 import contextlib
@@ -25,11 +25,11 @@ from aws_sso.use_cases.control_server import ServerControl
 
 _log = logging.getLogger(__name__)
 _GRACE = 2.0
-"""Seconds in which answers under way may end."""
+"""Seconds to let pending answers finish."""
 
 
 class Listener:
-    """A port that is listened on; raises NetworkError if port or address are not to be had."""
+    """A listening port; raises NetworkError if the port or address is not available."""
 
     def __init__(
         self, address: str, port: int, now: Callable[[], float], registry: Registry
@@ -41,16 +41,16 @@ class Listener:
 
     @property
     def port(self) -> int:
-        """The port: where any was asked for, the one that the system chose."""
+        """The port; if any port was requested, the one that the system chose."""
         port: int = self._socket.getsockname()[1]
         return port
 
     def announce(self, server: RunningServer) -> None:
-        """Open the server's own socket, and let this user's other processes find it."""
+        """Open the server's own socket, so that this user's other processes can find it."""
         self._announced = self._registry.announce(server)
 
     def serve(self, control: ServerControl) -> int:
-        """Serve until a signal ends it; returns the exit code. SIGHUP obtains everything anew."""
+        """Serve until a signal arrives; returns the exit code. SIGHUP reloads everything."""
         running = self._running(control)
         return until_a_signal(running.serve, running.stop, control.slots.reload)
 
@@ -71,7 +71,7 @@ class Listener:
 
 
 class _Running:
-    """A server that runs until it is told to stop."""
+    """A server that runs until it is stopped."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class _Running:
             self._doors.append(Door(announced.socket, own, self._state, admits=unix_socket.is_own))
 
     def serve(self) -> None:
-        """Serve until `stop`, and renew live slots meanwhile."""
+        """Serve until `stop`, renewing live slots meanwhile."""
         renewer = threading.Thread(target=self._slots.renew_until, args=(self._stop,), daemon=True)
         renewer.start()
         try:
@@ -108,9 +108,9 @@ class _Running:
                 listener.close()
 
     def stop(self) -> None:
-        """End it, from any thread or signal handler."""
+        """Stop it, from any thread or signal handler."""
         self._stop.set()
-        with contextlib.suppress(RuntimeError):  # The loop has ended by itself.
+        with contextlib.suppress(RuntimeError):  # The loop has already ended.
             self._end()
 
     async def _serve(self) -> None:
@@ -127,7 +127,7 @@ class _Running:
         await self._let_end()
 
     async def _let_end(self) -> None:
-        """Give answers that are under way a moment, then end all connections."""
+        """Give pending answers a moment, then close all connections."""
         for connection in list(self._state.connections):
             connection.shutdown()
         with contextlib.suppress(TimeoutError):
@@ -158,14 +158,14 @@ def _config(app: Any) -> uvicorn.Config:
 
 
 def _note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Take what asyncio would write with a traceback: clients can cause it at will."""
+    """Handle errors that asyncio would log with a traceback: clients can cause them at will."""
     _log.debug("%s: %r", context.get("message"), context.get("exception"))
 
 
 def _listen(address: str, port: int, registry: Registry) -> socket.socket:
     """Return a listening socket."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    # With the protocol named: asyncio sets TCP_NODELAY only then.
+    # With an explicit protocol: only then does asyncio set TCP_NODELAY.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -177,6 +177,6 @@ def _listen(address: str, port: int, registry: Registry) -> socket.socket:
         raise NetworkError(
             f"cannot listen on {address} port {port}: {error.strerror}"
             + (f"; {holder} does" if holder else ""),
-            "is a server running already? `--port` takes another one",
+            "check whether a server is already running, or choose another port with `--port`",
         ) from None
     return listener

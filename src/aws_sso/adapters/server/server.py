@@ -1,8 +1,8 @@
-"""The credential server's port: the container credentials API, for whoever has a slot's token.
+"""The credential server's port: the container credentials API, for clients with a slot's token.
 
-Every request passes three gates, in this order: it names a host that is this server (against DNS
-rebinding), it does not come from a web page, and it carries a token that opens what it asks for.
-Only health checks need no token; they tell a status and nothing else.
+Every request must pass three checks, in this order: it names this server as host (against DNS
+rebinding), it does not come from a web page, and it has a token for what it requests. Only health
+checks need no token; they return a status and nothing else.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ _HEALTH = "/healthcheck"
 
 
 class _Application:
-    """An ASGI application (ASGI 3) that answers each request by `_answer`."""
+    """An ASGI application (ASGI 3) that answers each request with `_answer`."""
 
     def __init__(self, control: ServerControl, now: Callable[[], float]) -> None:
         self._control = control
@@ -47,7 +47,7 @@ class _Application:
 
 
 class SlotServer(_Application):
-    """The port: it hands out credentials to whoever has a token for them."""
+    """The port: hands out credentials to clients with a token for them."""
 
     async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
         guard, slots = self._control.guard, self._control.slots
@@ -67,7 +67,7 @@ class SlotServer(_Application):
         raise RefusedError(403, "AccessDenied", "the token is missing or wrong")
 
     async def _note(self, content: SlotContent, scope: dict[str, Any]) -> None:
-        """Let it be noted who gets what; without a note, nobody gets anything."""
+        """Record who gets what; if that fails, nobody gets anything."""
         note, client = self._control.note, scope.get("client")
         if note is None or client is None:
             return
@@ -78,7 +78,7 @@ class SlotServer(_Application):
 
 
 class SocketServer(_Application):
-    """What this user's own commands speak to: whoever gets in may do everything."""
+    """The control socket of this user's commands: every client may do everything."""
 
     async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
         method, path = scope["method"], path_of(scope)
@@ -89,9 +89,9 @@ class SocketServer(_Application):
 def _check_origin(headers: dict[bytes, bytes], names: frozenset[str]) -> None:
     host = _host_name(headers.get(b"host", b"").decode("latin-1"))
     if not (is_loopback_host(host) or host in names):
-        raise RefusedError(403, "AccessDenied", "this is not a name of this server")
+        raise RefusedError(403, "AccessDenied", "unknown host name for this server")
     if b"origin" in headers or b"sec-fetch-site" in headers:
-        raise RefusedError(403, "AccessDenied", "web pages get nothing here")
+        raise RefusedError(403, "AccessDenied", "requests from web pages are not allowed")
 
 
 def _health(slots: Slots, method: str, rest: str) -> Answer:
@@ -103,7 +103,7 @@ def _health(slots: Slots, method: str, rest: str) -> Answer:
 
 
 def _host_name(host: str) -> str:
-    """Return the name in a `Host` header, without its port (RFC 9112 section 3.2)."""
+    """Return the name in a `Host` header, without the port (RFC 9112, section 3.2)."""
     if host.startswith("["):
         return host[1:].partition("]")[0].lower()
     return host.partition(":")[0].lower()

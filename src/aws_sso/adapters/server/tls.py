@@ -1,4 +1,4 @@
-"""TLS with a certificate of the user's."""
+"""TLS with the user's certificate."""
 
 import os
 import ssl
@@ -10,7 +10,7 @@ from aws_sso.domain.server.access import Certificate
 
 
 def server_context(certificate: Certificate) -> ssl.SSLContext:
-    """Return what a TLS server needs; the key touches no disk where the system can help it."""
+    """Return a TLS context for a server; the key is not written to disk if avoidable."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with _as_file(certificate.chain) as chain, _as_file(certificate.key.reveal()) as key:
         context.load_cert_chain(chain, key)
@@ -19,7 +19,7 @@ def server_context(certificate: Certificate) -> ssl.SSLContext:
 
 @contextmanager
 def _as_file(text: str) -> Iterator[str]:
-    """Give a text a path for as long as the block runs: on Linux in memory, else a 0600 file."""
+    """Give a text a path until the block ends: in memory on Linux, else a 0600 file."""
     if hasattr(os, "memfd_create"):
         descriptor = os.memfd_create("aws-sso")
         try:

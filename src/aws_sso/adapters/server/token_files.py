@@ -18,35 +18,35 @@ _LOCK = "token-files"
 
 
 class NotedTokenFiles:
-    """Remembers the paths of such files in a file of ours; their content is kept nowhere else."""
+    """Stores the paths of such files in one of our files; their content is stored nowhere else."""
 
     def __init__(self, list_file: Path, locks: Locks) -> None:
         self._list_file = list_file
         self._locks = locks
 
     def noted(self) -> Sequence[TokenFile]:
-        """Return those there are; none for a list that is damaged."""
+        """Return the stored paths; none if the list is damaged."""
         try:
             return [TokenFile(**fields) for fields in json.loads(self._content() or b"[]")]
         except (ValueError, TypeError, RecursionError):
             return []
 
     def note(self, file: TokenFile) -> None:
-        """Remember one; a path has one slot only."""
+        """Store a path; each path has only one slot."""
         with self._locks.hold(_LOCK):
             self._keep([*(one for one in self.noted() if one.path != file.path), file])
 
     def forget(self, file: TokenFile) -> None:
-        """Forget one."""
+        """Forget a path."""
         with self._locks.hold(_LOCK):
             self._keep([one for one in self.noted() if one != file])
 
     def write(self, path: str, header: Secret, *, must_be_there: bool) -> bool:
-        """Write a header to a file, mode 0600; tells whether it was written.
+        """Write a header to a file, mode 0600; returns whether it was written.
 
-        It is made unless it `must_be_there`. One that is there keeps its place on the disk: a
-        container that mounted it sees the new content. Raises UnsafeFileError for a link, and for
-        what belongs to somebody else.
+        The file is created unless it `must_be_there`. An existing file is overwritten in place, so
+        that a container that mounted it sees the new content. Raises UnsafeFileError for a link,
+        and for a file of another user.
         """
         try:
             descriptor = _open(path, must_be_there)
@@ -62,7 +62,7 @@ class NotedTokenFiles:
                 os.fsync(descriptor)
         except OSError as error:
             raise FileAccessError(
-                f"{path} cannot be written: {error.strerror}",
+                f"cannot write {path}: {error.strerror}",
                 "check the permissions of its folder; links are not followed",
             ) from None
         return True
@@ -77,8 +77,8 @@ class NotedTokenFiles:
 
 
 def _open(path: str, must_be_there: bool) -> int | None:
-    """Open a file for writing, without following a link; None for none where it must be there."""
-    # O_NONBLOCK: a FIFO in its place would make us wait for a reader.
+    """Open a file for writing, without following links; None if a required file is missing."""
+    # O_NONBLOCK: a FIFO in its place would block until there is a reader.
     flags = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         return os.open(path, flags)
@@ -91,20 +91,23 @@ def _open(path: str, must_be_there: bool) -> int | None:
 
 def _check(path: str, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode) or status.st_nlink != 1:
-        raise UnsafeFileError(f"{path} is no file of its own", "name another one")
+        raise UnsafeFileError(
+            f"{path} is not a regular file with a single name", "choose another file"
+        )
     if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
         raise UnsafeFileError(
-            f"{path} belongs to another user (uid {status.st_uid})", "name another one"
+            f"{path} belongs to another user (uid {status.st_uid})", "choose another file"
         )
 
 
 def _check_folder(folder: str) -> None:
-    """Raise UnsafeFileError for a folder in which others could put files of theirs in our place."""
+    """Raise UnsafeFileError for a folder in which others could replace our files."""
     if not hasattr(os, "geteuid"):
         return
     status = os.stat(folder)
     others_write = status.st_mode & 0o022 and not status.st_mode & stat.S_ISVTX
     if status.st_uid not in (os.geteuid(), 0) or others_write:
         raise UnsafeFileError(
-            f"other users may write to {folder}", "name a file in a folder of your own"
+            f"other users may write to {folder}",
+            "choose a file in a folder that only you can write to",
         )

@@ -1,4 +1,4 @@
-"""Unix sockets on which nobody but this user, or root, speaks or answers."""
+"""Unix sockets that only this user and root can use."""
 
 import contextlib
 import os
@@ -11,21 +11,21 @@ from pathlib import Path
 from aws_sso.errors import NetworkError
 
 _LONGEST = 100
-"""Bytes of a path: the systems take 103 to 107 (`sun_path`)."""
+"""Longest path in bytes: systems accept 103 to 107 (`sun_path`)."""
 _PATIENCE = 5.0
 _SOL_LOCAL, _LOCAL_PEERCRED = 0, 1  # <sys/un.h> of macOS
 
 
 def are_available() -> bool:
-    """Tell whether Python has Unix sockets on this system: on Windows it has none."""
+    """Return whether Python has Unix sockets on this system; not on Windows."""
     return hasattr(socket, "AF_UNIX")
 
 
 def private_place(folder: Path, name: str, runtime_folder: str | None) -> Path:
-    """Return a path for a socket in a folder that only this user enters.
+    """Return a path for a socket in a folder that only this user can enter.
 
-    That is `folder`, or where its path is too long `runtime_folder` (`XDG_RUNTIME_DIR`) if it is
-    private, else a new folder among the system's temporary ones.
+    That is `folder`. If its path is too long, it is `runtime_folder` (`XDG_RUNTIME_DIR`) if
+    private, else a new temporary folder.
     """
     place = folder / f"{name}.sock"
     if len(os.fsencode(place)) <= _LONGEST:
@@ -40,7 +40,7 @@ def private_place(folder: Path, name: str, runtime_folder: str | None) -> Path:
 def listen_at(path: Path) -> socket.socket:
     """Return a socket that listens at a path; raises NetworkError."""
     if sys.platform == "win32":
-        raise NotImplementedError("Python has no Unix sockets there")
+        raise NotImplementedError("Python has no Unix sockets on this system")
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         listener.bind(str(path))
@@ -53,18 +53,18 @@ def listen_at(path: Path) -> socket.socket:
 
 
 def connect(path: str) -> socket.socket:
-    """Return a connection to who listens at a path: this user or root, else nobody.
+    """Return a connection to a server at a path, if this user or root runs it.
 
-    Raises OSError for a server that is gone, NetworkError for one of somebody else.
+    Raises OSError if the server is gone, NetworkError if another user runs it.
     """
     if sys.platform == "win32":
-        raise NotImplementedError("Python has no Unix sockets there")
+        raise NotImplementedError("Python has no Unix sockets on this system")
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(_PATIENCE)
         connection.connect(path)
         if not is_own(connection):
-            raise NetworkError(f"what answers at {path} is another user's")
+            raise NetworkError(f"the server at {path} belongs to another user")
     except BaseException:
         connection.close()
         raise
@@ -72,9 +72,9 @@ def connect(path: str) -> socket.socket:
 
 
 def is_own(connection: socket.socket) -> bool:
-    """Tell whether the other end of a connection is this user's or root's, by the kernel's word."""
+    """Return whether the kernel says that the other end belongs to this user or root."""
     if sys.platform == "win32":
-        raise NotImplementedError("Python has no Unix sockets there")
+        raise NotImplementedError("Python has no Unix sockets on this system")
     try:
         return _peer(connection) in (os.geteuid(), 0)
     except OSError:
@@ -82,7 +82,7 @@ def is_own(connection: socket.socket) -> bool:
 
 
 def remove(path: Path) -> None:
-    """Remove a socket, and the folder that was made for it alone."""
+    """Remove a socket, and the folder created for it."""
     with contextlib.suppress(OSError):
         path.unlink()
     if path.parent.name.startswith("aws-sso-") and path.name == "s.sock":

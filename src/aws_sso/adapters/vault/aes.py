@@ -1,6 +1,6 @@
 """AES-256-GCM (NIST SP 800-38D), from cryptography."""
 
-TYPE_CHECKING = False  # typing costs a millisecond here, and type checkers know this name
+TYPE_CHECKING = False  # typing costs a millisecond here; type checkers know this name
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -9,9 +9,8 @@ if TYPE_CHECKING:
 def aes_gcm(key: bytes) -> "AESGCM":
     """Return the cipher for a key.
 
-    Taken from the compiled module where it is there: that is the very class which cryptography's
-    public module re-exports, and importing the public one takes longer than all else that a
-    cached answer does.
+    Taken from the compiled module if possible. cryptography's public module re-exports the same
+    class, but importing that takes longer than the rest of a cached answer.
     """
     try:
         from cryptography.hazmat.bindings._rust import openssl

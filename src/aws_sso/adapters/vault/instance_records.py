@@ -1,4 +1,4 @@
-"""One instance's records in the vault, as tokens, registrations and credentials."""
+"""One instance's records in the vault: tokens, registrations and credentials."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ CLIENT = "client"
 
 
 class InstanceRecords:
-    """Everything the vault keeps for one instance.
+    """Everything that the vault stores for one instance.
 
-    `endpoints` tells which services this command speaks to. A token is bound to sign-in service
-    and portal together, a registration to the sign-in service, credentials to the portal: what
-    others gave counts as missing. `now` gives Unix seconds.
+    `endpoints` are the services that this command uses. A token is bound to sign-in service and
+    portal together, a registration to the sign-in service, credentials to the portal. Records from
+    other services count as missing. `now` returns Unix seconds.
     """
 
     def __init__(
@@ -40,21 +40,21 @@ class InstanceRecords:
         self._now = now
 
     def token(self) -> Token | None:
-        """Return the token, good or expired."""
+        """Return the token, valid or expired."""
         from aws_sso.domain.session.token import Token
 
         found = self._vault.read(self._instance, TOKEN, TOKEN, self._both)
         return Token.from_json(found[1].decode()) if found else None
 
     def token_of_others(self) -> str | None:
-        """Return the services of a token that is not for those this command speaks to."""
+        """Return the services of a stored token that is for other services than this command's."""
         bound = self._vault.bound_to(self._instance, TOKEN, TOKEN)
         return bound if bound and bound != self._both else None
 
     def keep_token(self, token: Token) -> None:
-        """Keep a token, unless a newer one is there already.
+        """Store a token, unless there is already a newer one.
 
-        One obtained in the future is not newer: the clock was wrong then.
+        A token obtained in the future is not newer: the clock was wrong.
         """
         there = self.token()
         is_newer = (
@@ -64,9 +64,9 @@ class InstanceRecords:
             and not is_in_future(there.obtained, self._now())
         )
         if is_newer:
-            import logging  # Rare, and every command would pay for it.
+            import logging  # Imported here: it is rare, and every command would pay for it.
 
-            logging.getLogger(__name__).info("a newer token is there already; keeping that")
+            logging.getLogger(__name__).info("keeping a newer token that already exists")
             return
         content = token.to_json().encode()
         self._vault.write(self._instance, TOKEN, TOKEN, content, token.expires, bound=self._both)
@@ -83,7 +83,7 @@ class InstanceRecords:
         return ClientRegistration.from_json(found[1].decode()) if found else None
 
     def keep_registration(self, registration: ClientRegistration) -> None:
-        """Keep a registered client."""
+        """Store a registered client."""
         self._vault.write(
             self._instance,
             CLIENT,
@@ -98,7 +98,7 @@ class InstanceRecords:
         self._vault.delete_kind(self._instance, CLIENT)
 
     def credentials(self, arn: str) -> Kept | None:
-        """Return a role's credentials, good or expired."""
+        """Return a role's credentials, valid or expired."""
         found = self._vault.read(
             self._instance, ROLE_CREDENTIALS, arn, self._endpoints().portal.identity
         )
@@ -108,7 +108,7 @@ class InstanceRecords:
         return Kept(RoleCredentials.from_process_json(content.decode()), header.renew_at)
 
     def keep_credentials(self, arn: str, kept: Kept) -> None:
-        """Keep a role's credentials as the very JSON that `process` prints."""
+        """Store a role's credentials as exactly the JSON that `process` prints."""
         self._vault.write(
             self._instance,
             ROLE_CREDENTIALS,
@@ -120,7 +120,7 @@ class InstanceRecords:
         )
 
     def scoped_credentials(self, arn: str, scope: Scope) -> Kept | None:
-        """Return a role's credentials narrowed to exactly that scope, good or expired."""
+        """Return a role's credentials narrowed to exactly this scope, valid or expired."""
         name = _scoped_name(arn, scope)
         found = self._vault.read(self._instance, SCOPED_CREDENTIALS, name, self._narrowed_by)
         if found is None:
@@ -129,7 +129,7 @@ class InstanceRecords:
         return Kept(RoleCredentials.from_process_json(content.decode()), header.renew_at)
 
     def keep_scoped_credentials(self, arn: str, scope: Scope, kept: Kept) -> None:
-        """Keep narrowed credentials under role and scope: they answer for nothing else."""
+        """Store narrowed credentials under role and scope; they are used for nothing else."""
         self._vault.write(
             self._instance,
             SCOPED_CREDENTIALS,
@@ -141,19 +141,19 @@ class InstanceRecords:
         )
 
     def drop_credentials(self) -> int:
-        """Delete the credentials of all roles, and return how many there were."""
+        """Delete the credentials of all roles and return their number."""
         kinds = (ROLE_CREDENTIALS, SCOPED_CREDENTIALS)
         return sum(self._vault.delete_kind(self._instance, kind) for kind in kinds)
 
     def credential_expiries(self) -> Mapping[str, int]:
-        """Return when credentials end (Unix seconds), by the role's ARN."""
+        """Return when credentials expire (Unix seconds), by role ARN."""
         from aws_sso.domain.text.file_names import text_of
 
         found = self._vault.expiries(self._instance, ROLE_CREDENTIALS)
         return {arn: ends for name, ends in found.items() if (arn := text_of(name)) is not None}
 
     def scoped_expiries(self) -> Mapping[tuple[str, str], int]:
-        """Return when narrowed credentials end (Unix seconds), by the role's ARN and the scope."""
+        """Return when narrowed credentials expire (Unix seconds), by role ARN and scope."""
         from aws_sso.domain.text.file_names import text_of
 
         found: dict[tuple[str, str], int] = {}
@@ -165,16 +165,16 @@ class InstanceRecords:
         return found
 
     def token_expiry(self) -> int:
-        """Return when the token ends (Unix seconds), 0 without one; needs no key."""
+        """Return when the token expires (Unix seconds), 0 without one; needs no key."""
         return self._vault.expiries(self._instance, TOKEN).get(TOKEN, 0)
 
     def forget(self) -> None:
-        """Delete all of it, and the instance's key."""
+        """Delete all records, and the instance's key."""
         self._vault.forget(self._instance)
 
     @property
     def _narrowed_by(self) -> str:
-        """Who gave narrowed credentials: the portal, and the STS that narrowed them."""
+        """The sources of narrowed credentials: the portal, and the STS that narrowed them."""
         endpoints = self._endpoints()
         return f"{endpoints.portal.identity},{endpoints.sts.identity}"
 

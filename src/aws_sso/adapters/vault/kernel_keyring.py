@@ -1,7 +1,7 @@
-"""The Linux kernel's user keyring: keeps a vault open for some minutes, in memory that never swaps.
+"""The Linux kernel's user keyring: keeps a vault unlocked for a while, in unswappable memory.
 
-Keys and flags: keyrings(7), keyctl(2). Everywhere else, and where the kernel refuses (some
-containers), nothing is kept and every call gives None.
+Keys and flags: keyrings(7), keyctl(2). On other systems, and if the kernel refuses (some
+containers), nothing is stored and every call returns None.
 """
 
 import ctypes
@@ -10,7 +10,7 @@ import sys
 
 
 def _system_calls() -> tuple[int, int]:
-    """Return the numbers of add_key and keyctl on this machine, 0 where there are none."""
+    """Return the numbers of add_key and keyctl on this machine, 0 if there are none."""
     if sys.platform != "linux":
         return 0, 0
     numbers = {"x86_64": (248, 250), "aarch64": (217, 219), "riscv64": (217, 219)}
@@ -20,16 +20,16 @@ def _system_calls() -> tuple[int, int]:
 _ADD_KEY, _KEYCTL = _system_calls()
 _PROCESS_KEYRING, _USER_KEYRING = -2, -4
 _REVOKE, _SETPERM, _LINK, _SEARCH, _READ, _SET_TIMEOUT = 3, 5, 8, 10, 11, 15
-# The possessor may do everything; the same user elsewhere may see, find, read and revoke.
+# The possessor may do everything; the same user elsewhere may view, find, read and revoke.
 _PERMISSIONS = 0x3F1F0000
 _LARGEST = 32767
 
 
 class KernelKeyring:
-    """Keeps bytes under a name for a time."""
+    """Stores bytes under a name for a limited time."""
 
     def read(self, name: str) -> bytes | None:
-        """Return what is kept under a name, None if there is nothing or the kernel refuses."""
+        """Return the bytes stored under a name, None if there are none or the kernel refuses."""
         key = self._call(_KEYCTL, _SEARCH, _USER_KEYRING, b"user", name.encode(), 0)
         if key <= 0:
             return None
@@ -38,11 +38,11 @@ class KernelKeyring:
         return buffer.raw[:length] if 0 < length <= _LARGEST else None
 
     def keep(self, name: str, content: bytes, seconds: int) -> bool:
-        """Keep `content` for so many seconds from now; tells whether the kernel does.
+        """Store `content` for some seconds; returns whether the kernel accepts it.
 
-        The key is finished in the process keyring, and only then linked to where others find it: at
-        no moment is there one without its end or with other permissions. The kernel counts in whole
-        seconds, so a key may end up to a second early.
+        The key is completed in the process keyring and only then linked to where others find it. So
+        there is never a key without timeout or with other permissions. The kernel counts in whole
+        seconds, so a key may expire up to a second early.
         """
         key = self._call(_ADD_KEY, b"user", name.encode(), content, len(content), _PROCESS_KEYRING)
         if key <= 0:
@@ -54,7 +54,7 @@ class KernelKeyring:
         )
 
     def drop(self, name: str) -> bool:
-        """Forget what is kept under a name; tells whether there was something."""
+        """Forget the bytes under a name; returns whether there were any."""
         key = self._call(_KEYCTL, _SEARCH, _USER_KEYRING, b"user", name.encode(), 0)
         return key > 0 and self._call(_KEYCTL, _REVOKE, key) == 0
 

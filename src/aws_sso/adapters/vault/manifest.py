@@ -1,4 +1,4 @@
-"""vault.json: what the vault tells in clear about itself."""
+"""vault.json: the vault's metadata, in plain text."""
 
 import json
 from binascii import crc32
@@ -22,7 +22,7 @@ class DamagedVaultFileError(Exception):
 
 @frozen
 class VaultFile:
-    """Content of vault.json; `key_ids` goes by instance, `store_fields` belongs to the store."""
+    """Content of vault.json; `key_ids` are by instance, `store_fields` belong to the store."""
 
     vault_id: str
     store: str
@@ -32,12 +32,12 @@ class VaultFile:
     @classmethod
     def new(cls, store: str) -> "VaultFile":
         """Return an empty vault with a new id."""
-        from uuid import uuid4  # For a new vault only: it costs 2 ms.
+        from uuid import uuid4  # Imported here, for new vaults only: it costs 2 ms.
 
         return cls(str(uuid4()), store)
 
     def with_keys(self, key_ids: Mapping[str, str], fields: Mapping[str, Any]) -> "VaultFile":
-        """Return it with other keys."""
+        """Return a copy with other keys."""
         return replace(self, key_ids=dict(key_ids), store_fields=dict(fields))
 
     def write(self, path: Path) -> None:
@@ -54,9 +54,9 @@ class VaultFile:
 
     @classmethod
     def read(cls, path: Path) -> "VaultFile | None":
-        """Return the file's content, None if there is none.
+        """Return the file's content, None if it does not exist.
 
-        Raises DamagedVaultFileError, and StoreError if it is of a newer version of this program.
+        Raises DamagedVaultFileError, and StoreError if a newer version of this program wrote it.
         """
         raw = read_ours(path, hidden=True)
         if raw is None:
@@ -69,7 +69,7 @@ class VaultFile:
         if isinstance(version, int) and version > VERSION:
             raise StoreError(
                 f"{path} was written by a newer version of this program",
-                "install that version, or move the vault's folder away to begin anew",
+                "install that version, or move the vault's folder away to start over",
             )
         checksum = content.pop("checksum", None)
         if checksum != _checksum(content):
@@ -80,13 +80,13 @@ class VaultFile:
 
 
 def store_in_use(folder: Path) -> str | None:
-    """Return the kind of store that a vault's vault.json names, None if there is no intact one."""
+    """Return the kind of store that vault.json names, None if there is no intact file."""
     vault = vault_in_use(folder)
     return vault.store if vault else None
 
 
 def vault_in_use(folder: Path) -> VaultFile | None:
-    """Return what a vault's vault.json says, None if there is no intact one."""
+    """Return the content of vault.json, None if there is no intact file."""
     try:
         return VaultFile.read(folder / FILE_NAME)
     except DamagedVaultFileError:
@@ -94,16 +94,16 @@ def vault_in_use(folder: Path) -> VaultFile | None:
 
 
 def kept_instances(folder: Path) -> list[str]:
-    """Return the instances that a vault has keys for; none if its vault.json is not intact."""
+    """Return the instances for which a vault has keys; none without an intact vault.json."""
     try:
         vault = VaultFile.read(folder / FILE_NAME)
     except DamagedVaultFileError:
         return []
-    # A name with NUL is that of records that belong to no instance, such as the server's.
+    # A name with NUL is for records that belong to no instance, such as the server's.
     return [name for name in vault.key_ids if not name.startswith("\0")] if vault else []
 
 
 def _checksum(content: Mapping[str, Any]) -> str:
-    # Against accidents, not against an attacker: what matters is vouched for by the ciphertexts. So
-    # a CRC does, and importing hashlib would cost a command more than the check itself.
+    # This guards against accidents, not attackers: the ciphertexts authenticate what matters. So a
+    # CRC is enough, and importing hashlib would take longer than the check itself.
     return f"{crc32(json.dumps(content, sort_keys=True).encode()):08x}"

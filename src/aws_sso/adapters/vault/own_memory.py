@@ -1,4 +1,4 @@
-"""Keeps this process's memory to itself, where the system can."""
+"""Protects this process's memory, if the system can."""
 
 import sys
 
@@ -6,9 +6,9 @@ _PR_SET_DUMPABLE = 4
 
 
 def keep_memory_private() -> bool:
-    """Forbid core dumps and debuggers of the same user for this process; tells whether it worked.
+    """Forbid core dumps and same-user debuggers for this process; returns whether it worked.
 
-    Linux only: prctl(2), PR_SET_DUMPABLE. A program that replaces this one gets the usual back.
+    Linux only: prctl(2), PR_SET_DUMPABLE. A program that replaces this one gets the default again.
     """
     if sys.platform != "linux":
         return False

@@ -13,10 +13,10 @@ from aws_sso.errors import PasswordNeededError
 def password_source(
     environ: Mapping[str, str], say: Callable[[str], None]
 ) -> Callable[[bool], tuple[Secret, bool]]:
-    """Return what asks for the vault's password.
+    """Return a function that asks for the vault's password.
 
-    It takes whether the password is a new one (then it is asked for twice), and returns it with
-    whether asking again makes sense. It raises PasswordNeededError where there is no terminal.
+    The function takes whether the password is new (and must be typed twice), and returns the
+    password and whether asking again makes sense. It raises PasswordNeededError without a terminal.
     """
     wrong_before = False
 
@@ -27,19 +27,19 @@ def password_source(
             return Secret(given), False
         _check_terminal()
         if wrong_before and not new:
-            say("that password does not open the vault")
+            say("wrong password")
         wrong_before = True
         if not new:
-            return Secret(_asked("Password of the aws-sso vault: ")), True
-        say("choose a password for the vault: it encrypts tokens and credentials on this machine")
+            return Secret(_asked("Password for the aws-sso vault: ")), True
+        say("choose a password for the vault; it encrypts tokens and credentials on this machine")
         while True:
             first = _asked("New password for the aws-sso vault: ")
             if not first:
-                say("an empty password protects nothing")
+                say("the password must not be empty")
                 continue
             if is_weak(first):
                 say(f"warning: short passwords can be guessed from a copy of the vault; {ADVICE}")
-            if first == _asked("The same again: "):
+            if first == _asked("Repeat the password: "):
                 return Secret(first), False
             say("passwords do not match")
 
@@ -52,14 +52,14 @@ def _asked(prompt: str) -> str:
     try:
         return getpass.getpass(prompt)
     except EOFError:
-        raise PasswordNeededError("no password was given") from None
+        raise PasswordNeededError("no password given") from None
 
 
 def _check_terminal() -> None:
-    """Raise PasswordNeededError unless somebody can be asked, whatever stdin and stdout are."""
+    """Raise PasswordNeededError without a terminal; stdin and stdout do not matter."""
     try:
         if sys.platform == "win32":
-            # Without a console, getpass would read the same wrong character for ever.
+            # Without a console, getpass would read the same wrong character forever.
             os.close(os.open("CONIN$", os.O_RDWR))
         else:
             os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))

@@ -1,4 +1,4 @@
-"""When a sealed record ends, by its header alone: without key, store or cryptography."""
+"""When a sealed record expires, from the header alone: without key, store or cryptography."""
 
 import os
 from pathlib import Path
@@ -10,10 +10,10 @@ _LONGEST_HEADER = 400
 
 
 def record_ends(vault: Path, instance: str, kind: str, name: str) -> int | None:
-    """Return when a record claims to end (Unix seconds), None without one that can be read.
+    """Return when a record claims to expire (Unix seconds), None if it is missing or unreadable.
 
-    Good enough to show, not to decide by. `vault` is the folder of the whole vault. Raises
-    UnsafeFileError for a vault that others can read.
+    Good enough to show, but not for decisions. `vault` is the folder of the whole vault. Raises
+    UnsafeFileError if others can read the vault.
     """
     check_folder(vault, hidden=True)
     path = Path(record_path(str(vault), instance, kind, name))

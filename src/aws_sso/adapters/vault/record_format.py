@@ -1,15 +1,15 @@
-"""How a sealed record is laid out, and where: for the vault and the hot lane alike.
+"""Layout and location of sealed records, for the vault and the hot lane.
 
-    vault/INSTANCE/KIND/NAME.sealed  (INSTANCE and NAME as file names)
+vault/INSTANCE/KIND/NAME.sealed  (INSTANCE and NAME as file names)
 
-    aws-sso-2 KEYID EXPIRES RENEW_AT BOUND\\n  (ASCII; times in Unix seconds, 0 for none)
-    nonce (12 bytes)  AES-256-GCM ciphertext and tag (NIST SP 800-38D)
+aws-sso-2 KEYID EXPIRES RENEW_AT BOUND\\n  (ASCII; times in Unix seconds, 0 for none) nonce (12
+bytes)  AES-256-GCM ciphertext and tag (NIST SP 800-38D)
 
-BOUND names the services that the content came from and may be shown to: their identities (see
-domain/aws/endpoints.py), parted by commas, or `-`. A reader that would speak to others takes the
-record for missing. The additional authenticated data is built by the reader from what it asked for
-and the header line, so a record that was moved, renamed or whose header was changed does not open.
-The hot lane reads by this module, so it imports next to nothing.
+BOUND names the services that the content came from and may be sent to: their identities (see
+domain/aws/endpoints.py), separated by commas, or `-`. A reader that uses other services treats the
+record as missing. The reader builds the additional authenticated data from its request and the
+header line. So a record does not open if it was moved or renamed, or if its header was changed. The
+hot lane imports this module, so it imports next to nothing itself.
 """
 
 from aws_sso.domain.text.file_names import file_name
@@ -19,25 +19,25 @@ UNBOUND = "-"
 NONCE_BYTES = 12
 SUFFIX = ".sealed"
 ROLE_CREDENTIALS = "role-credentials"
-"""The kind whose content is ready to be printed."""
+"""The kind whose content is ready to print."""
 TOKEN = "token"
-"""The kind of a session's token, and the name of the one record of that kind."""
+"""The kind of a session's token, and the name of its only record."""
 SCOPED_CREDENTIALS = "scoped-credentials"
-"""The kind of narrowed ones. Their name has the scope; the hot lane knows nothing of them."""
+"""The kind of narrowed credentials. Names include the scope; the hot lane does not know them."""
 
 
 def instance_folder(vault: str, instance: str) -> str:
-    """Return the folder of all that is kept for an instance; `vault` is that of the whole vault."""
+    """Return an instance's folder; `vault` is the folder of the whole vault."""
     return f"{vault}/{file_name(instance)}"
 
 
 def kind_folder(vault: str, instance: str, kind: str) -> str:
-    """Return the folder of an instance's records of a kind."""
+    """Return the folder of an instance's records of one kind."""
     return f"{instance_folder(vault, instance)}/{kind}"
 
 
 def record_path(vault: str, instance: str, kind: str, name: str) -> str:
-    """Return where a record is."""
+    """Return the path of a record."""
     return f"{kind_folder(vault, instance, kind)}/{file_name(name)}{SUFFIX}"
 
 
@@ -48,7 +48,7 @@ def header_line(key_id: str, expires: int, renew_at: int, bound: str) -> bytes:
 
 
 def read_header(line: bytes) -> tuple[str, int, int, str]:
-    """Return key id, expiry, renewal time and what it is bound to.
+    """Return key id, expiry, renewal time and the services it is bound to.
 
     Raises ValueError that says what is wrong.
     """
@@ -56,7 +56,7 @@ def read_header(line: bytes) -> tuple[str, int, int, str]:
     if len(parts) != 5 or not line.endswith(b"\n"):
         raise ValueError("it has no header")
     if parts[0] != VERSION:
-        raise ValueError("it is of another version of this program")
+        raise ValueError("it is from another version of this program")
     try:
         return parts[1].decode("ascii"), int(parts[2]), int(parts[3]), parts[4].decode("ascii")
     except ValueError:
@@ -70,7 +70,7 @@ def taken_apart(record: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def vouched_for(vault_id: str, instance: str, kind: str, name: str, header: bytes) -> bytes:
-    """Return the additional authenticated data of a record in that place, with that header line."""
-    # Length before each part: no two places give the same bytes.
+    """Return the additional authenticated data for a record's place and header line."""
+    # The length precedes each part, so different places never give the same bytes.
     parts = (vault_id.encode(), instance.encode(), kind.encode(), name.encode(), header)
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)

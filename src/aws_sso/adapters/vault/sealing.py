@@ -1,6 +1,6 @@
-"""Sealing and opening records: a header line in clear, and a ciphertext that vouches for it.
+"""Sealing and opening records: a plain-text header line, and a ciphertext that authenticates it.
 
-record_format.py tells what is where in a record, and what the ciphertext vouches for.
+For the layout of a record, and what the ciphertext authenticates, see record_format.py.
 """
 
 import os
@@ -21,14 +21,14 @@ _MAX_BYTES = 4 << 20
 
 
 class BrokenRecordError(Exception):
-    """A record is damaged, not what was asked for, or sealed with another key."""
+    """A record is damaged, not the requested one, or sealed with another key."""
 
 
 @frozen
 class Place:
-    """Where a record belongs: which vault, instance, kind and name.
+    """A record's place: vault, instance, kind and name.
 
-    `bound` are the services that it is bound to; see record_format.py.
+    `bound` are the services it is bound to; see record_format.py.
     """
 
     vault_id: str
@@ -56,7 +56,7 @@ class DataKey:
 
 @frozen
 class Header:
-    """What a record tells without a key."""
+    """The part of a record that is readable without a key."""
 
     key_id: str
     expires: int
@@ -82,28 +82,28 @@ class Header:
 
 
 def seal(place: Place, key: DataKey, content: bytes, expires: int, renew_at: int) -> bytes:
-    """Return the record that holds `content`."""
+    """Return a record that contains `content`."""
     header = Header(key.key_id, expires, renew_at, place.bound).line()
     nonce = os.urandom(NONCE_BYTES)
     return header + nonce + aes_gcm(key.key).encrypt(nonce, content, _vouched(place, header))
 
 
 def unseal(place: Place, key: DataKey, record: bytes) -> tuple[Header, bytes]:
-    """Open a record; raises BrokenRecordError if it is not intact and exactly this place's."""
+    """Open a record; raises BrokenRecordError unless it is intact and from exactly this place."""
     from cryptography.exceptions import InvalidTag
 
     if len(record) > _MAX_BYTES:
-        raise BrokenRecordError("it is too large to be a record")
+        raise BrokenRecordError("it is too large for a record")
     line, nonce, sealed = taken_apart(record)
     header = Header.parse(line)
     if header.key_id != key.key_id:
-        raise BrokenRecordError("it is sealed with a key that is gone")
+        raise BrokenRecordError("it was sealed with a key that no longer exists")
     if header.bound != place.bound:
         raise BrokenRecordError("it is bound to other services")
     try:
         return header, aes_gcm(key.key).decrypt(nonce, sealed, _vouched(place, line))
     except (InvalidTag, ValueError):
-        raise BrokenRecordError("it is damaged or belongs somewhere else") from None
+        raise BrokenRecordError("it is damaged or was moved") from None
 
 
 def _vouched(place: Place, header: bytes) -> bytes:

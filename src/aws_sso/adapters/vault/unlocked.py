@@ -1,21 +1,21 @@
-"""Keeps an unlocked vault open for a while, so that nobody types a password for each command."""
+"""Keeps a vault unlocked for a while, so that not every command asks for a password."""
 
 import time
 
 from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
 
 DEFAULT_MINUTES = {"file": 480, "secret-service": 15, "kwallet": 15}
-"""By store; 0 for all others: they ask, if at all, in ways that need no help from us."""
+"""By store; 0 for all others, which have their own way to ask."""
 
 _ID = 16
 _EACH = _ID + 32
 
 
 class Unlocked:
-    """Remembers what opens a vault, for so many minutes from an unlock on; 0 remembers nothing.
+    """Keeps a vault's keys for some minutes after an unlock; 0 keeps nothing.
 
-    All that is remembered of a vault ends at the same time: what is kept later, because a key was
-    added or dropped, neither outlives the rest nor lets it live longer.
+    All keys of a vault expire at the same time. A key stored later, because one was added or
+    dropped, neither outlives the rest nor extends its time.
     """
 
     def __init__(self, keyring: KernelKeyring, minutes: int) -> None:
@@ -23,36 +23,36 @@ class Unlocked:
         self._minutes = minutes
 
     def keys(self, vault_id: str) -> dict[str, bytes]:
-        """Return the keys that are remembered, by their ids.
+        """Return the stored keys by id.
 
-        Nothing stays remembered once the user wants none of it.
+        Nothing stays stored after the user has disabled it.
         """
         if not self._minutes:
             self.drop(vault_id)
         return _split(self._read(vault_id, "keys"))
 
     def keep_keys(self, vault_id: str, keys: dict[str, bytes]) -> None:
-        """Remember keys of 32 bytes under ids of 16 ASCII characters, and no others."""
-        # First, so that a kernel which keeps nothing more does not keep a key that is gone.
+        """Store keys of 32 bytes under ids of 16 ASCII characters, and drop all others."""
+        # First, so that a kernel that accepts nothing more does not keep a dropped key.
         self.drop_keys(vault_id)
         joined = b"".join(key_id.encode("ascii") + key for key_id, key in keys.items())
         if joined:
             self._keep(vault_id, "keys", joined)
 
     def drop_keys(self, vault_id: str) -> None:
-        """Forget the keys; what a password gave stays."""
+        """Forget the keys; the key derived from a password stays."""
         self._keyring.drop(_name(vault_id, "keys"))
 
     def password_key(self, vault_id: str) -> bytes | None:
-        """Return what is remembered of a password, if it still is."""
+        """Return the stored key derived from a password, if any."""
         return self._read(vault_id, "password-key") or None
 
     def keep_password_key(self, vault_id: str, content: bytes) -> None:
-        """Remember what a password gave."""
+        """Store the key derived from a password."""
         self._keep(vault_id, "password-key", content)
 
     def drop(self, vault_id: str) -> bool:
-        """Forget all of it; tells whether there was something."""
+        """Forget everything; returns whether there was anything."""
         dropped = [self._keyring.drop(_name(vault_id, what)) for what in ("keys", "password-key")]
         self._keyring.drop(_name(vault_id, "until"))
         return any(dropped)
@@ -65,9 +65,9 @@ class Unlocked:
             self._keyring.keep(_name(vault_id, what), content, self._seconds_left(vault_id))
 
     def _seconds_left(self, vault_id: str) -> int:
-        """Return how long the vault stays open; the time begins here if it does not run yet.
+        """Return how long the vault stays unlocked; starts the time if it is not running.
 
-        The end is kept beside the keys, since the kernel tells nobody when a key ends.
+        The end is stored with the keys, since the kernel does not say when a key expires.
         """
         whole, now = self._minutes * 60, int(time.time())
         until = self._read(vault_id, "until")
@@ -78,7 +78,7 @@ class Unlocked:
 
 
 def kept_key(vault_id: str, key_id: str) -> bytes | None:
-    """Return one key that is remembered, whatever the settings say of how long."""
+    """Return one stored key, whatever the settings say about the duration."""
     return _split(KernelKeyring().read(_name(vault_id, "keys")) or b"").get(key_id)
 
 

@@ -1,4 +1,4 @@
-"""The vault: everything secret, sealed, one file per record, under one key per instance."""
+"""The vault: all secrets, sealed, one file per record, with one key per instance."""
 
 import contextlib
 import json
@@ -37,10 +37,10 @@ _LOCK = "vault"
 class Vault:
     """Reads and writes sealed records.
 
-    `warn` is told about damaged ones; `unlocked` remembers the keys for a while.
+    `warn` is called for damaged ones; `unlocked` keeps the keys for a while.
 
-    All methods raise StoreError when the store does not give the keys, FileAccessError when a file
-    cannot be read or written, and never take "cannot read" for "nothing there".
+    All methods raise StoreError if the store does not return the keys, FileAccessError if a file
+    cannot be read or written, and never confuse "cannot read" with "nothing there".
     """
 
     def __init__(
@@ -61,10 +61,10 @@ class Vault:
     def read(
         self, instance: str, kind: str, name: str, bound: str = UNBOUND
     ) -> tuple[Header, bytes] | None:
-        """Return a record's header and content, or None if there is no such record.
+        """Return a record's header and content, or None if it does not exist.
 
-        One that is bound to other services than `bound` counts as none: it came from somebody
-        else. A damaged record is set aside with a warning and counts as none.
+        A record bound to other services than `bound` counts as missing: it came from another
+        server. A damaged record is set aside with a warning and counts as missing.
         """
         path = self._path(instance, kind, name)
         check_folder(self._folder, hidden=True)
@@ -80,16 +80,16 @@ class Vault:
         except StoreError:
             if self._vault_file() == vault:
                 raise
-            # Another process replaced the key between our looks at vault.json and at the store.
+            # Another process replaced the key between our reads of vault.json and the store.
             return self.read(instance, kind, name, bound)
         try:
             place = Place(vault.vault_id, instance, kind, name, Header.of(record).bound)
-            # Opened in any case: what does not open is damaged, whoever it seems to be bound to.
+            # Open it in any case: if that fails it is damaged, whatever it seems to be bound to.
             found = unseal(place, key, record)
             return found if found[0].bound == bound else None
         except BrokenRecordError as error:
             if read_ours(path, hidden=True) != record:
-                # Another process replaced it, and maybe the key, while we looked.
+                # Another process replaced it, and maybe the key, meanwhile.
                 return self.read(instance, kind, name, bound)
             self._lay_aside(path, str(error))
             return None
@@ -104,7 +104,7 @@ class Vault:
         renew_at: int = 0,
         bound: str = UNBOUND,
     ) -> None:
-        """Seal and keep a record, replacing the one of that name. Times are Unix seconds."""
+        """Seal and store a record, replacing any of the same name. Times are Unix seconds."""
         self._make_folder()
         with self._locks.hold(_LOCK):
             vault, key = self._key_for_writing(instance)
@@ -114,19 +114,19 @@ class Vault:
             write_atomically(path, seal(place, key, content, expires, renew_at))
 
     def delete(self, instance: str, kind: str, name: str) -> bool:
-        """Delete a record; tells whether there was one."""
+        """Delete a record; returns whether it existed."""
         return unlink(self._path(instance, kind, name))
 
     def delete_kind(self, instance: str, kind: str) -> int:
-        """Delete all records of a kind, and return how many there were."""
+        """Delete all records of a kind and return their number."""
         folder = self._kind_folder(instance, kind)
         sweep_temporary_files(folder)
         return sum(unlink(path) for path in folder.glob(f"*{SUFFIX}*"))
 
     def forget(self, instance: str) -> None:
-        """Delete an instance's records and its key, so that copies of the records are of no use.
+        """Delete an instance's records and key, which makes copies of the records useless.
 
-        An unlocked vault stays open, for the other keys.
+        An unlocked vault stays unlocked, for the other keys.
         """
         from shutil import rmtree
 
@@ -134,8 +134,8 @@ class Vault:
             return
         self._make_folder()
         with self._locks.hold(_LOCK):
-            # First, so that a full disk has room for the keys that are left.
-            # A path, for `/` separates nothing in the long form of Windows' paths.
+            # First, so that a full disk has room for the remaining keys. A path object, because `/`
+            # is not a separator in the long form of Windows paths.
             folder = Path(instance_folder(str(self._folder), instance))
             rmtree(folder, ignore_errors=True)
             vault = self._vault_file()
@@ -145,11 +145,11 @@ class Vault:
                 self._save_keys(vault, keys)
             if os.path.lexists(folder):
                 raise FileAccessError(
-                    f"{folder} cannot be deleted", "delete it yourself; check its permissions"
+                    f"cannot delete {folder}", "delete it yourself; check its permissions"
                 )
 
     def unlock(self) -> bool:
-        """Get the keys from the store; tells whether there is a vault at all."""
+        """Get the keys from the store; returns whether there is a vault."""
         vault = self._vault_file()
         if vault is None or not vault.key_ids:
             return False
@@ -157,15 +157,15 @@ class Vault:
         return True
 
     def lock(self) -> bool:
-        """Forget the unlocked keys; tells whether there were any."""
+        """Forget the unlocked keys; returns whether there were any."""
         vault = self._vault_file()
         return vault is not None and self._unlocked.drop(vault.vault_id)
 
     def move_to(self, store: KeyStore) -> None:
-        """Let another store keep the keys, whole or not at all; the records stay as they are.
+        """Move the keys to another store, completely or not at all; records stay unchanged.
 
-        The new store has the keys before vault.json names it, and the old one loses them only after
-        that, so there is no moment without them.
+        The new store has the keys before vault.json names it, and the old one drops them only after
+        that. So the keys are never lost.
         """
         self._make_folder()
         with self._locks.hold(_LOCK):
@@ -173,7 +173,7 @@ class Vault:
             if vault is None:
                 return
             item = self._item_of(self._load_keys(vault))
-            # Before the new store remembers what opens it.
+            # Before the new store keeps its keys.
             self._unlocked.drop(vault.vault_id)
             fields = store.save(vault.vault_id, {}, item)
             replace(vault, store=store.kind).with_keys(vault.key_ids, fields).write(self._file)
@@ -181,12 +181,14 @@ class Vault:
             try:
                 old.drop(vault.vault_id, vault.store_fields)
             except StoreError as error:
-                self._warn(f"the keys were moved, but are still in `{old.kind}`: {error.message}")
+                self._warn(
+                    f"moved the keys, but could not remove them from `{old.kind}`: {error.message}"
+                )
 
     def expiries(self, instance: str, kind: str) -> Mapping[str, int]:
-        """Return when each record of a kind ends, by `file_name` of its name; needs no key.
+        """Return when each record of a kind expires, by `file_name` of its name; needs no key.
 
-        The times are what the records claim: good enough to show, not to decide by.
+        The times are what the records claim: good enough to show, but not for decisions.
         """
         check_folder(self._folder, hidden=True)
         found = {}
@@ -198,7 +200,7 @@ class Vault:
         return found
 
     def bound_to(self, instance: str, kind: str, name: str) -> str | None:
-        """Return what a record claims to be bound to, None if there is none; needs no key."""
+        """Return what a record claims to be bound to, None if it does not exist; needs no key."""
         record = read_ours(self._path(instance, kind, name), hidden=True)
         try:
             return Header.of(record).bound if record else None
@@ -224,16 +226,16 @@ class Vault:
         except DamagedVaultFileError:
             aside = set_aside(self._file)
             self._warn(
-                f"{self._file} was damaged; it is now {aside.name}. The records it had the keys of "
-                "are lost: sign in again"
+                f"{self._file} was damaged; renamed to {aside.name}. Its records are lost; sign "
+                "in again"
             )
             return None
         if vault is not None and vault.store != self._store.kind:
             raise StoreError(
-                f"the vault's keys are in the store `{vault.store}`, "
-                f"but `SecureStore` says `{self._store.kind}`",
-                f"move them: `aws-sso setup store {self._store.kind}`, "
-                f"or set `SecureStore: {vault.store}`",
+                f"the vault's keys are in the store `{vault.store}`, but `SecureStore` is "
+                f"`{self._store.kind}`",
+                f"move them with `aws-sso setup store {self._store.kind}`, or set `SecureStore: "
+                f"{vault.store}`",
             )
         return vault
 
@@ -246,8 +248,8 @@ class Vault:
             key = self._keys.get(instance)
         if key is None or key.key_id != wanted:
             raise StoreError(
-                f"the store `{self._store.kind}` holds other keys than vault.json tells of",
-                f"move {self._folder} away and sign in anew: only tokens are in it",
+                f"the keys in the store `{self._store.kind}` do not match vault.json",
+                f"move {self._folder} away and sign in again (only tokens are lost)",
             )
         return key
 
@@ -267,8 +269,8 @@ class Vault:
         if item is None:
             raise StoreError(
                 f"the store `{self._store.kind}` no longer has the keys of this vault",
-                f"restore them, or move {self._folder} away and sign in anew: "
-                "only tokens are in it",
+                f"restore the keys, or move {self._folder} away and sign in again (only tokens "
+                "are lost)",
             )
         keys = self._keys_in(item)
         self._remember(vault.vault_id, keys)
@@ -282,8 +284,8 @@ class Vault:
             }
         except (ValueError, KeyError, TypeError, AttributeError):
             raise StoreError(
-                f"what the store `{self._store.kind}` holds for this vault is damaged",
-                f"move {self._folder} away and sign in anew: only tokens are in it",
+                f"this vault's keys in the store `{self._store.kind}` are damaged",
+                f"move {self._folder} away and sign in again (only tokens are lost)",
             ) from None
 
     def _save_keys(self, vault: VaultFile, keys: dict[str, DataKey]) -> VaultFile:
@@ -308,4 +310,4 @@ class Vault:
 
     def _lay_aside(self, path: Path, reason: str) -> None:
         aside = set_aside(path)
-        self._warn(f"the record {path} is of no use ({reason}); it is now {aside.name}")
+        self._warn(f"unusable record {path} ({reason}); renamed to {aside.name}")

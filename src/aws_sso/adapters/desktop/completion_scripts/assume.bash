@@ -1,5 +1,5 @@
 
-# Switch this shell to another role; `@NAME@ --help` tells how.
+# Switch this shell to another role; see `@NAME@ --help`.
 @NAME@() {
   local lines
   lines=$(command aws-sso ${AWS_SSO_HELPER_ARGS-} assume --shell bash --called @NAME@ "$@") || return

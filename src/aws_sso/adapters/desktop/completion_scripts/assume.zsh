@@ -1,5 +1,5 @@
 
-# Switch this shell to another role; `@NAME@ --help` tells how.
+# Switch this shell to another role; see `@NAME@ --help`.
 @NAME@() {
   emulate -L zsh
   local lines

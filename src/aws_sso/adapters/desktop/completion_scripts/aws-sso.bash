@@ -17,7 +17,7 @@ _aws_sso_complete() {
   esac
 }
 
-# Complete the command line that begins with character $1 of ours.
+# Complete the command line that starts at character $1 of ours.
 _aws_sso_command() {
   local typed=${COMP_LINE:$1:$((COMP_POINT - $1))} line
   if [[ $typed != *[[:space:]]* ]]; then
@@ -29,7 +29,7 @@ _aws_sso_command() {
   fi
 }
 
-# Which word is that to bash, which splits at colons too?
+# Find the word as bash counts it, which also splits at colons.
 _aws_sso_offset() {
   local at=0 index=0 rest=$COMP_LINE stripped
   while [ "$index" -lt "${#COMP_WORDS[@]}" ]; do
@@ -51,7 +51,7 @@ type compopt >/dev/null 2>&1 || complete -o default -F _aws_sso_complete aws-sso
 
 _aws_sso_no_aws_profile() {
   [ -z "${AWS_PROFILE-}" ] && return
-  echo 'error: AWS_PROFILE is set, and programs would use that instead' >&2
+  echo 'error: AWS_PROFILE is set, and programs would use it instead' >&2
   echo 'hint: unset AWS_PROFILE' >&2
   return 1
 }

@@ -22,7 +22,7 @@ complete -c aws-sso-profile -f -a '(__aws_sso_complete)'
 
 function __aws_sso_no_aws_profile
     test -z "$AWS_PROFILE"; and return
-    echo 'error: AWS_PROFILE is set, and programs would use that instead' >&2
+    echo 'error: AWS_PROFILE is set, and programs would use it instead' >&2
     echo 'hint: set -e AWS_PROFILE' >&2
     return 1
 end

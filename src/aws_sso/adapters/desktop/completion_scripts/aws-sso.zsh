@@ -38,7 +38,7 @@ compdef _aws_sso aws-sso aws-sso-profile
 _aws_sso_no_aws_profile() {
   emulate -L zsh
   [[ -z $AWS_PROFILE ]] && return
-  print -u2 'error: AWS_PROFILE is set, and programs would use that instead'
+  print -u2 'error: AWS_PROFILE is set, and programs would use it instead'
   print -u2 'hint: unset AWS_PROFILE'
   return 1
 }

@@ -1,7 +1,7 @@
 
-# The prompt: role, and how long its credentials last. It reads variables and starts no process, but
-# for `date`, once a role, in a bash before 4.2, which has no clock. What PS1 shows comes from
-# variables within it, which bash does not expand again: no name can run anything.
+# The prompt: role, and time until its credentials expire. It reads variables and starts no process,
+# except for `date`, once per role, in bash before 4.2, which has no clock. What PS1 shows comes from
+# variables in it, which bash does not expand again, so no name can run anything.
 _aws_sso_ps1='\[${_aws_sso_on-}\]${_aws_sso_text-}\[${_aws_sso_off-}\]'
 _aws_sso_file=${BASH_SOURCE[0]-}
 [ -f "$_aws_sso_file" ] || _aws_sso_file=/
@@ -29,20 +29,20 @@ _aws_sso_prompt() {
     [ -z "$color" ] || _aws_sso_on=$'\033'"[${color}m" _aws_sso_off=$'\033[0m'
   fi
   if [ ! -r "$_aws_sso_file" ]; then
-    # We were uninstalled.
+    # Uninstalled.
     PS1=${PS1//"$_aws_sso_ps1"/}
     PROMPT_COMMAND=${PROMPT_COMMAND/_aws_sso_prompt/:}
   elif [[ $PS1 != *"$_aws_sso_ps1"* ]]; then
     PS1=$_aws_sso_ps1$PS1
   fi
-  # With `set -e` a failing command in here would end the shell.
+  # With `set -e`, a failing command in here would end the shell.
   [[ $- == *e* ]] || return "$code"
 }
 
 _aws_sso_time_left() {
   local end=${AWS_SSO_EXPIRATION_EPOCH-} now left
   _aws_sso_left=''
-  # Nothing but digits: bash would take a name in there for an expression.
+  # Digits only: bash would evaluate a name in it as an expression.
   [[ $end =~ ^[0-9]+$ ]] || return 0
   if ! printf -v now '%(%s)T' -1 2>/dev/null; then
     if [ "$end" != "${_aws_sso_end-}" ]; then
@@ -52,7 +52,7 @@ _aws_sso_time_left() {
     _aws_sso_left=" until $_aws_sso_until"
     return
   fi
-  left=$((10#$end - now - 1)) # The clock shows whole seconds, maybe just before the next.
+  left=$((10#$end - now - 1)) # The clock shows whole seconds and may be about to tick.
   if [ "$left" -lt 0 ]; then
     _aws_sso_left=' expired'
   elif [ "$left" -lt 3600 ]; then

@@ -1,12 +1,12 @@
 
-# The prompt: role, and until when its credentials last. It reads variables and starts no process,
-# but for `date`, once a role: fish has no clock. The text is printed, so no name can run anything.
+# The prompt: role, and the expiry of its credentials. It reads variables and starts no process,
+# except for `date`, once per role: fish has no clock. The text is printed, so no name can run anything.
 set -g __aws_sso_file (status filename)
 test -f "$__aws_sso_file"; or set -g __aws_sso_file /
 
 function __aws_sso_segment
     test -n "$AWS_SSO_ROLE_ARN"; and test -n "$AWS_ACCESS_KEY_ID"; or return
-    test -r "$__aws_sso_file"; or return # We were uninstalled.
+    test -r "$__aws_sso_file"; or return # Uninstalled.
     set -l name $AWS_SSO_PROFILE
     test -n "$name"; or set name $AWS_SSO_ACCOUNT_ID
     set -l role (string escape --style=regex -- "$AWS_SSO_ROLE_NAME")

@@ -1,8 +1,8 @@
 
-# The prompt: role, and how long its credentials last. It reads variables and starts no process.
-# PROMPT shows the text as an element of `psvar`, which zsh expands no further, with or without
-# PROMPT_SUBST: no name can run anything.
-# One element for each colour: so what stands in PROMPT is always the same.
+# The prompt: role, and time until its credentials expire. It reads variables and starts no process.
+# PROMPT shows the text as an element of `psvar`, which zsh does not expand again, with or without
+# PROMPT_SUBST, so no name can run anything.
+# One element per colour, so that PROMPT itself never changes.
 typeset -g _aws_sso_segment='%(73V.%73v .)'
 () {
   local color
@@ -21,7 +21,7 @@ _aws_sso_prompt() {
   integer slot=73
   psvar[73,79]=('' '' '' '' '' '' '')
   if [[ ! -r $_aws_sso_file ]]; then
-    # We were uninstalled.
+    # Uninstalled.
     if [[ $PROMPT == *"$_aws_sso_segment"* ]]; then
       PROMPT=${PROMPT%%"$_aws_sso_segment"*}${PROMPT#*"$_aws_sso_segment"}
     fi
@@ -31,9 +31,9 @@ _aws_sso_prompt() {
   [[ $PROMPT == *"$_aws_sso_segment"* ]] || PROMPT=$_aws_sso_segment$PROMPT
   [[ -n $AWS_SSO_ROLE_ARN && -n $AWS_ACCESS_KEY_ID ]] || return 0
   [[ $name == *"$AWS_SSO_ROLE_NAME"* ]] || name+=" $AWS_SSO_ROLE_NAME"
-  # Nothing but digits: zsh would take a name in there for an expression.
+  # Digits only: zsh would evaluate a name in it as an expression.
   if [[ $AWS_SSO_EXPIRATION_EPOCH == <-> ]]; then
-    # The clock shows whole seconds, maybe just before the next.
+    # The clock shows whole seconds and may be about to tick.
     integer seconds=$((10#$AWS_SSO_EXPIRATION_EPOCH - ${(%):-%D{%s\}} - 1))
     if ((seconds < 0)); then
       left=' expired'

@@ -1,1 +1,1 @@
-"""Where the keys of the vault are kept: one module per kind of store."""
+"""Stores of the vault's keys: one module per kind."""

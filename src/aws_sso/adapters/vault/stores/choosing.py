@@ -1,4 +1,4 @@
-"""Which store keeps the vault's keys: the one chosen, the one in use, or this system's best."""
+"""Which store keeps the vault's keys: the configured one, the current one, or the system's best."""
 
 import sys
 from collections.abc import Callable
@@ -9,10 +9,10 @@ from aws_sso.errors import StoreError
 
 
 def best_store(collection: str, say: Callable[[str], None]) -> str:
-    """Return the kind of store to begin a vault with, and say which and why.
+    """Return the kind of store for a new vault, and report which and why.
 
-    Keychain on macOS, the Credential Manager on Windows, elsewhere the Secret Service if one
-    answers and can be unlocked, else a file under a password.
+    Keychain on macOS, Credential Manager on Windows, elsewhere the Secret Service if there is one
+    that can be unlocked, else a password-protected file.
     """
     if sys.platform == "darwin":
         return "keychain"
@@ -25,9 +25,9 @@ def best_store(collection: str, say: Callable[[str], None]) -> str:
         SecretServiceStore(collection, secret_service.QUICK).load("probe", {})
     except StoreError as error:
         say(
-            f"the vault's keys are kept in a file under a password: {error.message} "
-            "(`SecureStore` in config.yaml chooses another store)"
+            f"storing the vault's keys in a password-protected file: {error.message} (to change "
+            "this, set `SecureStore` in config.yaml)"
         )
         return "file"
-    say("the vault's keys are kept in your keyring (Secret Service)")
+    say("storing the vault's keys in your keyring (Secret Service)")
     return "secret-service"

@@ -1,4 +1,4 @@
-"""Store `json`: the keys lie in a file in clear. For tests and for people who know what they do."""
+"""Store `json`: unencrypted keys in a file. For tests, and for people who know the risk."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from aws_sso.errors import StoreError
 
 
 class JsonStore:
-    """Keeps the item in the file that `JsonStore` names, without protection; says so each time."""
+    """Stores the item unprotected in the file named by `JsonStore`; warns each time."""
 
     kind = "json"
 
@@ -23,7 +23,7 @@ class JsonStore:
         self._warned = False
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
-        """Return the item; raises StoreError for a file that is not ours."""
+        """Return the item; raises StoreError if the file is not ours."""
         self._warn_once()
         items = self._items()
         try:
@@ -32,13 +32,13 @@ class JsonStore:
             raise StoreError(f"{self._path}: the item of this vault is damaged") from None
 
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
-        """Write the item beside those of other vaults."""
+        """Write the item next to other vaults' items."""
         self._warn_once()
         self._write({**self._items(), vault_id: b64encode(item).decode()})
         return {}
 
     def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
-        """Remove this vault's item; the others stay."""
+        """Remove this vault's item; others are kept."""
         items = self._items()
         if items.pop(vault_id, None) is not None:
             self._write(items)
@@ -53,8 +53,8 @@ class JsonStore:
             items = None
         if not isinstance(items, dict):
             raise StoreError(
-                f"{self._path} is not a store of this program",
-                "let `JsonStore` name another file",
+                f"{self._path} is not an aws-sso key store",
+                "set `JsonStore` to another file",
             )
         return items
 
@@ -64,4 +64,7 @@ class JsonStore:
     def _warn_once(self) -> None:
         if not self._warned:
             self._warned = True
-            self._warn(f"the keys of the vault lie in clear in {self._path} (`SecureStore: json`)")
+            self._warn(
+                f"warning: the vault's keys are stored unencrypted in {self._path} (`SecureStore: "
+                "json`)"
+            )

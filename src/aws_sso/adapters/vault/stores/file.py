@@ -1,8 +1,8 @@
-"""Store `file`: the keys lie in vault.json, wrapped with a key derived from a password.
+"""Store `file`: the keys are in vault.json, wrapped with a key derived from a password.
 
 Argon2id (RFC 9106) with 64 MiB, 3 passes and 4 lanes, then AES-256-GCM. The parameters are read
-back from the file, within bounds: a forged file must neither weaken the derivation nor exhaust
-the machine.
+from the file and checked against limits, so that a forged file can neither weaken the derivation
+nor exhaust the machine.
 """
 
 import os
@@ -25,14 +25,14 @@ _NONCE_BYTES = 12
 TRIES = 3
 
 AskPassword = Callable[[bool], tuple[Secret, bool]]
-"""Takes whether this is a new password; returns it, and whether asking again makes sense."""
+"""Takes whether the password is new; returns the password, and whether asking again makes sense."""
 
 
 class FileStore:
-    """Keeps the item in vault.json under a password.
+    """Stores the password-protected item in vault.json.
 
-    `ask` gives the password; `one_at_a_time` is a lock between processes, so that 50 callers do
-    not take 50 times the memory; `unlocked` remembers the derived key for a while.
+    `ask` returns the password. `one_at_a_time` is a lock between processes, so that 50 callers do
+    not use 50 times the memory. `unlocked` keeps the derived key for a while.
     """
 
     kind = "file"
@@ -49,7 +49,7 @@ class FileStore:
         self._derived: dict[bytes, bytes] = {}
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
-        """Return the item; raises WrongPasswordError, StoreError for fields that make no sense."""
+        """Return the item; raises WrongPasswordError, or StoreError for invalid fields."""
         if not fields:
             return None
         wrapped = _decoded(fields, "wrapped")
@@ -59,7 +59,7 @@ class FileStore:
             try:
                 item = _unwrap(known, wrapped, vault_id, fields)
             except WrongPasswordError:
-                # Of another password: somebody made the vault anew.
+                # From another password: the vault was recreated.
                 self._unlocked.drop(vault_id)
             else:
                 self._derived[salt] = known
@@ -78,7 +78,7 @@ class FileStore:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
-        """Wrap the item with the known password, or with a new one if there is none yet."""
+        """Wrap the item with the known password, or a new one if there is none yet."""
         if fields:
             salt = _decoded(fields, "salt")
             if salt not in self._derived:
@@ -99,7 +99,7 @@ class FileStore:
         return {**kept, "wrapped": b64encode(nonce + sealed).decode()}
 
     def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
-        """Nothing lies outside vault.json."""
+        """Nothing to do: all is in vault.json."""
 
     def _remember(self, vault_id: str, salt: bytes, key: bytes) -> None:
         self._derived[salt] = key
@@ -117,9 +117,9 @@ class FileStore:
             number = fields.get(name)
             if not isinstance(number, int) or not low <= number <= high:
                 raise StoreError(
-                    f"vault.json asks for a key derivation that is not safe ({name}: {number})",
-                    "restore vault.json from a backup, or move the vault's folder away to begin "
-                    "anew",
+                    f"vault.json has unsafe parameters for the key derivation ({name}: {number})",
+                    "restore vault.json from a backup, or move the vault's folder away to start "
+                    "over",
                 )
             numbers[name] = number
         with self._one_at_a_time():
@@ -147,9 +147,9 @@ def _unwrap(key: bytes, wrapped: bytes, vault_id: str, fields: Mapping[str, Any]
         return aes_gcm(key).decrypt(nonce, sealed, _vouched(vault_id, fields))
     except (InvalidTag, ValueError):
         raise WrongPasswordError(
-            "the password does not open the vault",
-            "try again; if it is lost, move the vault's folder away and sign in anew: "
-            "only tokens are in it",
+            "wrong password for the vault",
+            "try again; if you lost the password, move the vault's folder away and sign in again "
+            "(only tokens are lost)",
         ) from None
 
 

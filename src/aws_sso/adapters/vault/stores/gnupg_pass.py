@@ -12,7 +12,7 @@ from aws_sso.errors import StoreError
 
 
 class PassStore:
-    """Keeps the item as the entry `aws-sso/VAULT`."""
+    """Stores the item as the entry `aws-sso/VAULT`."""
 
     kind = "pass"
 
@@ -21,7 +21,7 @@ class PassStore:
         self._limit = limit
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
-        """Return the item; raises StoreError if it is there and cannot be decrypted."""
+        """Return the item; raises StoreError if it exists but cannot be decrypted."""
         if not self._file(vault_id).exists():
             self._check_initialised()
             return None
@@ -60,7 +60,7 @@ class PassStore:
     def _check_initialised(self) -> None:
         if not (self._folder / ".gpg-id").exists():
             raise StoreError(
-                f"`pass` is not set up: there is no {self._folder / '.gpg-id'}",
+                f"`pass` is not set up: {self._folder / '.gpg-id'} is missing",
                 "run `pass init GPG-ID`, or set another `SecureStore` in config.yaml",
             )
 
@@ -71,5 +71,5 @@ class PassStore:
         lines = [line for line in said.splitlines() if line.strip()]
         return StoreError(
             f"`pass {what}` failed: {(lines or ['no reason given'])[-1][:200]}",
-            "is your GnuPG key there and unlocked? try `pass show` by hand",
+            "check that your GnuPG key is available and unlocked: try `pass show`",
         )

@@ -1,27 +1,27 @@
-"""What every store of the vault's keys can do."""
+"""The interface of all stores of the vault's keys."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 
 class KeyStore(Protocol):
-    """Keeps one item: some bytes that hold the keys of all instances.
+    """Stores one item: bytes that contain the keys of all instances.
 
-    `fields` is what the store itself put into vault.json, in clear: parameters, salts, or the item
-    in encrypted form. Both methods raise StoreError when the store cannot be used; "cannot
-    read" is never told as "nothing there".
+    `fields` is what the store itself put into vault.json in plain text: parameters, salts, or the
+    encrypted item. All methods raise StoreError if the store cannot be used; "cannot read" is never
+    reported as "nothing there".
     """
 
     kind: str
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
-        """Return the item, or None if this vault surely has none yet."""
+        """Return the item, or None if this vault certainly has none yet."""
         ...
 
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
-        """Keep the item; returns what vault.json has to hold for this store from now on."""
+        """Store the item; returns this store's new fields for vault.json."""
         ...
 
     def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
-        """Remove the item, if it is there."""
+        """Remove the item, if it exists."""
         ...

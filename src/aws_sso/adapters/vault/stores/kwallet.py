@@ -20,7 +20,7 @@ _PROMPT_SECONDS = 120.0
 
 
 class KWalletStore:
-    """Keeps the item in the folder `aws-sso` of the network wallet."""
+    """Stores the item in the folder `aws-sso` of the network wallet."""
 
     kind = "kwallet"
 
@@ -49,7 +49,7 @@ class KWalletStore:
                 wallet.call("createFolder", "is", _FOLDER)
             text = b64encode(item).decode()
             if wallet.call("writePassword", "isss", _FOLDER, vault_id, text) != 0:
-                raise StoreError(f"{_WHAT} did not keep the item")
+                raise StoreError(f"{_WHAT} did not store the item")
             wallet.call("sync", "i")
             return {}
 
@@ -74,8 +74,8 @@ class KWalletStore:
         except (DBusErrorResponse, OSError, EOFError, KeyError) as error:
             reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise StoreError(
-                f"{_WHAT} cannot be used: {reason}",
-                "start it and open your wallet, or set `SecureStore: file` in config.yaml",
+                f"cannot use {_WHAT}: {reason}",
+                "start KWallet and open your wallet, or set `SecureStore: file` in config.yaml",
             ) from None
 
 
@@ -92,7 +92,7 @@ class _Wallet:
         self._handle = int(self._send("open", "sxs", name, 0, _APPLICATION))
         if self._handle < 0:
             raise StoreError(
-                f"{_WHAT} did not open the wallet `{name}`: it is locked, or you denied it",
+                f"{_WHAT} did not open the wallet `{name}`: it is locked, or access was denied",
                 "open your wallet and try again, or set `SecureStore: file` in config.yaml",
             )
 
@@ -110,7 +110,7 @@ class _Wallet:
                 if service[0] in reply.body[0]:
                     return service
         raise StoreError(
-            f"{_WHAT} is not running", "start it, or set `SecureStore: file` in config.yaml"
+            f"{_WHAT} is not running", "start KWallet, or set `SecureStore: file` in config.yaml"
         )
 
     def _send(self, method: str, signature: str, *arguments: object) -> Any:

@@ -1,4 +1,4 @@
-"""Store `1password`: an item in a 1Password vault, through the program `op` (version 2).
+"""Store `1password`: an item in a 1Password vault, through the `op` program (version 2).
 
 1Password CLI reference: `op item get|create|edit|delete`, `OP_SERVICE_ACCOUNT_TOKEN`.
 """
@@ -17,7 +17,7 @@ _FIELD = "password"
 
 
 class OnePasswordStore:
-    """Keeps the item as the password of a 1Password item named after the vault.
+    """Stores the item as the password of a 1Password item named after the vault.
 
     `desktop` signs in through the desktop app, `service-account` with the token in
     `AWS_SSO_OP_SERVICE_ACCOUNT_TOKEN` (or `OP_SERVICE_ACCOUNT_TOKEN`).
@@ -32,12 +32,12 @@ class OnePasswordStore:
         self._limit = limit
         self._environ = for_children(environ)
         token = environ.get(OUR_SERVICE_ACCOUNT) or environ.get(SERVICE_ACCOUNT)
-        # With the desktop app there must be none: it would win.
+        # With the desktop app the token must be unset: it would take precedence.
         if token and settings.auth_type == "service-account":
             self._environ[SERVICE_ACCOUNT] = token
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
-        """Return the item; raises StoreError if `op` does not say that it is not there."""
+        """Return the item, or None if `op` reports that it does not exist; raises StoreError."""
         found = self._item(vault_id)
         if found is None:
             return None
@@ -50,7 +50,7 @@ class OnePasswordStore:
         raise StoreError("the item in 1Password is damaged")
 
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
-        """Create or replace the item; its content goes to `op` by stdin."""
+        """Create or replace the item; the content goes to `op` through stdin."""
         content = {
             "title": _title(vault_id),
             "category": "PASSWORD",
@@ -93,7 +93,7 @@ class OnePasswordStore:
         except ValueError:
             found = None
         if not isinstance(found, dict):
-            raise StoreError("`op` answered with something other than an item")
+            raise StoreError("`op` did not return an item")
         return found
 
     def _op(self, arguments: list[str], content: bytes = b"") -> tuple[int, bytes, str]:
@@ -106,9 +106,10 @@ class OnePasswordStore:
 
     def _refused(self, said: str) -> StoreError:
         how = (
-            f"set `{OUR_SERVICE_ACCOUNT}` to the token of a service account that may use the vault"
+            f"set `{OUR_SERVICE_ACCOUNT}` to the token of a service account with access to the "
+            "vault"
             if self._settings.auth_type == "service-account"
-            else "unlock the 1Password app, and allow it to work with the command line"
+            else "unlock the 1Password app, and enable its integration with the 1Password CLI"
         )
         reason = (said.splitlines() or ["no reason given"])[-1][:200]
         return StoreError(f"1Password refused: {reason}", how)

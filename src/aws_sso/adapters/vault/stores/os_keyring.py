@@ -1,6 +1,6 @@
 """Stores `keychain` (macOS) and `wincred` (Windows), through the `keyring` library's own backends.
 
-Neither was run on its system yet: see docs/status.md.
+Neither has been run on its system yet; see docs/status.md.
 """
 
 import os
@@ -14,12 +14,12 @@ from aws_sso.errors import StoreError
 T = TypeVar("T")
 _SERVICE = "aws-sso"
 _CHUNK = 1000
-"""Characters in one Windows credential: it holds 2,560 bytes, and text takes two a character."""
+"""Characters in one Windows credential: 2,560 bytes, with two bytes per character."""
 _PROMPT_SECONDS = 120.0
 
 
 class Backend(Protocol):
-    """The part of keyring's backends that is used."""
+    """The part of keyring's backends that we use."""
 
     def get_password(self, service: str, username: str) -> str | None: ...
     def set_password(self, service: str, username: str, password: str) -> None: ...
@@ -27,7 +27,7 @@ class Backend(Protocol):
 
 
 class OsKeyringStore:
-    """Keeps the item in an operating system's own store, in pieces where one must be small."""
+    """Stores the item in the operating system's own store, in pieces if size is limited."""
 
     def __init__(
         self, kind: str, backend: Backend, prompt_seconds: float = _PROMPT_SECONDS
@@ -37,7 +37,7 @@ class OsKeyringStore:
         self._prompt_seconds = prompt_seconds
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
-        """Return the item; raises StoreError when the store is locked, denied or incomplete."""
+        """Return the item; raises StoreError if the store is locked, denied or incomplete."""
 
         def call() -> bytes | None:
             first = self._backend.get_password(_SERVICE, vault_id)
@@ -56,8 +56,8 @@ class OsKeyringStore:
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
         """Create or replace the item.
 
-        The first piece names the others and goes last, so that the item is the old or the new one
-        at any moment.
+        The first piece names the others and is written last, so that the item is always either the
+        old or the new one.
         """
         text = b64encode(item).decode()
         pieces = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)] or [""]
@@ -98,10 +98,10 @@ class OsKeyringStore:
         except (StoreError, ValueError):
             raise
         except Exception as error:
-            # The backends raise errors of the system's own libraries, too many kinds to name.
+            # The backends raise many kinds of errors from the system's own libraries.
             reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise StoreError(
-                f"the store `{self.kind}` cannot be used: {reason}",
+                f"cannot use the store `{self.kind}`: {reason}",
                 "unlock it and allow access, or set `SecureStore: file` in config.yaml",
             ) from None
 
@@ -122,8 +122,8 @@ def system_backend(kind: str) -> Backend:
         return credential_manager
     system = "macOS" if kind == "keychain" else "Windows"
     raise StoreError(
-        f"the store `{kind}` is there on {system} only",
-        "take `SecureStore` out of config.yaml to get this system's best one, or set `file`",
+        f"the store `{kind}` is available on {system} only",
+        "remove `SecureStore` from config.yaml to use this system's default, or set `file`",
     )
 
 

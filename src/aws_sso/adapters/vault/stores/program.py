@@ -1,4 +1,4 @@
-"""Runs programs that keep secrets: `pass` and `op`. Secrets go in by stdin, never by arguments."""
+"""Runs programs that store secrets: `pass` and `op`. Secrets go through stdin, never arguments."""
 
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ def run_store_program(
 ) -> tuple[int, bytes, str]:
     """Run a program and return its exit code, stdout and stderr.
 
-    `environ` is all that it sees. Raises StoreError when it is not installed, or does not end
-    within `limit` seconds (a prompt that nobody answers).
+    `environ` is its whole environment. Raises StoreError if it is not installed, or does not end
+    within `limit` seconds (an unanswered prompt).
     """
     name = command[0]
     try:
@@ -26,14 +26,14 @@ def run_store_program(
         )
     except FileNotFoundError:
         raise StoreError(
-            f"the program `{name}` is not installed",
-            f"install it, or set another `SecureStore` than the one that needs `{name}`",
+            f"`{name}` is not installed",
+            f"install it, or set `SecureStore` to a store that does not need `{name}`",
         ) from None
     except OSError as error:
-        raise StoreError(f"`{name}` cannot be run: {error.strerror}") from None
+        raise StoreError(f"cannot run `{name}`: {error.strerror}") from None
     except subprocess.TimeoutExpired:
         raise StoreError(
-            f"`{name}` did not end within {limit:.0f} seconds",
-            "is there a prompt of it that waits for you?",
+            f"`{name}` did not finish within {limit:.0f} seconds",
+            "check whether it is waiting at a prompt",
         ) from None
     return done.returncode, done.stdout, done.stderr.decode(errors="replace").strip()

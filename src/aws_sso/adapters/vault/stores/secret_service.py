@@ -1,6 +1,6 @@
 """Store `secret-service`: the freedesktop Secret Service (GNOME Keyring, KeePassXC, KWallet 6).
 
-Secret Service API draft, freedesktop.org. The secret travels over the session bus encrypted.
+Source: Secret Service API draft, freedesktop.org. The secret is encrypted on the session bus.
 """
 
 from base64 import b64decode, b64encode
@@ -18,10 +18,10 @@ QUICK, WITH_PROMPT = 10.0, 120.0
 
 
 class SecretServiceStore:
-    """Keeps the item in a collection of the Secret Service.
+    """Stores the item in a collection of the Secret Service.
 
-    The collection called `collection` is used if there is one, else the default one: making another
-    would ask for one more password. `prompt_seconds` is how long a prompt may stay unanswered.
+    Uses the collection named `collection` if it exists, else the default: creating another would
+    need one more password. `prompt_seconds` is how long a prompt may stay unanswered.
     """
 
     kind = "secret-service"
@@ -74,13 +74,13 @@ class SecretServiceStore:
             return within(self._prompt_seconds, call, _WHAT)
         except SecretStorageException as error:
             raise StoreError(
-                f"{_WHAT} cannot be used: {_reason(error)}",
+                f"cannot use {_WHAT}: {_reason(error)}",
                 "unlock your keyring, or set `SecureStore: file` in config.yaml",
             ) from None
         except (DBusErrorResponse, OSError, EOFError) as error:
             raise StoreError(
                 f"{_WHAT} failed: {_reason(error)}",
-                "start your keyring again, or set `SecureStore: file` in config.yaml",
+                "restart your keyring, or set `SecureStore: file` in config.yaml",
             ) from None
 
     @contextmanager
@@ -106,7 +106,7 @@ class SecretServiceStore:
 
 
 def is_there() -> bool:
-    """Tell whether a Secret Service answers on the session bus."""
+    """Return whether there is a Secret Service on the session bus."""
     import secretstorage
     from jeepney.wrappers import DBusErrorResponse
 

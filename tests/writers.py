@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from aws_sso.adapters.files.files import write_atomically
+from aws_sso.adapters.files.files import read_bytes, write_atomically
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.role_cache import RoleCache
 from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
@@ -100,8 +100,9 @@ def assert_whole(folder: Path) -> None:
     catalog = cache_in(folder).catalog("Default", "r", "s")
     if catalog:
         count_of(catalog.accounts[0].name, 0)
-    if (folder / "config").exists():
-        count_of((folder / "config").read_text(encoding="utf-8"), 0)
+    config = read_bytes(folder / "config")
+    if config is not None:
+        count_of(config.decode(), 0)
 
 
 def _write(folder: Path, number: int, files_too: bool) -> None:

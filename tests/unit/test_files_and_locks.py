@@ -18,7 +18,7 @@ from aws_sso.adapters.files.files import (
     write_atomically,
 )
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.adapters.files.ours import check_folder
+from aws_sso.adapters.files.ours import check_folder, read_ours
 from aws_sso.errors import FileAccessError, LockTimeoutError, UnsafeFileError
 
 
@@ -119,7 +119,7 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.adapters.files.ours import check_folder
+from aws_sso.adapters.files.ours import check_folder, read_ours
 with Locks(Path(sys.argv[1]), "aws-sso test", print).hold("x"):
     print("held", flush=True)
     time.sleep(600)
@@ -179,3 +179,27 @@ def test_a_reader_makes_no_writer_fail(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     reader.stdout.close()
     assert reader.wait(60) == 0
+
+
+REPLACE = """
+import sys
+from pathlib import Path
+from aws_sso.adapters.files.files import write_atomically
+for count in range(30):
+    write_atomically(Path(sys.argv[1]), b"%d " % count * 1000)
+"""
+
+
+def test_a_writer_makes_no_reader_fail(tmp_path: Path) -> None:
+    """Windows refuses to open a file that was just replaced: the reader tries again."""
+    path = tmp_path / "written"
+    write_atomically(path, b"first")
+    writer = subprocess.Popen([sys.executable, "-c", REPLACE, str(path)])
+    looks = 0
+    while writer.poll() is None:
+        for content in (read_bytes(path), read_ours(path)):
+            assert content
+            assert len(set(content.split(b" "))) <= 2, "whole"
+            looks += 1
+    assert writer.returncode == 0
+    assert looks > 2

@@ -8,22 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from aws_sso.errors import FileAccessError
 from tests import writers
 
 ROUNDS = 25
-
-
-def assert_whole(folder: Path) -> None:
-    """Look at all files; one that the other writer just replaces is refused for a moment."""
-    until = time.monotonic() + 10
-    while True:
-        try:
-            return writers.assert_whole(folder)
-        except (PermissionError, FileAccessError):
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.01)
 
 
 def main(folder: Path) -> None:
@@ -34,7 +21,7 @@ def main(folder: Path) -> None:
         for writer in [writers.start(folder, files_too=True) for _ in range(2)]:
             time.sleep(moments.uniform(0.0, 0.1))  # the random moment, not a wait for anything
             writers.kill(writer)
-            assert_whole(folder)
+            writers.assert_whole(folder)
             ended += 1
     last = writers.start(folder, files_too=True)
     assert writers.reports(last) > ended // 2

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from aws_sso.adapters.files.ours import check_folder
-from aws_sso.adapters.files.replacing import put_in_place
+from aws_sso.adapters.files.replacing import patiently, put_in_place
 from aws_sso.errors import FileAccessError
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -23,7 +23,7 @@ def read_bytes(path: Path) -> bytes | None:
     Raises FileAccessError if it cannot be read. For our own files, use `ours.read_ours`.
     """
     try:
-        return path.read_bytes()
+        return patiently(path.read_bytes, path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -80,7 +80,7 @@ def set_aside(path: Path) -> Path:
             break
     with contextlib.suppress(FileNotFoundError):
         try:
-            path.replace(aside)
+            put_in_place(path, aside)
         except OSError as error:
             raise not_done(
                 f"cannot set aside the damaged file {path}",
@@ -118,7 +118,7 @@ def make_private_folder(path: Path, *, hidden: bool = False) -> None:
 def unlink(path: Path) -> bool:
     """Delete a file; returns whether it existed. Raises FileAccessError."""
     try:
-        path.unlink()
+        patiently(path.unlink, path)
     except FileNotFoundError:
         return False
     except OSError as error:

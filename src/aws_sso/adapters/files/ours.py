@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from aws_sso.adapters.files.replacing import patiently
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
 OTHERS_WRITE, OTHERS_USE = 0o022, 0o077
@@ -75,7 +76,7 @@ def open_ours(path: Path, flags: int, *, hidden: bool = False, mode: int = 0o600
     Raises OSError like open(2), UnsafeFileError, and FileAccessError if it is not a regular file.
     """
     try:
-        descriptor = os.open(path, flags | _SAFELY, mode)
+        descriptor = patiently(lambda: os.open(path, flags | _SAFELY, mode), path)
     except OSError as error:
         if error.errno not in (errno.ELOOP, errno.EMLINK):
             raise

@@ -2,7 +2,7 @@
 .PHONY: help demo test check fix bench soak chaos docs clients release screenshots rehearsal lock clean
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := src tests scripts benchmarks hatch_build.py
+CODE := src tests scripts benchmarks examples hatch_build.py
 
 help:
 	@echo "make demo         run a tour against a local Identity Center"

@@ -25,6 +25,24 @@ from aws_sso.emulator.world import World
 
 ACCOUNTS, RATE = 1000, 20
 PROCESSES = 50
+LIBRARY = """
+import aws_sso, json, sys, threading, time
+session = aws_sso.session(sys.argv[1])
+keys, errors, calls, end = set(), [], [], time.monotonic() + float(sys.argv[2])
+def work():
+    client = session.client("sts")
+    while time.monotonic() < end:
+        try:
+            client.get_caller_identity()
+            keys.add(session.get_credentials().get_frozen_credentials().access_key)
+            calls.append(1)
+        except Exception as error:
+            errors.append(repr(error))
+threads = [threading.Thread(target=work) for _ in range(16)]
+for one in threads: one.start()
+for one in threads: one.join()
+print(json.dumps([len(calls), len(keys), errors]))
+"""
 
 
 def refresh_at_scale(folder: Path, _: int) -> bool:
@@ -71,6 +89,26 @@ def credential_server(folder: Path, rounds: int) -> bool:
         for error in [*errors, *loaded.errors][:3]:
             print(f"  {error}")
         return not errors and not loaded.errors and keys >= seconds / 8
+
+
+def library(folder: Path, rounds: int) -> bool:
+    """Calls of 16 threads for ten minutes (less with few rounds), with credentials of 8 seconds."""
+    seconds = min(600, 30 * rounds)
+    with serving(lambda url: World(url, generated(2, 1))) as world:
+        world.credentials_ttl = 8
+        made = home(folder, world, "library")
+        assert aws_sso(made, "login").returncode == 0
+        program = [sys.executable, "-c", LIBRARY, "000001000001:Role000", str(seconds)]
+        done = subprocess.run(program, env=made.environ, capture_output=True, check=False)
+        calls, keys, errors = json.loads(done.stdout or b'[0, 0, ["it did not run"]]')
+        obtained = world.traffic.counts["GetRoleCredentials"]
+        print(
+            f"library, {seconds} s, 16 threads: {calls} calls with {keys} credentials one after "
+            f"the other ({obtained} obtained), {len(errors)} errors"
+        )
+        for error in errors[:3]:
+            print(f"  {error}")
+        return not errors and keys >= seconds / 8
 
 
 def aws_sso(made: Home, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
@@ -186,6 +224,7 @@ SCENARIOS = (
     profile_formats,
     refresh_at_scale,
     credential_server,
+    library,
     vault_traffic,
     rounds_of("token expired", expired, "CreateToken"),
     rounds_of("signed out", signed_out, "sessions"),

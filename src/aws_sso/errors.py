@@ -111,6 +111,10 @@ class ScopeRefusedError(SsoError):
     """AWS did not narrow credentials as requested; wider ones must not replace them."""
 
 
+class MissingLibraryError(SsoError):
+    """A library is needed that is not installed."""
+
+
 class ConsoleRefusedError(SsoError):
     """The console's sign-in rejected the credentials or the requested duration."""
 

@@ -55,7 +55,7 @@ def test_the_wheel_runs_the_tour_in_an_empty_environment(wheel: Path, tmp_path: 
 def test_the_wheel_has_types_and_no_tests(wheel: Path) -> None:
     """What belongs into it, and nothing else."""
     names = zipfile.ZipFile(wheel).namelist()
-    assert "aws_sso/py.typed" in names
+    assert {"aws_sso/py.typed", "aws_sso/__init__.pyi"} <= set(names)
     assert any(name.endswith("completion_scripts/aws-sso.zsh") for name in names)
     assert not [n for n in names if n.startswith(("tests", "docs", "benchmarks"))]
     assert {name.split("/")[0].split("-")[0] for name in names} == {"aws_sso", "aws_sso_py"}

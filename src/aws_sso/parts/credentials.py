@@ -36,10 +36,12 @@ class CredentialParts:
 
     def of(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return credentials of a role, good for `min_ttl` seconds if possible."""
-        kept = self._hand_out.credentials(
-            role, may_ask=self._may_ask, min_ttl=min_ttl, force=self._parts.flags.sts_refresh
-        )
-        return kept.credentials
+        return self.handed_out(role, may_ask=self._may_ask, min_ttl=min_ttl).credentials
+
+    def handed_out(self, role: Role, *, may_ask: bool, min_ttl: int = 0) -> Kept:
+        """Return credentials as `of` does, and when to renew them."""
+        force = self._parts.flags.sts_refresh
+        return self._hand_out.credentials(role, may_ask=may_ask, min_ttl=min_ttl, force=force)
 
     def at_hand(self, role: Role) -> Kept:
         """Return credentials of a role and when to renew them; nobody is asked to sign in."""
@@ -55,13 +57,6 @@ class CredentialParts:
         Their calls are then made at one pace.
         """
         _ = self._hand_out, self._services(), self._narrowing_calls
-
-    def of_many(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
-        """Return credentials as `of` does, but ask nobody to sign in; for several threads."""
-        kept = self._hand_out.credentials(
-            role, may_ask=False, min_ttl=min_ttl, force=self._parts.flags.sts_refresh
-        )
-        return kept.credentials
 
     def for_sdk(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return credentials within the time that SDKs wait."""
@@ -85,7 +80,7 @@ class CredentialParts:
 
     @property
     def _may_ask(self) -> bool:
-        return self._parts.settings.session.auto_login
+        return self._parts.may_sign_in
 
     @cached_property
     def _hand_out(self) -> "HandOut | NarrowedHandOut":

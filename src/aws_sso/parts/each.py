@@ -45,8 +45,7 @@ class EachParts:
     def run(self, tasks: Sequence[Task], wish: RunEachWish) -> EachRun:
         """Sign in where that is needed, and begin to run tasks."""
         parts = self._parts
-        may_ask = parts.settings.session.auto_login
-        sign_in_for(tasks, parts.instances.named, may_ask=may_ask)
+        sign_in_for(tasks, parts.instances.named, may_ask=parts.may_sign_in)
         if self._wish.log_folder is not None:
             from aws_sso.adapters.files.files import make_private_folder
 
@@ -87,9 +86,10 @@ class EachParts:
                 yield environ
             return
         scope = instance.credentials.scope
+        kept = instance.credentials.handed_out(role, may_ask=False, min_ttl=self._wish.min_ttl)
         changes = changes_for(
             role,
-            instance.credentials.of_many(role, min_ttl=self._wish.min_ttl),
+            kept.credentials,
             quiet.environ,
             quiet.settings.roles.env_var_tags,
             confirm_tags=quiet.settings.roles.confirm_tags,

@@ -104,6 +104,8 @@ class Network:
 
     def paced_calls(self) -> "PacedCalls":
         """Return calls that are made at one pace together, and retried while time is left."""
+        if self._parts.guest is not None and self._parts.guest.calls is not None:
+            return self._parts.guest.calls
         import random
         import time
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from aws_sso.domain.settings.settings import ReadSettings, Settings
     from aws_sso.parts.desktop import Desktop
     from aws_sso.parts.files import Files
+    from aws_sso.parts.guest import Guest
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.instances import Instances
     from aws_sso.parts.network import Network
@@ -37,6 +38,7 @@ class Parts:
     seconds it may take in all, None for as long as it takes. `read_settings` stands for what
     config.yaml says, where that is not written yet; `vaults` is a vault that is open already.
     `wish` or `scope` say what credentials are narrowed to: there are no others to be had then.
+    `guest` is how to behave in a process that is not ours, None for our own.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Parts:
         vaults: "VaultParts | None" = None,
         wish: "ScopeWish | None" = None,
         scope: "Scope | None" = None,
+        guest: "Guest | None" = None,
     ) -> None:
         self.flags = flags
         self.environ = environ
@@ -64,6 +67,7 @@ class Parts:
         self._given_vaults = vaults
         self._wish = wish
         self._given_scope = scope
+        self.guest = guest
 
     def again(
         self,
@@ -88,6 +92,7 @@ class Parts:
             read_settings=read_settings,
             vaults=vaults,
             scope=scope or self.scope,
+            guest=self.guest,
         )
 
     def narrowed_to(self, wish: "ScopeWish") -> "Parts":
@@ -100,6 +105,7 @@ class Parts:
             read_settings=self.read_settings,
             vaults=self._given_vaults,
             wish=wish,
+            guest=self.guest,
         )
 
     @cached_property
@@ -145,6 +151,11 @@ class Parts:
     def settings(self) -> "Settings":
         """The settings."""
         return self.read_settings.settings
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the user may be asked to sign in: `AutoLogin`, or what a program allows."""
+        return self.guest.may_ask if self.guest else self.settings.session.auto_login
 
     @cached_property
     def locks(self) -> "Locks":

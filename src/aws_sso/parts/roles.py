@@ -117,7 +117,7 @@ class InstanceRoles:
 
     def fetch_first(self) -> None:
         """Fetch the roles that were never fetched, with a sign-in if settings allow one."""
-        self.fetch(may_ask=self._parts.settings.session.auto_login)
+        self.fetch(may_ask=self._parts.may_sign_in)
 
     def are_stale(self) -> bool:
         """Tell whether the roles were never fetched, or too long ago."""

@@ -42,7 +42,8 @@ class VaultParts:
 
     def _vault_on(self, kind: str) -> Vault:
         """Return the vault with its keys in a store of that kind."""
-        keep_memory_private()
+        if self._parts.guest is None:
+            keep_memory_private()
         unlocked = self._unlocked(kind)
         store = self._key_store(kind, unlocked)
         return Vault(
@@ -59,7 +60,7 @@ class VaultParts:
             from aws_sso.adapters.vault.stores.file import FileStore
 
             return FileStore(
-                password_source(environ, self._parts.voice.say),
+                password_source(environ, self._parts.voice.say, may_ask=self._may_ask),
                 lambda: self._one_derivation(limit),
                 unlocked,
             )
@@ -91,6 +92,10 @@ class VaultParts:
         from aws_sso.adapters.vault.stores.os_keyring import OsKeyringStore, system_backend
 
         return OsKeyringStore(kind, system_backend(kind), limit)
+
+    @property
+    def _may_ask(self) -> bool:
+        return self._parts.guest is None or self._parts.guest.may_ask
 
     @contextlib.contextmanager
     def _one_derivation(self, limit: float) -> Iterator[None]:

@@ -11,12 +11,13 @@ from aws_sso.errors import PasswordNeededError
 
 
 def password_source(
-    environ: Mapping[str, str], say: Callable[[str], None]
+    environ: Mapping[str, str], say: Callable[[str], None], *, may_ask: bool = True
 ) -> Callable[[bool], tuple[Secret, bool]]:
     """Return a function that asks for the vault's password.
 
     The function takes whether the password is new (and must be typed twice), and returns the
-    password and whether asking again makes sense. It raises PasswordNeededError without a terminal.
+    password and whether asking again makes sense. It raises PasswordNeededError without a terminal,
+    and unless it `may_ask`.
     """
     wrong_before = False
 
@@ -25,6 +26,11 @@ def password_source(
         given = environ.get(PASSWORD)
         if given:
             return Secret(given), False
+        if not may_ask:
+            raise PasswordNeededError(
+                "the vault is locked",
+                f"run an `aws-sso` command in a terminal first, or set `{PASSWORD}`",
+            )
         _check_terminal()
         if wrong_before and not new:
             say("wrong password")

@@ -16,9 +16,7 @@ def command(parts: Parts, threads: int | None, silent: bool) -> int:
     Accounts that cannot be fetched keep the roles known before, and are named.
     """
     parts.files.prepare_folder()
-    refreshed = parts.instance.roles.fetch(
-        may_ask=parts.settings.session.auto_login, threads=threads
-    )
+    refreshed = parts.instance.roles.fetch(may_ask=parts.may_sign_in, threads=threads)
     code = report_refresh(refreshed, silent=silent)
     report_names(parts.instance.roles.name_problems())
     check_profiles(parts)

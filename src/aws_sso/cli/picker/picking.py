@@ -70,7 +70,7 @@ def pick(
 def _fetch_first(parts: "Parts", instance: "Instance") -> None:
     """Fetch roles that were never fetched."""
     if instance.roles.refreshed is None:
-        fetched = instance.roles.fetch(may_ask=parts.settings.session.auto_login)
+        fetched = instance.roles.fetch(may_ask=parts.may_sign_in)
         report_refresh(fetched, brief=True)
 
 

@@ -25,7 +25,7 @@ def roles_for_profiles(parts: Parts) -> tuple["Role", ...]:
     Raises what kept us from fetching those of an instance that were never fetched.
     """
     roles: list[Role] = []
-    may_ask = parts.settings.session.auto_login
+    may_ask = parts.may_sign_in
     for found in fresh_roles_of_all(parts.instances.all, may_ask=may_ask):
         report_freshness(found.freshness, found.instance)
         if found.problem:

@@ -1,0 +1,157 @@
+"""What programs call. docs/library.md says what stays as it is from release to release."""
+
+from os import PathLike, fspath
+from typing import TYPE_CHECKING
+
+from aws_sso.domain.roles.filtering import roles_with
+from aws_sso.domain.scope.wish import LONGEST_TTL, READ_ONLY, ScopeWish, read_wish
+from aws_sso.errors import RoleNotFoundError, UsageError
+from aws_sso.library.access import RoleAccess
+from aws_sso.library.values import Credentials, Role, role_of
+from aws_sso.parts.guest import GuestParts
+from aws_sso.use_cases.choose_exactly import choose_exactly
+
+if TYPE_CHECKING:
+    import boto3
+
+    from aws_sso.domain.roles.roles import Role as KnownRole
+
+
+class Sso:
+    """Your roles; keeps the vault open for as long as it lives, and calls AWS at one pace.
+
+    `config` is a config.yaml, the usual one if None; `sso` the name of an instance, any if None.
+    Nobody is asked to sign in or for a password unless `sign_in` is true. May be used by several
+    threads, and before a fork. Raises ConfigError for a config.yaml that is missing or wrong.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: str | PathLike[str] | None = None,
+        sso: str | None = None,
+        sign_in: bool = False,
+    ) -> None:
+        self._guest = GuestParts(fspath(config) if config else None, sso, may_ask=sign_in)
+
+    def roles(self, *words: str) -> tuple[Role, ...]:
+        """Return the roles that have all words, as `aws-sso list WORD` finds them; none for none.
+
+        They are those fetched last (`aws-sso cache`); nothing is asked of AWS, unless they were
+        never fetched. Raises RoleNotFoundError then, if they cannot be.
+        """
+        parts = self._guest.parts()
+        searched = parts.instances.searched
+        if all(one.roles.refreshed is None for one in searched):
+            searched[0].roles.fetch_first()
+        known = [role for one in searched for role in one.roles.all()]
+        try:
+            found = roles_with(words, known, searched[0].primary_tags) if words else known
+        except RoleNotFoundError:
+            found = []
+        return tuple(role_of(role) for role in found)
+
+    def credentials(
+        self,
+        role: str | Role,
+        *,
+        scope: str | None = None,
+        max_ttl: int | None = None,
+        min_ttl: int = 0,
+    ) -> Credentials:
+        """Return credentials of a role, those at hand while they last.
+
+        `role` is a profile name, an ARN, words that only one role has, or one of `roles()`. `scope`
+        narrows them: `read-only`, `read-only=s3,ec2`, a policy's name of config.yaml or its file.
+        They live `max_ttl` minutes at most, and `min_ttl` at least, if AWS gives such.
+
+        Raises RoleNotFoundError, RoleDeniedError, SignInNeededError, ScopeRefusedError, and other
+        children of SsoError.
+        """
+        access = self._access(role, scope, max_ttl)
+        return Credentials(role_of(access.role), access.kept(min_ttl * 60).credentials)
+
+    def session(
+        self,
+        role: str | Role,
+        *,
+        scope: str | None = None,
+        max_ttl: int | None = None,
+        region: str | None = None,
+    ) -> "boto3.Session":
+        """Return a boto3 session for a role, whose credentials renew themselves.
+
+        Arguments and errors are as for `credentials()`. The region is that of the environment, else
+        the role's, unless you name one. Raises MissingLibraryError if boto3 is not installed.
+        """
+        from aws_sso.library.boto import renewing_session
+
+        access = self._access(role, scope, max_ttl)
+        return renewing_session(access, region or self._guest.region_for(access.role))
+
+    def _access(self, role: str | Role, scope: str | None, max_ttl: int | None) -> RoleAccess:
+        wish = _wish(scope, max_ttl)
+        if wish:
+            _ = self._guest.parts(wish).scope  # What is wrong with it is said first.
+        return RoleAccess(self._guest, self._found(role), wish)
+
+    def _found(self, role: str | Role) -> "KnownRole":
+        parts = self._guest.parts()
+        if isinstance(role, Role):
+            from aws_sso.use_cases.choose_exactly import arn_choice
+
+            return parts.instances.named(role.sso).roles.find_offline(arn_choice(role.arn))
+        tags = parts.settings.roles.account_primary_tag
+        return choose_exactly(parts.instances, role, tags, parts.now()).role
+
+
+def session(
+    role: str | Role,
+    *,
+    scope: str | None = None,
+    max_ttl: int | None = None,
+    region: str | None = None,
+    sso: str | None = None,
+    config: str | PathLike[str] | None = None,
+    sign_in: bool = False,
+) -> "boto3.Session":
+    """Return a boto3 session for a role, whose credentials renew themselves; see `Sso.session`."""
+    own = Sso(config=config, sso=sso, sign_in=sign_in)
+    return own.session(role, scope=scope, max_ttl=max_ttl, region=region)
+
+
+def credentials(
+    role: str | Role,
+    *,
+    scope: str | None = None,
+    max_ttl: int | None = None,
+    min_ttl: int = 0,
+    sso: str | None = None,
+    config: str | PathLike[str] | None = None,
+    sign_in: bool = False,
+) -> Credentials:
+    """Return credentials of a role; see `Sso.credentials`."""
+    own = Sso(config=config, sso=sso, sign_in=sign_in)
+    return own.credentials(role, scope=scope, max_ttl=max_ttl, min_ttl=min_ttl)
+
+
+def roles(
+    *words: str,
+    sso: str | None = None,
+    config: str | PathLike[str] | None = None,
+    sign_in: bool = False,
+) -> tuple[Role, ...]:
+    """Return the roles that have all words; see `Sso.roles`."""
+    return Sso(config=config, sso=sso, sign_in=sign_in).roles(*words)
+
+
+def _wish(scope: str | None, max_ttl: int | None) -> ScopeWish | None:
+    """Return what credentials are to be narrowed to; raises UsageError for what cannot be."""
+    if max_ttl is not None and not 0 < max_ttl <= LONGEST_TTL:
+        raise UsageError(f"`max_ttl` is {max_ttl}; it is from 1 to {LONGEST_TTL} minutes")
+    if scope is None:
+        return read_wish(None, None, max_ttl) or None
+    name, equals, services = scope.partition("=")
+    if name == READ_ONLY:
+        return read_wish(services if equals else "*", None, max_ttl)
+    return read_wish(None, scope, max_ttl)

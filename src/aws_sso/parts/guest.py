@@ -1,0 +1,100 @@
+"""The parts for a Python program that imports this package: the process is not ours.
+
+Nothing is printed and nobody is asked anything, unless the program allows it; messages go to the
+logger `aws_sso`. Memory protection, signals and the environment are left to the program.
+"""
+
+import logging
+import os
+import random
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from aws_sso.domain.frozen import frozen, replace
+from aws_sso.domain.shell.variables import REGION_VARIABLES, has_own_region
+from aws_sso.domain.text.printable import printable
+from aws_sso.parts.flags import flags_from_variables
+from aws_sso.parts.parts import Parts
+from aws_sso.parts.voice import Voice
+from aws_sso.use_cases.paced_calls import PacedCalls
+
+if TYPE_CHECKING:
+    from aws_sso.domain.roles.roles import Role
+    from aws_sso.domain.scope.wish import ScopeWish
+
+_log = logging.getLogger("aws_sso")
+
+
+@frozen
+class Guest:
+    """Whether the user may be asked to sign in, or for a password; and calls made at one pace."""
+
+    may_ask: bool = False
+    calls: PacedCalls | None = None
+
+
+class GuestParts:
+    """Makes parts that share the vault and the pace of calls; may be used by several threads.
+
+    `config` and `sso` stand for `--config` and `--sso`.
+    """
+
+    def __init__(self, config: str | None, sso: str | None, *, may_ask: bool) -> None:
+        environ = dict(os.environ)
+        given = flags_from_variables(environ)
+        flags = replace(given, config=config or given.config, sso=sso or given.sso)
+        say = _tell if may_ask else _log.info
+        voice = Voice(say, _log.warning, say, _Unseen, lambda: False)
+        purpose = f"{os.path.basename(sys.argv[0]) or 'python'} (aws_sso)"
+        self._first = Parts(flags, environ, purpose, voice, guest=Guest(may_ask))
+        settings = self._first.settings.calls
+        calls = PacedCalls(settings.max_retry, settings.max_backoff, time.monotonic, random.random)
+        self._guest = Guest(may_ask, calls)
+        _ = self._first.vaults  # Built once: all parts share it.
+        self._lock = threading.Lock()
+        self._is_open = False
+
+    def parts(self, wish: "ScopeWish | None" = None) -> Parts:
+        """Return parts for one piece of work, which read the settings as they are now."""
+        first = self._first
+        return Parts(
+            first.flags,
+            first.environ,
+            first.purpose,
+            first.voice,
+            vaults=first.vaults,
+            wish=wish,
+            guest=self._guest,
+        )
+
+    def region_for(self, role: "Role") -> str:
+        """Return the region of the environment if the user set one there, else the role's."""
+        environ = self._first.environ
+        if not has_own_region(environ):
+            return role.default_region
+        return next(environ[name] for name in REGION_VARIABLES if environ.get(name))
+
+    def unlock(self) -> None:
+        """Open the vault, so that not each thread does; not again once it was open."""
+        with self._lock:
+            if not self._is_open:
+                self._is_open = self._first.vaults.vault.unlock()
+
+
+class _Unseen:
+    """Progress that nobody sees."""
+
+    def expect(self, more: int) -> None:
+        """Do without counting."""
+
+    def advance(self) -> None:
+        """Do without counting."""
+
+    def end(self) -> None:
+        """Do without counting."""
+
+
+def _tell(message: str) -> None:
+    print("\n".join(printable(line) for line in message.split("\n")), file=sys.stderr, flush=True)

@@ -33,6 +33,7 @@ NOT_HERE = {
     "test_house.py": SOURCE,
     "test_one_time_address.py::test_another_user_neither_gets_it_nor_uses_it_up": STRANGERS,
     "test_peers.py": STRANGERS,
+    "test_portable_shell.py": SOURCE,
     "test_powershell.py::test_unix_has_one_profile": UNIX,
     "test_profiles.py::test_a_path_means_the_same_to_shlex_and_to_a_shell": SHELL,
     "test_role_index.py::test_a_lookup_reads_little_of_a_long_list": UNIX,

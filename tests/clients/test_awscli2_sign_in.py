@@ -1,5 +1,6 @@
 """The real AWS CLI 2 signs in at the emulator: what it accepts, ours may lean on."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -53,8 +54,6 @@ def test_the_aws_cli_signs_in_lists_and_logs_out(
     signed_in = aws(home, "sso", "login", "--sso-session", "s", *more)
     assert signed_in.code == 0, signed_in.all
     # The AWS CLI keeps its token in clear; that is how the test comes by it.
-    import json
-
     (cached,) = [
         content["accessToken"]
         for file in (home.home / ".aws" / "sso" / "cache").glob("*.json")
@@ -69,3 +68,48 @@ def test_the_aws_cli_signs_in_lists_and_logs_out(
     assert aws(home, "sso", "logout").code == 0
     assert world.traffic.counts["Logout"] == 1
     assert all(session.over for session in world.sign_in.sessions)
+
+
+def forget_credentials(home: Program) -> None:
+    """Let the AWS CLI need its token for the next credentials."""
+    for file in (home.home / ".aws" / "cli" / "cache").glob("*.json"):
+        file.unlink()
+
+
+def test_the_aws_cli_works_with_the_token_that_we_export(
+    home: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """It finds it by the session's name, gets credentials with it, and never signs in."""
+    world = identity_center.world
+    home.succeeds("login")
+    home.succeeds("setup", "aws-cli-token")
+    sign_ins = world.traffic.counts["CreateToken"]
+    exported = aws(home, "configure", "export-credentials")
+    assert exported.code == 0, exported.all
+    assert json.loads(exported.out)["AccessKeyId"] == world.handed_out[-1][0]
+    world.sign_in.expire_access_tokens()
+    home.succeeds("process", "-p", "222233334444:Admin")
+    forget_credentials(home)
+    again = aws(home, "configure", "export-credentials")
+    assert again.code == 0, again.all
+    assert world.traffic.counts["CreateToken"] == sign_ins + 1
+    home.succeeds("logout")
+    forget_credentials(home)
+    gone = aws(home, "configure", "export-credentials")
+    assert gone.code != 0
+    assert "Token for s does not exist" in gone.err
+
+
+def test_a_profile_without_a_session_works_with_it_too(
+    home: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """As tools wrote profiles before there were sessions: the file goes by the start URL."""
+    (home.home / ".aws" / "config").write_text(
+        f"[profile p]\nsso_start_url = {identity_center.start_url}\nsso_region = us-east-1\n"
+        "sso_account_id = 111122223333\nsso_role_name = Admin\nregion = us-east-1\n",
+        encoding="utf-8",
+    )
+    home.succeeds("login")
+    home.succeeds("setup", "aws-cli-token")
+    exported = aws(home, "configure", "export-credentials")
+    assert exported.code == 0, exported.all

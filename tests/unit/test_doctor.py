@@ -325,6 +325,9 @@ def test_a_profile_that_variables_hide() -> None:
     assert statuses(sdk.shell({"AWS_PROFILE": "absent"}, ours)) == ["broken"]
 
 
+NONE_EXPORTED = sdk.Exported({}, ["Default"], lambda instance: None)
+
+
 def test_secrets_of_other_tools(tmp_path: Path) -> None:
     """Files without secrets, and those that cannot be read, are left alone and kept."""
     cache = tmp_path / "sso" / "cache"
@@ -335,7 +338,7 @@ def test_secrets_of_other_tools(tmp_path: Path) -> None:
     )
     (cache / "list.json").write_text("[1]", encoding="utf-8")
     (cache / "bad.json").write_text("{", encoding="utf-8")
-    (one,) = sdk.secrets_in_clear(Caches(tmp_path), lambda: NO_FILES)
+    (one,) = sdk.secrets_in_clear(Caches(tmp_path), lambda: NO_FILES, NONE_EXPORTED)
     assert "tokens in clear" in one.message
     assert "(1 file(s))" in one.message
     repaired(one)
@@ -348,13 +351,13 @@ def test_long_term_keys_are_those_without_a_session(tmp_path: Path) -> None:
         "long": {"aws_access_key_id": "made-up", "aws_secret_access_key": "made-up"},
         "short": {"aws_secret_access_key": "made-up", "aws_session_token": "made-up"},
     }
-    (one,) = sdk.secrets_in_clear(Caches(tmp_path), lambda: SdkFiles({}, keys))
+    (one,) = sdk.secrets_in_clear(Caches(tmp_path), lambda: SdkFiles({}, keys), NONE_EXPORTED)
     assert one.message.endswith("credentials file: long")
 
     def fails() -> SdkFiles:
         raise SsoError("cannot be read", None)
 
-    assert statuses(sdk.secrets_in_clear(Caches(tmp_path), fails)) == ["ok"]
+    assert statuses(sdk.secrets_in_clear(Caches(tmp_path), fails, NONE_EXPORTED)) == ["ok"]
 
 
 @dataclass

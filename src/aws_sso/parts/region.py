@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from aws_sso.adapters.files.turns import SharedTurn
     from aws_sso.adapters.vault.instance_records import InstanceRecords
     from aws_sso.domain.aws.endpoints import Endpoints
+    from aws_sso.domain.session.token import Token
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
     from aws_sso.parts.signing_in import SigningIn
@@ -37,8 +38,14 @@ class Region:
 
         parts = self._parts
         return InstanceRecords(
-            parts.vaults.vault, self._instance.name, lambda: self.endpoints, parts.now
+            *(parts.vaults.vault, self._instance.name, lambda: self.endpoints, parts.now),
+            token_changed=self._token_changed,
         )
+
+    def _token_changed(self, token: "Token | None") -> None:
+        from aws_sso.parts.cli_tokens import token_changed
+
+        token_changed(self._parts, self._instance.settings, token)
 
     @property
     def portal(self) -> "PortalClient":

@@ -24,5 +24,6 @@ def known_portals(environ: Mapping[str, str]) -> list[KnownPortal]:
         for name, section in content.get(kind, {}).items():
             url, region = section.get("sso_start_url"), section.get("sso_region")
             if isinstance(url, str) and isinstance(region, str):
-                found.append(KnownPortal(name, url, region, f"`{word} {name}` in ~/.aws/config"))
+                place = f"`{word} {name}` in ~/.aws/config"
+                found.append(KnownPortal(name, url, region, place, word == "sso-session"))
     return found

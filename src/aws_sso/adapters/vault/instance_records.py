@@ -24,7 +24,8 @@ class InstanceRecords:
 
     `endpoints` are the services that this command uses. A token is bound to sign-in service and
     portal together, a registration to the sign-in service, credentials to the portal. Records from
-    other services count as missing. `now` returns Unix seconds.
+    other services count as missing. `now` returns Unix seconds. `token_changed` gets each new token,
+    and None when the token is gone.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class InstanceRecords:
         instance: str,
         endpoints: Callable[[], Endpoints],
         now: Callable[[], float],
+        token_changed: Callable[[Token | None], None] = lambda token: None,
     ) -> None:
         self._vault = vault
         self._instance = instance
         self._endpoints = endpoints
         self._now = now
+        self._token_changed = token_changed
 
     def token(self) -> Token | None:
         """Return the token, valid or expired."""
@@ -70,10 +73,12 @@ class InstanceRecords:
             return
         content = token.to_json().encode()
         self._vault.write(self._instance, TOKEN, TOKEN, content, token.expires, bound=self._both)
+        self._token_changed(token)
 
     def drop_token(self) -> None:
         """Delete the token."""
         self._vault.delete(self._instance, TOKEN, TOKEN)
+        self._token_changed(None)
 
     def registration(self, workflow: str) -> ClientRegistration | None:
         """Return the client registered for a workflow."""
@@ -170,7 +175,10 @@ class InstanceRecords:
 
     def forget(self) -> None:
         """Delete all records, and the instance's key."""
-        self._vault.forget(self._instance)
+        try:
+            self._vault.forget(self._instance)
+        finally:
+            self._token_changed(None)
 
     @property
     def _narrowed_by(self) -> str:

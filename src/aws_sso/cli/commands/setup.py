@@ -4,9 +4,10 @@ import click
 
 from aws_sso.cli.by_click.commands import SsoGroup
 from aws_sso.cli.commands import completions, config, setup_ecs, shell, wizard
-from aws_sso.cli.options.declared import argument
+from aws_sso.cli.options.declared import argument, flag, option
 from aws_sso.cli.output import say
 from aws_sso.domain.settings.allowed_words import STORES
+from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
 
@@ -39,3 +40,38 @@ def store(parts: Parts, name: str) -> None:
         say(f"moved the vault's keys from `{before}` to `{name}`")
     if parts.settings.store.kind != name:
         say(f"hint: set `SecureStore: {name}` in {parts.locations.config_file}")
+
+
+@command.takes("aws-cli-token")
+@option(
+    "--session",
+    field="sessions",
+    many=True,
+    metavar="NAME",
+    help="Name of an sso-session; unset: those in ~/.aws/config with this start URL.",
+)
+@flag("--delete", "-d", help="Delete what was exported, and export no more.")
+def aws_cli_token(parts: Parts, sessions: tuple[str, ...], delete: bool) -> None:
+    """Export the access token to ~/.aws/sso/cache, for tools that read nothing else.
+
+    The token lies there in clear, mode 0600, and gives every role of yours to whoever reads it, for
+    an hour at most. The refresh token stays in the vault: `aws-sso` renews the file whenever it
+    renews the session. `logout` deletes the file, the next `login` writes it again.
+    """
+    from aws_sso.parts.cli_tokens import start_exporting, stop_exporting
+
+    instance = parts.instance
+    name = instance.name
+    if delete:
+        if sessions:
+            raise UsageError("`--delete` and `--session` cannot be combined")
+        ended = stop_exporting(parts, name)
+        say(f"the token of `{name}` is {'no longer' if ended else 'not'} exported")
+        return
+    parts.files.prepare_folder()
+    written = start_exporting(parts, instance.settings, instance.sign_in, sessions)
+    for path in written:
+        say(f"wrote {path}")
+    if not written:
+        say(f"the token of `{name}` will be exported at the next `aws-sso login`")
+    say("hint: it lies there in clear; `aws-sso setup aws-cli-token --delete` ends that")

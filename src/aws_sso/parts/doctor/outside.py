@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.sdk.caches import Caches
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.url import Url
+from aws_sso.domain.session.cli_token import cli_token_name
 from aws_sso.errors import SsoError, UsageError
+from aws_sso.parts.cli_tokens import notes_of, stop_exporting
 from aws_sso.parts.completions import completions_of
 from aws_sso.parts.profiles import Profiles
 from aws_sso.use_cases.check_portal import problem_with_region
@@ -85,7 +88,22 @@ def shell(parts: "Parts") -> list[Finding]:
 
 def secrets_in_clear(parts: "Parts") -> list[Finding]:
     """Check what other tools leave."""
-    return sdk.secrets_in_clear(Caches(home_folder(parts.environ) / ".aws"), parts.sdk.files)
+    exported = {
+        name: [cli_token_name(key) for key in keys] for name, keys in notes_of(parts).all().items()
+    }
+    return sdk.secrets_in_clear(
+        Caches(home_folder(parts.environ) / ".aws"),
+        parts.sdk.files,
+        sdk.Exported(exported, _configured(parts), partial(stop_exporting, parts)),
+    )
+
+
+def _configured(parts: "Parts") -> Collection[str] | None:
+    """Return the instances of config.yaml, None where it cannot be read: another check says so."""
+    try:
+        return parts.settings.instances
+    except SsoError:
+        return None
 
 
 def completions(parts: "Parts") -> list[Finding]:

@@ -1,12 +1,14 @@
 """Checks of what AWS SDKs see: profiles, this shell, secrets that other tools leave in clear."""
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.session.cli_token import is_cli_token_of_ours
 from aws_sso.domain.shell.sdk_chain import SdkFiles, State, our_role, sources
 from aws_sso.domain.text.marked_block import BEGIN
 from aws_sso.errors import SsoError
@@ -102,11 +104,31 @@ class Caches(Protocol):
     def delete(self, files: Sequence[Path]) -> None: ...
 
 
-def secrets_in_clear(caches: Caches, files: Callable[[], SdkFiles]) -> list[Finding]:
+@frozen
+class Exported:
+    """Tokens that the user had us export: by instance, the names of their files.
+
+    `configured` are the instances of config.yaml, None if that is not known; `stop` ends the export
+    of one.
+    """
+
+    files: Mapping[str, Sequence[str]]
+    configured: Collection[str] | None
+    stop: Callable[[str], object]
+
+
+def secrets_in_clear(
+    caches: Caches, files: Callable[[], SdkFiles], exported: Exported
+) -> list[Finding]:
     """No tokens or credentials of other tools lie in clear below `~/.aws`."""
-    found = []
+    found = _exported(caches, exported)
+    wanted = {name for names in exported.files.values() for name in names}
     for name, what in _CACHES:
-        paths = [path for path, content in caches.contents(name) if _has_secret(content)]
+        paths = [
+            path
+            for path, content in caches.contents(name)
+            if _has_secret(content) and not (path.name in wanted and is_cli_token_of_ours(content))
+        ]
         if paths:
             found.append(
                 warning(
@@ -128,6 +150,40 @@ def secrets_in_clear(caches: Caches, files: Callable[[], SdkFiles]) -> list[Find
             )
         )
     return found or [ok("no secrets of other tools lie in clear")]
+
+
+def _exported(caches: Caches, exported: Exported) -> list[Finding]:
+    """Say which tokens lie in clear because the user wants that."""
+    there = {path.name: content for path, content in caches.contents("sso/cache")}
+    found = []
+    for instance, names in exported.files.items():
+        present = [name for name in names if name in there]
+        if exported.configured is not None and instance not in exported.configured:
+            title = f"delete them, and export the token of `{instance}` no more"
+            found.append(
+                warning(
+                    f"the token of `{instance}` is exported to the AWS CLI; config.yaml has no "
+                    "such instance",
+                    None,
+                    Repair(title, partial(exported.stop, instance)),
+                )
+            )
+        elif not all(is_cli_token_of_ours(there[name]) for name in present):
+            found.append(
+                warning(
+                    f"the AWS CLI has replaced the token of `{instance}` that is exported to it",
+                    "`aws sso logout`, then `aws-sso login`; or `aws-sso setup aws-cli-token "
+                    "--delete`",
+                )
+            )
+        elif present:
+            found.append(
+                ok(
+                    f"the token of `{instance}` lies in clear for the AWS CLI, as you set up "
+                    f"({len(present)} file(s) in {caches.folder / 'sso/cache'})"
+                )
+            )
+    return found
 
 
 def _programs(files: SdkFiles) -> Sequence[str]:

@@ -1,0 +1,59 @@
+"""The AWS CLI's token file, as this program writes it for tools that read nothing else.
+
+The AWS CLI keeps a token in `~/.aws/sso/cache/SHA1.json`: the SHA-1 of the sso-session's name, or
+of the start URL for profiles without one (botocore, `SSOTokenLoader`). Readers need `accessToken`
+and `expiresAt`. Ours has no refresh token: an SDK would use it up, and we could not renew any more.
+"""
+
+import json
+from collections.abc import Iterable
+from hashlib import sha1
+
+from aws_sso.domain.aws.url import Url
+from aws_sso.domain.session.token import Token
+from aws_sso.domain.text.expiry import iso_utc
+
+_MARK = ("exportedBy", "aws-sso")
+
+
+def cli_token_name(key: str) -> str:
+    """Return the name of the file for an sso-session's name or a start URL."""
+    return f"{sha1(key.encode(), usedforsecurity=False).hexdigest()}.json"
+
+
+def cli_token_text(token: Token, region: str) -> str:
+    """Return the file's content: the access token in clear, and no other secret."""
+    content = {
+        "startUrl": token.start_url,
+        "region": region,
+        "accessToken": token.access_token.reveal(),
+        "expiresAt": iso_utc(token.expires),
+        _MARK[0]: _MARK[1],
+    }
+    return json.dumps(content)
+
+
+def is_cli_token_of_ours(content: object) -> bool:
+    """Tell whether we wrote a file with this content: the AWS CLI may have replaced it."""
+    return isinstance(content, dict) and content.get(_MARK[0]) == _MARK[1]
+
+
+def same_portal(one: str, other: str) -> bool:
+    """Tell whether two start URLs mean the same, whatever page of the portal they show."""
+    return _plain(one) == _plain(other)
+
+
+def keys_for(
+    start_url: str, sessions: Iterable[str], *, has_plain_profiles: bool
+) -> tuple[str, ...]:
+    """Return what the AWS CLI looks a token up by: names of sessions, the start URL without any."""
+    names = tuple(dict.fromkeys(sessions))
+    return (*names, start_url) if has_plain_profiles or not names else names
+
+
+def _plain(start_url: str) -> str:
+    try:
+        url = Url.parse(start_url.partition("#")[0])
+    except ValueError:
+        return start_url
+    return f"{url.origin}{url.path.rstrip('/')}"

@@ -1,0 +1,74 @@
+"""The parts that export an instance's token to the AWS CLI."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from aws_sso.adapters.files.locations import home_folder
+from aws_sso.adapters.sdk.cli_tokens import CliTokens, ExportNotesFile
+from aws_sso.domain.session.cli_token import keys_for, same_portal
+from aws_sso.errors import SignInNeededError
+from aws_sso.use_cases.export_token import ExportPorts, begin_export, end_export, export, withdraw
+
+if TYPE_CHECKING:
+    from aws_sso.domain.session.token import Token
+    from aws_sso.domain.settings.settings import InstanceSettings
+    from aws_sso.parts.parts import Parts
+    from aws_sso.use_cases.sign_in import SignIn
+
+NOTES = "aws-cli-tokens.json"
+"""The name of the file in our folder that says what is exported."""
+
+
+def notes_of(parts: "Parts") -> ExportNotesFile:
+    """Return what is exported."""
+    return ExportNotesFile(parts.locations.folder / NOTES, parts.locks, parts.voice.warn)
+
+
+def export_ports(parts: "Parts", name: str, region: str = "") -> ExportPorts:
+    """Return what exporting needs; `region` only to write tokens."""
+    cache = CliTokens(home_folder(parts.environ) / ".aws" / "sso" / "cache")
+    return ExportPorts(notes_of(parts), cache, name, region, parts.voice.warn)
+
+
+def token_changed(parts: "Parts", settings: "InstanceSettings", token: "Token | None") -> None:
+    """Bring what is exported of an instance in step with a new token, None for no token."""
+    if not (parts.locations.folder / NOTES).exists():
+        return
+    ports = export_ports(parts, settings.name, settings.sso_region)
+    if token is None:
+        withdraw(ports)
+    else:
+        export(ports, token)
+
+
+def start_exporting(
+    parts: "Parts", settings: "InstanceSettings", sign_in: "SignIn", sessions: Sequence[str]
+) -> list[str]:
+    """Export the token from now on; returns the files written, none if nobody is signed in.
+
+    `sessions` are names of sso-sessions; without any, those in `~/.aws/config` that lead to this
+    portal. Raises SsoError.
+    """
+    ports = export_ports(parts, settings.name, settings.sso_region)
+    begin_export(ports, tuple(dict.fromkeys(sessions)) or _found(parts, settings))
+    try:
+        token = sign_in.token(may_ask=False)
+    except SignInNeededError:
+        return []
+    return export(ports, token)
+
+
+def stop_exporting(parts: "Parts", name: str) -> bool:
+    """Delete what was exported, and export no more; tells whether anything was."""
+    return end_export(export_ports(parts, name))
+
+
+def _found(parts: "Parts", settings: "InstanceSettings") -> tuple[str, ...]:
+    known = [
+        one for one in parts.sdk.known_portals() if same_portal(one.start_url, settings.start_url)
+    ]
+    return keys_for(
+        settings.start_url,
+        [one.name for one in known if one.is_session],
+        has_plain_profiles=any(not one.is_session for one in known),
+    )

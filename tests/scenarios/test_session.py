@@ -2,9 +2,11 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -489,3 +491,47 @@ def test_a_closed_pipe_is_no_error(signed_in: Program) -> None:
     assert done.stdout.strip() in ("0", "141")
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def test_the_browser_comes_back_to_the_port_that_was_chosen(program: Program) -> None:
+    """As over SSH with that port forwarded; twice in a row, although connections linger."""
+    port, visited = free_port(), program.home / "visited"
+    browser = program.home / "browser.py"
+    browser.write_text(
+        "import sys\nfrom aws_sso.emulator.browser import decide\n"
+        f"open({str(visited)!r}, 'a').write(sys.argv[1] + '\\n')\ndecide(sys.argv[1])\n",
+        encoding="utf-8",
+    )
+    program.add_setting(f"UrlExecCommand: {[sys.executable, str(browser), '%s']}")
+    program.add_setting("AuthWorkflow: device_code")
+    over_ssh = {"SSH_CONNECTION": "198.51.100.7 50000 198.51.100.8 22"}
+    for _ in range(2):
+        program.succeeds("login", "--force", "--redirect-port", str(port), **over_ssh)
+    first, second = visited.read_text(encoding="utf-8").splitlines()
+    for url in (first, second):
+        (uri,) = parse_qs(urlsplit(url).query)["redirect_uri"]
+        assert uri == f"http://127.0.0.1:{port}/oauth/callback"
+
+
+def test_a_redirect_port_that_is_taken_is_an_error(program: Program) -> None:
+    """Before any browser opens; the hint says that `ssh -L` has to name the same."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = program.fails("login", "--redirect-port", str(port))
+    assert f"cannot listen on port {port} of 127.0.0.1" in ran.err
+    assert "the same as in `ssh -L`" in ran.err
+    assert "asks you to sign in" not in ran.err
+
+
+def test_a_redirect_port_is_nothing_for_device_codes(program: Program) -> None:
+    """No browser comes back with these."""
+    flags = ("--redirect-port", "8400", "--auth-workflow", "device_code")
+    assert "is of no use with" in program.fails("login", *flags, code=2).err

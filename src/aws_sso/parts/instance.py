@@ -85,6 +85,12 @@ class Instance:
         """What signs in to it."""
         return self.home.signing_in
 
+    def sign_in_by_port(self, port: int) -> "SignIn":
+        """Return what gets tokens for it, through a browser that returns to that port."""
+        from aws_sso.parts.signing_in import SigningIn
+
+        return SigningIn(self._parts, self, self.home, port).sign_in
+
     @property
     def sign_in(self) -> "SignIn":
         """What gets tokens for it."""

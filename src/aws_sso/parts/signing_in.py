@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 
 class SigningIn:
-    """What gets tokens for an instance, and how it asks the user to sign in."""
+    """What gets tokens for an instance, and how it asks the user to sign in.
 
-    def __init__(self, parts: "Parts", instance: "Instance", region: "Region") -> None:
+    `redirect_port` is the port that the browser returns to, 0 for any. A chosen port implies PKCE.
+    """
+
+    def __init__(
+        self, parts: "Parts", instance: "Instance", region: "Region", redirect_port: int = 0
+    ) -> None:
         self._parts = parts
         self._instance = instance
         self._region = region
+        self._redirect_port = redirect_port
         self._say: Callable[[str], None] = parts.voice.say
         self._parent: str | None = None
         parts.ready_to_log()
@@ -82,6 +88,8 @@ class SigningIn:
     @property
     def workflow(self) -> str:
         """The sign-in workflow: as chosen, else as fits the surroundings."""
+        if self._redirect_port:
+            return "pkce"
         chosen = self._parts.flags.auth_workflow or self._parts.settings.session.auth_workflow
         return chosen or surroundings.fitting_workflow(self._parts.environ)
 
@@ -134,4 +142,5 @@ class SigningIn:
     def _listen(self, state: str) -> "AbstractContextManager[CallbackListener]":
         from aws_sso.adapters.desktop.callback_listener import listening
 
-        return listening(state, self._instance.name, self._parts.purpose, self._parent)
+        name, purpose = self._instance.name, self._parts.purpose
+        return listening(state, name, purpose, self._parent, self._redirect_port)

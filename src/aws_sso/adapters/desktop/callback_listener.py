@@ -34,7 +34,9 @@ class CallbackListener:
     the user did).
     """
 
-    def __init__(self, state: str, instance: str, purpose: str, parent: str | None) -> None:
+    def __init__(
+        self, state: str, instance: str, purpose: str, parent: str | None, port: int = 0
+    ) -> None:
         self._state = state
         self._instance = instance
         self._purpose = purpose
@@ -46,8 +48,8 @@ class CallbackListener:
         self._code: Secret | None = None
         self._denied: str | None = None
         self._failure: str | None = None
-        # Any free port: RFC 8252, section 7.3 requires servers to allow all ports.
-        self._server = LoopbackServer(self._handler())
+        # RFC 8252, section 7.3 requires servers to allow all ports.
+        self._server = LoopbackServer(self._handler(), port)
         self._thread = threading.Thread(target=self._server.serve, daemon=True)
 
     @property
@@ -155,15 +157,21 @@ class CallbackListener:
 
 @contextmanager
 def listening(
-    state: str, instance: str, purpose: str, parent: str | None = None
+    state: str, instance: str, purpose: str, parent: str | None = None, port: int = 0
 ) -> Iterator[CallbackListener]:
     """Listen until the block ends, starting before any browser opens.
 
-    Raises SignInFailedError if no port is available.
+    Uses `port`, or any free one. Raises SignInFailedError if it is not available.
     """
     try:
-        listener = CallbackListener(state, instance, purpose, parent)
+        listener = CallbackListener(state, instance, purpose, parent, port)
     except OSError as error:
+        if port:
+            raise SignInFailedError(
+                f"cannot listen on port {port} of 127.0.0.1: {error.strerror}",
+                "choose another `--redirect-port`, the same as in `ssh -L`, or end the program that "
+                "uses it",
+            ) from None
         raise SignInFailedError(
             f"cannot listen on 127.0.0.1 for the browser: {error.strerror}",
             "use `--auth-workflow device_code`",

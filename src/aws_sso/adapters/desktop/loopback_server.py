@@ -1,6 +1,7 @@
 """A small web server on 127.0.0.1 for the user's browser."""
 
 import logging
+import os
 import socket
 import socketserver
 import threading
@@ -18,7 +19,9 @@ HEADERS_WITHIN = 10.0
 
 
 class LoopbackServer(socketserver.ThreadingTCPServer):
-    """Serves on a free port of 127.0.0.1, except to processes of other users.
+    """Serves on a port of 127.0.0.1, except to processes of other users.
+
+    Uses any free port unless `port` names one. Raises OSError if that is taken.
 
     Each connection has a thread. Browsers open some in advance without using them, so a silent
     connection blocks no other. If there are too many, the oldest is dropped.
@@ -28,12 +31,15 @@ class LoopbackServer(socketserver.ThreadingTCPServer):
     block_on_close = False
     request_queue_size = 64
 
-    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+    def __init__(self, handler: type[BaseHTTPRequestHandler], port: int = 0) -> None:
         self._silent: dict[socket.socket, None] = {}
         self._lock = threading.Lock()
         self._turned_away = 0
+        # So that the last sign-in's closed connections do not keep a port that was chosen. On
+        # Windows it would let others listen there too.
+        self.allow_reuse_address = port != 0 and os.name == "posix"
         # Port 0: the system picks a free one.
-        super().__init__(("127.0.0.1", 0), handler)
+        super().__init__(("127.0.0.1", port), handler)
 
     @property
     def origin(self) -> str:

@@ -8,6 +8,7 @@ from aws_sso.cli.profiles.offer import check_profiles
 from aws_sso.cli.reports.names import report_names
 from aws_sso.cli.reports.refresh import report_refresh
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.fresh_roles import fresh_roles
 
@@ -20,20 +21,35 @@ from aws_sso.use_cases.fresh_roles import fresh_roles
     metavar="URL",
     help="Accept this portal as the new target of your company's start URL.",
 )
-def command(parts: Parts, force: bool, threads: int | None, trust_portal: str | None) -> int:
+@option(
+    "--redirect-port",
+    bounds=(1, 65535),
+    metavar="PORT",
+    help="Port of 127.0.0.1 that the browser returns to, for `ssh -L`. Implies `pkce`.",
+)
+def command(
+    parts: Parts,
+    force: bool,
+    threads: int | None,
+    trust_portal: str | None,
+    redirect_port: int | None,
+) -> int:
     """Sign in to an Identity Center instance.
 
     Nothing happens while the session is good. A session that can be renewed silently is. Fetches
     accounts and roles afterwards if the list of them is missing or old.
     """
+    if redirect_port and parts.flags.auth_workflow == "device_code":
+        raise UsageError("`--redirect-port` cannot be combined with `--auth-workflow device_code`")
     parts.files.prepare_folder()
     instance = parts.instance
     if trust_portal:
         instance.trust_portal(trust_portal)
     if force:
         instance.sign_out()
-    before = instance.sign_in.current()
-    token = before or instance.sign_in.token(may_ask=True, must_keep=True)
+    sign_in = instance.sign_in_by_port(redirect_port) if redirect_port else instance.sign_in
+    before = sign_in.current()
+    token = before or sign_in.token(may_ask=True, must_keep=True)
     left = time_left(token.expires, datetime.fromtimestamp(parts.now(), UTC))
     until = datetime.fromtimestamp(token.expires).astimezone().strftime("%H:%M %Z").strip()
     how = "already signed in" if before else "signed in"

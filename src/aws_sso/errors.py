@@ -93,6 +93,10 @@ class SignInFailedError(SsoError):
     """A sign-in ended without a token."""
 
 
+class SignInUnansweredError(SignInFailedError):
+    """A sign-in page was open for as long as it is good, and nobody answered it."""
+
+
 class PickerLeftError(SsoError):
     """The user left the picker without picking a role."""
 

@@ -8,12 +8,14 @@ import sys
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
+import pexpect
 import pytest
 
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests import parts
-from tests.program import Program
+from tests.program import Program, Ran
+from tests.waiting import until
 
 PROFILE = "111122223333:Admin"
 
@@ -535,3 +537,59 @@ def test_a_redirect_port_is_nothing_for_device_codes(program: Program) -> None:
     """No browser comes back with these."""
     flags = ("--redirect-port", "8400", "--auth-workflow", "device_code")
     assert "is of no use with" in program.fails("login", *flags, code=2).err
+
+
+def unanswered(program: Program, identity_center: RunningIdentityCenter) -> Ran:
+    """An SDK's call whose sign-in page nobody answers until its code has expired."""
+    identity_center.world.traffic.faults.append(Fault("CreateToken", "ExpiredTokenException", 1, 1))
+    return program.fails("process", "--arn", ARN)
+
+
+@pytest.fixture
+def polled(program: Program) -> Program:
+    """A home in which programs poll, and where opening a page does nothing."""
+    program.add_setting("UrlExecCommand: ['true', '%s']")
+    program.add_setting("AuthWorkflow: device_code")
+    return program
+
+
+ARN = "arn:aws:iam::111122223333:role/Admin"
+
+
+def test_after_a_page_that_nobody_answered_the_next_one_waits(
+    polled: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """Programs get an error at once, which says when; other instances have pages of their own."""
+    assert "the code expired before it was confirmed" in unanswered(polled, identity_center).err
+    opened = counts(identity_center)["StartDeviceAuthorization"]
+    for command in (("process", "--arn", ARN), ("cache",)):
+        ran = polled.fails(*command)
+        assert "nobody answered the last sign-in page; the next one opens at" in ran.err
+        assert "`aws-sso login` in a terminal" in ran.err
+    assert counts(identity_center)["StartDeviceAuthorization"] == opened
+
+
+def test_a_command_at_a_terminal_opens_a_page_at_once(
+    polled: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """Its finished sign-in lets programs open pages again."""
+    unanswered(polled, identity_center)
+    identity_center.world.auto_approve = True
+    command = [sys.executable, "-m", "aws_sso", "login"]
+    terminal = pexpect.spawn(command[0], command[1:], env=polled.environ, encoding="utf-8")
+    terminal.expect("signed in to `Default`")
+    terminal.expect(pexpect.EOF)
+    polled.succeeds("logout")
+    assert "asks you to sign in" in polled.succeeds("process", "--arn", ARN).err
+
+
+def test_a_page_whose_process_was_killed_does_not_count(
+    polled: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """Nobody had the time to answer it."""
+    running = polled.start("cache")
+    until(lambda: counts(identity_center).get("StartDeviceAuthorization"), "the sign-in page")
+    running.kill()
+    running.wait(20)
+    identity_center.world.auto_approve = True
+    polled.succeeds("cache")

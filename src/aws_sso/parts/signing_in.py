@@ -10,6 +10,7 @@ from aws_sso.adapters.desktop import surroundings
 from aws_sso.adapters.desktop.sign_in_prompt import SignInPrompt
 from aws_sso.errors import SignInFailedError, SignInNeededError
 from aws_sso.use_cases.sign_in import SignIn, SignInPorts
+from aws_sso.use_cases.sign_in_pages import SignInPages
 
 if TYPE_CHECKING:
     from aws_sso.adapters.desktop.callback_listener import CallbackListener
@@ -33,6 +34,8 @@ class SigningIn:
         self._redirect_port = redirect_port
         self._say: Callable[[str], None] = parts.voice.say
         self._parent: str | None = None
+        # Now: a sign-in in the background has left the terminal.
+        self._watched = parts.voice.is_watched()
         parts.ready_to_log()
 
     @property
@@ -47,6 +50,7 @@ class SigningIn:
             oidc=self.oidc,
             presenter=self._prompt(),
             listen=self._listen,
+            pages=self._pages,
             turn=region.turn("sign-in"),
             now=parts.now,
             sleep=time.sleep,
@@ -92,6 +96,15 @@ class SigningIn:
             return "pkce"
         chosen = self._parts.flags.auth_workflow or self._parts.settings.session.auth_workflow
         return chosen or surroundings.fitting_workflow(self._parts.environ)
+
+    @property
+    def _pages(self) -> SignInPages:
+        from aws_sso.adapters.files.unanswered_pages import UnansweredPages
+        from aws_sso.domain.text.file_names import file_name
+
+        parts = self._parts
+        path = parts.locations.state / "sign-in-pages" / f"{file_name(self._instance.name)}.json"
+        return SignInPages(UnansweredPages(path), watched=self._watched, now=parts.now)
 
     def can_go_on_in_background(self) -> bool:
         """Tell whether a sign-in can be begun here that goes on when we have given up waiting."""

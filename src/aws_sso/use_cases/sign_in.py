@@ -25,6 +25,7 @@ from aws_sso.errors import (
     OidcRefusedError,
     SignInFailedError,
     SignInNeededError,
+    SignInUnansweredError,
     SsoError,
 )
 from aws_sso.use_cases.turn import Turn
@@ -74,6 +75,22 @@ class Listener(Protocol):
     def tell_browser(self, failure: str | None) -> None: ...
 
 
+class Pages(Protocol):
+    """Keeps pages from opening again and again while nobody answers them."""
+
+    def check(self) -> None:
+        """Raise SignInNeededError if the next page may not open yet."""
+        ...
+
+    def unanswered(self) -> None:
+        """Note that nobody answered a page."""
+        ...
+
+    def answered(self) -> None:
+        """Note that a sign-in was finished."""
+        ...
+
+
 class Presenter(Protocol):
     """Shows the user the way to the sign-in page."""
 
@@ -119,6 +136,7 @@ class SignInPorts:
     oidc: Oidc
     presenter: Presenter
     listen: Callable[[str], AbstractContextManager[Listener]]
+    pages: Pages
     turn: Turn
     now: Callable[[], float]
     sleep: Callable[[float], None]
@@ -181,7 +199,7 @@ class SignIn:
             try:
                 token = self._renewed()
                 if token is None and may_ask:
-                    token = self._sign_in()
+                    token = self._by_page()
                 if token:
                     self._keep(token, must_keep)
             except SsoError as error:
@@ -215,6 +233,16 @@ class SignIn:
             return None
         _log.info("renewed the session silently")
         return fresh
+
+    def _by_page(self) -> Token:
+        self._ports.pages.check()
+        try:
+            token = self._sign_in()
+        except SignInUnansweredError:
+            self._ports.pages.unanswered()
+            raise
+        self._ports.pages.answered()
+        return token
 
     def _sign_in(self) -> Token:
         if self._ports.whereabouts:
@@ -311,9 +339,12 @@ class SignIn:
 
 def _failed(error: OidcRefusedError) -> SsoError:
     """Say in plain words why a sign-in ended."""
+    if error.code == "expired_token":
+        return SignInUnansweredError(
+            "the code expired before it was confirmed", f"{LOGIN_HINT} again"
+        )
     plain = {
         "access_denied": ("the sign-in was denied in the browser", f"{LOGIN_HINT} to try again"),
-        "expired_token": ("the code expired before it was confirmed", f"{LOGIN_HINT} again"),
         "invalid_grant": (
             "the sign-in page's answer was not accepted",
             f"{LOGIN_HINT} again; check `StartUrl` and `SSORegion` if that does not help",

@@ -13,7 +13,7 @@ from aws_sso import browser_page
 from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import SignInFailedError
+from aws_sso.errors import SignInFailedError, SignInUnansweredError
 
 _log = logging.getLogger(__name__)
 _PATH = "/oauth/callback"
@@ -58,9 +58,12 @@ class CallbackListener:
         return f"{self._server.origin}{_PATH}"
 
     def wait_for_code(self, timeout: float) -> Secret:
-        """Return the authorization code; raises SignInFailedError on denial or timeout."""
+        """Return the authorization code.
+
+        Raises SignInFailedError on denial, SignInUnansweredError on timeout.
+        """
         if not self._came.wait(timeout):
-            raise SignInFailedError(
+            raise SignInUnansweredError(
                 f"sign-in not completed within {timeout / 60:.0f} minutes",
                 "if the browser cannot connect back to this machine, use `--auth-workflow "
                 "device_code`",

@@ -1,0 +1,40 @@
+"""How many sign-in pages of an instance nobody answered: a small file in `state/`."""
+
+import contextlib
+import json
+from pathlib import Path
+
+from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
+from aws_sso.adapters.files.json_text import parsed
+from aws_sso.adapters.files.ours import read_ours
+from aws_sso.domain.session.unanswered import Unanswered
+from aws_sso.errors import FileAccessError, UnsafeFileError
+
+
+class UnansweredPages:
+    """The file at a path; what cannot be read or written counts as nothing."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Unanswered | None:
+        """Return what is noted."""
+        try:
+            content = parsed(read_ours(self._path, hidden=True) or b"null")
+            return Unanswered(int(content["pages"]), float(content["ended"]))
+        except (FileAccessError, UnsafeFileError):
+            return None
+        except (ValueError, KeyError, TypeError, OverflowError):
+            return None  # Damaged.
+
+    def write(self, unanswered: Unanswered) -> None:
+        """Note it."""
+        content = {"pages": unanswered.pages, "ended": unanswered.ended}
+        with contextlib.suppress(FileAccessError, UnsafeFileError):
+            make_private_folder(self._path.parent, hidden=True)
+            write_atomically(self._path, json.dumps(content).encode())
+
+    def clear(self) -> None:
+        """Forget it."""
+        with contextlib.suppress(FileAccessError):
+            unlink(self._path)

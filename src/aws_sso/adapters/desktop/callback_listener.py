@@ -172,8 +172,8 @@ def listening(
         if port:
             raise SignInFailedError(
                 f"cannot listen on port {port} of 127.0.0.1: {error.strerror}",
-                "choose another `--redirect-port`, the same as in `ssh -L`, or end the program that "
-                "uses it",
+                "choose another `--redirect-port`, the same as in `ssh -L`, or end the program "
+                "that uses it",
             ) from None
         raise SignInFailedError(
             f"cannot listen on 127.0.0.1 for the browser: {error.strerror}",

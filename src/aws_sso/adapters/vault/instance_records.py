@@ -24,8 +24,8 @@ class InstanceRecords:
 
     `endpoints` are the services that this command uses. A token is bound to sign-in service and
     portal together, a registration to the sign-in service, credentials to the portal. Records from
-    other services count as missing. `now` returns Unix seconds. `token_changed` gets each new token,
-    and None when the token is gone.
+    other services count as missing. `now` returns Unix seconds. `token_changed` gets each new
+    token, and None when the token is gone.
     """
 
     def __init__(

@@ -124,7 +124,7 @@ def wizard(browser: Chrome, program: Program, folder: Path) -> None:
         terminal.line("clear; aws-sso setup wizard -b none --no-sign-in")
         terminal.shows("Start URL")
         terminal.line("d-0000000000")
-        terminal.shows("How are profiles named?")
+        terminal.shows("How should profiles be named?")
         picture(browser, terminal, program.home, "wizard")
         terminal.keys("C-c")
     finally:

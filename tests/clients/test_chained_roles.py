@@ -75,7 +75,7 @@ def test_a_forbidden_chain_gives_the_reason(chained: Program) -> None:
 def test_a_chain_that_loops_is_an_error(chained: Program) -> None:
     """With the way round, and at once."""
     ran = chained.fails("process", "-p", f"{HUB}:LoopA")
-    assert "leads back to itself" in ran.err
+    assert "circular `Via`" in ran.err
     assert "LoopA -> " in ran.err
 
 

@@ -203,7 +203,7 @@ def test_without_scopes_there_is_no_refresh_token(
 def test_lists_come_in_pages(
     oidc: Any, portal: Any, identity_center: RunningIdentityCenter
 ) -> None:
-    """Every item comes once, in pages no longer than asked for."""
+    """Every item comes once, in pages no longer than requested."""
     token = sign_in_by_device(oidc, identity_center)["accessToken"]
     pages = list(
         portal.get_paginator("list_accounts").paginate(

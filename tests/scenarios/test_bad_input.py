@@ -207,8 +207,8 @@ def test_a_role_that_was_taken_away_is_said_plainly(
     """Scenario 13: 403, one call, no browser."""
     identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
     ran = signed_in.fails("process", "-p", PROFILE)
-    assert "AWS does not give you the role `Admin` in account 111122223333" in ran.err
-    assert "hint: it was taken away" in ran.err
+    assert "AWS denied access to role `Admin` in account 111122223333" in ran.err
+    assert "hint: you do not (or no longer) have this role" in ran.err
     assert identity_center.world.traffic.counts["GetRoleCredentials"] == 1
     assert len(identity_center.world.sign_in.sessions) == 1
 
@@ -463,7 +463,7 @@ def test_a_clock_that_is_wrong_is_said(
     ran = signed_in.run("cache")
     assert "this machine's clock is 3 hours ahead of AWS's" in ran.err
     ran = signed_in.fails("process", "-p", PROFILE)
-    assert "set the clock right" in ran.err
+    assert "check the clock" in ran.err
     assert len(identity_center.world.sign_in.sessions) == 1
 
 

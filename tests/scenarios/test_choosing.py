@@ -71,7 +71,7 @@ def test_a_new_role_in_a_guarded_account_is_guarded(
 def test_a_role_that_is_not_there_is_refused_in_plain_words(signed_in: Program) -> None:
     """AWS says no, and that is it."""
     ran = signed_in.fails("exec", "-A", "111122223333", "-R", "Admim", "--", "true")
-    assert "AWS does not give you the role `Admim` in account 111122223333" in ran.err
+    assert "AWS denied access to role `Admim` in account 111122223333" in ran.err
 
 
 def test_the_list_is_fetched_once_where_there_is_none(

@@ -154,7 +154,7 @@ def test_doctor_knows_the_file(signed_in: Program, file: Path) -> None:
     """It says that it is wanted, and does not delete it."""
     signed_in.succeeds("setup", "aws-cli-token")
     ran = signed_in.run("doctor", "--fix", "--yes")
-    assert "the token of `Default` lies in clear for the AWS CLI, as you set up" in ran.out
+    assert "the token of `Default` is unencrypted for the AWS CLI, as you set up" in ran.out
     assert file.exists()
 
 

@@ -137,7 +137,7 @@ def test_a_resource_opens_with_the_role_of_its_account(
     shop = "arn:aws:lambda:eu-west-1:222233334444:function:f"
     assert role_for("arn:aws:dynamodb:eu-west-1:12345670123:table/t") == "012345670123/ReadOnly"
     ran = signed_in.fails("console", shop, *SHOW, code=2)
-    assert "you have 3 roles in account 222233334444, and used none lately" in ran.err
+    assert "you have 3 roles in account 222233334444 and used none recently" in ran.err
     assert "hint: add `--role` with one of: Admin, Developer, ReadOnly" in ran.err
     assert role_for(shop, "-R", "Developer") == "222233334444/Developer"
     assert role_for(shop) == "222233334444/Developer", "used last"

@@ -106,7 +106,10 @@ def test_loading_by_hand(server: Server) -> None:
     assert server.ask("/")[0] == 404
     assert server.ask("/slot", "DELETE") == (200, {"status": "ok"})
     assert server.ask("/slot") == (200, [])
-    assert "is the server running?" in program.fails("ecs", "list", "--server", "localhost:9").err
+    assert (
+        "check that the server is running"
+        in program.fails("ecs", "list", "--server", "localhost:9").err
+    )
     program.fails("ecs", "list", "--server", "nonsense", code=2)
     program.fails("ecs", "load", *at, code=2)
 
@@ -311,7 +314,7 @@ def test_tls_with_a_certificate_of_the_users(signed_in: Program, tmp_path: Path)
 def test_the_token_is_the_users_to_replace(signed_in: Program, tmp_path: Path) -> None:
     """From stdin; too weak ones are refused; the next server takes the new one."""
     auth = ("setup", "ecs", "auth")
-    assert "there is no token yet" in signed_in.fails(*auth, "--print").err
+    assert "no token yet" in signed_in.fails(*auth, "--print").err
     signed_in.fails(*auth, "--bearer-token", "weak", code=2)
     signed_in.fails(*auth, code=2)
     chosen = "canary-token-of-the-server"

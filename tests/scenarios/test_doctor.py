@@ -214,20 +214,20 @@ FAULTS: list[tuple[Callable[[Patient], None], str, str, str, bool]] = [
     (no_sts, "network", "warning", "only `console` and roles with `Via`", False),
     (wrong_clock, "network", "broken", "clock is 60 minutes behind", False),
     (wrong_portal, "portal", "broken", "does not know https://d-1111111111", False),
-    (signed_out, "session", "warning", "nobody is signed in", False),
+    (signed_out, "session", "warning", "not signed in", False),
     (never_fetched, "roles", "warning", "were never fetched", True),
     (old_roles, "roles", "warning", "fetched 3d0h ago", True),
-    (shared_names, "roles", "warning", "belong to several roles", False),
+    (shared_names, "roles", "warning", "are empty or shared by several roles", False),
     (out_of_step, "profiles", "warning", "out of step", True),
-    (gone_program, "profiles", "broken", "/gone/aws-sso, which is not there", True),
+    (gone_program, "profiles", "broken", "/gone/aws-sso, which does not exist", True),
     (keys_of_the_same_name, "profiles", "warning", "the SDKs prefer those", False),
     (own_profile_of_the_same_name, "profiles", "broken", "has your own profile of this", False),
     (shadowed_profile, "shell", "warning", "is not used", False),
     (absent_profile, "shell", "broken", "in neither file", False),
-    (tokens_in_clear, "secrets", "warning", "left tokens in clear", True),
+    (tokens_in_clear, "secrets", "warning", "left unencrypted tokens", True),
     (credentials_in_clear, "secrets", "warning", "left credentials in clear", True),
-    (long_term_keys, "secrets", "warning", "long-term keys lie in clear", False),
-    (gone_instance, "leftovers", "warning", "`Default`, which config.yaml does not have", True),
+    (long_term_keys, "secrets", "warning", "unencrypted long-term keys", False),
+    (gone_instance, "leftovers", "warning", "`Default`, which is not in config.yaml", True),
     (damaged_file, "leftovers", "warning", "1 damaged file(s)", False),
     (no_browser, "browser", "broken", "`Browser` names `/nonexistent/browser`", False),
     (no_url_command, "browser", "broken", "`UrlExecCommand` names", False),
@@ -282,7 +282,7 @@ def test_nothing_is_mended_without_being_asked_for(patient: Patient) -> None:
 
 
 def test_completions_of_the_shell_that_asks(patient: Patient) -> None:
-    """Missing, of another version, and mended."""
+    """Missing, from another version, and mended."""
     ours = Path(sys.executable).parent / "aws-sso"
     (patient.program.home / ".bashrc").write_text("", encoding="utf-8")
 
@@ -300,7 +300,7 @@ def test_completions_of_the_shell_that_asks(patient: Patient) -> None:
     assert asked("--fix", "--yes").startswith("ok")
     script = patient.program.folder / "completion.bash"
     script.write_text(script.read_text(encoding="utf-8") + "# older\n", encoding="utf-8")
-    assert "of another version" in asked()
+    assert "from another version" in asked()
     assert asked("--fix", "--yes").startswith("ok")
 
 
@@ -315,5 +315,5 @@ def test_a_terminal_that_cannot_draw(patient: Patient) -> None:
         encoding="utf-8",
         timeout=60,
     )
-    process.expect("the picker needs more of a terminal than `TERM=dumb`")
+    process.expect("`TERM=dumb` is not enough for the picker")
     process.close(force=True)

@@ -148,7 +148,7 @@ def test_a_life_of_more_than_half_a_day_is_not_believed(
     """AWS gives twelve hours at most. Nothing is handed out and nothing kept."""
     stranger.life = life
     ran = signed_in.fails("process", "--arn", ARN, AWS_ENDPOINT_URL_SSO=stranger.url)
-    assert f"{stranger.url} gave credentials for more than 12 hours" in ran.err
+    assert f"{stranger.url} returned credentials for more than 12 hours" in ran.err
     assert not list((signed_in.folder / "vault").rglob("role-credentials/*.sealed"))
 
 

@@ -235,7 +235,7 @@ def test_the_real_program_takes_it(home: Program, identity_center: RunningIdenti
     assert (home.folder / "cache.json").read_text(encoding="utf-8") == "{"
     assert identity_center.world.traffic.counts == before
     flipped(home, -5)
-    assert "of no use" in home.run(*arguments).err
+    assert "unusable record" in home.run(*arguments).err
 
 
 def test_another_portal_is_not_answered_for(home: Program, monkeypatch: pytest.MonkeyPatch) -> None:

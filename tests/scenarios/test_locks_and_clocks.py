@@ -74,7 +74,7 @@ def test_without_locks_it_works_and_says_so_once(errno: str, signed_in: Program)
     ran = with_fault(signed_in, f"flock:error={errno}", "process", "--sts-refresh", *FRESH)
     assert ran.code == 0, ran.err
     assert json.loads(ran.out)["AccessKeyId"]
-    assert ran.err.count("going on without") == 1
+    assert ran.err.count("continuing without") == 1
 
 
 def test_a_lock_that_fails_keeps_nobody_from_what_is_good(signed_in: Program) -> None:
@@ -104,7 +104,7 @@ def test_a_failure_of_the_future_stops_nobody(program: Program) -> None:
     program.succeeds("login")
     program.succeeds("process", "--arn", ARN)
     ran = program.run("doctor")
-    assert ran.out.count("was noted under a clock that was ahead") == 2
+    assert ran.out.count("was recorded with a wrong clock") == 2
     program.run("doctor", "--fix", "--yes")
     assert not any(note.exists() for note in notes)
 

@@ -106,7 +106,7 @@ def test_a_role_that_is_refused_is_asked_for_once(
     identity_center.world.traffic.latency = 1  # in which the others begin
     ends = end_all([signed_in.start("process", "-p", PROFILE) for _ in range(12)])
     assert [code for code, _, _ in ends] == [1] * 12
-    assert all("AWS does not give you the role `Admin`" in err for _, _, err in ends)
+    assert all("AWS denied access to role `Admin`" in err for _, _, err in ends)
     # Those that began after the first answer ask again, rightly; the others do not.
     assert identity_center.world.traffic.counts["GetRoleCredentials"] < 12
 

@@ -108,24 +108,24 @@ def test_a_page_that_knows_no_head_is_asked_with_get(
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("https://portal.example.com/start", "no such host and path"),
-        ("https://d-0123456789.awsapps.com.example.com/start", "no such host and path"),
+        ("https://portal.example.com/start", "not an AWS host and path"),
+        ("https://d-0123456789.awsapps.com.example.com/start", "not an AWS host and path"),
         ("https://d-0123456789.awsapps.com@portal.example.com/start", "a user or password"),
-        ("https://portal.example.com/@d-0123456789.awsapps.com/start", "no such host and path"),
+        ("https://portal.example.com/@d-0123456789.awsapps.com/start", "not an AWS host and path"),
         (r"https://portal.example.com\@d-0123456789.awsapps.com/start", "a backslash"),
         (r"https://portal.example.com\.awsapps.com/start", "a backslash"),
-        ("https://portal.example.com#@d-0123456789.awsapps.com/start", "no such host and path"),
-        ("http://d-0123456789.awsapps.com/start", "no such host and path"),
-        ("https://d-0123456789.awsapps.com:8443/start", "no such host and path"),
-        ("https://d-0123456789.awsapps.com/start?x=https://portal.example.com", "no such host"),
-        ("https://company.awsapps.com/start", "no such host and path"),
+        ("https://portal.example.com#@d-0123456789.awsapps.com/start", "not an AWS host and path"),
+        ("http://d-0123456789.awsapps.com/start", "not an AWS host and path"),
+        ("https://d-0123456789.awsapps.com:8443/start", "not an AWS host and path"),
+        ("https://d-0123456789.awsapps.com/start?x=https://portal.example.com", "not an AWS host"),
+        ("https://company.awsapps.com/start", "not an AWS host and path"),
         ("//d-0123456789.awsapps.com/start", "does not begin with https://"),
         ("/start", "does not begin with https://"),
         ("javascript:alert(1)", "does not begin with https://"),
         ("https://d-0123456789.awsаpps.com/start", "characters that no such URL may have"),
-        (f"{PORTAL}{'x' * 3000}", "no such host and path"),
-        (f"https://{OWN}/again", "no such host and path"),
-        (START, "no such host and path"),
+        (f"{PORTAL}{'x' * 3000}", "not an AWS host and path"),
+        (f"https://{OWN}/again", "not an AWS host and path"),
+        (START, "not an AWS host and path"),
     ],
 )
 def test_a_hostile_target_is_refused(
@@ -186,7 +186,7 @@ def test_another_portal_than_before_is_refused_until_the_user_names_it(
     assert f"{START} now redirects to {OTHER}; it used to redirect to {PORTAL}" in ran.err
     assert f"run `aws-sso login --trust-portal {OTHER}`" in ran.err
     ran = user.fails("login", "--trust-portal", ELSEWHERE)
-    assert f"redirects to {OTHER}, and not to {ELSEWHERE}" in ran.err
+    assert f"redirects to {OTHER}, not to {ELSEWHERE}" in ran.err
     assert identity_center.world.traffic.counts["RegisterClient"] == registered
     user.succeeds("login", "--trust-portal", OTHER)
     user.succeeds("login", "--force")
@@ -261,7 +261,7 @@ def test_the_doctor_says_where_it_leads(user: Program, internet: Internet) -> No
     """And that it leads elsewhere now."""
     user.succeeds("login")
     out = user.run("doctor").all
-    assert f"{START} redirects to {PORTAL}, as before; not in us-east-1, as `SSORegion` says" in out
+    assert f"{START} redirects to {PORTAL}, as before; not in `SSORegion` (us-east-1)" in out
     assert f"eu-west-1 knows {PORTAL}" in out
     internet.redirect(OWN, OTHER)
     out = user.run("doctor").all
@@ -271,10 +271,10 @@ def test_the_doctor_says_where_it_leads(user: Program, internet: Internet) -> No
 def test_a_portal_to_trust_is_one_of_awss(user: Program) -> None:
     """Nothing else can be named."""
     ran = user.fails("login", "--trust-portal", "https://portal.example.com/", code=2)
-    assert "is not the address of an AWS access portal" in ran.err
+    assert "is not the URL of an AWS access portal" in ran.err
 
 
 def test_a_start_url_of_awss_is_asked_nothing(signed_in: Program) -> None:
     """And `--trust-portal` makes no sense there."""
     ran = signed_in.fails("login", "--trust-portal", PORTAL, code=2)
-    assert "is not an address of your company's own" in ran.err
+    assert "is not your company's own URL" in ran.err

@@ -163,6 +163,6 @@ def test_a_loop_of_roles_is_told_at_load_and_refused_at_use(signed_in: Program) 
     signed_in.configure(text.replace("AuthWorkflow", loop + "AuthWorkflow", 1))
     ran = signed_in.succeeds("process", "--arn", ADMIN)
     written = "111122223333:A -> 111122223333:B -> 111122223333:C -> 111122223333:A"
-    assert f"leads back to itself: {written}" in ran.err
+    assert f"circular `Via`: {written}" in ran.err
     refused = signed_in.fails("process", "-A", "111122223333", "-R", "B")
     assert "role/B -> arn:aws:iam::111122223333:role/C -> " in refused.err

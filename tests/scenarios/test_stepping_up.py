@@ -51,8 +51,8 @@ def test_eval_elevates_too(home: Program) -> None:
 @pytest.mark.parametrize(
     ("role", "message"),
     [
-        ("111122223333:Admin", "`Admin` in account 111122223333 has no stronger role"),
-        ("222233334444:Developer", "is the stronger role already"),
+        ("111122223333:Admin", "`Admin` in account 111122223333 has no `Elevate` role"),
+        ("222233334444:Developer", "is already the more powerful role"),
         ("333344445555:ReadOnly", "names `Admim`, which you do not have there"),
     ],
 )
@@ -78,7 +78,7 @@ def test_a_nested_exec_is_refused_or_switches(home: Program) -> None:
     """As `NestedExec` says."""
     shell = inside(home, READ_ONLY)
     refused = shell.fails("exec", "-p", "111122223333:Admin", *SHOW, code=2)
-    assert "this shell has a role already" in refused.err
+    assert "this shell already has a role" in refused.err
     assert "hint: `assume NAME` switches this shell in place, `exit` leaves it" in refused.err
     home.add_setting("NestedExec: switch")
     ran = shell.succeeds("exec", "-p", "111122223333:Admin", *SHOW)

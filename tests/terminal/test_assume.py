@@ -168,7 +168,7 @@ def test_it_steps_up(shop: Program) -> None:
     assert "now `shop-prod:Admin` for 59m; was `shop-prod:ReadOnly`" in ran.err
     assert "AWS_SSO_PREVIOUS='arn:aws:iam::111122223333:role/ReadOnly Default'" in ran.out
     ran = shop.fails("assume", "--shell", "sh", "-e", "shop-dev:Admin")
-    assert "has no stronger role" in ran.err
+    assert "has no `Elevate` role" in ran.err
 
 
 def test_without_its_function_it_says_how_to_get_it(shop: Program) -> None:

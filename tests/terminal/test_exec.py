@@ -70,7 +70,7 @@ def test_the_subshell_is_the_users_own(bash: "pexpect.spawn[str]") -> None:
     bash.sendline('echo "<$MARK><$AWS_SSO_PROFILE><$BASH_VERSION>"')
     bash.expect(r"<from-bashrc><111122223333:Admin><\d")
     bash.sendline(f"aws-sso exec -p {PROFILE}; echo code-$?")
-    bash.expect("are set already")
+    bash.expect("are already set")
     bash.expect("code-2")
     bash.sendline("exit 3")
     bash.sendline("echo code-$?")

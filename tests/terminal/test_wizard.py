@@ -72,7 +72,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     terminal.keys("C-u")
     terminal.line("d-0000000000")
     terminal.shows("Identity Center is in us-east-1", "10 roles in 5 accounts")
-    shown(terminal, "How are profiles named?")
+    shown(terminal, "How should profiles be named?")
     terminal.keys("Enter")
     shown(terminal, "Write profiles to ~/.aws/config?")
     assert not program.config.exists(), "so far, Ctrl-C leaves everything as it is"
@@ -80,7 +80,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     terminal.shows("10 added, 0 changed, 0 removed", "session of `Default` lasts")
     assert len(questions_so_far(terminal)) == 3
     assert program.config.read_text(encoding="utf-8") == (
-        "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
+        "# Settings of aws-sso. For all keys, see `aws-sso help configuration`\n"
         "SSOConfig:\n"
         "  Default:\n"
         "    SSORegion: us-east-1\n"
@@ -110,7 +110,7 @@ def test_profiles_that_would_change_are_shown_before_they_do(
     terminal.line("clear; PAGER= aws-sso setup wizard; echo code-$?")
     shown(terminal, "Start URL")
     terminal.keys("Enter")
-    shown(terminal, "How are profiles named?")
+    shown(terminal, "How should profiles be named?")
     _choose(terminal, "ExampleLogArchive:ReadOnly")
     shown(terminal, "Write profiles to ~/.aws/config?")
     terminal.types("y")
@@ -137,7 +137,7 @@ def test_the_vaults_password_is_asked_for_when_it_is_needed(
     terminal.line("correct horse battery")
     terminal.shows("Repeat the password:")
     terminal.line("correct horse battery")
-    shown(terminal, "How are profiles named?")
+    shown(terminal, "How should profiles be named?")
     terminal.keys("Enter")
     terminal.shows("wrote ")
     assert "correct horse" not in "\n".join(terminal.screen("-S", "-"))
@@ -173,7 +173,7 @@ def test_advanced_asks_everything(
     terminal.line("d-0000000000")
     shown(terminal, "Region of Identity Center")
     terminal.keys("Enter")
-    shown(terminal, "Name of the instance")
+    shown(terminal, "Instance name")
     terminal.keys("Enter")
     shown(terminal, "Where should the encryption keys be stored?")
     _choose(terminal, "file:")
@@ -183,9 +183,9 @@ def test_advanced_asks_everything(
     shown(terminal, "Sign in now?")
     terminal.types("y")
     terminal.shows("10 roles in 5 accounts")
-    shown(terminal, "How are profiles named?")
+    shown(terminal, "How should profiles be named?")
     terminal.shows("012345670123:ReadOnly", "ExampleLogArchive:ReadOnly")
-    _choose(terminal, "a template of my own")
+    _choose(terminal, "my own template")
     shown(terminal, "Template")
     terminal.keys("C-u")
     terminal.types("{{ .AccountAlias | nospac")
@@ -203,7 +203,7 @@ def test_advanced_asks_everything(
     terminal.types("n")
     terminal.shows("has the completions")
     assert program.config.read_text(encoding="utf-8") == (
-        "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
+        "# Settings of aws-sso. For all keys, see `aws-sso help configuration`\n"
         "SSOConfig:\n"
         "  Default:\n"
         "    SSORegion: us-east-1\n"
@@ -245,7 +245,7 @@ def _next_question(terminal: Tmux, last: str) -> str:
     return until(asked, f"a question after {last!r}")
 
 
-QUESTIONS = ["Start URL", "How are profiles named?", "Write profiles to ~/.aws/config?"]
+QUESTIONS = ["Start URL", "How should profiles be named?", "Write profiles to ~/.aws/config?"]
 
 
 def _answer(terminal: Tmux, question: str) -> None:
@@ -310,7 +310,7 @@ def test_the_change_is_shown_and_only_that_is_made(
     terminal.keys("Enter")
     shown(terminal, "Default region")
     terminal.keys("Enter")
-    shown(terminal, "How are profiles named?")
+    shown(terminal, "How should profiles be named?")
     terminal.keys("Enter")
     shown(terminal, "DefaultSSO")
     terminal.keys("Enter")
@@ -374,7 +374,7 @@ def test_a_portal_that_the_region_does_not_know(
     _choose(terminal, "another region")
     shown(terminal, "Region of")
     terminal.keys("Enter")
-    terminal.shows("the sign-in service in us-east-1 does not know", "look through all regions")
+    terminal.shows("the sign-in service in us-east-1 does not know", "search all regions")
     _choose(terminal, "another start URL")
     shown(terminal, "Start URL")
     terminal.keys("C-u")

@@ -60,7 +60,7 @@ def test_a_name_is_looked_for_in_config_yaml_alone() -> None:
     for source in (LOOK, f"\n {LOOK}", "look.json"):
         scope = chosen(ScopeWish(policy="look"), {"look": source, "touch": TOUCH}, files)
         assert scope == Scope("policy=look", minified(LOOK, ""))
-    with pytest.raises(UsageError, match="no policy `look`") as caught:
+    with pytest.raises(UsageError, match="policy `look` is not in `Policies`") as caught:
         chosen(ScopeWish(policy="look"), {"lock": TOUCH}, files)
     assert "`lock`" in str(caught.value.hint)
     assert "./look" in str(caught.value.hint)

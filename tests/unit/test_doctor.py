@@ -166,7 +166,10 @@ def test_the_store_of_the_settings_has_the_keys(
 def test_sessions_that_last_are_over_and_never_were() -> None:
     """Only the first is well; `login` is named with the instance."""
     lasts = session.session("Work", int(NOW) + 3600, NOW)
-    assert (lasts.status, lasts.message) == (Status.OK, "the session of `Work` lasts 1h00m more")
+    assert (lasts.status, lasts.message) == (
+        Status.OK,
+        "signed in to `Work`; session valid for 1h00m",
+    )
     for ends in (int(NOW) - 1, 0):
         bad = session.session("Work", ends, NOW)
         assert (bad.status, bad.hint) == (Status.WARNING, "aws-sso login -S Work")
@@ -241,7 +244,7 @@ def test_services_that_are_not_aws_are_named() -> None:
     foreign = ["https://portal.example.com", "http://127.0.0.1:4646"]
     here, there, well = network.network(foreign, [], foreign, Services())
     assert here.status is Status.OK
-    assert "http://127.0.0.1:4646, on this machine" in here.message
+    assert "http://127.0.0.1:4646 on this machine" in here.message
     assert there.status is Status.WARNING
     assert "https://portal.example.com, which is not AWS" in there.message
     assert "2 service(s) answer" in well.message
@@ -309,7 +312,7 @@ def test_profiles_that_run_a_program_that_is_gone() -> None:
     }
     (bad,) = sdk.profiles(Profiles(after="new"), lambda: SdkFiles(config, {}), lambda path: True)
     assert bad.status is Status.BROKEN
-    assert "/gone/aws-sso, which is not there" in bad.message
+    assert "/gone/aws-sso, which does not exist" in bad.message
     found = sdk.profiles(Profiles(), lambda: SdkFiles(config, {}), lambda path: False)
     assert statuses(found) == ["ok"]
 
@@ -339,7 +342,7 @@ def test_secrets_of_other_tools(tmp_path: Path) -> None:
     (cache / "list.json").write_text("[1]", encoding="utf-8")
     (cache / "bad.json").write_text("{", encoding="utf-8")
     (one,) = sdk.secrets_in_clear(Caches(tmp_path), lambda: NO_FILES, NONE_EXPORTED)
-    assert "tokens in clear" in one.message
+    assert "unencrypted tokens" in one.message
     assert "(1 file(s))" in one.message
     repaired(one)
     assert sorted(path.name for path in cache.iterdir()) == ["bad.json", "list.json", "other.json"]

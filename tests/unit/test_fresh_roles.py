@@ -42,7 +42,7 @@ class Roles:
 
     def known(self) -> tuple[Role, ...]:
         if not self.roles:
-            raise RoleNotFoundError("gives you no roles")
+            raise RoleNotFoundError("you have no roles")
         return self.roles
 
 
@@ -89,7 +89,7 @@ def test_one_instance_does_not_keep_others_from_having_roles() -> None:
     assert (old.instance, old.roles, old.freshness.failure) == ("Old", (ADMIN,), UNREACHABLE)
     assert (empty.roles, empty.freshness.refreshed) == ((), NEWS)
     assert empty.problem
-    assert empty.problem.message == "gives you no roles"
+    assert empty.problem.message == "you have no roles"
     assert (young.roles, young.freshness, young.problem) == ((AUDIT,), Freshness(), None)
 
 

@@ -315,14 +315,14 @@ def test_a_life_longer_than_asked_for_is_refused(narrow: Narrow, seconds: int) -
     if seconds == 1500:
         assert narrow(aws, BRIEF).credentials(ADMIN, may_ask=False)
         return
-    with pytest.raises(ScopeRefusedError, match="longer than asked for"):
+    with pytest.raises(ScopeRefusedError, match="longer than requested"):
         narrow(aws, BRIEF).credentials(ADMIN, may_ask=False)
 
 
 def test_credentials_that_are_expired_are_not_handed_out(narrow: Narrow) -> None:
     """A clock that is ahead is told of."""
     aws = Aws(outcome=lambda: Narrowed(keys("narrow", NOW), 1))
-    with pytest.raises(SsoError, match="takes for expired"):
+    with pytest.raises(SsoError, match="are expired by this machine's clock"):
         narrow(aws).credentials(ADMIN, may_ask=False)
     assert aws.kept == {}
 
@@ -351,7 +351,7 @@ def test_what_cannot_be_kept_is_handed_out_all_the_same(narrow: Narrow, error: S
     """On a full disk people can work on."""
     aws = Aws(keeping=raises(error))
     assert narrow(aws).credentials(ADMIN, may_ask=False).credentials == keys("narrow")
-    assert aws.warnings == [f"these credentials are not kept: {error.message}"]
+    assert aws.warnings == [f"cannot store these credentials: {error.message}"]
 
 
 def test_a_life_too_short_for_min_ttl_is_told(narrow: Narrow) -> None:
@@ -359,7 +359,7 @@ def test_a_life_too_short_for_min_ttl_is_told(narrow: Narrow) -> None:
     aws = Aws(outcome=lambda: Narrowed(keys("narrow", NOW + 600), 1))
     narrow(aws).credentials(ADMIN, may_ask=False, min_ttl=1200)
     assert aws.warnings == [
-        "narrowed credentials of this role last 10 minutes only, less than the 20 asked for"
+        "narrowed credentials of this role are valid for only 10 minutes; 20 were requested"
     ]
 
 

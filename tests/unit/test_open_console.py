@@ -95,7 +95,7 @@ def test_a_duration_that_is_refused_is_left_out() -> None:
     console.opens(None)
     assert console.asked == [90, None]
     assert console.opened
-    assert "does not give 90 minutes" in console.warned[0]
+    assert "refused a session of 90 minutes" in console.warned[0]
     console = Console(refusals=1)
     with pytest.raises(ConsoleRefusedError):
         console.opens(None, sets_duration=False)

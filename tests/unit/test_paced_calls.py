@@ -75,7 +75,7 @@ def test_another_thread_s_refusal_does_not_outlast_it_either() -> None:
     with pytest.raises(PortalRefusedError):
         paced.make(refused)
     call, made = failing(NetworkError("never"), 0)
-    with pytest.raises(NetworkError, match="no time is left: AWS lets the next call through in"):
+    with pytest.raises(NetworkError, match="no time left: AWS allows the next call in"):
         paced.make(call)
     assert made == []
 
@@ -106,7 +106,7 @@ def test_a_pause_of_over_two_seconds_is_said_once() -> None:
         thread.join(20)
     assert len(notes) == 1
     assert notes[0].startswith(
-        "the SSO portal refused (429): TooManyRequestsException: Rate exceeded; trying again in "
+        "the SSO portal refused (429): TooManyRequestsException: Rate exceeded; retrying in "
     )
 
 

@@ -79,7 +79,7 @@ def test_without_a_terminal_there_are_no_words() -> None:
 
 def test_a_shell_with_a_role_is_refused_with_the_ways_out() -> None:
     """`assume` in place, `exit`, or `-O`; never `eval --clear`."""
-    with pytest.raises(UsageError, match="this shell has a role already") as refused:
+    with pytest.raises(UsageError, match="this shell already has a role") as refused:
         read("ls", environ=SHELL)
     assert refused.value.hint == (
         "`assume NAME` switches this shell in place, `exit` leaves it; "
@@ -124,7 +124,7 @@ def test_nested_exec_may_switch() -> None:
     assert read("shop", environ=SHELL, nested="switch").words == ("shop",)
     env = read("ls", environ=SHELL, nested="switch", flags=ExecFlags(RoleChoice(), use_env=True))
     assert env.choice == OF_SHELL
-    with pytest.raises(UsageError, match="`AWS_PROFILE` is set already"):
+    with pytest.raises(UsageError, match="`AWS_PROFILE` is already set"):
         read("ls", environ={**SHELL, "AWS_PROFILE": "x"}, nested="switch")
 
 

@@ -54,7 +54,7 @@ def test_clients_get_a_slots_token_or_the_file_that_holds_it() -> None:
     derived = lead(MINE)["AWS_CONTAINER_AUTHORIZATION_TOKEN"]
     assert derived == bearer(slot_token(ServerToken(Secret("t" * 43)), "a", "a/b")).reveal()
     assert len(lead(replace(MINE, has_token=False), kept=True)) == 1
-    with pytest.raises(SsoError, match="was set"):
+    with pytest.raises(SsoError, match="is set on both machines"):
         lead(None)
 
 
@@ -98,11 +98,11 @@ def test_the_server_that_runs_is_found_without_its_port() -> None:
 @pytest.mark.parametrize(
     ("registered", "server", "words"),
     [
-        (Registered(), None, "no server of yours runs here"),
-        (Registered(held_by="a squatter"), None, "port 4144 is held by a squatter"),
+        (Registered(), None, "no server is running"),
+        (Registered(held_by="a squatter"), None, "port 4144 is used by a squatter"),
         (Registered(held_by="a squatter"), "localhost:4144", "but a squatter"),
-        (Registered((CHILDS,)), "localhost:6000", "no server of yours listens on port 6000"),
-        (Registered((MINE, PUBLIC)), None, "several servers run"),
+        (Registered((CHILDS,)), "localhost:6000", "none of your servers listens on port 6000"),
+        (Registered((MINE, PUBLIC)), None, "several servers are running"),
         (Registered((), (MINE,)), None, "(process 7) has ended"),
         (Registered(), "box.example:4144", "without TLS"),
     ],

@@ -73,7 +73,7 @@ class Machine:
         raise NotImplementedError
 
     def completions(self) -> Completions:
-        raise UsageError("there are no completions for `ash`")
+        raise UsageError("completions do not support `ash`")
 
 
 @dataclass
@@ -139,7 +139,7 @@ def test_it_begins_with_the_go_programs_file(config: NewConfig, tmp_path: Path) 
     theirs.write_bytes(GO.encode())
     said: list[str] = []
     draft = begin(config("mine/config.yaml"), said.append)
-    assert said == [f"beginning with what {theirs} says"]
+    assert said == [f"starting with the settings in {theirs}"]
     assert draft.settings
     assert draft.settings.calls.threads == 3
     change = draft.change({("Threads",): 7})
@@ -170,7 +170,7 @@ def test_an_empty_home_gets_the_head(config: NewConfig) -> None:
         ("SSOConfig", "Default", "StartUrl"): URL,
     }
     change = draft.change(edits)
-    assert change.after.startswith("# Settings of aws-sso. All keys: ")
+    assert change.after.startswith("# Settings of aws-sso. For all keys, see ")
     assert "+  Default:" in change.diff.splitlines()
 
 
@@ -214,10 +214,10 @@ def test_names_are_shown_by_an_example_until_roles_are_known(config: NewConfig) 
     person = Person()
     given = Given(start_url=URL, sso_region="eu-west-1", sign_in=False)
     ask_all(context(Machine(config(None)), person, given))
-    asked = next(one for one in person.asked if one.title == "How are profiles named?")
+    asked = next(one for one in person.asked if one.title == "How should profiles be named?")
     assert [one.label for one in asked.options] == [
         "111122223333:Developer",
         "ExampleShop:Developer",
         "example-shop-developer",
-        "a template of my own",
+        "my own template",
     ]

@@ -93,7 +93,7 @@ def test_loaded_credentials_are_kept_until_they_are_over(slots: Slots, source: S
     assert slots.at_hand("") is not None
     source.time = 1500
     assert slots.at_hand("") is None
-    with pytest.raises(Expired, match="are over"):
+    with pytest.raises(Expired, match="have expired"):
         slots.credentials("")
     slots.unload("")
     with pytest.raises(SlotEmptyError, match="default slot is empty"):

@@ -99,7 +99,7 @@ def test_a_role_of_ours_is_noted_and_a_chain_has_no_duration() -> None:
 def test_a_narrowed_console_is_that_of_a_role_of_ours_or_none() -> None:
     """Keys from elsewhere are not narrowed, so they open none; a narrowed one has no duration."""
     assert not World(is_narrowed=True).whose(profile=ADMIN.profile).sets_duration
-    with pytest.raises(UsageError, match="cannot be narrowed"):
+    with pytest.raises(UsageError, match="cannot narrow"):
         World(SESSION, is_narrowed=True).whose()
 
 
@@ -121,7 +121,7 @@ def test_other_keys_stand_for_themselves() -> None:
     assert subject.region_of_keys == "eu-north-1"
     assert world.asked == ["sts eu-north-1"]
     assert World({**SESSION, "AWS_REGION": "eu-west-1"}).whose().region_of_keys == "eu-west-1"
-    with pytest.raises(SsoError, match="does not tell"):
+    with pytest.raises(SsoError, match="did not say"):
         World(SESSION, caller="?").whose()
 
 

@@ -1,4 +1,4 @@
-"""The completions of one shell, and the files that they go to."""
+"""The completions of one shell, and their files."""
 
 import sys
 from functools import partial
@@ -23,11 +23,10 @@ def completions_of(
     start_up: str | None = None,
     wanted: ShellParts | None = None,
 ) -> Completions:
-    """Return the completions for `shell`, or for the one that calls us if that is None.
+    """Return the completions for `shell`, or for the calling shell if None.
 
-    `start_up` is the file to change, if not the usual one; `wanted` is what goes in besides
-    completions, None for what is there already. Raises UsageError for a shell that
-    there are no completions for.
+    `start_up` is the file to change, if not the default; `wanted` are other parts, None for the
+    installed ones. Raises UsageError for an unsupported shell.
     """
     shell = shell or parts.desktop.calling_shell()
     check_shell(shell)
@@ -40,7 +39,7 @@ def completions_of(
         parts.locations.folder / _script_name(shell),
         parts.locks,
     )
-    # fish reads each file in a folder, and one of them is ours.
+    # fish reads every file in a folder, and one of them is ours.
     own_file = shell == "fish" and start_up is None
     script_of = partial(shell_script, shell)
     return Completions(shell, script_of, files, has_own_file=own_file, wanted=wanted)
@@ -52,7 +51,7 @@ def _script_name(shell: str) -> str:
 
 
 class _Files:
-    """Files that are the user's, and our own."""
+    """The user's files, and our own."""
 
     def __init__(self, start_up: Path, script: Path, locks: "Locks") -> None:
         self.start_up = start_up
@@ -69,7 +68,7 @@ class _Files:
 
     def keep(self, path: Path, text: str) -> None:
         make_private_folder(path.parent)
-        read_ours(path)  # Shells run it: one that others may write, or made, does not stay so.
+        read_ours(path)  # Shells run it, so fix a file that others created or may write.
         write_atomically(path, text.encode())
 
     def remove(self, path: Path) -> None:

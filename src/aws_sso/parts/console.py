@@ -1,4 +1,4 @@
-"""The parts that find out whose console is meant, and open it."""
+"""The parts that find out whose console to open, and open it."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ class ConsoleParts:
         pick: "Callable[[Instance, str | None], Role]",
         confirm: Callable[[Role], None],
     ) -> "WhoseConsolePorts[Instance]":
-        """Return what finding out whose console is meant needs; the three functions may ask."""
+        """Return what finding the console's owner needs; the three functions may ask."""
         parts = self._parts
         return WhoseConsolePorts(
             instances=parts.instances,

@@ -1,4 +1,4 @@
-"""The parts that hand out credentials of one instance's roles."""
+"""The parts that hand out an instance's role credentials."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CredentialParts:
-    """Gets credentials of one instance's roles: narrowed ones, where the command asks for that."""
+    """Gets an instance's role credentials, narrowed if the command asks for that."""
 
     def __init__(self, parts: "Parts", instance: "Instance") -> None:
         self._parts = parts
@@ -26,16 +26,16 @@ class CredentialParts:
 
     @property
     def scope(self) -> "Scope | None":
-        """What all that is handed out is narrowed to; None for nothing."""
+        """The scope of all credentials handed out; None for none."""
         return self._parts.scope
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether all that is handed out is narrowed to something."""
+        """Whether all credentials handed out are narrowed."""
         return self._parts.scope is not None
 
     def of(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
-        """Return credentials of a role, good for `min_ttl` seconds if possible."""
+        """Return a role's credentials, valid for `min_ttl` seconds if possible."""
         return self.handed_out(role, may_ask=self._may_ask, min_ttl=min_ttl).credentials
 
     def handed_out(self, role: Role, *, may_ask: bool, min_ttl: int = 0) -> Kept:
@@ -44,11 +44,11 @@ class CredentialParts:
         return self._hand_out.credentials(role, may_ask=may_ask, min_ttl=min_ttl, force=force)
 
     def at_hand(self, role: Role) -> Kept:
-        """Return credentials of a role and when to renew them; nobody is asked to sign in."""
+        """Return a role's credentials and when to renew them, without asking to sign in."""
         return self._hand_out.credentials(role, may_ask=False)
 
     def are_at_hand(self, role: Role) -> bool:
-        """Tell whether credentials of a role are to be had without a token."""
+        """Return whether credentials of a role are to be had without a token."""
         return not self._parts.flags.sts_refresh and self._hand_out.has(role)
 
     def prepare(self) -> None:

@@ -1,4 +1,4 @@
-"""What the user sits at: terminal, shell, clipboard."""
+"""The user's desktop: terminal, shell, clipboard."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class Desktop:
-    """Builds on the adapters of one environment."""
+    """Uses the adapters for one environment."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
 
     def has_terminal(self) -> bool:
-        """Tell whether there is a terminal, even if none of our streams is on it."""
+        """Return whether there is a terminal, even if our streams are redirected."""
         from aws_sso.adapters.desktop.terminal import has_terminal
 
         return has_terminal()
@@ -31,13 +31,13 @@ class Desktop:
         return terminal(self._environ.get("TERM"))
 
     def ask_line(self, question: str) -> str:
-        """Ask on the terminal, and return the line that was typed."""
+        """Ask a question on the terminal and return the typed line."""
         from aws_sso.adapters.desktop.terminal import ask_line
 
         return ask_line(question)
 
     def copy(self, text: str) -> None:
-        """Put a text on the clipboard, by the desktop or the terminal."""
+        """Copy text to the clipboard, through the desktop or the terminal."""
         from aws_sso.adapters.desktop.clipboard import copy, copy_by_terminal
         from aws_sso.adapters.desktop.surroundings import has_display
 
@@ -47,25 +47,25 @@ class Desktop:
             copy_by_terminal(text, self._environ)
 
     def has_program(self, name: str) -> bool:
-        """Tell whether there is a program of a name or path, `~` and variables put in."""
+        """Return whether a program exists, by name or path; expands `~` and variables."""
         path = os.path.expanduser(os.path.expandvars(name))
         import shutil
 
         return shutil.which(path, path=self._environ.get("PATH")) is not None
 
     def page(self, text: str) -> bool:
-        """Show a text in the user's pager, until they leave it; tells whether there is one."""
+        """Show a text in the user's pager until they quit it; returns whether there is one."""
         from aws_sso.adapters.desktop.pager import page
 
         return page(text, self._environ)
 
     def calling_shell(self) -> str:
-        """Return the name of the shell that called us; raises UsageError if that is not known."""
+        """Return the name of the calling shell; raises UsageError if unknown."""
         from aws_sso.adapters.desktop.shell_detection import detect_shell
 
         shell = detect_shell(self._environ)
         if shell is None:
-            raise UsageError("cannot tell which shell this is", "name it with `--shell`")
+            raise UsageError("cannot detect your shell", "specify it with `--shell`")
         return shell
 
     def command_or_shell(self, command: Sequence[str]) -> Sequence[str]:
@@ -87,7 +87,7 @@ class Desktop:
         return run_in_our_place(command, environ, with_password=with_password)
 
     def run_beside(self, command: Sequence[str], environ: Mapping[str, str]) -> int:
-        """Run a command, or the user's shell, beside us; returns its exit code."""
+        """Run a command, or the user's shell, as a child; returns its exit code."""
         from aws_sso.adapters.process.child import run_beside
 
         return run_beside(self.command_or_shell(command), environ)

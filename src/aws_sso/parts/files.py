@@ -1,4 +1,4 @@
-"""Our files below the configuration folder, and files of the user's."""
+"""Our files in the configuration folder, and the user's files."""
 
 import os
 from functools import cached_property
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Files:
-    """Builds what reads and writes them."""
+    """Builds the readers and writers of files."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
 
     @cached_property
     def role_cache(self) -> "RoleCache":
-        """Accounts and roles fetched last."""
+        """The last fetched accounts and roles."""
         from aws_sso.adapters.files.role_cache import RoleCache
 
         parts = self._parts
@@ -41,7 +41,7 @@ class Files:
 
     @cached_property
     def history(self) -> "HistoryFile":
-        """Roles used lately."""
+        """Recently used roles."""
         from aws_sso.adapters.files.history import HistoryFile
 
         parts = self._parts
@@ -55,47 +55,47 @@ class Files:
 
     @cached_property
     def handed_out(self) -> "HandedOutFile":
-        """What servers of one command handed out."""
+        """The log of single-command servers."""
         from aws_sso.adapters.files.handed_out import HandedOutFile
 
         return HandedOutFile(self._parts.locations.folder / "handed-out.jsonl")
 
     def named(self, path: str) -> Path:
-        """Return a path that was given on the command line."""
+        """Return a path from the command line."""
         return Path(os.path.expanduser(path)).absolute()
 
     def text_of(self, path: Path) -> str:
-        """Return the text of a file of the user's, empty if there is no such file."""
+        """Return the text of a user's file, "" if it does not exist."""
         from aws_sso.adapters.files.user_files import read_text
 
         return read_text(path)
 
     def policy_in(self, path: str) -> str | None:
-        """Return the text of a file with a policy, None if there is no such file.
+        """Return the text of a policy file, None if it does not exist.
 
-        Raises UnsafeFileError for one that somebody else may write: it says what may be done.
+        Raises UnsafeFileError if others may write to it, since it decides what is allowed.
         """
         from aws_sso.adapters.files.ours import open_ours
 
         try:
-            # Its folder may be one like /tmp: what others put there is theirs, and refused.
+            # Its folder may be /tmp or similar: files of others there are refused.
             with open(open_ours(Path(path), os.O_RDONLY), "rb") as file:
                 return file.read().decode("utf-8-sig")
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise FileAccessError(f"{path} cannot be read: {error.strerror}", None, error) from None
+            raise FileAccessError(f"cannot read {path}: {error.strerror}", None, error) from None
         except UnicodeDecodeError:
             raise FileAccessError(f"{path} is not a text file in UTF-8", None) from None
 
     def replace_text(self, path: Path, before: str, after: str, *, mode: int | None = None) -> None:
-        """Replace the text of a file of the user's, which must still be `before`."""
+        """Replace the text of a user's file, which must still be `before`."""
         from aws_sso.adapters.files.user_files import replace_text
 
         replace_text(path, before, after, self._parts.locks, mode=mode)
 
     def read_settings(self) -> "ReadSettings":
-        """Read config.yaml, and warn of what is odd in it."""
+        """Read config.yaml, and print its warnings."""
         from aws_sso.adapters.config.settings_cache import read_settings
 
         where = self._parts.locations
@@ -105,24 +105,24 @@ class Files:
         return found
 
     def has_config(self) -> bool:
-        """Tell whether there is a config.yaml, be it one that cannot be read."""
+        """Return whether config.yaml exists, even if it is unreadable."""
         try:
             os.stat(self._parts.locations.config_file)
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError:
-            pass  # Whoever reads it says what stands in the way.
+            pass  # Reading it will report the problem.
         return True
 
     def prepare_folder(self) -> None:
-        """Make the folder for our files and clear away what killed writers left there."""
+        """Create our folder, and remove files left there by killed processes."""
         from aws_sso.adapters.files.files import make_private_folder, sweep_temporary_files
 
         make_private_folder(self._parts.locations.folder)
         sweep_temporary_files(self._parts.locations.vault)
 
     def user_path(self, text: str) -> Path:
-        """Return a path of config.yaml: `~` is the home folder, others are from our folder."""
+        """Return a path from config.yaml: `~` is the home folder, else relative to our folder."""
         if text.startswith("~/"):
             return home_folder(self._parts.environ) / text[2:]
         return Path(os.path.join(self._parts.locations.folder, text))

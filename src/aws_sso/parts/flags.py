@@ -1,4 +1,4 @@
-"""The values of the flags that every command takes."""
+"""The values of the global flags."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from aws_sso.domain.frozen import fields_of, frozen, replace
 
 @frozen
 class GlobalFlags:
-    """The flags as given; None or false where they are not."""
+    """The flags as given; None or false if not given."""
 
     config: str | None = None
     sso: str | None = None
@@ -26,7 +26,7 @@ NAMES = fields_of(GlobalFlags)
 
 
 def flags_from_variables(environ: Mapping[str, str]) -> GlobalFlags:
-    """Return the flags that the environment sets; an empty variable counts as not set."""
+    """Return the flags set by the environment; an empty variable counts as unset."""
     return GlobalFlags(
         config=environ.get("AWS_SSO_CONFIG") or None,
         sso=environ.get("AWS_SSO") or None,
@@ -35,5 +35,5 @@ def flags_from_variables(environ: Mapping[str, str]) -> GlobalFlags:
 
 
 def merged(flags: GlobalFlags, given: Mapping[str, Any]) -> GlobalFlags:
-    """Return flags with those replaced that were given on the command line."""
+    """Return flags, overridden by those on the command line."""
     return replace(flags, **{name: given[name] for name in NAMES if given.get(name) is not None})

@@ -1,4 +1,4 @@
-"""What lets the next `process` take the hot lane."""
+"""Prepares the hot lane for the next `process`."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def prepare_hot_lane(parts: "Parts") -> None:
-    """Write what the hot lane needs to know, if it would print no more than we did."""
+    """Write the hot lane's snapshot, if it would print exactly what we did."""
     read, locations = parts.read_settings, parts.locations
     quiet = not read.warnings and read.settings.log.level in ("error", "warn")
     ours = locations.config_file == locations.folder / "config.yaml"
@@ -26,7 +26,7 @@ def prepare_hot_lane(parts: "Parts") -> None:
         default = read.settings.default_instance_name()
     except (OSError, SsoError, DamagedVaultFileError):
         return
-    # The vault has to stay open without its store; and the store `json` warns each time.
+    # The vault must stay unlocked without its store, and the store `json` warns each time.
     if file is None or file.store == "json" or not parts.vaults.minutes(file.store):
         return
     instances = {}

@@ -1,4 +1,4 @@
-"""The parts that belong to one Identity Center instance, each built when first needed."""
+"""The parts of one Identity Center instance, each built when first needed."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -67,12 +67,12 @@ class Instance:
 
     @property
     def endpoints(self) -> "Endpoints":
-        """Where its services are."""
+        """Its service endpoints."""
         return self.home.endpoints
 
     @cached_property
     def records(self) -> "InstanceRecords":
-        """What the vault keeps for it."""
+        """Its records in the vault."""
         return self.home.records
 
     @property
@@ -82,7 +82,7 @@ class Instance:
 
     @property
     def signing_in(self) -> "SigningIn":
-        """What signs in to it."""
+        """The parts that sign in to it."""
         return self.home.signing_in
 
     def sign_in_by_port(self, port: int) -> "SignIn":
@@ -93,11 +93,11 @@ class Instance:
 
     @property
     def sign_in(self) -> "SignIn":
-        """What gets tokens for it."""
+        """The source of its tokens."""
         return self.home.sign_in
 
     def turn(self, what: str) -> "SharedTurn":
-        """Return the turn, between processes, at some work for this instance."""
+        """Return the turn, between processes, for some work on this instance."""
         from aws_sso.adapters.files.turns import SharedTurn
         from aws_sso.domain.text.file_names import file_name
 
@@ -111,7 +111,7 @@ class Instance:
         )
 
     def sign_out(self) -> bool:
-        """End the session and forget all that is kept of it; tells whether there was one."""
+        """End the session and delete its records; returns whether there was one."""
         from aws_sso.parts.servers import servers_that_run
         from aws_sso.use_cases.sign_out import sign_out
 
@@ -127,7 +127,7 @@ class Instance:
 
     @cached_property
     def credentials(self) -> "CredentialParts":
-        """What hands out credentials of its roles."""
+        """The source of its role credentials."""
         from aws_sso.parts.credentials import CredentialParts
 
         return CredentialParts(self._parts, self)

@@ -1,4 +1,4 @@
-"""The Identity Center instances of config.yaml."""
+"""The Identity Center instances in config.yaml."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 
 class Instances:
-    """Each instance, and those that have a role or an account."""
+    """All instances, and the ones with a certain role or account."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
 
     @cached_property
     def chosen(self) -> Instance:
-        """The instance that `--sso` or the settings choose."""
+        """The instance chosen by `--sso` or the settings."""
         return self.named(self._parts.flags.sso)
 
     def named(self, name: str | None) -> Instance:
-        """Return an instance, the default one for None; raises UsageError for an unknown name."""
+        """Return an instance, the default for None; raises UsageError for an unknown name."""
         return Instance(self._parts, self._parts.settings.instance(name))
 
     @cached_property
     def all(self) -> tuple[Instance, ...]:
-        """Every instance, whatever `--sso` says, in the order of config.yaml."""
+        """Every instance, regardless of `--sso`, in the order of config.yaml."""
         return tuple(Instance(self._parts, one) for one in self._parts.settings.instances.values())
 
     @cached_property
     def preferred(self) -> Instance | None:
-        """The chosen one; None where several are there and none is the default."""
+        """The chosen one; None if there are several and no default."""
         if self._parts.flags.sso:
             return self.chosen
         try:
@@ -46,9 +46,9 @@ class Instances:
 
     @cached_property
     def searched(self) -> tuple[Instance, ...]:
-        """The instance that `--sso` names, else all of them, the default one first.
+        """The instance named by `--sso`, else all of them, the default first.
 
-        `AWS_SSO` names it too, but where it comes with the role of a shell, it only comes first.
+        `AWS_SSO` also names it. If it belongs to the shell's role, that instance only comes first.
         """
         first = self.preferred
         if first is None:
@@ -60,11 +60,11 @@ class Instances:
 
     @property
     def first(self) -> Instance:
-        """The chosen one, or any where several are there and none is the default."""
+        """The chosen one, or any if there are several and no default."""
         return self.searched[0]
 
     def matching(self, choice: "RoleChoice") -> "Iterator[tuple[Instance, Sequence[Role]]]":
-        """Yield the searched instances that have roles of a choice, with these roles."""
+        """Yield the searched instances with roles that match a choice, and these roles."""
         for instance in self.searched:
             if found := instance.roles.matching(choice):
                 yield instance, found

@@ -1,4 +1,4 @@
-"""What calls servers, and where these are."""
+"""Clients for servers, and their endpoints."""
 
 import math
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _PAGE_TIME = 10.0
 
 
 class Network:
-    """Builds HTTPS clients and what they are told."""
+    """Builds HTTPS clients and endpoints."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
@@ -27,11 +27,11 @@ class Network:
 
     @cached_property
     def https(self) -> "Https":
-        """Calls to servers whose certificates the system trusts."""
+        """A client for servers whose certificates the system trusts."""
         return self.trusting(None)
 
     def trusting(self, certificate: str | None) -> "Https":
-        """Return calls to servers with a certificate (PEM), or any that the system trusts."""
+        """Return a client that trusts a certificate (PEM), or the system's certificates."""
         return self.telling(self._warn_of_clock, certificate)
 
     def telling(
@@ -40,7 +40,7 @@ class Network:
         certificate: str | None = None,
         patience: float = math.inf,
     ) -> "Https":
-        """Return calls that tell by how many seconds our clock is ahead, where it is wrong.
+        """Return a client that reports how many seconds our clock is ahead, if it is wrong.
 
         Each may take `patience` seconds at most.
         """
@@ -59,14 +59,14 @@ class Network:
 
     @cached_property
     def _note(self) -> Callable[[str], None] | None:
-        """What tells a person why nothing happens; None where nobody looks."""
+        """Explains to a person why nothing happens; None if nobody is watching."""
         voice = self._parts.voice
         return voice.say if voice.is_watched() else None
 
     def _warn_of_clock(self, ahead: float) -> None:
         from aws_sso.domain.session.clock import wrong_clock
 
-        self._parts.voice.warn(f"{wrong_clock(ahead)}; set it right, or times are wrong")
+        self._parts.voice.warn(f"{wrong_clock(ahead)}; set the clock, or times will be wrong")
 
     def page(self, url: "Url") -> tuple[int, str | None]:
         """Return the status of a page and where it redirects to; asked for ten seconds at most."""
@@ -75,7 +75,7 @@ class Network:
         return redirect_of(self.telling(self._warn_of_clock, patience=_PAGE_TIME), url)
 
     def endpoints(self, region: str) -> "Endpoints":
-        """Return where the services of a region are."""
+        """Return the service endpoints of a region."""
         if region not in self._endpoints:
             self._endpoints[region] = self._found_endpoints(region)
         return self._endpoints[region]
@@ -84,7 +84,7 @@ class Network:
         from aws_sso.adapters.aws.endpoints import endpoints_of
 
         state = self._parts.locations.state / "endpoints.json"
-        # The wizard asks servers before there is a config.yaml.
+        # The wizard calls servers before there is a config.yaml.
         has_config = self._parts.files.has_config()
         allowed = self._parts.settings.calls.allow_endpoints if has_config else ()
         return endpoints_of(region, self._parts.environ, allowed, state)
@@ -97,13 +97,13 @@ class Network:
         return OidcClient(self.https, found.oidc, found.portal, start_url, self._parts.now)
 
     def region_names(self) -> dict[str, str]:
-        """Return the names of all regions, with where they are."""
+        """Return the names of all regions, with their locations."""
         from aws_sso.adapters.aws.regions import region_names
 
         return region_names()
 
     def paced_calls(self) -> "PacedCalls":
-        """Return calls that are made at one pace together, and retried while time is left."""
+        """Return calls that share one pace, and are retried while time is left."""
         if self._parts.guest is not None and self._parts.guest.calls is not None:
             return self._parts.guest.calls
         import random

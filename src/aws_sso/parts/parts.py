@@ -1,4 +1,4 @@
-"""The parts of one command: each adapter is built, and imported, when it is first needed."""
+"""The parts of one command: each adapter is imported and built when first needed."""
 
 import time
 from collections.abc import Mapping
@@ -34,11 +34,10 @@ QUIET_LEVELS = ("error", "warn")
 class Parts:
     """All parts of a command.
 
-    `purpose` is the command as the user knows it, such as `aws-sso eval`. `time_limit` is how many
-    seconds it may take in all, None for as long as it takes. `read_settings` stands for what
-    config.yaml says, where that is not written yet; `vaults` is a vault that is open already.
-    `wish` or `scope` say what credentials are narrowed to: there are no others to be had then.
-    `guest` is how to behave in a process that is not ours, None for our own.
+    `purpose` is the command as the user knows it, such as `aws-sso eval`. `time_limit` limits its
+    total time in seconds, None for no limit. `read_settings` replaces config.yaml if that is not
+    written yet. `vaults` is an already unlocked vault. `wish` or `scope` narrow all credentials.
+    `guest` is the behaviour in another program's process, None in our own.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class Parts:
         self.time = TimeLimit(time_limit)
         self.now = time.time
         self.began = time.time()
-        """When this command began, in Unix seconds: failures of others since then are ours too."""
+        """When this command began (Unix seconds); later failures of other processes count."""
         self._given_settings = read_settings
         self._given_vaults = vaults
         self._wish = wish
@@ -78,10 +77,10 @@ class Parts:
         sso: str | None = None,
         scope: "Scope | None" = None,
     ) -> "Parts":
-        """Return new parts for the same command, which read the files anew.
+        """Return new parts for the same command, which read the files again.
 
-        `sso` is the instance to choose, if not the same. They hand out credentials of the same
-        scope, as it was read at first, or of `scope`.
+        `sso` is the instance to choose, if not the same. Credentials have the same scope, as first
+        read, or `scope`.
         """
         return Parts(
             replace(self.flags, sso=sso) if sso else self.flags,
@@ -96,7 +95,7 @@ class Parts:
         )
 
     def narrowed_to(self, wish: "ScopeWish") -> "Parts":
-        """Return new parts for the same command that hand out narrowed credentials only."""
+        """Return new parts for the same command that hand out only narrowed credentials."""
         return Parts(
             self.flags,
             self.environ,
@@ -110,7 +109,7 @@ class Parts:
 
     @cached_property
     def scope(self) -> "Scope | None":
-        """What all credentials that this command hands out are narrowed to; None for nothing."""
+        """The scope of all credentials that this command hands out; None for none."""
         if self._given_scope is not None or self._wish is None:
             return self._given_scope
         from aws_sso.parts.scopes import chosen_scope
@@ -118,9 +117,9 @@ class Parts:
         return chosen_scope(self, self._wish)
 
     def ready_to_log(self) -> None:
-        """Prepare the log, as the flags say, else as the settings say, where they can be read.
+        """Set up logging from the flags, else from the settings, if readable.
 
-        Whoever may log a warning asks for it: it costs 4 ms, and most commands log nothing.
+        Called only before logging a warning: it costs 4 ms, and most commands log nothing.
         """
         level, lines = self.flags.level, self.flags.lines
         if level is None or not lines:
@@ -129,19 +128,19 @@ class Parts:
                     level = level or self.settings.log.level
                     lines = lines or self.settings.log.lines
             except (SsoError, OSError):
-                pass  # The command that needs the settings says what is wrong with them.
+                pass  # The command that needs the settings reports what is wrong with them.
         self.voice.log(level or "warn", lines)
 
     @cached_property
     def locations(self) -> "Locations":
-        """Where our files are."""
+        """The locations of our files."""
         from aws_sso.adapters.files.locations import find_locations
 
         return find_locations(self.flags.config, self.environ)
 
     @cached_property
     def read_settings(self) -> "ReadSettings":
-        """What config.yaml says, what is odd about it, and the state it was read in."""
+        """The content of config.yaml, its warnings, and the state it was read in."""
         read = self._given_settings or self.files.read_settings()
         if read.settings.log.level not in QUIET_LEVELS and not self.flags.level:
             self.voice.log(read.settings.log.level, self.flags.lines or read.settings.log.lines)
@@ -166,35 +165,35 @@ class Parts:
 
     @cached_property
     def network(self) -> "Network":
-        """What calls servers."""
+        """Clients for servers."""
         from aws_sso.parts.network import Network
 
         return Network(self)
 
     @cached_property
     def vaults(self) -> "VaultParts":
-        """The vault and the store that keeps its keys."""
+        """The vault, and the store of its keys."""
         from aws_sso.parts.vault import VaultParts
 
         return self._given_vaults or VaultParts(self)
 
     @cached_property
     def files(self) -> "Files":
-        """Our files below the configuration folder."""
+        """Our files in the configuration folder."""
         from aws_sso.parts.files import Files
 
         return Files(self)
 
     @cached_property
     def instances(self) -> "Instances":
-        """The Identity Center instances of config.yaml."""
+        """The Identity Center instances in config.yaml."""
         from aws_sso.parts.instances import Instances
 
         return Instances(self)
 
     @property
     def instance(self) -> "Instance":
-        """The instance that `--sso` or the settings choose."""
+        """The instance chosen by `--sso` or the settings."""
         return self.instances.chosen
 
     @cached_property
@@ -207,7 +206,7 @@ class Parts:
 
     @cached_property
     def desktop(self) -> "Desktop":
-        """What the user sits at: terminal, shell, clipboard."""
+        """The user's desktop: terminal, shell, clipboard."""
         from aws_sso.parts.desktop import Desktop
 
         return Desktop(self.environ)

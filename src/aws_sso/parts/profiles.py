@@ -1,4 +1,4 @@
-"""The named profiles, of all instances, in a file of the AWS SDKs."""
+"""Named profiles of all instances in an AWS SDK file."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Profiles:
-    """Plans and writes those in `file`, or in the one that the SDKs read if that is None."""
+    """Plans and writes the profiles in `file`, or in the SDKs' file if None."""
 
     def __init__(self, parts: "Parts", file: str | None = None) -> None:
         self._parts = parts
@@ -23,15 +23,15 @@ class Profiles:
         """The file to write."""
 
     def known_roles(self) -> tuple[Role, ...]:
-        """Return the roles of all instances as fetched last; raises RoleNotFoundError for none."""
+        """Return the last fetched roles of all instances; raises RoleNotFoundError if none."""
         return tuple(role for one in self._parts.instances.all for role in one.roles.known())
 
     def text(self) -> str:
-        """Return what the file says now; nothing if there is none."""
+        """Return the file's current text, "" if it does not exist."""
         return read_text(self.path)
 
     def plan(self, roles: tuple[Role, ...], open_action: str | None = None) -> ProfilePlan:
-        """Work out what the file should be; raises ConfigError if that cannot be."""
+        """Compute the new file; raises ConfigError if that is impossible."""
         settings = self._parts.settings
         form = EntryForm(
             self._program(),
@@ -51,7 +51,7 @@ class Profiles:
         )
 
     def write(self, plan: ProfilePlan) -> None:
-        """Write the file; raises FileAccessError if it is no longer what was planned for."""
+        """Write the file; raises FileAccessError if it has changed since planning."""
         replace_text(self.path, plan.before, plan.after, self._parts.locks)
 
     def _program(self) -> str:

@@ -1,4 +1,4 @@
-"""The roles of one instance: as fetched last, worked out with config.yaml, and fetched anew."""
+"""The roles of one instance: last fetched, combined with config.yaml, and refreshed."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class InstanceRoles:
-    """All roles of one instance, and how they were used."""
+    """All roles of one instance, and their uses."""
 
     def __init__(self, parts: "Parts", instance: "Instance") -> None:
         self._parts = parts
         self._instance = instance
 
     def catalog(self) -> Catalog | None:
-        """Return accounts and roles as fetched last; None if they never were."""
+        """Return the last fetched accounts and roles; None if never fetched."""
         return self._parts.files.role_cache.catalog(
             self._instance.name,
             self._instance.settings.sso_region,
@@ -37,13 +37,13 @@ class InstanceRoles:
         )
 
     def index(self) -> "RoleIndex":
-        """Return the roles, from what was fetched last and config.yaml."""
+        """Return the roles, from the last catalog and config.yaml."""
         from aws_sso.adapters.files.role_index import RoleIndex
 
         locations = self._parts.locations
         return RoleIndex(
             locations.state / "roles" / f"{file_name(self._instance.name)}.sqlite3",
-            # Not the file's state by now: the roles are those of the settings as they were read.
+            # Not the file's current state: the roles belong to the settings as read.
             f"{__version__} {self._parts.read_settings.state}",
             locations.cache_file,
             self._work_out_roles,
@@ -66,30 +66,30 @@ class InstanceRoles:
 
     @property
     def refreshed(self) -> int | None:
-        """When they were fetched, in Unix seconds; None if they never were."""
+        """When they were fetched, in Unix seconds; None if never."""
         return self.index().refreshed
 
     @property
     def missing(self) -> int:
-        """How many accounts could not be fetched then, and are shown as last known."""
+        """How many accounts could not be fetched then, and are as last known."""
         return self.index().missing
 
     def all(self) -> Sequence[Role]:
-        """Return all that are known; none if they were never fetched."""
+        """Return all known roles; none if never fetched."""
         return self.index().roles()
 
     def matching(self, choice: "RoleChoice") -> Sequence[Role]:
-        """Return those that a choice means, without looking at all of them."""
+        """Return the roles that match a choice, without reading all of them."""
         return self.index().matching(choice)
 
     def known(self) -> tuple[Role, ...]:
-        """Return all roles; raises RoleNotFoundError, with what to do, if there are none."""
+        """Return all roles; raises RoleNotFoundError with a hint if there are none."""
         from aws_sso.use_cases.find_role import known_roles
 
         return known_roles(self._instance.name, self.index())
 
     def find(self, choice: "RoleChoice") -> Role:
-        """Return the role named exactly; the list is fetched only if there is none yet."""
+        """Return the exactly named role; fetches the list only if there is none yet."""
         from aws_sso.use_cases.find_role import FindRolePorts, find_role
 
         ports = FindRolePorts(
@@ -103,38 +103,38 @@ class InstanceRoles:
         return find_role(ports, choice)
 
     def find_offline(self, choice: "RoleChoice") -> Role:
-        """Return the role named exactly, without asking AWS for the list."""
+        """Return the exactly named role, without fetching the list."""
         from aws_sso.use_cases.find_role import find_role_offline
 
         settings, now = self._parts.settings, self._parts.now()
         return find_role_offline(choice, self.index(), settings, self._instance.settings, now)
 
     def hint_if_denied(self, role: Role) -> str | None:
-        """Return what to do about a role that AWS does not give."""
+        """Return the hint for a role that AWS denies."""
         from aws_sso.use_cases.find_role import hint_if_denied
 
         return hint_if_denied(role, self.index())
 
     def fetch_first(self) -> None:
-        """Fetch the roles that were never fetched, with a sign-in if settings allow one."""
+        """Fetch the roles for the first time, with a sign-in if settings allow one."""
         self.fetch(may_ask=self._parts.may_sign_in)
 
     def are_stale(self) -> bool:
-        """Tell whether the roles were never fetched, or too long ago."""
+        """Return whether the roles are stale or were never fetched."""
         hours = self._parts.settings.roles.refresh_hours
         return is_stale(self.refreshed, self._parts.now(), hours)
 
     def fetch(self, *, may_ask: bool, threads: int | None = None) -> "Refreshed":
-        """Fetch all accounts and roles, and keep them."""
+        """Fetch and store all accounts and roles."""
         ports = self._refresh_ports()
         refreshed = self._refreshed(ports, may_ask=may_ask, threads=threads)
         self._keep(refreshed.catalog)
         return refreshed
 
     def behind(self, known: Catalog, offer: Callable[[Sequence[Role]], None]) -> "RefreshBehind":
-        """Return what fetches all accounts and roles behind a screen, and offers those that come.
+        """Return a background refresh of all accounts and roles that offers them as they arrive.
 
-        Whoever sees the screen must not be disturbed: these parts need a quiet voice.
+        It must not disturb the screen, so these parts need a quiet voice.
         """
         from aws_sso.use_cases.refresh_behind import RefreshBehind, RefreshBehindPorts
 
@@ -186,16 +186,16 @@ class InstanceRoles:
         self._parts.files.role_cache.keep(self._instance.name, catalog)
 
     def name_problems(self) -> "NameProblems":
-        """Find profile names of its roles that cannot be used."""
+        """Find unusable profile names of its roles."""
         from aws_sso.domain.profiles.name_problems import name_problems
 
         template = self._parts.settings.profiles.name_format
         return name_problems(self.all(), template, profile_namer)
 
     def recently_used(self) -> "tuple[Use, ...]":
-        """Return the roles used lately, the latest first."""
+        """Return recently used roles, latest first."""
         return self._parts.files.history.recent(self._instance.name, self._parts.now())
 
     def note_use(self, role: Role) -> None:
-        """Remember that a role was used."""
+        """Record the use of a role."""
         self._parts.files.history.add(self._instance.name, role.arn, self._parts.now())

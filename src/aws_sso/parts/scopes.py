@@ -1,4 +1,4 @@
-"""What narrows credentials: the scope that a command's flags choose, and the call that does it."""
+"""Narrowing credentials: the scope from a command's flags, and the STS call."""
 
 from typing import TYPE_CHECKING
 
@@ -25,12 +25,12 @@ class _PolicyFiles:
 
 
 def chosen_scope(parts: "Parts", wish: "ScopeWish") -> "Scope":
-    """Return the scope that is meant; raises UsageError, ConfigError and UnsafeFileError."""
+    """Return the requested scope; raises UsageError, ConfigError and UnsafeFileError."""
     return choose_scope(ChooseScopePorts(parts.settings.policies, _PolicyFiles(parts)), wish)
 
 
 def who_and_where(parts: "Parts", scope: "Scope") -> str:
-    """Return what CloudTrail is to show of credentials that this command narrows."""
+    """Return the CloudTrail description of credentials that this command narrows."""
     import getpass
     import platform
 

@@ -14,37 +14,37 @@ if TYPE_CHECKING:
 
 
 class Sdk:
-    """Builds on the adapters of one environment."""
+    """Uses the adapters for one environment."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
 
     def config_path(self, file: str | None = None) -> Path:
-        """Return the file of profiles: `file` if given, else the one that the SDKs read."""
+        """Return the file with profiles: `file` if given, else the SDKs' file."""
         return aws_config_path(
             {**self._environ, "AWS_CONFIG_FILE": file} if file else self._environ
         )
 
     @property
     def credentials_path(self) -> Path:
-        """The file of static keys."""
+        """The file with static keys."""
         return aws_credentials_path(self._environ)
 
     def files(self) -> "SdkFiles":
-        """Return the profiles in both files; raises SsoError for files that SDKs cannot read."""
+        """Return the profiles in both files; raises SsoError if SDKs cannot read them."""
         from aws_sso.adapters.sdk.files import sdk_files
 
         return sdk_files(self._environ)
 
     def role_behind(self, profile: str) -> "ProfileRole | None":
-        """Return the role that SDKs get from us for a profile, None for one that is not ours."""
+        """Return the role behind one of our profiles, None for other profiles."""
         from aws_sso.adapters.files.user_files import read_text
         from aws_sso.domain.profiles.role_behind import role_behind
 
         return role_behind(read_text(self.config_path()), profile)
 
     def known_portals(self) -> "list[KnownPortal]":
-        """Return the portals that the AWS CLI knows."""
+        """Return the portals in the AWS CLI's config."""
         from aws_sso.adapters.sdk.other_tools import known_portals
 
         return known_portals(self._environ)

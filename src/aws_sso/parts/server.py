@@ -1,4 +1,4 @@
-"""The parts of the credential server, and of its clients."""
+"""The parts of the credential server and its clients."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -49,11 +49,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _TIME_LIMIT = 60.0
-"""Seconds for getting a slot's credentials, waiting for other processes included."""
+"""Seconds for getting a slot's credentials, including waiting for other processes."""
 
 
 class ServerParts:
-    """Builds what a server needs, and what speaks to one."""
+    """Builds servers and their clients."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
@@ -69,11 +69,11 @@ class ServerParts:
         return kept_token(self.secrets).secret
 
     def replace_token(self, text: str) -> None:
-        """Replace the token, at servers that run too; raises UsageError for a weak one."""
+        """Replace the token, also on running servers; raises UsageError for a weak one."""
         replace_token(self.secrets, servers_that_run(self._parts), text)
 
     def drop_token(self) -> bool:
-        """Delete the token, at servers that run too; tells whether there was one."""
+        """Delete the token, also on running servers; returns whether there was one."""
         return drop_token(self.secrets, servers_that_run(self._parts))
 
     def certificate(self) -> str:
@@ -81,7 +81,7 @@ class ServerParts:
         return kept_certificate(self.secrets).chain
 
     def keep_certificate(self, chain: str, key: Secret) -> None:
-        """Replace the certificate; raises UsageError if it is none, or `key` is not its own."""
+        """Replace the certificate; raises UsageError if it is invalid or `key` does not match."""
         self.secrets.keep_certificate(Certificate(chain, key))
 
     def ports(self, confirm: Callable[[Role], None]) -> ServerPorts:
@@ -89,7 +89,7 @@ class ServerParts:
         return self._ports(lambda fresh, profile: obtain(fresh.instances, profile), confirm)
 
     def ports_for_one(self, chosen: Role) -> ServerPorts:
-        """Return what a server with that one role needs; it is confirmed already."""
+        """Return what a server with one confirmed role needs."""
         choice = RoleChoice(arn=RoleArn.parse(chosen.arn))
 
         def obtain_chosen(fresh: "Parts", _: str) -> Obtained:
@@ -114,9 +114,9 @@ class ServerParts:
 
     @contextmanager
     def environment(self, changes: "EnvironmentChanges") -> "Iterator[dict[str, str]]":
-        """Give the environment of a command with a server of its own, until the block ends.
+        """Provide the environment of a command with its own server, until the block ends.
 
-        Where its credentials are narrowed, it has none of our AWS variables and files.
+        If its credentials are narrowed, it has none of our AWS variables and files.
         """
         environ = self._parts.environ
         if self._parts.scope is None:
@@ -130,7 +130,7 @@ class ServerParts:
             yield private_environment(environ, changes, str(empty))
 
     def _note(self, content: SlotContent, client: tuple[str, int], server: tuple[str, int]) -> None:
-        """Note what is handed out to a command, and which process asked."""
+        """Record what is handed out to a command, and which process asked."""
         from aws_sso.adapters.desktop.peers import socket_at
         from aws_sso.adapters.process.askers import asker_of
 
@@ -140,8 +140,8 @@ class ServerParts:
             self._parts.files.handed_out.add(HandedOut(at, content.arn, content.scope, asker))
         except SsoError as error:
             if content.scope:
-                raise  # Somebody wants to know what it is used for.
-            _log.warning("a hand-out is not noted: %s", error.message)
+                raise  # The user wants to know what it is used for.
+            _log.warning("cannot record handed-out credentials: %s", error.message)
 
     def _obtained(
         self,
@@ -149,10 +149,10 @@ class ServerParts:
         profile: str,
         scope: "Scope | None",
     ) -> Obtained:
-        """Get credentials as the files say now, narrowed as the slot wants them."""
+        """Get credentials by the current files, narrowed as the slot requires."""
         with self._warnings.trying(profile) as warn:
             voice = replace(self._parts.voice, warn=warn)
-            # With the same vault: it stays open for as long as the server runs.
+            # With the same vault, which stays unlocked while the server runs.
             fresh = self._parts.again(
                 vaults=self._parts.vaults, time_limit=_TIME_LIMIT, voice=voice, scope=scope
             )
@@ -182,11 +182,11 @@ class ServerParts:
         return NotedTokenFiles(where, self._parts.locks)
 
     def client(self, server: str | None) -> "SlotClient":
-        """Return what speaks to the server at `HOST:PORT`, to that on this machine if None."""
+        """Return the client for the server at `HOST:PORT`, or on this machine if None."""
         return self._client_of(self._reach(server))
 
     def variables(self, server: str | None, slot: str, token_file: str | None) -> dict[str, str]:
-        """Return the variables for a slot of a server, and write its token to a file if asked."""
+        """Return the variables for a server's slot; writes its token to a file if requested."""
         reached = self._reach(server)
 
         def keep(header: Secret) -> str:

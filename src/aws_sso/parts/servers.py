@@ -1,4 +1,4 @@
-"""The credential servers of this user that run on this machine, and what tells them something."""
+"""This user's credential servers running on this machine, and how to notify them."""
 
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from aws_sso.parts.parts import Parts
 
 _PATIENCE = 5.0
-"""Seconds in which a server has to hear what it is told."""
+"""Seconds for a server to accept a notification."""
 
 
 def registry(parts: "Parts") -> Registry:
-    """Return where servers tell that they run."""
+    """Return the registry of running servers."""
     return Registry(parts.locations.state / "servers", parts.environ.get("XDG_RUNTIME_DIR"))
 
 
 def servers_that_run(parts: "Parts") -> TellServers:
-    """Return what tells all of them."""
+    """Return the notifier of all servers."""
     return TellServers(registry(parts), _client_of)
 
 

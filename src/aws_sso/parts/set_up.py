@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class SetUpParts:
-    """Builds on the parts of one command."""
+    """Uses the parts of one command."""
 
     platform = sys.platform
 
@@ -34,11 +34,11 @@ class SetUpParts:
         self.config = ConfigFile(parts)
 
     def has_program(self, name: str) -> bool:
-        """Tell whether a program is on PATH."""
+        """Return whether a program is on PATH."""
         return self._parts.desktop.has_program(name)
 
     def known_portals(self) -> "Sequence[KnownPortal]":
-        """Return the portals that the AWS CLI knows."""
+        """Return the portals in the AWS CLI's config."""
         return self._parts.sdk.known_portals()
 
     def region_names(self) -> Iterable[str]:
@@ -60,14 +60,14 @@ class SetUpParts:
         return parts.instances.named(instance).roles
 
     def completions(self) -> "Completions":
-        """Return those of the shell that calls us; raises UsageError if there are none for it."""
+        """Return the calling shell's completions; raises UsageError for an unsupported shell."""
         from aws_sso.parts.completions import completions_of
 
         return completions_of(self._parts)
 
 
 class ConfigFile:
-    """config.yaml, and what its text says."""
+    """config.yaml, its text and settings."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
@@ -75,11 +75,11 @@ class ConfigFile:
 
     @property
     def usual_path(self) -> Path:
-        """Where the Go program has its own."""
+        """The path of aws-sso-cli's config."""
         return home_folder(self._parts.environ) / ".aws-sso" / "config.yaml"
 
     def text_of(self, path: Path) -> str:
-        """Return the text of a config.yaml, empty for none; raises UnsafeFileError."""
+        """Return the text of a config.yaml, "" for none; raises UnsafeFileError."""
         return (read_ours(path) or b"").decode("utf-8", "surrogateescape")
 
     def check_private(self) -> None:
@@ -87,14 +87,14 @@ class ConfigFile:
         read_ours(self.path)
 
     def settings_in(self, text: str) -> "Settings":
-        """Return what a text of it says; raises ConfigError for what is not allowed."""
+        """Return the settings in a text; raises ConfigError for invalid values."""
         return settings_from_text(text, self.path).settings
 
     def edited(self, text: str, edits: "ConfigEdits") -> str:
-        """Return a text of it with new values; raises ConfigError if that cannot be."""
+        """Return a text with new values; raises ConfigError if that is impossible."""
         return edited(text, edits)
 
     def replace(self, before: str, after: str) -> None:
-        """Write it; raises FileAccessError if it is no longer what was read."""
+        """Write it; raises FileAccessError if it has changed since reading."""
         make_private_folder(self._parts.locations.folder)
         replace_text(self.path, before, after, self._parts.locks)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SigningIn:
-    """What gets tokens for an instance, and how it asks the user to sign in.
+    """The source of an instance's tokens, and how it asks the user to sign in.
 
     `redirect_port` is the port that the browser returns to, 0 for any. A chosen port implies PKCE.
     """
@@ -40,7 +40,7 @@ class SigningIn:
 
     @property
     def sign_in(self) -> SignIn:
-        """What gets tokens for it."""
+        """The source of its tokens."""
         return SignIn(self._ports())
 
     def _ports(self) -> SignInPorts:
@@ -107,13 +107,13 @@ class SigningIn:
         return SignInPages(UnansweredPages(path), watched=self._watched, now=parts.now)
 
     def can_go_on_in_background(self) -> bool:
-        """Tell whether a sign-in can be begun here that goes on when we have given up waiting."""
+        """Return whether a sign-in started here can continue after we stop waiting."""
         from aws_sso.adapters.process.detached import is_possible
 
         return is_possible() and self._parts.urls.opens_unseen(self._instance.settings)
 
     def in_background(self) -> None:
-        """Sign in for the program that started us, and wait as long as we have patience."""
+        """Sign in for the calling program, and wait until patience ends."""
         from aws_sso.adapters.process.detached import run_detached
 
         self._parent = surroundings.parent_process()
@@ -128,12 +128,12 @@ class SigningIn:
         until = time.monotonic() + patience
         ended = run_detached(work, self._parts.voice.say, patience)
         while ended.killed and time.monotonic() < until:
-            # Whoever killed it meant that process, not ours: take its place.
+            # The background process was killed, not ours: take its place.
             ended = run_detached(work, self._parts.voice.say, until - time.monotonic())
         if ended.goes_on:
             raise SignInNeededError(
-                f"nobody signed in within {patience:.0f} seconds",
-                "run aws-sso login; or finish in the browser, the page stays good for 10 minutes",
+                f"sign-in not completed within {patience:.0f} seconds",
+                "run aws-sso login, or finish in the browser; the page stays valid for 10 minutes",
             )
         if not ended.done:
             raise SignInFailedError(ended.message or "the sign-in failed", ended.hint)

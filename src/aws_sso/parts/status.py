@@ -1,4 +1,4 @@
-"""What telling the status needs: a few files, and neither store nor network."""
+"""What reporting the status needs: a few files, but no store and no network."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def status_ports(parts: "Parts") -> StatusPorts:
-    """Return what telling the status needs."""
+    """Return what reporting the status needs."""
     return StatusPorts(
         environ=parts.environ,
         instance=lambda: parts.instance.name,
@@ -23,7 +23,7 @@ def status_ports(parts: "Parts") -> StatusPorts:
 
 
 class KeptEnds:
-    """When what the vault keeps expires, by the headers of its records."""
+    """When the vault's records expire, by their headers."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
@@ -37,7 +37,7 @@ class KeptEnds:
         return record_ends(self._parts.locations.vault, instance, ROLE_CREDENTIALS, arn)
 
     def session_renews(self, instance: str) -> bool:
-        """Tell whether the token can be renewed; not where opening the vault could ask."""
+        """Return whether the token can be renewed; false if unlocking the vault could ask."""
         if not _opens_unasked(self._parts):
             return False
         token = self._parts.instances.named(instance).sign_in.renewable()
@@ -45,7 +45,7 @@ class KeptEnds:
 
 
 def _is_locked(parts: "Parts") -> bool:
-    """Tell whether the vault opens only to a password that has to be asked for."""
+    """Return whether unlocking the vault requires asking for a password."""
     from aws_sso.adapters.vault.manifest import store_in_use
 
     return store_in_use(parts.locations.vault) == "file" and not _opens_unasked(parts)

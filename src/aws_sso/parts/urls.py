@@ -1,4 +1,4 @@
-"""What opens URLs."""
+"""Openers of URLs."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
 
 
 class UrlOpeners:
-    """Builds what opens URLs."""
+    """Builds openers of URLs."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
 
     def for_console(self, role: Role) -> UrlOpener:
-        """Return what opens the console of a role; a URL that is data goes to stdout."""
+        """Return the opener for a role's console; a URL that is data goes to stdout."""
         parts, voice = self._parts, self._parts.voice
         choice = self._choice(console_action(parts.flags.url_action, parts.settings.urls), role)
         show = (lambda url: voice.write(f"{url}\n")) if choice.is_data else voice.say
         return self._opener(choice, role, show, voice.say)
 
     def for_sign_in(self, instance: InstanceSettings, tell: Callable[[str], None]) -> UrlOpener:
-        """Return what opens the sign-in page of an instance; `tell` prints for the user."""
+        """Return the opener for an instance's sign-in page; `tell` prints for the user."""
         choice = self._sign_in_choice(instance)
         return self._opener(choice, signing_in_to(instance), tell, tell, stays=True)
 
     def opens_unseen(self, instance: InstanceSettings) -> bool:
-        """Tell whether a sign-in page reaches the user although nobody reads what we print."""
+        """Return whether a sign-in page reaches the user even if nobody reads our output."""
         return opens_unseen(self._sign_in_choice(instance), self._reach)
 
     def _sign_in_choice(self, instance: InstanceSettings) -> UrlChoice:
@@ -82,6 +82,6 @@ class UrlOpeners:
             is_wsl(environ),
             can_open(environ, display),
             reaches_our_loopback(environ),
-            # On Windows others cannot read command lines, and nothing can be left behind by fork.
+            # On Windows, others cannot read command lines, and fork is not available.
             is_possible(),
         )

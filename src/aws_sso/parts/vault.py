@@ -1,4 +1,4 @@
-"""The parts that keep secrets: the vault, and the store that keeps its keys."""
+"""The parts that store secrets: the vault, and the store of its keys."""
 
 import contextlib
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ STORE_PATIENCE = 120.0
 
 
 class VaultParts:
-    """The vault on the store that the settings choose; no store is imported but that one."""
+    """The vault on the configured store; only that store is imported."""
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
@@ -34,14 +34,14 @@ class VaultParts:
         return self._vault_on(self._store_kind())
 
     def move(self, kind: str) -> str | None:
-        """Let another store keep the vault's keys; returns the one that did, None for no vault."""
+        """Move the vault's keys to another store; returns the old one, None without a vault."""
         current = store_in_use(self._parts.locations.vault)
         if current is not None and current != kind:
             self._vault_on(current).move_to(self._key_store(kind, self._unlocked(kind)))
         return current
 
     def _vault_on(self, kind: str) -> Vault:
-        """Return the vault with its keys in a store of that kind."""
+        """Return the vault with its keys in that store."""
         if self._parts.guest is None:
             keep_memory_private()
         unlocked = self._unlocked(kind)
@@ -51,7 +51,7 @@ class VaultParts:
         )
 
     def _key_store(self, kind: str, unlocked: Unlocked) -> KeyStore:
-        """Return a store of a kind, set up as the settings say."""
+        """Return a store of a kind, configured from the settings."""
         settings = self._parts.settings
         environ = self._parts.environ
         limit = max(1.0, min(STORE_PATIENCE, self._parts.time.patience() - 10))
@@ -99,7 +99,7 @@ class VaultParts:
 
     @contextlib.contextmanager
     def _one_derivation(self, limit: float) -> Iterator[None]:
-        """Let one process at a time derive a key; on a read-only disk it goes without that."""
+        """Let only one process at a time derive a key; not enforced on a read-only disk."""
         with contextlib.ExitStack() as stack:
             with contextlib.suppress(FileAccessError):
                 stack.enter_context(self._parts.locks.hold("derive", limit))
@@ -118,7 +118,7 @@ class VaultParts:
         return Unlocked(KernelKeyring(), self.minutes(kind))
 
     def will_ask(self) -> bool:
-        """Tell whether the next command has to ask for the password that a variable gives us."""
+        """Return whether the next command must ask for the password that we got from a variable."""
         from aws_sso.adapters.process.environment import PASSWORD
         from aws_sso.adapters.vault.manifest import vault_in_use
 
@@ -128,6 +128,6 @@ class VaultParts:
         return not self._unlocked("file").keys(vault.vault_id)
 
     def minutes(self, kind: str) -> int:
-        """Return how long a vault on that kind of store stays open, 0 for not at all."""
+        """Return how long a vault on that kind of store stays unlocked, 0 for not at all."""
         minutes = self._parts.settings.store.unlock_minutes
         return DEFAULT_MINUTES.get(kind, 0) if minutes is None else minutes

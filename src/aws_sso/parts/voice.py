@@ -1,4 +1,4 @@
-"""How the parts speak to whoever runs them: a terminal, a test, later a Python program."""
+"""How the parts report to their caller: a terminal, a test, later a Python program."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -7,11 +7,11 @@ from aws_sso.domain.frozen import frozen
 
 
 def _no_log(level: str, lines: bool) -> None:
-    """Leave the log alone: whoever runs the parts has one of their own."""
+    """Leave logging alone: the caller has its own."""
 
 
 class Progress(Protocol):
-    """Told how far long work got."""
+    """Reports the progress of long work."""
 
     def expect(self, more: int) -> None: ...
     def advance(self) -> None: ...
@@ -20,11 +20,11 @@ class Progress(Protocol):
 
 @frozen
 class Voice:
-    """`say` tells a person something, `warn` of something odd, `write` gives data.
+    """`say` prints a message, `warn` a warning, `write` data.
 
-    `progress` begins to show how far long work got; `is_watched` tells whether a person at a
-    terminal sees what is said. `log` prepares a log of that level, with file names and lines if
-    asked, before anything may write to it.
+    `progress` starts showing the progress of long work. `is_watched` is true if a person at a
+    terminal sees the messages. `log` sets up logging with a level, and file names and lines if
+    requested, before anything is logged.
     """
 
     say: Callable[[str], None]

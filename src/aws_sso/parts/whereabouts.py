@@ -1,4 +1,4 @@
-"""What follows the start URL of an instance that is an address of the company's own."""
+"""Follows start URLs that are a company's own."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Whereabouts:
-    """Follows it at sign-ins, once a command; all else goes by what is remembered."""
+    """Follows such a URL once per command, at sign-in; all else uses the remembered portal."""
 
     def __init__(self, parts: "Parts", instance: "Instance") -> None:
         self._parts = parts
@@ -19,24 +19,24 @@ class Whereabouts:
         self._trusted: PortalAddress | None = None
 
     def trust(self, text: str) -> None:
-        """Let it lead to this portal from now on, and follow it; raises UsageError."""
+        """Trust this portal as its target from now on, and follow it; raises UsageError."""
         from aws_sso.use_cases.locate_portal import trusted_portal
 
         self._trusted = trusted_portal(text)
         self.follow()
 
     def look_again(self) -> None:
-        """Go by what is remembered now: another process may have signed in meanwhile."""
+        """Use the portal remembered now: another process may have signed in meanwhile."""
         if self._followed is None and (remembered := self.remembered()):
             self._move_to(remembered)
 
     def remembered(self) -> "PortalAddress | None":
-        """Return where it led at the last sign-in."""
+        """Return the portal of the last sign-in."""
         one = self._instance
         return self._parts.files.portals.portal(one.name, one.settings.start_url)
 
     def follow(self, warn: Callable[[str], None] | None = None) -> "PortalAddress":
-        """Go to where it leads now, or where it led before if it cannot be asked: `warn` is told.
+        """Use the current portal, or the remembered one (with a warning) if it cannot be reached.
 
         Raises SignInFailedError and NetworkError.
         """

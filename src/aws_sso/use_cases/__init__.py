@@ -1,1 +1,1 @@
-"""One verb each, over the small interfaces that they declare themselves."""
+"""One verb per module, over small interfaces that each module declares."""

@@ -1,4 +1,4 @@
-"""The roles that a user can pick from, each with what helps to choose."""
+"""The roles offered in the picker, with details that help to choose."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,10 +19,10 @@ def candidates(
     account: str | None = None,
     scopes: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[Candidate]:
-    """Return those of `roles` to choose from, of one account if given, in their order.
+    """Return `roles` as candidates, for one account if given, in their order.
 
-    `uses` are those remembered; `expiries` tells by ARN when cached credentials end, in Unix
-    seconds, `scopes` what cached ones are narrowed to.
+    `uses` are the recorded uses. `expiries` gives the expiry of cached credentials by ARN, in Unix
+    seconds; `scopes` their scopes.
     """
     used = {use.arn: use for use in uses}
     shows_profile = profile_format != PLAIN
@@ -47,7 +47,7 @@ def candidates(
 
 
 def _label(role: Role, primary_tags: tuple[str, ...], known: dict[str, str]) -> str:
-    """Return what to call a role's account; worked out once for those without own tags."""
+    """Return an account's display name; computed once for roles without their own tags."""
     if role.tags:
         return printable(account_label(role, primary_tags))
     label = known.get(role.account_id)

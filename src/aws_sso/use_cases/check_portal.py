@@ -9,7 +9,7 @@ from aws_sso.errors import ConfigError, NetworkError, OidcRefusedError, SsoError
 
 
 class SignInService(Protocol):
-    """The calls of a region's sign-in service that it takes, for one start URL."""
+    """The required calls of a region's sign-in service, for one start URL."""
 
     def register(self, workflow: str) -> ClientRegistration: ...
     def start_device(self, client: ClientRegistration) -> DeviceAuthorization: ...
@@ -18,10 +18,10 @@ class SignInService(Protocol):
 def problem_with_region(
     service: Callable[[str, str], SignInService], region: str, start_url: str
 ) -> SsoError | None:
-    """Ask the sign-in service of a region about a start URL; returns None if it knows it.
+    """Ask a region's sign-in service about a start URL; returns None if it knows the URL.
 
-    `service` returns that of a region, for a start URL. Asking registers a client and begins a
-    device authorization, which nobody finishes.
+    `service` returns the service for a region and a start URL. Asking registers a client and starts
+    a device authorization that is never finished.
     """
     try:
         asked = service(region, start_url)
@@ -29,7 +29,7 @@ def problem_with_region(
     except OidcRefusedError:
         return ConfigError(
             f"the sign-in service in {region} does not know {start_url}",
-            "the region is the one that Identity Center was set up in",
+            "use the region in which Identity Center was set up",
         )
     except (NetworkError, ConfigError) as error:
         return error

@@ -1,8 +1,8 @@
-"""Which role is meant by what was typed: a name, words, an ARN; whichever instance has it.
+"""Finds the role that typed text means: a name, words or an ARN, in any instance.
 
-An exact name decides first, in any instance. Else words may stand for the only role in whose names
-each of them stands literally: in the chosen instance, then in the others. What is still unclear is
-for the user to pick, or an error where nobody can. Nothing is fetched for a name that is not known.
+An exact name wins, in any instance. Else words select the only role whose names contain all of them
+literally: in the chosen instance first, then in the others. If that is unclear, the user picks, or
+it is an error if nobody can. Unknown names never cause a fetch.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ from aws_sso.use_cases.find_role import Roles, unknown
 
 
 class InstanceRoles(Protocol):
-    """The roles of an instance; `find` asks AWS about one named in full that is not in the list."""
+    """The roles of an instance; `find` asks AWS about a fully named, unlisted role."""
 
     def index(self) -> Roles: ...
     def find(self, choice: RoleChoice) -> Role: ...
@@ -37,10 +37,9 @@ One_co = TypeVar("One_co", bound=Instance, covariant=True)
 
 
 class Instances(Protocol[One_co]):
-    """The instances of config.yaml: the chosen one, and those to look in, the chosen one first.
+    """The instances in config.yaml: the chosen one, and those to search, the chosen one first.
 
-    `chosen` raises ConfigError if there are several, and none of them is the default; `preferred`
-    is None then.
+    `chosen` raises ConfigError if there are several and no default; `preferred` is None then.
     """
 
     @property
@@ -53,7 +52,7 @@ class Instances(Protocol[One_co]):
 
 @frozen
 class Chosen(Generic[One]):
-    """A role and its instance; `by_words` if it was not named exactly."""
+    """A role and its instance; `by_words` is true if it was not named exactly."""
 
     instance: One
     role: Role
@@ -62,7 +61,7 @@ class Chosen(Generic[One]):
 
 @frozen
 class ToPick(Generic[One]):
-    """A role has to be picked, in this instance, beginning with this text."""
+    """A role must be picked, in this instance, starting with this text."""
 
     instance: One
     text: str = ""
@@ -70,7 +69,7 @@ class ToPick(Generic[One]):
 
 @frozen
 class ChooseRolePorts(Generic[One]):
-    """What choosing needs: `can_pick` tells whether a user is there to pick a role."""
+    """What choosing needs; `can_pick` is true if a user can pick a role."""
 
     instances: Instances[One]
     can_pick: Callable[[], bool]
@@ -81,11 +80,11 @@ class ChooseRolePorts(Generic[One]):
 def choose_role(
     ports: ChooseRolePorts[One], choice: RoleChoice, words: Sequence[str] = ()
 ) -> Chosen[One] | ToPick[One]:
-    """Return the role that a choice or words mean, or what to pick it from.
+    """Return the role that a choice or words mean, or a request to pick it.
 
-    A choice that is not empty makes words irrelevant. Raises RoleNotFoundError for what is unclear
-    where nobody can pick, UsageError for half a choice, and whatever kept us from fetching a list
-    that was never fetched.
+    Words are ignored if the choice is not empty. Raises RoleNotFoundError if the role is unclear
+    and nobody can pick, UsageError for half a choice, and any error from fetching a list for the
+    first time.
     """
     if not choice and not words:
         return ToPick(ports.instances.chosen)
@@ -101,7 +100,7 @@ def choose_role(
 
 
 def _likely(instances: Instances[One], choice: RoleChoice) -> One:
-    """Return the instance to ask about a role that no list has: one that knows its account."""
+    """Return the instance to ask about an unlisted role: one that knows its account."""
     account = choice.arn.account_id if choice.arn else choice.account
     if account and choice.as_arn(""):
         for instance in instances.searched:
@@ -152,5 +151,5 @@ def _by_words(
 def _in_several(name: str, instances: Sequence[str]) -> RoleNotFoundError:
     names = " and ".join(f"`{one}`" for one in instances)
     return RoleNotFoundError(
-        f"the profile name `{name}` is in {names}", "name the instance with `--sso`"
+        f"profile `{name}` exists in {names}", "choose the instance with `--sso`"
     )

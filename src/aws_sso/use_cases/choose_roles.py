@@ -1,4 +1,4 @@
-"""Which roles are meant by words, tags and prefixes: all that match, in every instance."""
+"""Finds all roles that match words, tags and prefixes, in every instance."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from aws_sso.errors import RoleNotFoundError
 
 
 class InstanceRoles(Protocol):
-    """The roles of an instance as fetched last, and what fetches them for the first time."""
+    """The last fetched roles of an instance, and a way to fetch them for the first time."""
 
     @property
     def refreshed(self) -> int | None: ...
@@ -32,7 +32,7 @@ class Instance(Protocol):
 
 @frozen
 class RolesWish:
-    """What roles have to have: all words, the tags of all filters, a field that begins so."""
+    """What roles must match: all words, the tags in all filters, a field's prefix."""
 
     words: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
@@ -41,9 +41,9 @@ class RolesWish:
 
 @frozen
 class ChooseRolesPorts:
-    """What choosing needs: the instances to look in, the chosen one first.
+    """What choosing needs: the instances to search, the chosen one first.
 
-    `warn` is told of those whose roles were never fetched; `now` is in Unix seconds.
+    `warn` is called for instances whose roles were never fetched; `now` is in Unix seconds.
     """
 
     searched: Sequence[Instance]
@@ -53,10 +53,10 @@ class ChooseRolesPorts:
 
 
 def choose_roles(ports: ChooseRolesPorts, wish: RolesWish) -> tuple[Role, ...]:
-    """Return all roles that meet the wish; an empty one is met by every role.
+    """Return all matching roles; an empty request matches every role.
 
-    Fetches the roles of the first instance if none were ever fetched. Raises RoleNotFoundError for
-    none, and UsageError for a filter or prefix that cannot be read.
+    Fetches the roles of the first instance if none were ever fetched. Raises RoleNotFoundError if
+    no role matches, and UsageError for an invalid filter or prefix.
     """
     if all(one.roles.refreshed is None for one in ports.searched):
         ports.searched[0].roles.fetch_first()
@@ -66,10 +66,10 @@ def choose_roles(ports: ChooseRolesPorts, wish: RolesWish) -> tuple[Role, ...]:
         roles += found
         if not found and one.roles.refreshed is None:
             ports.warn(
-                f"the roles of `{one.name}` were never fetched; `aws-sso login -S {one.name}` does"
+                f"the roles of `{one.name}` were never fetched; run `aws-sso login -S {one.name}`"
             )
     if not roles:
-        raise RoleNotFoundError("you have no roles", "`aws-sso cache` looks for new ones")
+        raise RoleNotFoundError("you have no roles", "run `aws-sso cache` to look for new roles")
     if wish.words:
         roles = roles_with(wish.words, roles, ports.primary_tags)
     if wish.filters:

@@ -1,4 +1,4 @@
-"""From what the user asked for to what credentials are narrowed to."""
+"""Turns the user's request into the scope of credentials."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -13,10 +13,9 @@ from aws_sso.errors import ConfigError, SsoError, UsageError
 
 
 class PolicyFiles(Protocol):
-    """Files with policies, named on the command line or in config.yaml.
+    """Policy files, named on the command line or in config.yaml.
 
-    `read` returns None where there is none, and raises UnsafeFileError for one that others may
-    write.
+    `read` returns None for a missing file, and raises UnsafeFileError if others may write to it.
     """
 
     def absolute(self, path: str) -> str: ...
@@ -26,17 +25,17 @@ class PolicyFiles(Protocol):
 
 @frozen
 class ChooseScopePorts:
-    """What choosing needs: `policies` are those of config.yaml, each the JSON or a file."""
+    """What choosing needs; `policies` come from config.yaml, each as JSON or a file."""
 
     policies: Mapping[str, str]
     files: PolicyFiles
 
 
 def choose_scope(ports: ChooseScopePorts, wish: ScopeWish) -> Scope:
-    """Return the scope that is meant.
+    """Return the requested scope.
 
-    Raises UsageError for a service or a policy that is not known, and for a policy that is none;
-    UnsafeFileError for a file that others may write.
+    Raises UsageError for an unknown service, and for an unknown or invalid policy; UnsafeFileError
+    for a file that others may write to.
     """
     if wish.read_only is not None:
         return _scope(wish, read_only_policy(wish.read_only))
@@ -59,10 +58,10 @@ def _named(ports: ChooseScopePorts, name: str) -> str:
         meant = f"did you mean `{near[0]}`? " if near else ""
         known = ", ".join(ports.policies) or "none"
         raise UsageError(
-            f"there is no policy `{name}` under `Policies` in config.yaml",
-            f"{meant}it has: {known}; a file is named with a `/` or `.json`: `./{name}`",
+            f"policy `{name}` is not in `Policies` in config.yaml",
+            f"{meant}known policies: {known}; for a file, include a `/` or `.json`: `./{name}`",
         )
-    where = f"the policy `{name}` of config.yaml"
+    where = f"the policy `{name}` in config.yaml"
     try:
         if is_file(source) and not source.lstrip().startswith("{"):
             return _policy_in(ports, ports.files.of_config(source))
@@ -74,5 +73,5 @@ def _named(ports: ChooseScopePorts, name: str) -> str:
 def _policy_in(ports: ChooseScopePorts, path: str) -> str:
     text = ports.files.read(path)
     if text is None:
-        raise SsoError(f"there is no file {path} with a policy", None)
+        raise SsoError(f"policy file not found: {path}", None)
     return minified(text, path)

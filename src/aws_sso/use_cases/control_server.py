@@ -1,4 +1,4 @@
-"""A server while it runs: its slots and its guard, as its owner changes them."""
+"""Controls a running server: its slots and its guard."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -11,17 +11,16 @@ from aws_sso.use_cases.keep_server_secrets import new_token
 from aws_sso.use_cases.serve_slots import Slots
 
 HeaderFor = Callable[[str], Secret | None]
-"""Gives the `Authorization` header that reads a slot; None where none is asked for."""
+"""Returns the `Authorization` header for reading a slot; None if no header is required."""
 
 Note = Callable[[SlotContent, tuple[str, int], tuple[str, int]], None]
 
 
 class ServerControl:
-    """The slots and the guard of one server; may be used by several threads.
+    """The slots and the guard of one server; thread-safe.
 
-    `write_tokens` brings the files that hold tokens of slots up to date. `note` is told what is
-    handed out, and the two ends of the connection on which it is; it may raise SsoError, and then
-    nothing is handed out.
+    `write_tokens` updates the files with slot tokens. `note` is called with each hand-out and both
+    ends of its connection; if it raises SsoError, nothing is handed out.
     """
 
     def __init__(
@@ -39,19 +38,19 @@ class ServerControl:
 
     @property
     def guard(self) -> Guard:
-        """What keeps others out now."""
+        """The current guard."""
         return self._guard
 
     def header_for(self, slot: str) -> Secret | None:
-        """Return the header that reads a slot in this run of the server; None for none."""
+        """Return the header for reading a slot in this run of the server; None for none."""
         guard = self._guard
         return bearer(slot_token(guard.token, guard.run, slot)) if guard.token else None
 
     def take_token(self, token: ServerToken | None) -> None:
-        """Let all tokens so far open nothing any more: there is another, or none.
+        """Invalidate all current tokens, with or without a new one.
 
-        Without one a token takes its place that nobody is told but this server's own clients. A
-        server that asks for none goes on so.
+        Without a new one, a random token replaces it that only this server's own clients learn. A
+        server that requires no token stays that way.
         """
         with self._lock:
             if self._guard.token is not None:
@@ -59,7 +58,7 @@ class ServerControl:
         self.write_tokens()
 
     def write_tokens(self) -> None:
-        """Bring the files that hold tokens of slots up to date."""
+        """Update the files with slot tokens."""
         self._write_tokens(self.header_for)
 
     def sign_out(self, instance: str) -> None:

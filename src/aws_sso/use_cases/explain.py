@@ -1,4 +1,4 @@
-"""Explaining a role: what is known of it, or why it may be missing. AWS is asked nothing."""
+"""Explains a role: what is known about it, or why it may be missing. Does not ask AWS."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
@@ -25,7 +25,7 @@ class Roles(Protocol):
 
 
 class Records(Protocol):
-    """When the secrets of an instance end, in Unix seconds."""
+    """When an instance's secrets expire, in Unix seconds."""
 
     def credential_expiries(self) -> Mapping[str, int]: ...
     def scoped_expiries(self) -> Mapping[tuple[str, str], int]: ...
@@ -44,7 +44,7 @@ class Instance(Protocol):
 
 
 class Instances(Protocol):
-    """The instances to look in."""
+    """The instances to search."""
 
     @property
     def searched(self) -> Sequence[Instance]: ...
@@ -55,7 +55,7 @@ class Instances(Protocol):
 class ExplainPorts:
     """What explaining needs; `sdk_files` raises SsoError for files that SDKs cannot read.
 
-    `handed_out` is what servers of one command handed out of a role, the latest last.
+    `handed_out` returns a role's hand-outs by single-command servers, latest last.
     """
 
     instances: Instances
@@ -67,11 +67,11 @@ class ExplainPorts:
 
 @frozen
 class KnownRole:
-    """What is known of a role; all times are in Unix seconds.
+    """What is known about a role; all times are in Unix seconds.
 
     `listed` is when Identity Center listed it, None if only config.yaml defines it. `credentials`
-    and `session` are when these end; None without credentials, and without a session that is good.
-    `scoped` is when narrowed credentials end, by what they are narrowed to.
+    and `session` are their expiry; None without credentials or a valid session. `scoped` is the
+    expiry of narrowed credentials, by scope.
     """
 
     role: Role
@@ -86,9 +86,9 @@ class KnownRole:
 
 @frozen
 class FetchedList:
-    """When the roles of an instance were fetched (Unix seconds), None for never.
+    """When an instance's roles were fetched (Unix seconds), None if never.
 
-    `lacks_account` if those of the account in question could not be fetched then.
+    `lacks_account` is true if the account's roles could not be fetched then.
     """
 
     instance: str
@@ -98,9 +98,9 @@ class FetchedList:
 
 @frozen
 class MissingRole:
-    """Why there may be no such role: nothing like it is known, and the lists are of then.
+    """Why a role may be missing: no list has it, and when the lists were fetched.
 
-    `permission_set` is the role to ask for instead, if the ARN is of a role that AWS made of it.
+    `permission_set` is the role to use instead, if the ARN names a role that AWS created from it.
     """
 
     problem: SsoError
@@ -110,7 +110,7 @@ class MissingRole:
 
 
 def explain_role(ports: ExplainPorts, choice: RoleChoice) -> tuple[KnownRole, ...] | MissingRole:
-    """Return what is known of the roles that a choice means, else why there may be none."""
+    """Return what is known about the chosen roles, else why there may be none."""
     for instance, found in ports.instances.matching(choice):
         return tuple(_known(ports, instance, role) for role in found)
     return _missing(ports.instances.searched, choice)
@@ -167,7 +167,7 @@ def _fetched_list(instance: Instance, account: str | None) -> FetchedList:
 
 
 def _permission_set(arn: RoleArn) -> RoleArn | None:
-    """Return the role of ours whose name in the account is `AWSReservedSSO_NAME_SUFFIX`."""
+    """Return our role whose name in the account is `AWSReservedSSO_NAME_SUFFIX`."""
     if not arn.role_name.startswith(_RESERVED):
         return None
     name = arn.role_name.removeprefix(_RESERVED).rpartition("_")[0]

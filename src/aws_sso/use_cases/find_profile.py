@@ -1,4 +1,4 @@
-"""Finding the role of a profile, whichever instance has it."""
+"""Finds the role of a profile, in any instance."""
 
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
@@ -8,7 +8,7 @@ from aws_sso.domain.roles.selection import RoleChoice
 
 
 class InstanceRoles(Protocol):
-    """The roles of an instance; `find` fetches them if they never were."""
+    """The roles of an instance; `find` fetches them if they were never fetched."""
 
     def find(self, choice: RoleChoice) -> Role: ...
     def find_offline(self, choice: RoleChoice) -> Role: ...
@@ -25,7 +25,7 @@ One = TypeVar("One", bound=HasRoles, covariant=True)
 
 
 class Instances(Protocol[One]):
-    """The instances that are searched, and those among them that have roles of a choice."""
+    """The searched instances, and those with roles that match a choice."""
 
     @property
     def first(self) -> One: ...
@@ -35,10 +35,10 @@ class Instances(Protocol[One]):
 def find_profile(
     instances: Instances[One], profile: str, *, offline: bool = False
 ) -> tuple[One, Role]:
-    """Return a role by its profile name, and its instance.
+    """Return a role by profile name, with its instance.
 
-    `offline` does not even fetch roles that were never fetched. Raises RoleNotFoundError, and
-    whatever kept us from fetching.
+    `offline` never fetches, not even for the first time. Raises RoleNotFoundError, and any error
+    from fetching.
     """
     choice = RoleChoice(profile=profile)
     for instance, found in instances.matching(choice):

@@ -1,4 +1,4 @@
-"""Finding a role by what names it exactly, in one instance; explaining a name that is not there."""
+"""Finds a role by exact name in one instance; explains unknown names."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -14,9 +14,9 @@ _NEAR = 3
 
 
 class Roles(Protocol):
-    """The roles of an instance; `refreshed` tells when they were fetched, None for never.
+    """The roles of an instance; `refreshed` is when they were fetched, None if never.
 
-    But for `roles`, nothing looks at all of them.
+    Only `roles` looks at all of them.
     """
 
     @property
@@ -30,10 +30,10 @@ class Roles(Protocol):
 
 @frozen
 class FindRolePorts:
-    """What finding a role of an instance needs.
+    """What finding a role in an instance needs.
 
-    `known` opens the list as fetched last, `fetch` fetches it. `primary_tags` name accounts in
-    errors, `now` is in Unix seconds.
+    `known` opens the last fetched list, `fetch` fetches it. `primary_tags` name accounts in errors;
+    `now` is in Unix seconds.
     """
 
     known: Callable[[], Roles]
@@ -45,10 +45,10 @@ class FindRolePorts:
 
 
 def find_role(ports: FindRolePorts, choice: RoleChoice) -> Role:
-    """Return the role. Nothing is fetched for one that is not known, unless no list is there yet.
+    """Return the role. An unknown name does not cause a fetch, unless there is no list yet.
 
-    A role named in full that is not in the list may be new: AWS will tell. Raises
-    RoleNotFoundError, UsageError for half a choice, and whatever kept us from fetching.
+    A fully named role that is not in the list may be new, so AWS decides. Raises RoleNotFoundError,
+    UsageError for half a choice, and any error from fetching.
     """
     roles = ports.known()
     found = the_one(roles.matching(choice), choice)
@@ -68,9 +68,9 @@ def find_role(ports: FindRolePorts, choice: RoleChoice) -> Role:
 def find_role_offline(
     choice: RoleChoice, known: Roles, settings: Settings, instance: InstanceSettings, now: float
 ) -> Role:
-    """Return the role without asking AWS for the list, even if there is none.
+    """Return the role without fetching the list, even if there is none.
 
-    A role named in full need not be in the list: AWS knows best whether it is there. Raises
+    A fully named role need not be in the list: AWS knows whether it exists. Raises
     RoleNotFoundError and UsageError.
     """
     found = the_one(known.matching(choice), choice)
@@ -85,7 +85,7 @@ def find_role_offline(
 def unknown(
     choice: RoleChoice, known: Sequence[Roles], primary_tags: Sequence[str], now: float
 ) -> SsoError:
-    """Return the error for a choice that means no role of several lists, with the nearest names."""
+    """Return the error for a choice that matches no role in several lists, with nearest names."""
     if not choice.profile:
         return not_found([role for one in known for role in one.roles()], choice, primary_tags)
     from aws_sso.domain.roles.names import literal_words
@@ -99,10 +99,11 @@ def unknown(
 
 
 def hint_if_denied(role: Role, known: Roles) -> str | None:
-    """Return what to do about a role that AWS does not give: the nearest names if it is unknown."""
+    """Return a hint for a role that AWS denies: the nearest names if it is unknown."""
     choice = RoleChoice(account=role.account_id, role=role.role_name)
     if known.matching(choice):
-        return "it was taken away, or never was yours: `aws-sso cache` fetches your roles anew"
+        return "you do not (or no longer) have this role; run `aws-sso cache` to fetch your roles "
+        """a"""
     return not_found(known.roles(), choice).hint
 
 
@@ -115,15 +116,15 @@ class FetchedRoles(Protocol):
 
 
 def known_roles(instance: str, known: FetchedRoles) -> tuple[Role, ...]:
-    """Return all roles; raises RoleNotFoundError, with what to do, if there are none."""
+    """Return all roles; raises RoleNotFoundError with a hint if there are none."""
     roles = known.roles()
     if roles:
         return roles
     if known.refreshed is not None:
         raise RoleNotFoundError(
-            f"`{instance}` gives you no roles",
-            "ask whoever manages your AWS access; `aws-sso cache` looks again",
+            f"you have no roles in `{instance}`",
+            "ask your AWS administrator for access, then run `aws-sso cache`",
         )
     raise RoleNotFoundError(
-        f"the roles of `{instance}` were not fetched yet", "run `aws-sso login`"
+        f"the roles of `{instance}` have not been fetched yet", "run `aws-sso login`"
     )

@@ -1,4 +1,4 @@
-"""Having roles that are not stale: fetched anew if it is time, else as they are."""
+"""Provides fresh roles: fetched again if they are stale."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class StoredRoles(Protocol):
-    """The roles of an instance as fetched last, and what fetches them anew."""
+    """The last fetched roles of an instance, and a way to refresh them."""
 
     @property
     def refreshed(self) -> int | None: ...
@@ -21,7 +21,7 @@ class StoredRoles(Protocol):
 
 
 class KnownRoles(StoredRoles, Protocol):
-    """Roles that can be looked at; `known` raises RoleNotFoundError if there are none."""
+    """Known roles; `known` raises RoleNotFoundError if there are none."""
 
     def known(self) -> tuple["Role", ...]: ...
 
@@ -37,9 +37,9 @@ class Instance(Protocol):
 
 @frozen
 class Freshness:
-    """What became of roles that may have been stale.
+    """The result of refreshing roles that may have been stale.
 
-    `refreshed` is what fetching brought, None where nothing was fetched; `failure` is why they are
+    `refreshed` is the result of fetching, None if nothing was fetched; `failure` is why they are
     still the old ones.
     """
 
@@ -49,7 +49,7 @@ class Freshness:
 
 @frozen
 class FoundRoles:
-    """The roles of one instance; `problem` is why there are none."""
+    """The roles of one instance; `problem` says why there are none."""
 
     instance: str
     freshness: Freshness
@@ -62,8 +62,8 @@ def fresh_roles(
 ) -> Freshness:
     """Fetch the roles of an instance if they are stale.
 
-    Raises SsoError with what kept us from fetching; with `old_will_do` that is returned, unless
-    there are no old ones.
+    Raises SsoError if fetching fails; with `old_will_do` the error is returned instead, unless
+    there are no old roles.
     """
     if not roles.are_stale():
         return Freshness()
@@ -76,9 +76,9 @@ def fresh_roles(
 
 
 def fresh_roles_of_all(instances: Sequence[Instance], *, may_ask: bool) -> Iterator[FoundRoles]:
-    """Yield the roles of each instance, old ones where they cannot be fetched anew.
+    """Yield the roles of each instance; old ones if refreshing fails.
 
-    Raises SsoError with what kept us from fetching those of an instance that were never fetched.
+    Raises SsoError if fetching an instance's roles for the first time fails.
     """
     for one in instances:
         freshness = fresh_roles(one.roles, may_ask=may_ask, old_will_do=True)

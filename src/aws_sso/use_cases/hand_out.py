@@ -1,4 +1,4 @@
-"""Handing out a role's credentials: those at hand while they last, else new ones."""
+"""Hands out a role's credentials: cached ones while they are valid, else new ones."""
 
 from __future__ import annotations
 
@@ -26,30 +26,31 @@ if TYPE_CHECKING:
     from aws_sso.use_cases.turn import Turn
 
 _LONGEST_LIFE = 12 * 3600
-"""Seconds that a permission set's session lasts at most (Identity Center User Guide, "Set session
-duration for AWS accounts")."""
+"""Longest session of a permission set, in seconds (Identity Center User Guide, "Set session
+duration for AWS accounts").
+"""
 _CLOCK_SLACK = 600
 _SHORT_WAIT = 10.0
-"""Seconds to wait for another process's renewal of credentials that are still valid."""
+"""Seconds to wait for another process to renew credentials that are still valid."""
 
 
 @frozen
 class Kept:
-    """Credentials at hand, and from when on (Unix seconds) they are worth renewing."""
+    """Cached credentials, and when they should be renewed (Unix seconds)."""
 
     credentials: RoleCredentials
     renew_at: int
 
 
 class CredentialShelf(Protocol):
-    """Where role credentials are kept, sealed, by the role's ARN."""
+    """Stores sealed role credentials by role ARN."""
 
     def credentials(self, arn: str) -> Kept | None: ...
     def keep_credentials(self, arn: str, kept: Kept) -> None: ...
 
 
 class Tokens(Protocol):
-    """Where tokens come from."""
+    """The source of tokens."""
 
     def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token: ...
 
@@ -73,7 +74,7 @@ class Sts(Protocol):
 
 @frozen
 class Services:
-    """What is asked for new credentials."""
+    """The services that provide new credentials."""
 
     tokens: Tokens
     portal: Portal
@@ -85,9 +86,9 @@ class Services:
 class HandOutPorts:
     """What handing out one instance's credentials needs.
 
-    `services` builds what only new credentials need, as it is to be asked now; `turn(arn)` is the
-    one at fetching a role's; `role_by_arn` finds the role that a chain begins with.
-    `hint_if_denied` tells what to do about a role that AWS does not give.
+    `services` builds what only new credentials need, for use now. `turn(arn)` is the turn for
+    fetching a role's credentials. `role_by_arn` finds the first role of a chain. `hint_if_denied`
+    returns the hint for a role that AWS denies.
     """
 
     shelf: CredentialShelf
@@ -108,16 +109,16 @@ class HandOut:
     def credentials(
         self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
     ) -> Kept:
-        """Return credentials that are good for `min_ttl` more seconds, if AWS gives such.
+        """Return credentials that are valid for `min_ttl` more seconds, if AWS allows.
 
-        `force` gets new ones even so. When renewing fails, those at hand are returned while they
-        are valid. Raises what kept us from getting any: SignInNeededError, RoleDeniedError,
-        NetworkError, StoreError.
+        `force` always gets new ones. If renewing fails, cached ones are returned while they are
+        valid. Otherwise raises the reason: SignInNeededError, RoleDeniedError, NetworkError,
+        StoreError.
         """
         return self._credentials(role, may_ask, min_ttl, force, chain=())
 
     def has(self, role: Role) -> bool:
-        """Tell whether credentials are at hand that need no renewing yet."""
+        """Return whether there are cached credentials that do not need renewal yet."""
         kept = self._ports.shelf.credentials(role.arn)
         return kept is not None and self._is_good(kept, 0)
 
@@ -129,13 +130,13 @@ class HandOut:
             return kept
         if role.arn in chain:
             raise ConfigError(
-                f"the `Via` of {role.arn} leads back to itself: {' -> '.join((*chain, role.arn))}",
-                "let `Via` name a role nearer to one of Identity Center's",
+                f"circular `Via` of {role.arn}: {' -> '.join((*chain, role.arn))}",
+                "change `Via` so that the chain starts at a role from Identity Center",
             )
         try:
             return self._renewed(role, may_ask, min_ttl, force, chain, kept)
         except SsoError as error:
-            # Also if there is no turn to be had: who has it may hang, or the disk be full.
+            # Also if the turn is not available: its holder may hang, or the disk may be full.
             if force or isinstance(error, UnsafeFileError):
                 raise
             last = self._last(role, kept)
@@ -153,7 +154,7 @@ class HandOut:
         chain: tuple[str, ...],
         seen: Kept | None,
     ) -> Kept:
-        """Fetch new credentials and keep them; `seen` is what was at hand before."""
+        """Fetch and store new credentials; `seen` is what was cached before."""
         turn = self._ports.turn(role.arn)
         is_valid = seen is not None and seen.credentials.expires > self._ports.now()
         with turn.take(_SHORT_WAIT if is_valid else None):
@@ -165,27 +166,27 @@ class HandOut:
             obtained = int(self._ports.now())
             if fresh.expires <= obtained:
                 raise SsoError(
-                    "AWS gave credentials that this machine's clock takes for expired",
-                    "set the clock right: it may be ahead by an hour or more",
+                    "AWS returned credentials that are expired by this machine's clock",
+                    "check the clock: it may be ahead by an hour or moref",
                 )
             kept = Kept(fresh, renew_at(obtained, fresh.expires))
             self._keep(role, kept)
         if fresh.expires - obtained < min_ttl:
             self._ports.warn(
-                f"AWS gives credentials of this role for {(fresh.expires - obtained) // 60} "
-                f"minutes only, less than the {min_ttl // 60} asked for"
+                "AWS issues credentials for this role for only "
+                f"{(fresh.expires - obtained) // 60} minutes; {min_ttl // 60} were requested"
             )
         return kept
 
     def _keep(self, role: Role, kept: Kept) -> None:
-        """Keep credentials; where that cannot be, they are good all the same."""
+        """Store credentials; if that fails, they are still valid."""
         try:
             self._ports.shelf.keep_credentials(role.arn, kept)
         except (FileAccessError, LockTimeoutError) as error:
-            self._ports.warn(f"these credentials are not kept: {error.message}")
+            self._ports.warn(f"cannot store these credentials: {error.message}")
 
     def _last(self, role: Role, seen: Kept | None) -> Kept | None:
-        """Return what is at hand by now: another process may have renewed it meanwhile."""
+        """Return what is cached now: another process may have renewed it meanwhile."""
         try:
             return self._ports.shelf.credentials(role.arn) or seen
         except SsoError:
@@ -198,14 +199,14 @@ class HandOut:
     def _fetch_once(
         self, turn: Turn, role: Role, may_ask: bool, chain: tuple[str, ...]
     ) -> RoleCredentials:
-        """Fetch, unless another process just failed at it while we waited for it."""
+        """Fetch, unless another process failed at it while we were waiting."""
         failure = turn.failure()
         if failure:
             raise failure
         try:
             return self._fetch(role, may_ask, chain)
         except SignInNeededError:
-            raise  # Nothing was tried, so there is nothing to tell others.
+            raise  # Nothing was tried, so there is nothing to record.
         except SsoError as error:
             turn.record_failure(error)
             raise
@@ -222,9 +223,9 @@ class HandOut:
         except PortalRefusedError as error:
             if not error.is_unauthorized:
                 raise self._plain(role, error) from None
-        import logging  # Rare, and every command would pay for it.
+        import logging  # Imported here: it is rare, and every command would pay for it.
 
-        logging.getLogger(__name__).info("the portal refused a token that should live")
+        logging.getLogger(__name__).info("the portal refused a token that should be valid")
         token = services.tokens.token(may_ask=may_ask, rejected=token)
         try:
             return self._from_portal(services, role, token)
@@ -245,15 +246,16 @@ class HandOut:
         )
         if found.expires - self._ports.now() > _LONGEST_LIFE + _CLOCK_SLACK:
             raise SsoError(
-                f"{portal.origin} gave credentials for more than 12 hours, which AWS never does",
-                "check `AWS_ENDPOINT_URL_SSO`, and whether this machine's clock is behind",
+                f"{portal.origin} returned credentials for more than 12 hours, which AWS never "
+                "does",
+                "check `AWS_ENDPOINT_URL_SSO` and this machine's clock, which may be behind",
             )
         return found
 
     def _plain(self, role: Role, error: PortalRefusedError) -> SsoError:
         if error.status in (403, 404):
             return RoleDeniedError(
-                f"AWS does not give you the role `{role.role_name}` in account {role.account_id}",
+                f"AWS denied access to role `{role.role_name}` in account {role.account_id}",
                 self._ports.hint_if_denied(role),
             )
         return error

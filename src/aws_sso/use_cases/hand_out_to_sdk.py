@@ -1,4 +1,4 @@
-"""Handing credentials to an SDK, which waits for less than a minute."""
+"""Hands credentials to an SDK, which waits for less than a minute."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -26,11 +26,11 @@ def credentials_for_sdk(
     may_sign_in: Callable[[], bool],
     sign_in_aside: Callable[[], None],
 ) -> RoleCredentials:
-    """Return a role's credentials, after a sign-in in the background if that is possible.
+    """Return a role's credentials, if necessary after a background sign-in.
 
-    `may_sign_in` tells whether a sign-in can be begun from here; `sign_in_aside` begins one and
-    waits as long as SDKs do. One that takes longer goes on, so that a later try finds its token.
-    Raises SignInNeededError where nobody signed in, and what keeps us from getting credentials.
+    `may_sign_in` is whether a sign-in can be started from here. `sign_in_aside` starts one and
+    waits as long as SDKs do. A longer sign-in continues, so that a retry finds its token. Raises
+    SignInNeededError if nobody signed in, and any error from getting credentials.
     """
     try:
         return hand_out.credentials(role, may_ask=False, min_ttl=min_ttl, force=force).credentials

@@ -1,4 +1,4 @@
-"""Putting our scripts into the files that shells read when they start, and taking them out."""
+"""Adds our scripts to the start-up files of shells, and removes them."""
 
 import shlex
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from aws_sso.domain.text.marked_block import BEGIN, lines_of, with_block, withou
 from aws_sso.errors import ConfigError, SsoError, UsageError
 
 POWERSHELLS = ("powershell", "pwsh")
-"""Windows PowerShell, and the one for all systems, which has start-up files of its own."""
+"""Windows PowerShell, and PowerShell for all systems, with separate start-up files."""
 SHELLS = ("bash", "zsh", "fish", *POWERSHELLS)
-"""The shells that there are completions for."""
+"""Shells with completions."""
 _UTF_16 = ("\udcff\udcfe", "\udcfe\udcff")
-"""Byte order marks, as text that is not UTF-8 is kept."""
+"""Byte order marks, in the form of text that is not UTF-8."""
 
 
 class ShellFiles(Protocol):
-    """`start_up` is what the shell reads when it starts, `script` is where our script is kept."""
+    """`start_up` is the shell's start-up file, `script` is where our script is stored."""
 
     @property
     def start_up(self) -> Path: ...
@@ -34,10 +34,10 @@ class ShellFiles(Protocol):
 
 
 class Completions:
-    """Completions for a shell, and what else is `wanted`; None for what is installed already.
+    """Completions for a shell, and other `wanted` parts; None for what is already installed.
 
-    `script_of` writes the script of this version. It goes into a block of the start-up file, which
-    has the shell read the script; or, with `has_own_file`, the start-up file is the script.
+    `script_of` returns this version's script. A block in the start-up file makes the shell read it;
+    with `has_own_file`, the start-up file is the script.
     """
 
     def __init__(
@@ -57,46 +57,47 @@ class Completions:
 
     @cached_property
     def source(self) -> str:
-        """The script of this version."""
+        """This version's script."""
         return self._script_of(self._wanted or self.parts)
 
     @property
     def parts(self) -> ShellParts:
-        """What is installed."""
+        """The installed parts."""
         return ShellParts.of(self.installed())
 
     @property
     def start_up(self) -> Path:
-        """The file that the shell reads when it starts."""
+        """The shell's start-up file."""
         return self._files.start_up
 
     @property
     def are_installed(self) -> bool:
-        """Whether the start-up file has them, of whatever version."""
+        """Whether the start-up file has them, in any version."""
         text = self._files.text_of(self.start_up)
         return bool(text) if self._has_own_file else BEGIN in text
 
     def installed(self) -> str:
-        """Return the script that the shell reads now, empty for none."""
+        """Return the script that the shell reads now, "" for none."""
         if not self.are_installed:
             return ""
         return self._files.text_of(self.start_up if self._has_own_file else self._files.script)
 
     def install(self) -> str:
-        """Put them in; returns the change of the start-up file as a diff, empty for none."""
+        """Install them; returns the start-up file's change as a diff, "" for none."""
         if self._has_own_file:
             return self._replace(self.source)
         before = self._files.text_of(self.start_up)
         if before.startswith(_UTF_16):
             raise ConfigError(
-                f"{self.start_up} is written in UTF-16", "save it as UTF-8, then run this again"
+                f"{self.start_up} is written in UTF-16",
+                "save it as UTF-8, then run the command again",
             )
         after = with_block(before, _line(self._shell, str(self._files.script)))
         self._files.keep(self._files.script, self.source)
         return self._replace(after)
 
     def uninstall(self) -> str:
-        """Take them out; returns the change of the start-up file as a diff, empty for none."""
+        """Remove them; returns the start-up file's change as a diff, "" for none."""
         if self._has_own_file:
             shown = _diff(self._files.text_of(self.start_up), "")
             self._files.remove(self.start_up)
@@ -113,7 +114,7 @@ class Completions:
 
 
 def _line(shell: str, script: str) -> str:
-    """Return what has a shell read a script, if it is there."""
+    """Return a line that makes a shell read a script, if it exists."""
     if shell in POWERSHELLS:
         path = f"({ascii_quoted(script)})"
         return f"if (Test-Path -LiteralPath {path}) {{ . {path} }}\n"
@@ -124,17 +125,17 @@ def _line(shell: str, script: str) -> str:
 
 
 def check_shell(shell: str) -> None:
-    """Raise UsageError for a shell that there are no completions for."""
+    """Raise UsageError for a shell without completions."""
     if shell not in SHELLS:
         raise UsageError(
-            f"there are no completions for `{shell}`", f"there are for {', '.join(SHELLS)}"
+            f"completions do not support `{shell}`", f"supported shells: {', '.join(SHELLS)}"
         )
 
 
 def are_missing(completions: Callable[[], Completions]) -> bool:
-    """Tell whether the user's shell could have completions and does not.
+    """Return whether the user's shell supports completions but has none.
 
-    `completions` returns those of that shell; SsoError from it means that it cannot.
+    `completions` returns the shell's completions; it raises SsoError for unsupported shells.
     """
     try:
         return not completions().are_installed

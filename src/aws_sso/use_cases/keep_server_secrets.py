@@ -1,4 +1,4 @@
-"""Keeping the credential server's own secrets: its token, and a certificate of the user's."""
+"""The credential server's own secrets: its token, and the user's certificate."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from aws_sso.errors import SsoError, UsageError
 
 
 class TokenShelf(Protocol):
-    """Where the token is kept, sealed; what was kept before opens no more once it is replaced."""
+    """Stores the sealed token; once replaced, an old copy cannot be opened any more."""
 
     def token(self) -> ServerToken | None: ...
     def keep_token(self, token: ServerToken) -> None: ...
@@ -16,33 +16,33 @@ class TokenShelf(Protocol):
 
 
 class CertificateShelf(Protocol):
-    """Where the certificate is kept, its key sealed."""
+    """Stores the certificate, with its key sealed."""
 
     def certificate(self) -> Certificate | None: ...
 
 
 class RunningServers(Protocol):
-    """The servers that run, which take another token, or one that nobody knows for None."""
+    """The running servers; they accept another token, or for None a random one."""
 
     def take_token(self, token: ServerToken | None) -> None: ...
 
 
 def new_token() -> ServerToken:
-    """Return a token that nobody can guess."""
+    """Return an unguessable token."""
     from secrets import token_urlsafe
 
     return ServerToken(Secret(token_urlsafe(32)))
 
 
 def new_run() -> str:
-    """Return a name for a run of a server that no other run has."""
+    """Return a unique name for a run of a server."""
     from secrets import token_hex
 
     return token_hex(16)
 
 
 def token_or_new(shelf: TokenShelf) -> ServerToken:
-    """Return the token, made and kept if there is none yet."""
+    """Return the token; creates and stores one if there is none."""
     token = shelf.token()
     if token is None:
         token = new_token()
@@ -54,18 +54,18 @@ def kept_token(shelf: TokenShelf) -> ServerToken:
     """Return the token; raises SsoError if there is none."""
     token = shelf.token()
     if token is None:
-        raise SsoError("there is no token yet", "`aws-sso ecs server` makes one")
+        raise SsoError("no token yet", "run `aws-sso ecs server` to create one")
     return token
 
 
 def replace_token(shelf: TokenShelf, servers: RunningServers, text: str) -> None:
-    """Keep another token from now on, also at servers that run; raises UsageError for a weak one.
+    """Replace the token, also on running servers; raises UsageError for a weak one.
 
-    Raises SsoError where one of them could not be told.
+    Raises SsoError if a running server cannot be reached.
     """
     if not is_good_token(text):
         raise UsageError(
-            "that is no token to rely on", "16 visible ASCII characters or more, no spaces"
+            "the token is not valid", "use 16 visible ASCII characters or more, without spaces"
         )
     token = ServerToken(Secret(text), is_set=True)
     shelf.keep_token(token)
@@ -73,9 +73,9 @@ def replace_token(shelf: TokenShelf, servers: RunningServers, text: str) -> None
 
 
 def drop_token(shelf: TokenShelf, servers: RunningServers) -> bool:
-    """Delete the token, also at servers that run; tells whether there was one.
+    """Delete the token, also on running servers; returns whether there was one.
 
-    Raises SsoError where one of them could not be told.
+    Raises SsoError if a running server cannot be reached.
     """
     was_there = shelf.drop_token()
     servers.take_token(None)
@@ -86,5 +86,5 @@ def kept_certificate(shelf: CertificateShelf) -> Certificate:
     """Return the certificate; raises SsoError if there is none."""
     certificate = shelf.certificate()
     if certificate is None:
-        raise SsoError("there is no certificate", "`aws-sso setup ecs ssl` keeps one")
+        raise SsoError("no certificate", "run `aws-sso setup ecs ssl` to add one")
     return certificate

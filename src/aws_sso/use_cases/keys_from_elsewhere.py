@@ -1,4 +1,4 @@
-"""Keys that did not come from us: whose they are, and how they open a console."""
+"""Keys from elsewhere: whose they are, and how they open a console."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
@@ -17,13 +17,13 @@ from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError
 
 _ANYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
-"""A session policy that takes nothing away: without one, such a session may do nothing at all."""
+"""A session policy that removes nothing: without one, such a session may do nothing."""
 _LONGEST_OF_ROOT = 60
-"""Minutes that GetFederationToken gives an account's root: STS API reference."""
+"""Minutes that GetFederationToken allows for an account's root: STS API reference."""
 
 
 class Sts(Protocol):
-    """The calls of STS that tell who somebody is, and make long-term keys temporary."""
+    """STS calls that identify callers, and turn long-term keys into temporary ones."""
 
     def caller_arn(self, credentials: RoleCredentials, /) -> str: ...
     def federation_token(
@@ -39,7 +39,7 @@ class HasSettings(Protocol):
 
 
 class Instances(Protocol):
-    """The instances in which the holder may have a role of ours."""
+    """The instances in which the caller may have one of our roles."""
 
     @property
     def first(self) -> HasSettings: ...
@@ -48,7 +48,7 @@ class Instances(Protocol):
 
 @frozen
 class KeyHolder:
-    """Who holds keys: `role` is the one of ours that they are of, else what stands for it."""
+    """The owner of keys; `role` is one of our roles, else a stand-in."""
 
     keys: RoleCredentials
     caller: Caller
@@ -56,7 +56,7 @@ class KeyHolder:
 
 
 def keys_in_variables(environ: Mapping[str, str]) -> RoleCredentials | None:
-    """Return the keys in `AWS_ACCESS_KEY_ID` and its companions; None without them."""
+    """Return the keys in the `AWS_ACCESS_KEY_ID` variables; None without them."""
     key, secret, token = (environ.get(name) or "" for name in CREDENTIAL_VARIABLES)
     if not (key and secret):
         return None
@@ -66,25 +66,25 @@ def keys_in_variables(environ: Mapping[str, str]) -> RoleCredentials | None:
 def holder_of(
     keys: RoleCredentials, profile: str, region: str, instances: Instances, sts: Sts
 ) -> KeyHolder:
-    """Ask AWS who holds keys; `profile` and `region` are those that the keys are used with.
+    """Ask AWS whose keys these are; `profile` and `region` are the ones they are used with.
 
-    Raises what `sts` raises, and SsoError for an answer that makes no sense.
+    Raises the errors of `sts`, and SsoError for an invalid answer.
     """
     try:
         caller = Caller.from_arn(sts.caller_arn(keys))
     except ValueError:
-        raise SsoError("AWS does not tell whose credentials these are") from None
+        raise SsoError("AWS did not say whose credentials these are") from None
     return KeyHolder(keys, caller, _role_of(caller, profile, region, instances))
 
 
 def temporary_keys(holder: KeyHolder, minutes: int, sts: Sts) -> RoleCredentials:
-    """Return keys that open a console: temporary ones as they are, else a federated session's."""
+    """Return keys that open a console: temporary ones unchanged, else a federated session's."""
     if holder.keys.session_token:
         return holder.keys
     who = holder.caller.name
     limit = _LONGEST_OF_ROOT if who == "root" else LONGEST
     name = "".join(c if c.isalnum() and c.isascii() else "-" for c in who)
-    # Two characters at least, 32 at most.
+    # 2 to 32 characters.
     return sts.federation_token(holder.keys, f"{name}--"[:32], _ANYTHING, min(minutes, limit) * 60)
 
 

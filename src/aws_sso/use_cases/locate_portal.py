@@ -1,8 +1,8 @@
-"""Where an instance's portal is if its start URL is an address of the company's own.
+"""Locates an instance's portal if the start URL is the company's own.
 
-Whoever controls that address (a lapsed domain, a changed DNS record, a proxy with a trusted
-certificate) chooses where people sign in. So it is believed once: what it led to at the first
-sign-in is remembered, and another portal is refused until the user names it.
+An attacker who controls that URL (a lapsed domain, a changed DNS record, a proxy with a trusted
+certificate) chooses where people sign in. So it is trusted once: the portal of the first sign-in is
+remembered, and another portal is refused until the user names it.
 """
 
 from collections.abc import Callable, Collection
@@ -17,11 +17,11 @@ _FORMS = "https://d-….awsapps.com/start or https://ssoins-….portal.REGION.ap
 
 @frozen
 class LocatePorts:
-    """What it needs.
+    """What locating needs.
 
-    `redirect_of` asks a page where it leads: status, and target or None; it raises NetworkError.
-    `remembered` is the portal of earlier sign-ins, `trusted` the one that the user names now.
-    `regions` are those that config.yaml names for the instance: the same portal may be in each.
+    `redirect_of` requests a page and returns its status and redirect target or None; it raises
+    NetworkError. `remembered` is the portal of earlier sign-ins, `trusted` the one that the user
+    names now. `regions` are the instance's regions in config.yaml; the same portal may be in each.
     """
 
     start_url: str
@@ -33,10 +33,10 @@ class LocatePorts:
 
 
 def locate_portal(ports: LocatePorts) -> PortalAddress:
-    """Return the portal that the address leads to, or the one remembered where it cannot be asked.
+    """Return the portal behind the start URL, or the remembered one if it cannot be reached.
 
-    Raises SignInFailedError for an address that leads to no portal of AWS's, or to another one
-    than before, and NetworkError where it cannot be asked and nothing is remembered.
+    Raises SignInFailedError if the URL does not lead to an AWS portal, or to another one than
+    before. Raises NetworkError if it cannot be reached and nothing is remembered.
     """
     try:
         target = portal_behind(ports.start_url, ports.redirect_of)
@@ -50,61 +50,61 @@ def locate_portal(ports: LocatePorts) -> PortalAddress:
         return target
     if ports.trusted is not None:
         raise SignInFailedError(
-            f"{ports.start_url} redirects to {target.url}, and not to {ports.trusted.url}",
-            "ask your administrators which of them is yours",
+            f"{ports.start_url} redirects to {target.url}, not to {ports.trusted.url}",
+            "ask your administrators which one is yours",
         )
     raise SignInFailedError(
         f"{ports.start_url} now redirects to {target.url}; it used to redirect to {expected.url}",
-        "somebody else may have got hold of that address: ask your administrators. If they moved "
-        f"the portal, run `aws-sso login --trust-portal {target.url}`",
+        "someone else may control that URL now: ask your administrators; if they moved the "
+        f"portal, run `aws-sso login --trust-portal {target.url}`",
     )
 
 
 def portal_behind(
     start_url: str, redirect_of: Callable[[Url], tuple[int, str | None]]
 ) -> PortalAddress:
-    """Return the portal that a company's own address leads to.
+    """Return the portal behind a company's own start URL.
 
-    Raises SignInFailedError if it leads to none of AWS's, and NetworkError if it does not answer.
+    Raises SignInFailedError if it is not an AWS portal, and NetworkError without an answer.
     """
     status, target = redirect_of(Url.parse(start_url.partition("#")[0]))
     if target is None:
         raise SignInFailedError(
             f"{start_url} does not redirect to an AWS access portal: status {status}",
-            f"check `StartUrl`; it has to be, or redirect to, {_FORMS}",
+            f"check `StartUrl`; it must be, or redirect to, {_FORMS}",
         )
     try:
         found = portal_address(Url.parse(target.partition("#")[0]))
-        reason = "" if found else "no such host and path are AWS's"
+        reason = "" if found else "not an AWS host and path"
     except ValueError as error:
         found, reason = None, str(error)
     if found is None:
         raise SignInFailedError(
             f"{start_url} redirects to {target}, which is not an AWS access portal: {reason}",
-            f"ask your administrators; it has to redirect to {_FORMS}",
+            f"ask your administrators; it must redirect to {_FORMS}",
         )
     return found
 
 
 def not_its_own(start_url: str) -> UsageError:
-    """Return the error for a portal to trust where the start URL can lead nowhere."""
+    """Return the error for a portal to trust if the start URL is not a company's own."""
     return UsageError(
-        f"the start URL {start_url} is not an address of your company's own",
-        "leave out `--trust-portal`",
+        f"the start URL {start_url} is not your company's own URL",
+        "remove `--trust-portal`",
     )
 
 
 def trusted_portal(text: str) -> PortalAddress:
-    """Return the portal that the user trusts a start URL to lead to; raises UsageError."""
+    """Return the portal that the user trusts as redirect target; raises UsageError."""
     try:
         found = portal_address(Url.parse(text.partition("#")[0]))
     except ValueError:
         found = None
     if found is None:
-        raise UsageError(f"`{text}` is not the address of an AWS access portal", f"it is {_FORMS}")
+        raise UsageError(f"`{text}` is not the URL of an AWS access portal", f"use {_FORMS}")
     return found
 
 
 def _has_failed_over(before: PortalAddress, now: PortalAddress, regions: Collection[str]) -> bool:
-    """Tell whether it is the same instance, in another region that config.yaml names."""
+    """Return whether it is the same instance in another region from config.yaml."""
     return before.is_same_portal(now) and now.region in regions

@@ -1,4 +1,4 @@
-"""Handing out a role's credentials narrowed to a scope: never wider ones, whatever goes wrong."""
+"""Hands out credentials narrowed to a scope; never wider ones, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ if TYPE_CHECKING:
     from aws_sso.use_cases.turn import Turn
 
 _SHORT_WAIT = 10.0
-"""Seconds to wait for another process's renewal of credentials that are still valid."""
+"""Seconds to wait for another process to renew credentials that are still valid."""
 _ROUNDING = 5
-"""Seconds by which two services may tell the same end differently."""
+"""Tolerated difference between two services' expiry times, in seconds."""
 _CLOCK_SLACK = 600
 _NOBODY_SAID_NO = (
     FileAccessError,
     LockTimeoutError,
     NetworkError,
     SignInNeededError,
-    StsRefusedError,  # only of the kind that may pass
+    StsRefusedError,  # only temporary errors
 )
 
 
 class ScopedShelf(Protocol):
-    """Where narrowed credentials are kept, by the role's ARN and the scope."""
+    """Stores narrowed credentials by role ARN and scope."""
 
     def scoped_credentials(self, arn: str, scope: Scope) -> Kept | None: ...
     def keep_scoped_credentials(self, arn: str, scope: Scope, kept: Kept) -> None: ...
 
 
 class Base(Protocol):
-    """Hands out the credentials that are narrowed."""
+    """Hands out the credentials to narrow."""
 
     def has(self, role: Role) -> bool: ...
     def credentials(
@@ -56,7 +56,7 @@ class Base(Protocol):
 
 
 class Sts(Protocol):
-    """The call of STS that narrows."""
+    """The STS call that narrows."""
 
     def scoped_credentials(
         self, base: RoleCredentials, policy: str | None, duration: int | None, description: str
@@ -67,8 +67,8 @@ class Sts(Protocol):
 class NarrowPorts:
     """What narrowing needs.
 
-    `sts` and `calls` are built only for new credentials; `turn(what)` is the one at some work;
-    `description` is what CloudTrail shall show.
+    `sts` and `calls` are built only for new credentials. `turn(what)` is the turn for some work.
+    `description` is for CloudTrail.
     """
 
     shelf: ScopedShelf
@@ -82,10 +82,10 @@ class NarrowPorts:
 
 
 class NarrowedHandOut:
-    """Hands out credentials of roles, narrowed to one scope.
+    """Hands out role credentials, narrowed to one scope.
 
-    What it returns was narrowed by AWS to that scope, or it raises: the credentials that it
-    narrows never leave it.
+    It returns credentials that AWS narrowed to the scope, or raises. The original credentials never
+    leave it.
     """
 
     def __init__(self, ports: NarrowPorts, scope: Scope) -> None:
@@ -95,11 +95,11 @@ class NarrowedHandOut:
     def credentials(
         self, role: Role, *, may_ask: bool, min_ttl: int = 0, force: bool = False
     ) -> Kept:
-        """Return narrowed credentials that are good for `min_ttl` more seconds, if AWS gives such.
+        """Return narrowed credentials that are valid for `min_ttl` more seconds, if AWS allows.
 
-        `force` gets new ones even so. Where AWS cannot be asked, those at hand of this very scope
-        are returned while they are valid; where it says no, nothing is. Raises ScopeRefusedError,
-        and what kept us from getting the role's own.
+        `force` always gets new ones. If AWS cannot be reached, cached credentials of exactly this
+        scope are returned while they are valid. If AWS refuses, nothing is returned. Raises
+        ScopeRefusedError, and any error from getting the role's own credentials.
         """
         kept = self._ports.shelf.scoped_credentials(role.arn, self._scope)
         if kept and not force and self._is_good(kept, min_ttl):
@@ -116,7 +116,7 @@ class NarrowedHandOut:
             return last
 
     def has(self, role: Role) -> bool:
-        """Tell whether credentials are at hand that need no renewing yet, or what to narrow is."""
+        """Return whether there are cached credentials, or cached ones to narrow."""
         kept = self._ports.shelf.scoped_credentials(role.arn, self._scope)
         return (kept is not None and self._is_good(kept, 0)) or self._ports.base.has(role)
 
@@ -126,7 +126,7 @@ class NarrowedHandOut:
         turn = self._ports.turn(f"scope {self._scope.digest} of {role.arn}")
         is_valid = seen is not None and seen.credentials.expires > self._ports.now()
         with turn.take(_SHORT_WAIT if is_valid else None):
-            # Another process may have renewed them while we waited, or failed at it.
+            # Another process may have renewed them, or failed, while we waited.
             kept = self._ports.shelf.scoped_credentials(role.arn, self._scope)
             if kept and self._is_good(kept, min_ttl) and (not force or kept != seen):
                 return kept
@@ -155,22 +155,22 @@ class NarrowedHandOut:
         fresh = found.credentials
         if fresh.expires - obtained < min_ttl:
             ports.warn(
-                f"narrowed credentials of this role last {(fresh.expires - obtained) // 60} "
-                f"minutes only, less than the {min_ttl // 60} asked for"
+                "narrowed credentials of this role are valid for only "
+                f"{(fresh.expires - obtained) // 60} minutes; {min_ttl // 60} were requested"
             )
-        # Once better ones are to be had: those that they were made of are renewed then.
+        # When better ones are possible: after the original credentials are renewed.
         return Kept(fresh, min(base.renew_at, renew_at(obtained, fresh.expires)))
 
     def _duration(self, left: float) -> int | None:
-        """Return the life to ask for, None for as long as the role's own; `left` is that."""
+        """Return the lifetime to request, None for the role's own, which is `left`."""
         longest = self._scope.max_ttl
         if not longest or (left <= longest and self._scope.policy is not None):
             return None
-        # Without a policy STS wants to be told a life, and not one beyond the end.
+        # Without a policy, STS requires a lifetime, which must not exceed the original's.
         return longest if left > longest else max(1, int(left) - _ROUNDING)
 
     def _check(self, found: Narrowed, base: RoleCredentials, obtained: int) -> None:
-        """Raise ScopeRefusedError for an answer that is not narrower than what was narrowed."""
+        """Raise ScopeRefusedError for an answer that is not narrower than the original."""
         fresh, longest = found.credentials, self._scope.max_ttl
         if self._scope.policy is not None and found.layers < 1:
             raise _not_narrowed("it applied no policy")
@@ -180,26 +180,26 @@ class NarrowedHandOut:
             or fresh.session_token == base.session_token
         )
         if same:
-            raise _not_narrowed("it gave the role's own credentials back")
+            raise _not_narrowed("it returned the role's own credentials")
         if fresh.expires > base.expires + _ROUNDING:
-            raise _not_narrowed("it gave credentials that outlast the role's own")
+            raise _not_narrowed("it returned credentials that outlast the role's own")
         if longest and fresh.expires > obtained + longest + _CLOCK_SLACK:
-            raise _not_narrowed("it gave credentials that live longer than asked for")
+            raise _not_narrowed("it returned credentials that are valid for longer than requested")
         if fresh.expires <= obtained:
             raise SsoError(
-                "AWS gave credentials that this machine's clock takes for expired",
-                "set the clock right: it may be ahead by an hour or more",
+                "AWS returned credentials that are expired by this machine's clock",
+                "check the clock: it may be ahead by an hour or more",
             )
 
     def _keep(self, role: Role, kept: Kept) -> None:
-        """Keep credentials; where that cannot be, they are good all the same."""
+        """Store credentials; if that fails, they are still valid."""
         try:
             self._ports.shelf.keep_scoped_credentials(role.arn, self._scope, kept)
         except (FileAccessError, LockTimeoutError) as error:
-            self._ports.warn(f"these credentials are not kept: {error.message}")
+            self._ports.warn(f"cannot store these credentials: {error.message}")
 
     def _last(self, role: Role, seen: Kept | None) -> Kept | None:
-        """Return what is at hand by now: another process may have renewed it meanwhile."""
+        """Return what is cached now: another process may have renewed it meanwhile."""
         try:
             return self._ports.shelf.scoped_credentials(role.arn, self._scope) or seen
         except SsoError:
@@ -213,5 +213,5 @@ class NarrowedHandOut:
 def _not_narrowed(why: str) -> ScopeRefusedError:
     return ScopeRefusedError(
         f"STS did not narrow the credentials: {why}; nothing is handed out",
-        "check `AWS_ENDPOINT_URL_STS`, and please report it if that is not set",
+        "check `AWS_ENDPOINT_URL_STS`; if it is not set, please report this",
     )

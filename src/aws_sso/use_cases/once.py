@@ -1,11 +1,11 @@
-"""Saying once what goes wrong at every try."""
+"""Warns once about a problem that occurs at every try."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
 class OnceEach:
-    """Passes on warnings of tries at something: each once, until a try ends without it."""
+    """Passes on each warning once, until a try ends without it."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -13,7 +13,7 @@ class OnceEach:
 
     @contextmanager
     def trying(self, what: str) -> Iterator[Callable[[str], None]]:
-        """Give what takes the warnings of one try at `what`."""
+        """Return a function that takes the warnings of one try at `what`."""
         warnings: dict[str, None] = {}
         try:
             yield lambda text: warnings.update({text: None})

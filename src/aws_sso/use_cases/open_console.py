@@ -1,4 +1,4 @@
-"""Opening the console: from a role's credentials to a browser that is signed in."""
+"""Opens the console: from a role's credentials to a signed-in browser."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
@@ -16,7 +16,7 @@ from aws_sso.errors import ConsoleRefusedError
 from aws_sso.use_cases.whose_console import Subject
 
 _BROWSER_START = 1.0
-"""Seconds in which a browser that does not work has usually failed."""
+"""Seconds in which a broken browser usually fails."""
 
 
 class Federation(Protocol):
@@ -28,7 +28,7 @@ class Federation(Protocol):
 
 
 class Opener(Protocol):
-    """Opens URLs as the user wants it."""
+    """Opens URLs as configured."""
 
     def open(self, url: str, /) -> None: ...
     def wait_for_failure(self, seconds: float, /) -> None: ...
@@ -36,7 +36,7 @@ class Opener(Protocol):
 
 @frozen
 class OpenConsolePorts:
-    """What opening needs: the federation endpoint of a partition and region, a role's opener."""
+    """What opening needs: federation endpoints by partition and region, openers by role."""
 
     federation: Callable[[str, str], Federation]
     opener: Callable[[Role], Opener]
@@ -51,16 +51,16 @@ def open_console(
     region: str | None,
     minutes: int,
 ) -> None:
-    """Open a page of somebody's console; `destination` and `region` are as the user said them.
+    """Open a console page; `destination` and `region` are as the user gave them.
 
-    `minutes` is how long the session may last. Raises UsageError for a destination or a region that
-    is none of the partition's, and what the ports raise.
+    `minutes` is the longest session. Raises UsageError for a destination or region outside the
+    partition, and the errors of the ports.
     """
     role = subject.role
     partition = RoleArn.parse(role.arn).partition
     place = console_region(region, role, partition, ports.environ, subject.region_of_keys)
     federation = ports.federation(partition, place)
-    # Before the token: nothing is asked of AWS for a page that cannot be.
+    # Before the token: AWS is not asked for an impossible page.
     page = destination_url(destination, partition, place)
     token = _signin_token(ports, federation, subject, minutes)
     url = login_url(federation.endpoint, token, role.start_url, page)
@@ -78,10 +78,9 @@ def _signin_token(
     except ConsoleRefusedError:
         if wanted is None:
             raise
-    # Of a role chain, or longer than the role allows: AWS does not say which.
+    # From a role chain, or longer than the role allows: AWS does not say which.
     token = federation.signin_token(subject.credentials, None)
     ports.warn(
-        f"AWS does not give {minutes} minutes to this session; it lasts as long as the "
-        "credentials do"
+        f"AWS refused a session of {minutes} minutes; it is valid for as long as the credentials"
     )
     return token

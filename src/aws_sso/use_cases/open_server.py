@@ -1,4 +1,4 @@
-"""Opening a credential server: for whoever has its token, or for one command alone."""
+"""Opens a credential server: for clients with its token, or for a single command."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -40,7 +40,7 @@ class UsedRoles(InstanceRoles, Protocol):
 
 
 class Credentials(Protocol):
-    """What gets credentials of roles, narrowed to `scope` if that is not None.
+    """Gets role credentials, narrowed to `scope` unless it is None.
 
     `of` may ask the user to sign in.
     """
@@ -63,7 +63,7 @@ class Instance(Protocol):
 class Listener(Protocol):
     """A port on which a server can answer.
 
-    `announce` opens what the server is controlled by, and lets other processes of the user find it.
+    `announce` opens the control socket and lets the user's other processes find the server.
     """
 
     @property
@@ -77,9 +77,9 @@ class Listener(Protocol):
 class ServerPorts:
     """What a server needs.
 
-    `listen` opens a port at an address, `confirm` asks before a guarded role is used, `slots` are
-    empty ones, and `write_tokens` brings the files with tokens for the server on a port up to date.
-    `note` notes what a server of one command hands out, and to whom.
+    `listen` opens a port at an address. `confirm` asks before a guarded role is used. `slots` are
+    empty slots. `write_tokens` updates the token files of the server on a port. `note` records what
+    a single-command server hands out, and to whom.
     """
 
     secrets: Secrets
@@ -93,7 +93,7 @@ class ServerPorts:
 
 @frozen
 class ServerWish:
-    """How the user wants it: `live` and `default` are profiles whose slots are kept filled."""
+    """The user's options; `live` and `default` are profiles whose slots are kept filled."""
 
     address: str = LOOPBACK
     port: int = PORT
@@ -105,14 +105,14 @@ class ServerWish:
 
     @property
     def profiles(self) -> tuple[str, ...]:
-        """All of these profiles, each once."""
+        """All of these profiles, without duplicates."""
         named = (*self.live, self.default) if self.default else self.live
         return tuple(dict.fromkeys(named))
 
 
 @frozen
 class OpenServer:
-    """A server that holds its port and has its slots; `run` serves until a signal ends it."""
+    """A server with its port and slots; `run` serves until a signal arrives."""
 
     url: str
     asks_for_token: bool
@@ -121,7 +121,7 @@ class OpenServer:
 
 @frozen
 class OwnServer:
-    """A server for one command: what to change in its environment, and what serves meanwhile."""
+    """A server for one command: the changes to its environment, and the server itself."""
 
     changes: EnvironmentChanges
     serving: Callable[[], AbstractContextManager[None]]
@@ -130,15 +130,15 @@ class OwnServer:
 def open_server(
     ports: ServerPorts, wish: ServerWish, not_ready: Callable[[str, SsoError], None]
 ) -> OpenServer:
-    """Open the server that the user wants, and sign in for its slots.
+    """Open the requested server, and sign in for its slots.
 
-    `not_ready` is told of profiles that have no credentials yet, and why. Raises UsageError for an
-    address that is not to be served at, NetworkError for a port that is taken, RoleNotFoundError.
+    `not_ready` is called for profiles without credentials yet, with the reason. Raises UsageError
+    for a forbidden address, NetworkError for a port in use, RoleNotFoundError.
     """
     certificate = ports.secrets.certificate() if wish.with_tls else None
     check_address(wish.address, tls=certificate is not None, token=wish.with_auth)
     token = token_or_new(ports.secrets) if wish.with_auth else None
-    # Before anybody is asked to sign in: a port that is taken is known at once.
+    # Before any sign-in, so that a port in use is reported at once.
     listener = ports.listen(wish.address, wish.port)
     for profile in wish.profiles:
         instance, role = find_profile(ports.instances, profile)
@@ -174,11 +174,11 @@ def open_own_server(
     may_sign_in: bool = True,
     is_noted: bool = True,
 ) -> OwnServer:
-    """Open a server with one role, confirmed already, on a port and with a token nobody is told.
+    """Open a server with one confirmed role, on a random port with a secret token.
 
-    The slots of `ports` obtain credentials of that role. Its credentials have to be there, or to be
-    had, before anything is opened. `is_noted` counts it as a use of the role. Raises
-    SignInNeededError where they take a sign-in that is not wanted.
+    The slots in `ports` fetch that role's credentials. They must be available before anything is
+    opened. `is_noted` records it as a use of the role. Raises SignInNeededError if they need a
+    sign-in that is not allowed.
     """
     if may_sign_in:
         instance.credentials.of(role)
@@ -201,12 +201,12 @@ def open_own_server(
 
 
 def obtain(instances: Instances[Instance], profile: str) -> Obtained:
-    """Get a profile's credentials for a slot; nobody is asked to sign in."""
+    """Get a profile's credentials for a slot, without asking to sign in."""
     return obtain_role(*find_profile(instances, profile, offline=True))
 
 
 def obtain_role(instance: Instance, role: Role) -> Obtained:
-    """Get a role's credentials for a slot; nobody is asked to sign in."""
+    """Get a role's credentials for a slot, without asking to sign in."""
     kept = instance.credentials.at_hand(role)
     content = content_of(role, kept.credentials, instance.credentials.scope)
     return Obtained(content, kept.renew_at)

@@ -1,4 +1,4 @@
-"""Calls to AWS: paced together, tried again where that makes sense."""
+"""Calls to AWS: paced together, and retried where that makes sense."""
 
 import threading
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from aws_sso.errors import NetworkError, PassingNetworkError, ServiceRefusedErro
 T = TypeVar("T")
 _FIRST_DELAY = 0.2
 _LONGEST_TRYING = 60.0
-"""Seconds after which a failure ends a call: a server that is silent for that long stays so."""
+"""Seconds after which failures are no longer retried."""
 _NOTE_FROM = 2.0
 _NOTE_EVERY = 10.0
 
@@ -18,11 +18,10 @@ _NOTE_EVERY = 10.0
 class PacedCalls:
     """Makes calls for any number of threads, at a pace that the service accepts.
 
-    `max_retry` is how often a call is tried again, `max_backoff` the longest pause between tries
-    in seconds; `jitter` returns a number from 0 to 1. `time_left` gives the seconds that are left
-    for everything: a pause that would outlast them is not begun. `note` says what a pause of over
-    two seconds is for, once for all threads that wait together. `stop()` makes waiting threads
-    give up.
+    `max_retry` is the number of retries per call, `max_backoff` the longest pause between them in
+    seconds. `jitter` returns a number from 0 to 1. `time_left` returns the seconds left overall; a
+    longer pause is not started. `note` explains a pause of over two seconds, once for all threads
+    that wait together. `stop()` makes waiting threads give up.
     """
 
     def __init__(
@@ -46,11 +45,11 @@ class PacedCalls:
         self._stopped = threading.Event()
 
     def make(self, call: Callable[[], T]) -> T:
-        """Make a call; raises what the last try raised.
+        """Make a call; raises the last try's error.
 
-        Tried again is what may pass: lack of quota, a fault on the server's side, a lost
-        connection; the latter two for a minute. Refusals for lack of quota wait for their turn
-        again and count as tries only when the service refuses in spite of the pace.
+        Temporary errors are retried: throttling, server-side failures, lost connections; the latter
+        two for a minute. Throttled calls wait for their turn again, and count as retries only if
+        the service refuses in spite of the pace.
         """
         attempt = 0
         until = self._monotonic() + _LONGEST_TRYING
@@ -80,7 +79,7 @@ class PacedCalls:
             self._pause(attempt, failure)
 
     def stop(self) -> None:
-        """Let waiting calls fail instead of waiting on."""
+        """Make waiting calls fail."""
         self._stopped.set()
 
     def _wait_for_turn(self, failure: SsoError | None) -> None:
@@ -90,14 +89,14 @@ class PacedCalls:
             self._wait(wait, failure)
 
     def _pause(self, attempt: int, failure: SsoError) -> None:
-        # The exponent is bounded: nobody waits longer, and a float has an end.
+        # The exponent is limited: longer waits make no sense, and a float would overflow.
         longest = min(self._max_backoff, _FIRST_DELAY * 2 ** min(attempt - 1, 30))
         self._wait(longest * self._jitter(), failure)
 
     def _wait(self, seconds: float, failure: SsoError | None) -> None:
         if seconds > self._time_left():
             raise failure or NetworkError(
-                f"no time is left: AWS lets the next call through in {seconds:.0f} seconds only"
+                f"no time left: AWS allows the next call in {seconds:.0f} seconds"
             )
         if seconds > _NOTE_FROM:
             self._note_waiting(seconds, failure)
@@ -110,5 +109,5 @@ class PacedCalls:
             if self._note is None or now - self._noted < _NOTE_EVERY:
                 return
             self._noted = now
-        why = f"{failure.message}; " if failure else "AWS wants calls at a slower pace; "
-        self._note(f"{why}trying again in {seconds:.0f} seconds")
+        why = f"{failure.message}; " if failure else "AWS is throttling calls; "
+        self._note(f"{why}retrying in {seconds:.0f} seconds")

@@ -1,4 +1,4 @@
-"""Planning a command that runs once for each of many roles: what runs, and whether to ask first."""
+"""Plans a command to run once for each of many roles: what runs, and whether to ask first."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -15,9 +15,9 @@ UNASKED = 10
 
 @frozen
 class Task:
-    """One run of the command: for which role, and with which arguments.
+    """One run of the command, with its role and arguments.
 
-    `refusal` says why it must not run. `label` and `file_name` are unlike those of all other tasks.
+    `refusal` says why it must not run. `label` and `file_name` are unique.
     """
 
     number: int
@@ -30,23 +30,23 @@ class Task:
 
 @frozen
 class EachPlan:
-    """All that is to run; `guarded` are the tasks with roles that ask before they are used."""
+    """All tasks; `guarded` are the ones with roles that need confirmation."""
 
     tasks: tuple[Task, ...]
     guarded: tuple[Task, ...]
 
     @property
     def asks(self) -> bool:
-        """Whether the user has to agree first."""
+        """Whether the user must confirm first."""
         return bool(self.guarded) or len(self.tasks) > UNASKED
 
 
 def plan_each(
     roles: Sequence[Role], command: Sequence[str], confirm_tags: Mapping[str, str]
 ) -> EachPlan:
-    """Return what is to run for roles; `confirm_tags` say which of them ask before they are used.
+    """Return the tasks for roles; `confirm_tags` mark roles that need confirmation.
 
-    A role whose names are not plain, but wanted in the arguments, is refused.
+    A role is refused if the arguments use its names and these are not plain.
     """
     labels, names = labels_of(roles), file_names_of(roles)
     tasks = []
@@ -84,9 +84,9 @@ class Instance(Protocol):
 def sign_in_for(
     tasks: Sequence[Task], instance_named: Callable[[str], Instance], *, may_ask: bool
 ) -> None:
-    """Sign in once to each instance that has to give new credentials, before anything runs.
+    """Sign in once to each instance that must provide new credentials, before anything runs.
 
-    Raises SignInNeededError if the user would have to and `may_ask` is false, SignInFailedError.
+    Raises SignInNeededError if the user must sign in and `may_ask` is false, and SignInFailedError.
     """
     ready: set[str] = set()
     for task in tasks:

@@ -1,4 +1,4 @@
-"""Planning what `~/.aws/config` should say: a named profile for each role of all instances."""
+"""Plans the content of `~/.aws/config`: a named profile for each role of all instances."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,10 +22,10 @@ _SECRET = re.compile(
 
 @frozen
 class ProfilePlan:
-    """The file as it is and as it should be; `entries` are our profiles alone.
+    """The file before and after; `entries` are our profiles alone.
 
-    `shadowed` names profiles that the credentials file defines too, which the SDKs prefer.
-    `left_out` are names that no profile can be written for.
+    `shadowed` are profiles that the credentials file also defines, which SDKs prefer. `left_out`
+    are names without a profile.
     """
 
     before: str
@@ -46,10 +46,10 @@ class ProfilePlan:
         return self.before != self.after
 
     def diff(self, name: str) -> str:
-        """Return the change as lines after `-` and `+`, empty for none; `name` is the file's.
+        """Return the change as a diff, "" for none; `name` is the file's name.
 
-        It is for people: secrets near the change, which the user keeps there, are left out, and a
-        profile that goes because its name cannot be used has the reason beside it.
+        It is for people: the user's own secrets near the change are left out, and a profile removed
+        for its unusable name is shown with the reason.
         """
         if not self.is_change:
             return ""
@@ -77,12 +77,12 @@ def plan_profiles(
     credentials_text: str,
     scopes: Mapping[str, str],
 ) -> ProfilePlan:
-    """Work out the file with a profile for each of `roles`.
+    """Compute the file with a profile for each of `roles`.
 
-    `region_of` gives the region that config.yaml sets for a role; `problems` are those of the
-    names of these roles; `scopes` are what profiles are narrowed to, by their names. Names that
-    several roles share, that the user gave to a profile of their own, or that cannot be written are
-    left out. Raises ConfigError for a damaged block, and for what would spoil every profile.
+    `region_of` returns a role's region from config.yaml. `problems` are the problems with these
+    roles' names. `scopes` are the scopes of profiles, by name. Names are left out if several roles
+    share them, if the user has their own profile with the name, or if they cannot be written.
+    Raises ConfigError for a damaged block, and for problems that affect every profile.
     """
     left_out = list(conflicts(roles, problems, own_profiles(config_text)))
     without = {one.name for one in left_out}

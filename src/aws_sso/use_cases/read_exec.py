@@ -1,4 +1,4 @@
-"""What `exec` is asked for: by flags, words and the variables of a shell that may have a role."""
+"""Reads the request to `exec`: from flags, words, and the shell's variables."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -17,9 +17,9 @@ from aws_sso.errors import UsageError
 
 @frozen
 class Surroundings:
-    """Where `exec` is called: variables, Unix time, `NestedExec`, and whether a role can be picked.
+    """The context of `exec`: variables, Unix time, `NestedExec`, and whether a role can be picked.
 
-    `is_program` tells whether a name is that of a program on PATH.
+    `is_program` returns whether a name is a program on PATH.
     """
 
     environ: Mapping[str, str]
@@ -31,7 +31,7 @@ class Surroundings:
 
 @frozen
 class ExecFlags:
-    """What its flags say: the role, that of the shell, its stronger one, variables to replace."""
+    """Its flags: the role, the shell's role, its stronger role, variables to replace."""
 
     choice: RoleChoice
     use_env: bool = False
@@ -41,9 +41,9 @@ class ExecFlags:
 
 @frozen
 class ExecWish:
-    """A choice of a role, or words for one, and the command; none is a shell.
+    """A choice of role, or words for one, and the command; no command means a shell.
 
-    `leaves` is the role of this shell that another one takes the place of.
+    `leaves` is the shell's role that is replaced.
     """
 
     choice: RoleChoice
@@ -55,9 +55,9 @@ class ExecWish:
 def read_exec(
     here: Surroundings, flags: ExecFlags, arguments: Sequence[str], *, after_dashes: bool
 ) -> ExecWish:
-    """Read the arguments; `after_dashes` if `--` came before them.
+    """Read the arguments; `after_dashes` if they follow a `--`.
 
-    Raises UsageError for variables that must not be replaced unasked.
+    Raises UsageError for variables that must not be replaced without being told to.
     """
     environ = here.environ
     expired = has_expired(environ, here.now)
@@ -73,7 +73,7 @@ def read_exec(
     named = choice_from_variables(environ)
     if flags.use_env:
         return ExecWish(named, (), command, leaves)
-    # The role of a shell that is to be left is no choice of where to go.
+    # The role of a shell that is being left is not a choice of the next one.
     if not after_dashes and not (named and not (expired or switches)) and here.can_pick():
         words, rest = split_query(command, here.is_program)
         if words:
@@ -83,8 +83,8 @@ def read_exec(
 
 def _occupied(environ: Mapping[str, str], present: tuple[str, ...]) -> UsageError:
     names = " and ".join(f"`{name}`" for name in present)
-    inside = " (this shell has a role already)" if has_role(environ) else ""
+    inside = " (this shell already has a role)" if has_role(environ) else ""
     return UsageError(
-        f"{names} {'is' if len(present) == 1 else 'are'} set already{inside}",
+        f"{names} {'is' if len(present) == 1 else 'are'} already set{inside}",
         way_out(environ, present),
     )

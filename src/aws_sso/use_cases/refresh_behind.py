@@ -1,4 +1,4 @@
-"""Refreshing roles behind a screen: in a thread, shown as they come, given up without a trace."""
+"""Refreshes roles behind a screen: in a thread, shown as they arrive, dropped without a trace."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -11,11 +11,11 @@ from aws_sso.errors import SignInNeededError, SsoError
 from aws_sso.use_cases.refresh_roles import Refreshed, Tokens
 
 _OFFER_EVERY = 1.0
-"""Seconds between two times that roles are offered: each costs all roles being looked at."""
+"""Seconds between offers of roles, since each one processes all roles."""
 
 
 class Refresh(Protocol):
-    """Fetches all roles with these tokens, telling of each account as it comes."""
+    """Fetches all roles with these tokens, reporting each account as it arrives."""
 
     def __call__(self, tokens: Tokens, arrived: Callable[[Account], None]) -> Refreshed: ...
 
@@ -24,8 +24,8 @@ class Refresh(Protocol):
 class RefreshBehindPorts:
     """What refreshing behind a screen needs.
 
-    `known` is what was fetched last. `give_up` lets waiting calls end, `keep` keeps a new catalog,
-    `roles_of` works out its roles.
+    `known` is the last fetched catalog. `give_up` ends waiting calls, `keep` stores a new catalog,
+    `roles_of` computes its roles.
     """
 
     known: Catalog
@@ -38,9 +38,9 @@ class RefreshBehindPorts:
 
 
 class RefreshBehind:
-    """One refresh; `offer` takes all roles whenever there are others than before.
+    """One refresh; `offer` gets all roles whenever they change.
 
-    Until `stop()` it works in a thread of its own. Nobody is asked to sign in.
+    It works in a separate thread until `stop()`, and never asks to sign in.
     """
 
     def __init__(self, ports: RefreshBehindPorts, offer: Callable[[Sequence[Role]], None]) -> None:
@@ -51,7 +51,7 @@ class RefreshBehind:
         self._offered = float("-inf")
         self._stopped = False
         self._whole = threading.Lock()
-        """Held while something is done that must not be cut off."""
+        """Held during work that must not be cut off."""
         self._outcome: Refreshed | SsoError | None = None
 
     def start(self) -> None:
@@ -59,9 +59,9 @@ class RefreshBehind:
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> Refreshed | SsoError | None:
-        """End it, and return what came of it; None if it was not done yet, and nothing is kept.
+        """Stop it and return the result; None if it was not finished, and nothing is stored.
 
-        Waits only for a token that is being renewed and for the file that is being written.
+        Waits only for a token renewal and for a file being written.
         """
         with self._whole:
             self._stopped = True
@@ -69,7 +69,7 @@ class RefreshBehind:
         return self._outcome
 
     def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token:
-        """Return a token without asking, unless it is over with this refresh."""
+        """Return a token without asking the user, unless the refresh was stopped."""
         with self._whole:
             if self._stopped:
                 raise SignInNeededError("the refresh was stopped")

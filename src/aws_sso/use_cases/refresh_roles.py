@@ -1,4 +1,4 @@
-"""Fetching all accounts and roles, in parallel, without losing what was known."""
+"""Fetches all accounts and roles in parallel, without losing what was known."""
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,7 +14,7 @@ from aws_sso.use_cases.paced_calls import PacedCalls
 
 _SLICE = 0.25
 _MOST_PAGES = 1000
-"""Of a hundred entries each: ten times what the largest organisations have."""
+"""With a hundred entries each: ten times the size of the largest organisations."""
 
 
 class Portal(Protocol):
@@ -31,13 +31,13 @@ class Portal(Protocol):
 
 
 class Tokens(Protocol):
-    """Where tokens come from."""
+    """The source of tokens."""
 
     def token(self, *, may_ask: bool, rejected: Token | None = None) -> Token: ...
 
 
 class Progress(Protocol):
-    """Told how far it got."""
+    """Reports progress."""
 
     def expect(self, more: int) -> None: ...
     def advance(self) -> None: ...
@@ -45,7 +45,7 @@ class Progress(Protocol):
 
 
 def _unwatched(account: Account) -> None:
-    """Stand for somebody who wants to see accounts as they come."""
+    """Do nothing: a stand-in for a listener to accounts."""
 
 
 @frozen
@@ -58,14 +58,14 @@ class RefreshPorts:
     progress: Progress
     now: Callable[[], float]
     arrived: Callable[[Account], None] = _unwatched
-    """Told of each account as it comes, by the thread that refreshes."""
+    """Called for each account as it arrives, by the refreshing thread."""
 
 
 @frozen
 class Refreshed:
-    """What a refresh brought: the new catalog, and roles (account id, role name) come and gone.
+    """A refresh's result: the new catalog; roles (account id, name) added and removed.
 
-    `reason` tells why accounts are missing.
+    `reason` says why accounts are missing.
     """
 
     catalog: Catalog
@@ -75,7 +75,7 @@ class Refreshed:
 
 
 class _TokenInUse:
-    """The token that all threads use; a refused one is replaced once, by whoever comes first."""
+    """The token that all threads use; the first thread to see a refusal replaces it, once."""
 
     def __init__(self, tokens: Tokens, may_ask: bool) -> None:
         self._tokens = tokens
@@ -97,18 +97,18 @@ def refresh_roles(
     threads: int,
     may_ask: bool,
 ) -> Refreshed:
-    """Fetch the accounts of an instance and the roles in each.
+    """Fetch the accounts of an instance and their roles.
 
-    Accounts whose roles cannot be fetched keep those of `previous` and are named as missing. Raises
-    SsoError when there is no token, or the accounts themselves cannot be listed, and
-    KeyboardInterrupt if the user stops it: then nothing of it counts.
+    Accounts whose roles cannot be fetched keep their roles from `previous` and are listed as
+    missing. Raises SsoError without a token, or if the accounts cannot be listed, and
+    KeyboardInterrupt if the user stops it; then all results are dropped.
     """
     in_use = _TokenInUse(ports.tokens, may_ask)
     known = {account.account_id: account for account in previous.accounts} if previous else {}
     listed: dict[str, tuple[str, str]] = {}
     names = _RoleNames(ports, in_use, threads)
     try:
-        # The roles of the first accounts are fetched while the next accounts are being listed.
+        # Fetch the roles of the first accounts while listing the next accounts.
         for page in _account_pages(ports, in_use):
             new = {entry[0]: entry[1:] for entry in page if entry[0] not in listed}
             listed |= new
@@ -136,7 +136,7 @@ def refresh_roles(
 
 
 class _RoleNames:
-    """Fetches the role names of accounts in threads; `found` holds them by account.
+    """Fetches role names in threads; `found` has them by account.
 
     `reason` is the first reason why some are missing.
     """
@@ -154,7 +154,7 @@ class _RoleNames:
         self.reason: SsoError | None = None
 
     def fetch(self, accounts: Mapping[str, tuple[str, str]]) -> None:
-        """Begin to fetch those of more accounts, by id with name and email; take what arrived."""
+        """Start fetching more accounts (id, name, email), and take results that have arrived."""
         self._names |= accounts
         self._ports.progress.expect(len(accounts))
         for account in accounts:
@@ -168,11 +168,11 @@ class _RoleNames:
             try:
                 ended = self._ended.get(timeout=_SLICE)
             except Empty:
-                continue  # Ctrl-C is noticed here, even if the system told another thread of it.
+                continue  # Ctrl-C is noticed here, even if another thread received it.
             self._take(ended)
 
     def stop(self) -> None:
-        """Give up what has not begun, and wait for the rest."""
+        """Cancel what has not started, and wait for the rest."""
         self._ports.calls.stop()
         self._pool.shutdown(cancel_futures=True)
 
@@ -235,18 +235,18 @@ def _account_pages(
 
 
 class _Marks:
-    """The marks of the pages of one list; a list that comes back to a page has no end."""
+    """The page tokens of one list; a repeated token means an endless list."""
 
     def __init__(self, origin: str) -> None:
         self._origin = origin
         self._seen: set[str] = set()
 
     def check(self, mark: str) -> None:
-        """Raise AnswerError for a mark that was there before, or one too many."""
+        """Raise AnswerError for a repeated token, or for too many."""
         if mark in self._seen or len(self._seen) >= _MOST_PAGES:
             raise AnswerError(
-                f"the answers of {self._origin} never end: `nextToken` leads on and on",
-                "is that the right server? check the network, a proxy, and the "
+                f"the answers from {self._origin} never end: `nextToken` keeps repeating",
+                "check that this is the right server: look at the network, the proxy, and the "
                 "`AWS_ENDPOINT_URL…` variables",
             )
         self._seen.add(mark)

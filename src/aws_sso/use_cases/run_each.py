@@ -1,7 +1,7 @@
-"""Running a command once for each of many roles, side by side, until all have ended.
+"""Runs a command once for each of many roles, in parallel, until all have ended.
 
-Threads get the credentials, start the commands and wait for them. All that happens comes to one
-thread as events, so that nothing else prints, and a signal finds that thread able to act on it.
+Threads get the credentials, start the commands and wait for them. One thread receives everything as
+events, so that nothing else prints, and it is always ready to act on a signal.
 """
 
 import threading
@@ -18,13 +18,13 @@ from aws_sso.use_cases.plan_each import Task
 
 _SLICE = 0.1
 _UNREAD = 256
-"""Events that wait to be shown: a command that prints more than that has to wait too."""
+"""Events waiting to be shown; a command that prints more has to wait too."""
 _LEAVE_AFTER = 2.0
-"""Seconds to wait, once all is stopped, for threads that cannot be interrupted."""
+"""Seconds to wait for threads that cannot be interrupted, after all is stopped."""
 
 
 class Outcome(Enum):
-    """How it went for one role."""
+    """The result for one role."""
 
     OK = "ok"
     FAILED = "failed"
@@ -67,7 +67,7 @@ class Ended:
 
 @frozen
 class Said:
-    """Something that a person should know."""
+    """A message for the user."""
 
     text: str
 
@@ -81,10 +81,10 @@ Event = Started | Output | Ended | Said | Tick
 
 
 class Child(Protocol):
-    """A command that was started, with all that it started in turn.
+    """A started command, with all its children.
 
-    `wait` returns its exit code once it and its output have ended, None if it takes longer. `send`
-    sends a signal, `terminate` asks it to end, `kill` makes it.
+    `wait` returns its exit code after it and its output have ended, None if it takes longer. `send`
+    sends a signal, `terminate` asks it to stop, `kill` forces it.
     """
 
     def wait(self, seconds: float | None) -> int | None: ...
@@ -97,8 +97,8 @@ class Child(Protocol):
 class RunEachPorts:
     """What running needs.
 
-    `environment` gives the environment of a command, with credentials, for as long as it runs;
-    `start` starts one, and hands on what it prints. Both are called by many threads.
+    `environment` provides a command's environment, with credentials, while it runs. `start` starts
+    a command and passes on its output. Many threads call both.
     """
 
     environment: Callable[[Task], AbstractContextManager[Mapping[str, str]]]
@@ -108,10 +108,10 @@ class RunEachPorts:
 
 @frozen
 class RunEachWish:
-    """How many run at once, and for how long; times are in seconds.
+    """How many commands run at once, and for how long; times are in seconds.
 
-    A command that does not end when it is asked to is killed after `kill_after`. With `fail_fast`
-    none is begun after one that failed.
+    A command that does not stop when asked is killed after `kill_after`. With `fail_fast`, none is
+    started after a failure.
     """
 
     jobs: int
@@ -121,7 +121,7 @@ class RunEachWish:
 
 
 class EachRun:
-    """One run over all tasks; `begin` it, then take its `events` until there are no more."""
+    """One run over all tasks; call `begin`, then consume `events` to the end."""
 
     def __init__(self, tasks: Sequence[Task], wish: RunEachWish) -> None:
         self._wish = wish
@@ -137,7 +137,7 @@ class EachRun:
         self._workers = 0
 
     def say(self, text: str) -> None:
-        """Pass something on to the user, from any of the threads."""
+        """Pass a message to the user, from any thread."""
         self._events.put(Said(text))
 
     def begin(self, ports: RunEachPorts) -> None:
@@ -148,7 +148,7 @@ class EachRun:
             threading.Thread(target=self._work, daemon=True).start()
 
     def events(self) -> Iterator[Event]:
-        """Yield what happens, until nothing runs any more."""
+        """Yield events until nothing is running."""
         while self._workers and not self._is_to_leave():
             try:
                 event = self._events.get(timeout=_SLICE)
@@ -165,9 +165,9 @@ class EachRun:
             yield Ended(task, Outcome.NOT_RUN)
 
     def stop(self, number: int | None = None) -> None:
-        """Begin nothing more, and send a signal to all that runs, or ask it to end.
+        """Start nothing more; send a signal to all running commands, or ask them to stop.
 
-        What has not ended `kill_after` seconds later is killed; at once, the second time.
+        Commands still running after `kill_after` seconds are killed; on the second call, at once.
         """
         children, now = self._begin_none(), self._ports.monotonic()
         if self._stopped_at is not None:
@@ -182,18 +182,18 @@ class EachRun:
                 child.send(number)
 
     def kill(self) -> None:
-        """Kill all that runs."""
+        """Kill all running commands."""
         for child in self._begin_none():
             child.kill()
 
     def _begin_none(self) -> list[Child]:
-        """Begin nothing more, and return what runs."""
+        """Start nothing more, and return the running commands."""
         with self._lock:
             self._begins_none = True
             return list(self._children.values())
 
     def _is_to_leave(self) -> bool:
-        """Kill what was stopped and still runs, if it is time; tells whether to wait no longer."""
+        """Kill stopped commands that still run, if it is time; returns whether to stop waiting."""
         if self._stopped_at is None:
             return False
         now = self._ports.monotonic()
@@ -257,7 +257,7 @@ class EachRun:
                 del self._children[task.number]
         seconds = self._ports.monotonic() - began
         if timed_out:
-            reason = f"ended after {self._wish.timeout:g} seconds"
+            reason = f"timed out after {self._wish.timeout:g} seconds"
             return Ended(task, Outcome.TIMED_OUT, code, reason, seconds=seconds)
         if code == 0:
             return Ended(task, Outcome.OK, code, seconds=seconds)
@@ -265,13 +265,13 @@ class EachRun:
         return Ended(task, outcome, code, f"exit code {code}", seconds=seconds)
 
     def _started(self, task: Task, environ: Mapping[str, str]) -> Child | None:
-        """Start a command, unless none may begin any more."""
+        """Start a command, unless no more may start."""
 
         def take(stream: str, content: bytes) -> None:
             self._events.put(Output(task, stream, content))
 
         self._events.put(Started(task))
-        # With the lock, so that `stop` sees each child, or none is started after it.
+        # Under the lock, so that `stop` sees every child, and none is started after it.
         with self._lock:
             if self._begins_none:
                 return None

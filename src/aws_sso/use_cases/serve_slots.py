@@ -1,4 +1,4 @@
-"""The slots of the credential server: credentials loaded by hand, or obtained and renewed."""
+"""The slots of the credential server: credentials loaded by hand, or fetched and renewed."""
 
 from __future__ import annotations
 
@@ -15,29 +15,28 @@ from aws_sso.errors import RoleNotFoundError, SlotEmptyError, SlotExpiredError, 
 
 _log = logging.getLogger(__name__)
 _TRY_AGAIN, _LONGEST_PAUSE = 3.0, 30.0
-"""Seconds between two tries to obtain credentials that could not be had: at first, and later on."""
+"""Seconds between retries to fetch credentials: at first, and later."""
 _IDLE = 3600.0
 
 
 @frozen
 class Obtained:
-    """Credentials, and when (Unix seconds) they are worth renewing."""
+    """Credentials, and when they should be renewed (Unix seconds)."""
 
     loaded: SlotContent
     renew_at: int
 
 
 Obtain = Callable[[str, Scope | None], Obtained]
-"""Gets credentials of a profile, narrowed to a scope if there is one; raises SsoError with what
-stands in the way."""
+"""Gets a profile's credentials, narrowed to a scope if given; raises SsoError."""
 
 
 @dataclass(slots=True)
 class _Live:
-    """A profile whose credentials are renewed; `lock` is held by whoever obtains them.
+    """A profile whose credentials are renewed; `lock` is held while fetching them.
 
-    What was obtained is `outdated` once settings may have changed: good enough while nothing better
-    is to be had.
+    Fetched credentials are `outdated` after settings may have changed: good enough until there are
+    better ones.
     """
 
     profile: str
@@ -51,32 +50,32 @@ class _Live:
     """Seconds to wait after the last try, since it brought nothing new."""
 
     def is_good(self, now: float) -> bool:
-        """Tell whether there are credentials that need no renewing yet."""
+        """Return whether there are credentials that do not need renewal yet."""
         return self.obtained is not None and not self.outdated and now < self.obtained.renew_at
 
     def lasts(self, now: float) -> bool:
-        """Tell whether there are credentials that can be used at all."""
+        """Return whether there are usable credentials."""
         return self.obtained is not None and now < self.obtained.loaded.credentials.expires
 
     def due_at(self) -> float:
-        """Return when it is to be obtained next without anybody asking, in Unix seconds."""
+        """Return when to fetch next without a request, in Unix seconds."""
         renew_at = self.obtained.renew_at if self.obtained and not self.outdated else 0.0
         return max(self.tried_at + self.pause, renew_at)
 
     def succeeded(self, obtained: Obtained) -> None:
-        """Take what was obtained."""
+        """Take fetched credentials."""
         self.obtained, self.outdated, self.failure = obtained, False, None
 
     def failed(self, failure: SsoError) -> None:
-        """Note what kept us from obtaining; it is logged once, however often it does."""
+        """Record why fetching failed; logged once, however often it happens."""
         if self.failure is None or self.failure.message != failure.message:
             _log.warning("%s: %s", self.profile, failure.message)
         self.failure = failure
         if isinstance(failure, RoleNotFoundError):
-            self.obtained = None  # The settings no longer have this profile.
+            self.obtained = None  # The profile is no longer in the settings.
 
     def tried(self, now: float) -> None:
-        """Note how a try ended: with good credentials, or a longer pause than the last one."""
+        """Record the result of a try: valid credentials, or a longer pause than before."""
         self.tried_at = now
         self.pause = (
             0.0 if self.is_good(now) else min(_LONGEST_PAUSE, max(_TRY_AGAIN, 2 * self.pause))
@@ -84,7 +83,7 @@ class _Live:
 
 
 class Slots:
-    """All slots, by name; may be used by several threads."""
+    """All slots by name; thread-safe."""
 
     def __init__(self, obtain: Obtain, now: Callable[[], float]) -> None:
         self._obtain = obtain
@@ -93,11 +92,11 @@ class Slots:
         self._changed = threading.Event()
 
     def load(self, name: str, loaded: SlotContent) -> None:
-        """Keep credentials in a slot until they are over."""
+        """Keep credentials in a slot until they expire."""
         self._slots[name] = loaded
 
     def load_live(self, name: str, profile: str, scope: Scope | None = None) -> None:
-        """Let a slot have a profile's credentials, always good ones, all narrowed to a scope."""
+        """Give a slot a profile's credentials, kept valid, narrowed to a scope if given."""
         self._slots[name] = _Live(profile, scope)
         self._changed.set()
 
@@ -107,11 +106,11 @@ class Slots:
             raise _empty(name)
 
     def unload_all(self) -> None:
-        """Empty all slots but the default one."""
+        """Empty all slots except the default one."""
         self._slots = {name: slot for name, slot in self._slots.items() if not name}
 
     def at_hand(self, name: str) -> SlotContent | None:
-        """Return good credentials that need no renewing, None if it takes more to have them."""
+        """Return valid credentials that do not need renewal, else None."""
         slot = self._slots.get(name)
         if isinstance(slot, _Live):
             obtained = slot.obtained
@@ -119,10 +118,10 @@ class Slots:
         return slot if slot and slot.credentials.expires > self._now() else None
 
     def credentials(self, name: str) -> SlotContent:
-        """Return a slot's credentials, obtained if need be.
+        """Return a slot's credentials, fetched if necessary.
 
-        Raises SlotEmptyError, SlotExpiredError for loaded ones that are over, and whatever kept us
-        from obtaining live ones.
+        Raises SlotEmptyError, SlotExpiredError for expired loaded ones, and any error from fetching
+        live ones.
         """
         slot = self._slots.get(name)
         if slot is None:
@@ -131,12 +130,13 @@ class Slots:
             return self._live(slot)
         if slot.credentials.expires <= self._now():
             raise SlotExpiredError(
-                f"the credentials of {slot.profile} are over", "load them again, or `--live`"
+                f"the credentials of {slot.profile} have expired",
+                "load them again, or use `--live`",
             )
         return slot
 
     def all(self) -> list[SlotContent]:
-        """Return what is in the named slots; live ones without credentials are left out."""
+        """Return the content of the named slots, without live ones that have no credentials."""
         found = []
         for name, slot in sorted(self._slots.items()):
             if isinstance(slot, SlotContent):
@@ -148,9 +148,9 @@ class Slots:
         return found
 
     def reload(self) -> None:
-        """Obtain all live credentials anew: settings may have changed.
+        """Fetch all live credentials again, because settings may have changed.
 
-        Those at hand are served until there are others.
+        Cached ones are served until there are new ones.
         """
         for name, slot in list(self._slots.items()):
             if isinstance(slot, _Live):
@@ -166,12 +166,12 @@ class Slots:
                 if slot.instance == instance:
                     del self._slots[name]
             elif slot.obtained is None or slot.obtained.loaded.instance == instance:
-                # A new one also where nothing is at hand: it may be on its way.
+                # Replace it even if there are no credentials: they may be on their way.
                 self._slots[name] = _Live(slot.profile, slot.scope)
         self._changed.set()
 
     def renew_until(self, stop: threading.Event) -> None:
-        """Renew live credentials ahead of time, so that nobody has to wait; ends with `stop`."""
+        """Renew live credentials ahead of time, so that nobody waits, until `stop`."""
         while not stop.is_set():
             self._changed.clear()
             live = [slot for slot in self._slots.values() if isinstance(slot, _Live)]
@@ -189,43 +189,43 @@ class Slots:
             self._changed.wait(max(0.05, min(_IDLE, next_due - self._now())))
 
     def wake(self) -> None:
-        """Let `renew_until` look at its `stop`."""
+        """Make `renew_until` check its `stop`."""
         self._changed.set()
 
     def _renew(self, slot: _Live) -> None:
-        with suppress(SsoError):  # It is logged already.
+        with suppress(SsoError):  # It has already been logged.
             self._live(slot)
 
     def _live(self, slot: _Live) -> SlotContent:
         if not self._is_worth_a_try(slot):
             return self._still_good(slot)
         with slot.lock:
-            if self._is_worth_a_try(slot):  # Else another thread did it while we waited.
+            if self._is_worth_a_try(slot):  # Otherwise another thread did it while we waited.
                 try:
                     slot.succeeded(self._obtain(slot.profile, slot.scope))
                 except SsoError as error:
                     slot.failed(error)
                 except Exception as error:
-                    # Whatever it is, what is good has to be served on, and it may pass.
+                    # Whatever it is, keep serving valid credentials; it may be temporary.
                     reason = getattr(error, "strerror", None) or type(error).__name__
                     slot.failed(SsoError(f"could not get credentials: {reason}"))
-                # What was obtained may be what there was before, if AWS could not be reached.
+                # The result may be the old credentials, if AWS could not be reached.
                 slot.tried(self._now())
             return self._still_good(slot)
 
     def _is_worth_a_try(self, slot: _Live) -> bool:
-        """Whether to obtain now: sooner where somebody waits for credentials and has none."""
+        """Return whether to fetch now: sooner if a client waits and there are no credentials."""
         now = self._now()
         pause = slot.pause if slot.lasts(now) else min(slot.pause, _TRY_AGAIN)
         return not slot.is_good(now) and now >= slot.tried_at + pause
 
     def _still_good(self, slot: _Live) -> SlotContent:
-        """Return what there is while it lasts; raises what kept us from getting more."""
+        """Return current credentials while they are valid; else raise the reason."""
         if slot.obtained and slot.lasts(self._now()):
             return slot.obtained.loaded
-        raise slot.failure or SlotEmptyError(f"there are no credentials of {slot.profile} yet")
+        raise slot.failure or SlotEmptyError(f"no credentials for {slot.profile} yet")
 
 
 def _empty(name: str) -> SlotEmptyError:
     what = f"the slot `{name}`" if name else "the default slot"
-    return SlotEmptyError(f"{what} is empty", "`aws-sso ecs load` fills it")
+    return SlotEmptyError(f"{what} is empty", "load credentials with `aws-sso ecs load`")

@@ -1,8 +1,8 @@
-"""Signing in: one valid token for an instance, by the least that it takes.
+"""Signing in: gets a valid token for an instance with the least effort.
 
-A token at hand is used, an expired one renewed silently with its refresh token, and only when the
-Identity Center session is over is the user asked. Getting a token takes the instance's turn, so
-that many processes cause one renewal or one sign-in.
+A stored token is used if valid, else renewed silently with its refresh token. The user is asked
+only if the Identity Center session has expired. Getting a token takes the instance's turn, so that
+many processes cause only one renewal or sign-in.
 """
 
 from __future__ import annotations
@@ -32,12 +32,14 @@ from aws_sso.use_cases.turn import Turn
 
 _log = logging.getLogger(__name__)
 LOGIN_HINT = "run `aws-sso login`"
-DEVICE_HINT = "if no browser can come back here, use `--auth-workflow device_code`"
+DEVICE_HINT = (
+    "if the browser cannot connect back to this machine, use `--auth-workflow device_code`"
+)
 _SLOW_DOWN = 5
 
 
 class TokenShelf(Protocol):
-    """Where an instance's token and registrations are kept, sealed."""
+    """Stores an instance's sealed token and registrations."""
 
     def token(self) -> Token | None: ...
     def keep_token(self, token: Token) -> None: ...
@@ -67,7 +69,7 @@ class Oidc(Protocol):
 
 
 class Listener(Protocol):
-    """Waits on loopback for the browser to come back from the sign-in page."""
+    """Waits on loopback for the browser to return from the sign-in page."""
 
     @property
     def redirect_uri(self) -> str: ...
@@ -92,22 +94,22 @@ class Pages(Protocol):
 
 
 class Presenter(Protocol):
-    """Shows the user the way to the sign-in page."""
+    """Shows the user how to reach the sign-in page."""
 
     def ask(self, url: str, device: DeviceAuthorization | None) -> None:
-        """Say who asks for the sign-in, and open or show `url` as the user set it."""
+        """Say who requests the sign-in, and open or show `url` as configured."""
         ...
 
     def note(self, message: str) -> None:
-        """Say something about the sign-in under way."""
+        """Report the progress of the sign-in."""
         ...
 
 
 class Whereabouts(Protocol):
-    """Where an instance is whose start URL is an address of the company's own."""
+    """Locates an instance whose start URL is the company's own."""
 
     def as_remembered(self) -> SignInPorts:
-        """Return the ports for where it was at the last sign-in, in whatever process."""
+        """Return the ports for its portal at the last sign-in, in any process."""
         ...
 
     def followed(self) -> SignInPorts:
@@ -126,9 +128,9 @@ class Whereabouts(Protocol):
 class SignInPorts:
     """What signing in to one instance needs.
 
-    `turn` is the one at getting a token. `listen(state)` opens a listener that takes only answers
-    with that state. `workflow` is `pkce` or `device_code`; `time_limit` is how many seconds a
-    sign-in by PKCE may take. `start_url` is AWS's own address of the portal; where the company has
+    `turn` is the turn for getting a token. `listen(state)` opens a listener that accepts only
+    answers with this state. `workflow` is `pkce` or `device_code`. `time_limit` limits a PKCE
+    sign-in, in seconds. `start_url` is AWS's own address of the portal; where the company has
     another one, `whereabouts` finds out what that is.
     """
 
@@ -154,11 +156,11 @@ class SignIn:
         self._ports = ports
 
     def current(self) -> Token | None:
-        """Return the token at hand if it is still good; asks nobody."""
+        """Return the stored token if it is still valid; asks nobody."""
         return self._usable(None)
 
     def renewable(self) -> Token | None:
-        """Return the token at hand, good or expired, if it is this instance's."""
+        """Return the stored token, valid or expired, if it belongs to this instance."""
         token = self._ports.shelf.token()
         p = self._ports
         return token if token and token.is_for(p.oidc.issuer, p.portal, p.start_url) else None
@@ -166,12 +168,12 @@ class SignIn:
     def token(
         self, *, may_ask: bool, rejected: Token | None = None, must_keep: bool = False
     ) -> Token:
-        """Return a good token: the one at hand, a renewed one, or that of a new sign-in.
+        """Return a valid token: stored, renewed, or from a new sign-in.
 
-        `rejected` is a token that the portal refused although it should live. A token that cannot
-        be kept, since the disk is full, serves this once; with `must_keep` that is an error. Raises
-        SignInNeededError if the user would have to sign in and `may_ask` is false, and
-        SignInFailedError if that went wrong.
+        `rejected` is a token that the portal refused although it should be valid. A token that
+        cannot be stored (full disk) is used this once; with `must_keep` that is an error. Raises
+        SignInNeededError if the user must sign in and `may_ask` is false, and SignInFailedError if
+        the sign-in fails.
         """
         usable = self._usable(rejected)
         if usable:
@@ -179,7 +181,7 @@ class SignIn:
         try:
             return self._new_token(may_ask, rejected, must_keep)
         except LockTimeoutError:
-            # Whoever has the turn may have got a token, and hang since.
+            # The turn's holder may have got a token, and hang since.
             usable = self._usable(rejected)
             if usable is None:
                 raise
@@ -187,7 +189,7 @@ class SignIn:
 
     def _new_token(self, may_ask: bool, rejected: Token | None, must_keep: bool) -> Token:
         with self._ports.turn.take():
-            # Another process may have done the work, or failed at it, while we waited.
+            # Another process may have done the work, or failed, while we waited.
             if self._ports.whereabouts:
                 self._ports = self._ports.whereabouts.as_remembered()
             usable = self._usable(rejected)
@@ -206,7 +208,7 @@ class SignIn:
                 self._ports.turn.record_failure(error)
                 raise
         if token is None:
-            raise SignInNeededError("there is no SSO session, or it is over", LOGIN_HINT)
+            raise SignInNeededError("not signed in, or session expired", LOGIN_HINT)
         return token
 
     def _usable(self, rejected: Token | None) -> Token | None:
@@ -217,7 +219,7 @@ class SignIn:
         return None if same else token
 
     def _renewed(self) -> Token | None:
-        """Renew silently; None if that is not possible, so that the user has to sign in."""
+        """Renew silently; None if that is not possible and the user must sign in."""
         old = self.renewable()
         if old is None or old.refresh_token is None:
             return None
@@ -228,7 +230,7 @@ class SignIn:
                 self._drop(self._ports.shelf.drop_registrations)
             elif error.code not in ("invalid_grant", "expired_token", "access_denied"):
                 raise
-            _log.info("the session cannot be renewed: %s", error.code)
+            _log.info("cannot renew the session: %s", error.code)
             self._drop(self._ports.shelf.drop_token)
             return None
         _log.info("renewed the session silently")
@@ -253,7 +255,7 @@ class SignIn:
         except OidcRefusedError as error:
             if error.code not in ("invalid_client", "unauthorized_client"):
                 raise _failed(error) from None
-            # The service forgot the client it registered: register again, once.
+            # The service forgot our client registration: register again, once.
             self._drop(self._ports.shelf.drop_registrations)
             try:
                 token = by(self._registration())
@@ -269,14 +271,14 @@ class SignIn:
         except (FileAccessError, LockTimeoutError) as error:
             if must_keep:
                 raise
-            self._ports.presenter.note(f"warning: the session is not kept: {error.message}")
+            self._ports.presenter.note(f"warning: cannot store the session: {error.message}")
 
     def _drop(self, drop: Callable[[], None]) -> None:
-        """Delete what is of no use; where that cannot be, the next process finds out again."""
+        """Delete an unusable record; if that fails, the next process finds out again."""
         try:
             drop()
         except FileAccessError as error:
-            _log.info("what is of no use cannot be deleted: %s", error.message)
+            _log.info("cannot delete an unusable record: %s", error.message)
 
     def _registration(self) -> ClientRegistration:
         p = self._ports
@@ -287,7 +289,7 @@ class SignIn:
         try:
             p.shelf.keep_registration(fresh)
         except (FileAccessError, LockTimeoutError) as error:
-            _log.info("the registration is not kept: %s", error.message)
+            _log.info("cannot store the registration: %s", error.message)
         return fresh
 
     def _by_pkce(self, client: ClientRegistration) -> Token:
@@ -329,16 +331,16 @@ class SignIn:
                 elif error.code not in ("authorization_pending", "server_error"):
                     raise
             except AnswerError:
-                raise  # What answers is not the sign-in service, and will not become it.
+                raise  # The server is not the sign-in service; retrying is pointless.
             except NetworkError as error:
                 if not lost:
                     lost = True
-                    self._ports.presenter.note(f"{error.message}; trying on")
-        raise OidcRefusedError("expired_token", "nobody confirmed the code in time")
+                    self._ports.presenter.note(f"{error.message}; retrying")
+        raise OidcRefusedError("expired_token", "the code was not confirmed in time")
 
 
 def _failed(error: OidcRefusedError) -> SsoError:
-    """Say in plain words why a sign-in ended."""
+    """Explain why a sign-in failed."""
     if error.code == "expired_token":
         return SignInUnansweredError(
             "the code expired before it was confirmed", f"{LOGIN_HINT} again"
@@ -346,7 +348,7 @@ def _failed(error: OidcRefusedError) -> SsoError:
     plain = {
         "access_denied": ("the sign-in was denied in the browser", f"{LOGIN_HINT} to try again"),
         "invalid_grant": (
-            "the sign-in page's answer was not accepted",
+            "the sign-in page's answer was rejected",
             f"{LOGIN_HINT} again; check `StartUrl` and `SSORegion` if that does not help",
         ),
         "slow_down": ("too many sign-ins at once", "wait a minute, then " + LOGIN_HINT),
@@ -356,7 +358,7 @@ def _failed(error: OidcRefusedError) -> SsoError:
     if error.code in ("invalid_request", "resource_not_found"):
         return SignInFailedError(
             f"the sign-in service does not know this instance: {error.description or error.code}",
-            "check `StartUrl` and `SSORegion` in config.yaml: the region is the one of the "
-            "Identity Center instance",
+            "check `StartUrl` and `SSORegion` in config.yaml; the region must be the Identity "
+            "Center instance's",
         )
     return SignInFailedError(error.message, error.hint or LOGIN_HINT)

@@ -1,4 +1,4 @@
-"""Signing out: the session ends at AWS, and nothing of it stays here."""
+"""Signing out: ends the session at AWS and deletes everything stored here."""
 
 import logging
 from collections.abc import Callable
@@ -17,7 +17,7 @@ class Portal(Protocol):
 
 
 class Shelf(Protocol):
-    """What is kept of an instance."""
+    """The stored records of an instance."""
 
     def token(self) -> Token | None: ...
     def token_of_others(self) -> str | None: ...
@@ -25,41 +25,42 @@ class Shelf(Protocol):
 
 
 def sign_out(shelf: Shelf, portal: Portal, tell_servers: Callable[[], None]) -> bool:
-    """End the session and delete all that is kept of it; tells whether there was a session.
+    """End the session and delete its records; returns whether there was a session.
 
-    `tell_servers` has credential servers that run drop what they have of it. Each of the three is
-    tried even when another fails: a full disk does not keep AWS from being told, nor a lost network
-    what is here from being deleted. Then SsoError is raised, which says what is left.
+    `tell_servers` makes running credential servers drop its credentials. All three steps are tried
+    even if one fails: a full disk does not prevent the logout at AWS, nor a lost network the
+    deletion here. Then SsoError says what is left.
     """
     try:
         token = shelf.token()
     except SsoError as error:
-        # Unreadable, so AWS cannot be told; that must not keep the rest from being deleted.
+        # Unreadable, so we cannot log out at AWS; still delete the rest.
         _raise_first(_failure(shelf.forget), _failure(tell_servers))
         raise SsoError(
-            f"deleted all that was kept here, but AWS was not told: {error.message}",
-            "the session ends by itself; end it now on the AWS access portal",
+            f"deleted everything stored here, but could not sign out at AWS: {error.message}",
+            "the session expires by itself; to end it now, sign out in the AWS access portal",
         ) from None
     others = shelf.token_of_others() if token is None else None
     left = _failure(shelf.forget)
     unheard = _failure(tell_servers)
     untold = _failure(lambda: _end(portal, token)) if token else None
     if untold:
-        here = f"not all was deleted here ({left.message})" if left else "signed out here"
+        here = f"could not delete everything here ({left.message})" if left else "signed out here"
         server = f"; {unheard.message}" if unheard else ""
         raise SsoError(
-            f"{here}, but AWS could not be told: {untold.message}{server}",
-            "the session ends there by itself; or end it on the AWS access portal",
+            f"{here}, but not at AWS: {untold.message}{server}",
+            "the session expires there by itself; to end it now, sign out in the AWS access portal",
         )
     if left:
         there = "signed out at AWS, but " if token else ""
-        raise SsoError(f"{there}not all was deleted here: {left.message}", left.hint)
+        raise SsoError(f"{there}could not delete everything here: {left.message}", left.hint)
     _raise_first(unheard)
     if others:
         raise SsoError(
-            f"deleted what was kept here, but the session at {others} was not ended: this command "
-            "speaks to other services",
-            "end it on the AWS access portal; without `AWS_ENDPOINT_URL…` variables `logout` does",
+            f"deleted everything stored here, but did not end the session at {others}: this "
+            "command uses other services",
+            "sign out in the AWS access portal, or run `logout` without the `AWS_ENDPOINT_URL…` "
+            "variables",
         )
     return token is not None
 
@@ -84,4 +85,4 @@ def _end(portal: Portal, token: Token) -> None:
     except PortalRefusedError as error:
         if not error.is_unauthorized:
             raise
-        _log.info("the session was over already")
+        _log.info("the session had already expired")

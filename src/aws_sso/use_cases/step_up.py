@@ -1,4 +1,4 @@
-"""Stepping up: from a role to its stronger counterpart in the same account, as `sudo` does."""
+"""Stepping up: from a role to a more powerful one in the same account, like `sudo`."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,14 +12,14 @@ _KEY = "Elevate"
 
 
 class Roles(Protocol):
-    """The roles of the role's instance, as fetched last."""
+    """The last fetched roles of the role's instance."""
 
     def matching(self, choice: RoleChoice) -> Sequence[Role]: ...
     def in_account(self, account: str) -> Sequence[Role]: ...
 
 
 def stronger_role(role: Role, settings: Settings, known: Roles) -> Role:
-    """Return the role that `Elevate` names for this one: its key in config.yaml, else its tag.
+    """Return the role named by `Elevate`: this role's key in config.yaml, else its tag.
 
     Raises RoleNotFoundError if there is none, or the account does not have it.
     """
@@ -29,10 +29,10 @@ def stronger_role(role: Role, settings: Settings, known: Roles) -> Role:
     name = own.elevate or role.tags.get(_KEY)
     if not name:
         raise RoleNotFoundError(
-            f"{where} has no stronger role", f"name one in config.yaml: `{_KEY}: ROLE` at that role"
+            f"{where} has no `Elevate` role", f"set `{_KEY}: ROLE` for this role in config.yaml"
         )
     if name == role.role_name:
-        raise RoleNotFoundError(f"{where} is the stronger role already", None)
+        raise RoleNotFoundError(f"{where} is already the more powerful role", None)
     choice = RoleChoice(account=role.account_id, role=name)
     found = next(iter(known.matching(choice)), None)
     if found is None:

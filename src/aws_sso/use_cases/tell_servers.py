@@ -1,4 +1,4 @@
-"""Telling servers that run what changed: a sign-out, another token."""
+"""Notifies running servers of changes: a sign-out, a new token."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -9,7 +9,7 @@ from aws_sso.errors import SsoError
 
 
 class Client(Protocol):
-    """What tells one server."""
+    """Notifies one server."""
 
     def sign_out(self, instance: str) -> None: ...
     def take_token(self, token: ServerToken | None) -> None: ...
@@ -22,18 +22,18 @@ class Registry(Protocol):
 
 
 class TellServers:
-    """Tells every server; those that cannot be told are named in an error once all others know."""
+    """Notifies every server, then raises an error that names the unreachable ones."""
 
     def __init__(self, registry: Registry, client_of: Callable[[RunningServer], Client]) -> None:
         self._registry = registry
         self._client_of = client_of
 
     def sign_out(self, instance: str) -> None:
-        """Let all of them, those of one command too, drop an instance's credentials."""
+        """Make all of them, including single-command servers, drop an instance's credentials."""
         self._tell(self._registry.running(), lambda client: client.sign_out(instance))
 
     def take_token(self, token: ServerToken | None) -> None:
-        """Let all tokens that opened a slot of theirs so far open nothing any more."""
+        """Invalidate all their current slot tokens."""
         lasting = [one for one in self._registry.running() if not one.is_for_one_command]
         self._tell(lasting, lambda client: client.take_token(token))
 
@@ -47,6 +47,6 @@ class TellServers:
         if untold:
             reasons = [f"{one.url} (process {one.pid}): {error.message}" for one, error in untold]
             raise SsoError(
-                f"a credential server that runs could not be told: {'; '.join(reasons)}",
-                "end that process: it may still give credentials to those who had a token",
+                f"could not notify a running credential server: {'; '.join(reasons)}",
+                "end that process: it may still give credentials to clients with an old token",
             )

@@ -1,4 +1,4 @@
-"""Telling who a shell is and how long that lasts, by what lies at hand: nobody is asked."""
+"""Reports a shell's identity and its expiry, from local files only."""
 
 from collections.abc import Callable, Mapping
 from enum import Enum
@@ -15,22 +15,21 @@ from aws_sso.domain.shell.current import (
 
 
 class Ends(Protocol):
-    """When what the vault keeps for an instance expires, in Unix seconds; None for nothing kept."""
+    """When an instance's records expire, in Unix seconds; None without a record."""
 
     def session(self, instance: str) -> int | None: ...
     def credentials(self, instance: str, arn: str) -> int | None: ...
     def session_renews(self, instance: str) -> bool:
-        """Tell whether an expired session is renewed without a sign-in, by opening its record."""
+        """Return whether an expired session can be renewed silently, by opening its record."""
         ...
 
 
 @frozen
 class StatusPorts:
-    """What telling the status needs.
+    """What reporting the status needs.
 
-    `instance` returns the name to use for None: the chosen or default one. `profile_role` finds
-    the role behind a profile of ours. `is_locked` tells whether the vault opens only to an answer
-    of the user's.
+    `instance` returns the name to use for None: the chosen or default one. `profile_role` finds the
+    role behind one of our profiles. `is_locked` is true if unlocking the vault needs the user.
     """
 
     environ: Mapping[str, str]
@@ -42,20 +41,20 @@ class StatusPorts:
 
 
 class Session(Enum):
-    """How it stands with a session."""
+    """The state of a session."""
 
     SIGNED_IN = "signed in"
-    RENEWS = "renewed when it is needed"
+    RENEWS = "renewed when needed"
     EXPIRED = "expired"
     NONE = "not signed in"
 
 
 @frozen
 class Status:
-    """Who a shell is; times are in Unix seconds, None where there is none or it is unknown.
+    """A shell's identity; times are in Unix seconds, None if missing or unknown.
 
-    `foreign` if the shell has credentials that are not ours; `scope` is what its variables are
-    narrowed to.
+    `foreign` is true if the shell has credentials from elsewhere; `scope` is the scope of its
+    variables.
     """
 
     role: ShellRole | None
@@ -70,12 +69,12 @@ class Status:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether credentials can be had without a sign-in."""
+        """Whether credentials are available without a sign-in."""
         return self.session in (Session.SIGNED_IN, Session.RENEWS)
 
     @property
     def has_expired(self) -> bool:
-        """Whether the shell's variables hold credentials that are good no more."""
+        """Whether the shell's variables have expired credentials."""
         ends = self.credentials_end
         return (
             self.role is not None
@@ -86,7 +85,7 @@ class Status:
 
 
 def tell_status(ports: StatusPorts) -> Status:
-    """Return who the shell is and how long that lasts."""
+    """Return the shell's identity and its expiry."""
     role = role_of_shell(ports.environ, ports.profile_role)
     instance = (role.instance if role else None) or ports.instance()
     now, locked = ports.now(), ports.is_locked()
@@ -114,7 +113,7 @@ def tell_status(ports: StatusPorts) -> Status:
 
 
 def credentials_end(role: ShellRole, instance: str, ends: Ends) -> int | None:
-    """Return when a shell's credentials expire: of variables, or of what is kept for a profile."""
+    """Return when a shell's credentials expire: its variables, or a profile's cached ones."""
     if role.holding is Holding.PROFILE:
         return ends.credentials(instance, str(role.arn))
     return role.ends

@@ -1,4 +1,4 @@
-"""Files that hold a slot's token for clients: kept up to date, as each run has its own tokens."""
+"""Files with a slot's token for clients, kept up to date because each run has new tokens."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -19,10 +19,10 @@ class TokenFile:
 
 
 class TokenFiles(Protocol):
-    """Writes such files, and remembers which there are.
+    """Writes such files and remembers them.
 
-    `write` makes a file unless it `must_be_there`, and tells whether it was written; links are not
-    followed. Both raise FileAccessError or UnsafeFileError.
+    `write` creates the file unless it `must_be_there`, and returns whether it was written; links
+    are not followed. Both raise FileAccessError or UnsafeFileError.
     """
 
     def noted(self) -> Sequence[TokenFile]: ...
@@ -40,11 +40,11 @@ def keep_token_file(files: TokenFiles, file: TokenFile, header: Secret) -> None:
 def write_token_files(
     files: TokenFiles, port: int, header_for: HeaderFor, warn: Callable[[str], None]
 ) -> None:
-    """Bring the files of the server on a port up to date; those that are gone are forgotten."""
+    """Update the files of the server on a port, and forget missing ones."""
     try:
         noted = files.noted()
     except SsoError as error:
-        warn(f"token files are not up to date: {error.message}")
+        warn(f"could not update token files: {error.message}")
         return
     for file in noted:
         header = header_for(file.slot)
@@ -54,4 +54,4 @@ def write_token_files(
             if not files.write(file.path, header, must_be_there=True):
                 files.forget(file)
         except SsoError as error:
-            warn(f"the token file {file.path} is not up to date: {error.message}")
+            warn(f"could not update token file {file.path}: {error.message}")

@@ -1,4 +1,4 @@
-"""A turn at work that many processes want done: one does it, the others take its result."""
+"""A turn at shared work: one process does it, the others use its result."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ if TYPE_CHECKING:
 
 
 class Turn(Protocol):
-    """One process at a time has it.
+    """Only one process at a time holds it.
 
-    Whoever gets it after waiting looks first: at the result, then at `failure()`. Only if neither
-    is there does it do the work.
+    A process that gets it after waiting first checks the result, then `failure()`. It does the work
+    only if there is neither.
     """
 
     def take(self, at_most: float | None = None) -> AbstractContextManager[None]:
-        """Wait for the turn, and have it until the block ends.
+        """Wait for the turn, and hold it until the block ends.
 
-        Raises LockTimeoutError after `at_most` seconds, or when patience ends before, and
-        FileAccessError where there can be no turns.
+        Raises LockTimeoutError after `at_most` seconds or when patience ends, and FileAccessError
+        if turns are impossible.
         """
         ...
 
     def failure(self) -> SsoError | None:
-        """Return what the work failed with in another process since this command began."""
+        """Return the work's failure in another process since this command began."""
         ...
 
     def record_failure(self, error: SsoError) -> None:
-        """Let those who wait for the turn know that the work failed."""
+        """Tell waiting processes that the work failed."""
         ...

@@ -1,4 +1,4 @@
-"""Using a credential server: finding it, loading its slots, and leading SDKs to them."""
+"""Using a credential server: finding it, loading its slots, and pointing SDKs to them."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -17,20 +17,20 @@ from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SsoError
 from aws_sso.use_cases.keep_server_secrets import TokenShelf, token_or_new
 
-_START = "is the server running? `aws-sso ecs server` starts one"
+_START = "check that the server is running; start one with `aws-sso ecs server`"
 
 
 class Client(Protocol):
-    """What speaks to a server."""
+    """The client of a server."""
 
     def load(self, slot: str, loaded: SlotContent) -> None: ...
     def load_live(self, slot: str, profile: str, scope: Scope | None) -> None: ...
 
 
 class Registry(Protocol):
-    """The servers of this user on this machine: those that run, and those that ended unnoticed.
+    """This user's servers on this machine: running ones, and ones that ended unnoticed.
 
-    `holder` says who listens on a port, in words, None where that is not known.
+    `holder` describes who listens on a port, None if unknown.
     """
 
     def running(self) -> Sequence[RunningServer]: ...
@@ -39,13 +39,13 @@ class Registry(Protocol):
 
 
 class Roles(Protocol):
-    """Where it is noted that a role was used."""
+    """Records the use of a role."""
 
     def note_use(self, role: Role) -> None: ...
 
 
 class Credentials(Protocol):
-    """What gets credentials of roles, narrowed to `scope` if that is not None."""
+    """Gets role credentials, narrowed to `scope` unless it is None."""
 
     @property
     def scope(self) -> Scope | None: ...
@@ -63,17 +63,17 @@ class Instance(Protocol):
 
 @frozen
 class Reached:
-    """A server: one of this user that `running` tells of, or one elsewhere that has TLS."""
+    """A server: one of this user's (`running`), or a remote one with TLS."""
 
     url: Url
     running: RunningServer | None
 
 
 def reach(registry: Registry, server: str | None, has_certificate: Callable[[], bool]) -> Reached:
-    """Return the server that a user means by `--server`, or by saying nothing.
+    """Return the server for `--server`, or the default one.
 
-    A token or credentials go to none but these: whoever else listens on a port of this machine
-    without TLS may be anybody. Raises SsoError that says who does.
+    Tokens and credentials are sent only to these: without TLS, any process may listen on a local
+    port. Raises SsoError that says who does.
     """
     running = registry.running()
     wanted = None if server is None else url_of_server(server, tls=False)
@@ -86,21 +86,21 @@ def reach(registry: Registry, server: str | None, has_certificate: Callable[[], 
     if url.scheme == "https":
         return Reached(url, None)
     if not url.is_loopback:
-        raise NetworkError(f"will not speak to {url.origin} without TLS", "use https://")
+        raise NetworkError(f"refusing to connect to {url.origin} without TLS", "use https://")
     holder = registry.holder(url.port)
     instead = f", but {holder}" if holder else ""
-    raise NetworkError(f"no server of yours listens on port {url.port}{instead}", _START)
+    raise NetworkError(f"none of your servers listens on port {url.port}{instead}", _START)
 
 
 def controllable(reached: Reached) -> Url:
-    """Return the URL of a server that has to be controlled by its port.
+    """Return the URL of a server that must be controlled through its port.
 
-    Raises SsoError unless it has TLS: whoever holds the port would be told the token.
+    Raises SsoError unless it has TLS: any process on the port would receive the token.
     """
     if reached.url.scheme != "https":
         raise SsoError(
-            "on this system a server is controlled by TLS only",
-            "set a certificate up with `aws-sso setup ecs ssl`",
+            "on this system, servers can be controlled only over TLS",
+            "set up a certificate with `aws-sso setup ecs ssl`",
         )
     return reached.url
 
@@ -109,25 +109,26 @@ def _none_found(registry: Registry, running: Sequence[RunningServer]) -> SsoErro
     urls = [str(one.url) for one in running if not one.is_for_one_command]
     if urls:
         return SsoError(
-            f"several servers run: {', '.join(urls)}", "say which one: `--server HOST:PORT`"
+            f"several servers are running: {', '.join(urls)}",
+            "choose one with `--server HOST:PORT`",
         )
     gone = [one for one in registry.gone() if not one.is_for_one_command]
     if gone:
         last = gone[-1]
         return NetworkError(
-            f"the server on {last.url} (process {last.pid}) has ended; it was killed, or the "
+            f"the server on {last.url} (process {last.pid}) has ended: it was killed, or the "
             "machine restarted",
-            "`aws-sso ecs server` starts one",
+            "run `aws-sso ecs server` to start one",
         )
     holder = registry.holder(PORT)
-    besides = f"; port {PORT} is held by {holder}" if holder else ""
-    return NetworkError(f"no server of yours runs here{besides}", _START)
+    besides = f"; port {PORT} is used by {holder}" if holder else ""
+    return NetworkError(f"no server is running{besides}", _START)
 
 
 def load_slot(client: Client, instance: Instance, role: Role, *, slotted: bool, live: bool) -> None:
-    """Load a role into the slot of its name, or the default one; `live` lets the server renew it.
+    """Load a role into its own slot or the default one; `live` lets the server renew it.
 
-    Raises what the server answers, and what keeps us from getting credentials.
+    Raises the server's errors, and errors from getting credentials.
     """
     slot = role.profile if slotted else DEFAULT_SLOT
     if live:
@@ -139,10 +140,10 @@ def load_slot(client: Client, instance: Instance, role: Role, *, slotted: bool, 
 
 
 def slot_header(shelf: TokenShelf, running: RunningServer | None, slot: str) -> Secret | None:
-    """Return the header that reads a slot, where the server itself cannot be asked for it.
+    """Return the header for reading a slot, if the server itself cannot be asked.
 
-    `running` is None for a server on another machine: it needs a token that the user set here and
-    there. Raises SsoError if there is none.
+    `running` is None for a server on another machine, which needs a token that the user set on
+    both. Raises SsoError if there is none.
     """
     if running is not None:
         token = token_or_new(shelf)
@@ -155,8 +156,8 @@ def set_token(shelf: TokenShelf) -> ServerToken:
     token = shelf.token()
     if token is None or not token.is_set:
         raise SsoError(
-            "a server elsewhere wants a token that was set there and here",
-            "set the same one on both: `aws-sso setup ecs auth --bearer-token -`",
+            "a remote server needs a token that is set on both machines",
+            "set the same token on both machines: `aws-sso setup ecs auth --bearer-token -`",
         )
     return token
 
@@ -168,10 +169,10 @@ def lead_to_slot(
     ask: Callable[[], Secret | None],
     keep: Callable[[Secret], str] | None,
 ) -> dict[str, str]:
-    """Return the variables by which SDKs find a slot of a server.
+    """Return the variables with which SDKs find a server's slot.
 
-    The header to send is one of them, or the file that `keep` writes it to. `ask` asks the server
-    for it, where it has a socket to be asked by.
+    They include the header to send, or the file to which `keep` writes it. `ask` gets it from the
+    server, if that has a socket.
     """
     running = reached.running
     can_be_asked = running is not None and running.socket

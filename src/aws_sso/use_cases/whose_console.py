@@ -1,4 +1,4 @@
-"""Whose console is meant: a role of ours, or whoever holds keys that came from elsewhere."""
+"""Whose console to open: one of our roles, or the owner of keys from elsewhere."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
@@ -22,7 +22,7 @@ from aws_sso.use_cases.keys_from_elsewhere import (
 
 
 class Roles(Protocol):
-    """The roles of an instance, and how they were used; `refreshed` is None for never fetched."""
+    """The roles of an instance and their uses; `refreshed` is None if never fetched."""
 
     @property
     def refreshed(self) -> int | None: ...
@@ -33,7 +33,7 @@ class Roles(Protocol):
 
 
 class CredentialSource(Protocol):
-    """Where credentials of an instance's roles come from: narrowed ones if `is_narrowed`."""
+    """The source of an instance's role credentials; narrowed ones if `is_narrowed`."""
 
     @property
     def is_narrowed(self) -> bool: ...
@@ -56,9 +56,9 @@ OneInstance_co = TypeVar("OneInstance_co", bound=Instance, covariant=True)
 
 
 class Instances(Protocol[OneInstance_co]):
-    """The instances of config.yaml: the chosen one, and those to look in, the chosen one first.
+    """The instances in config.yaml: the chosen one, and those to search, the chosen one first.
 
-    `chosen` raises ConfigError if there are several, and none of them is the default.
+    `chosen` raises ConfigError if there are several and no default.
     """
 
     @property
@@ -74,7 +74,7 @@ class Instances(Protocol[OneInstance_co]):
 
 
 class ProfileKeys(Protocol):
-    """The keys of a profile that is not ours, and its region if it names one."""
+    """The keys of a profile that is not ours, and its region if it has one."""
 
     @property
     def credentials(self) -> RoleCredentials: ...
@@ -86,9 +86,9 @@ class ProfileKeys(Protocol):
 class WhoseConsolePorts(Generic[OneInstance]):
     """What finding out needs.
 
-    `sts` is that of a region. `choose` returns the role that a choice means, and its instance.
-    `pick` lets the user pick a role of an instance, of one account if given; `confirm` raises
-    SsoError unless a role may be used.
+    `sts` returns a region's STS. `choose` returns the role for a choice, and its instance. `pick`
+    lets the user pick a role in an instance, in one account if given. `confirm` raises SsoError
+    unless a role may be used.
     """
 
     instances: Instances[OneInstance]
@@ -103,10 +103,10 @@ class WhoseConsolePorts(Generic[OneInstance]):
 
 @frozen
 class Subject:
-    """Whose console: a role, and the credentials that open it.
+    """The console's owner: a role, and the credentials that open it.
 
-    `sets_duration` is false for credentials whose sessions cannot last longer than they do.
-    `region_of_keys` comes with keys that are not ours.
+    `sets_duration` is false for credentials whose sessions cannot outlast them. `region_of_keys`
+    comes with keys that are not ours.
     """
 
     role: Role
@@ -116,24 +116,24 @@ class Subject:
 
 
 def whose_console(ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> Subject:
-    """Find out as the user said, else as the environment does, else by asking.
+    """Find out from the user's choice, else the environment, else by asking.
 
-    Raises SsoError with what stands in the way.
+    Raises SsoError if it is impossible.
     """
     return _Search(ports, wish).subject()
 
 
 def subject_of(instance: Instance, role: Role) -> Subject:
-    """Return a role of ours, confirmed already, with its credentials; its use is noted."""
+    """Return one of our confirmed roles with its credentials, and record its use."""
     credentials = instance.credentials.of(role)
     instance.roles.note_use(role)
-    # AWS refuses a duration for chains of roles, and what is narrowed ends when it ends.
+    # AWS refuses a duration for role chains, and narrowed credentials cannot be outlasted.
     sets_duration = role.via is None and not instance.credentials.is_narrowed
     return Subject(role, credentials, sets_duration=sets_duration)
 
 
 class _Search(Generic[OneInstance]):
-    """Looks in the order that the command's help tells."""
+    """Searches in the order given in the command's help."""
 
     def __init__(self, ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> None:
         self._ports = ports
@@ -159,7 +159,7 @@ class _Search(Generic[OneInstance]):
         if not self._wish.fits(role.account_id):
             raise UsageError(
                 f"the resource is in account {account}, the role in {role.account_id}",
-                "leave the role out, or choose one of that account",
+                "omit the role, or choose one in that account",
             )
         return self._with(instance, role)
 
@@ -180,13 +180,13 @@ class _Search(Generic[OneInstance]):
         if role is None and not self._ports.has_terminal():
             names = ", ".join(role.role_name for role in roles)
             raise UsageError(
-                f"you have {len(roles)} roles in account {account}, and used none lately",
+                f"you have {len(roles)} roles in account {account} and used none recently",
                 f"add `--role` with one of: {names}",
             )
         return self._with(instance, role or self._ports.pick(instance, account))
 
     def _having(self, account: str) -> OneInstance:
-        """Return the first instance with roles in an account; only missing lists are fetched."""
+        """Return the first instance with roles in an account; fetches only missing lists."""
         if found := next(self._instances.having(account), None):
             return found
         instances = self._instances.searched
@@ -199,7 +199,7 @@ class _Search(Generic[OneInstance]):
         raise not_found(known, RoleChoice(account=account, role="*"))
 
     def _of_variables(self) -> Subject | None:
-        """Return whom variables mean: a role by its name, or whoever holds the keys in them."""
+        """Return the owner from variables: a named role, or the owner of the keys in them."""
         environ = self._ports.environ
         named = choice_from_variables(environ)
         if named and self._wish.fits(named.arn.account_id if named.arn else named.account):
@@ -208,7 +208,7 @@ class _Search(Generic[OneInstance]):
         return self._of_keys(keys, "", None) if keys else None
 
     def _of_profile(self) -> Subject | None:
-        """Return who `AWS_PROFILE` means: a role of ours, or another profile of the SDKs."""
+        """Return the owner from `AWS_PROFILE`: one of our roles, or another profile."""
         name = self._ports.environ.get("AWS_PROFILE")
         if not name:
             return None
@@ -217,16 +217,16 @@ class _Search(Generic[OneInstance]):
                 role = found[0]
                 return self._with(instance, role) if self._wish.fits(role.account_id) else None
         if self._wish.account:
-            return None  # Asking AWS who that is, and then not to use it, helps nobody.
+            return None  # Do not ask AWS for an identity that is not used.
         other = self._ports.keys_of_profile(name)
         return self._of_keys(other.credentials, name, other.region)
 
     def _of_keys(self, keys: RoleCredentials, profile: str, region: str | None) -> Subject | None:
-        """Return whoever holds keys that are not from us; None if the page is not theirs."""
+        """Return the owner of keys from elsewhere; None if the page is not theirs."""
         if self._instances.first.credentials.is_narrowed:
             raise UsageError(
-                "these keys did not come from aws-sso, so they cannot be narrowed",
-                "choose a role of yours: `--profile NAME`",
+                "cannot narrow keys that are not from aws-sso",
+                "choose one of your roles with `--profile NAME`",
             )
         own = region or users_region(self._ports.environ)
         region = own or self._instances.first.settings.sso_region

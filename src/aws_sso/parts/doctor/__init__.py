@@ -1,1 +1,1 @@
-"""What the doctor's checks need, built when a check runs."""
+"""The dependencies of the doctor's checks, built when a check runs."""

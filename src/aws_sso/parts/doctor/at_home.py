@@ -1,4 +1,4 @@
-"""What checks of our own files, vault and instances need."""
+"""The dependencies of checks of our files, vault and instances."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def configuration(parts: "Parts") -> list[Finding]:
-    """Check config.yaml, as it is now."""
+    """Check the current config.yaml."""
     path = parts.locations.config_file
     return files.configuration(path, load_settings(path))
 
 
 def permissions(parts: "Parts") -> list[Finding]:
-    """Check who may read and write: our files, and those that others read as well."""
+    """Check who may read and write our files, and files that others also read."""
     bundle = parts.environ.get("AWS_CA_BUNDLE")
     clear = [parts.sdk.config_path(), *([Path(bundle)] if bundle else [])]
     return files.permissions(
@@ -32,11 +32,11 @@ def permissions(parts: "Parts") -> list[Finding]:
 
 
 def leftovers(parts: "Parts") -> list[Finding]:
-    """Check for what nothing needs any more."""
+    """Check for leftovers."""
     where = parts.locations
     kept = kept_instances(where.vault)
     damaged = files_set_aside(where.folder)
-    # The vault itself is built only if something is to be forgotten.
+    # The vault itself is built only if something has to be deleted.
     found = files.leftovers(
         parts.settings.instances, kept, lambda name: parts.vaults.vault.forget(name), damaged
     )

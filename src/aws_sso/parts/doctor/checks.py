@@ -1,4 +1,4 @@
-"""The doctor's checks, each ready to run."""
+"""The doctor's checks, ready to run."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ def checks_of(parts: "Parts") -> dict[str, Check]:
 
 
 def has_settings(parts: "Parts") -> bool:
-    """Tell whether settings can be had."""
+    """Return whether settings are available."""
     try:
         return bool(parts.settings)
     except SsoError:

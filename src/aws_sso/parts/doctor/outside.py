@@ -1,4 +1,4 @@
-"""What checks of the network, the SDKs' files, the shell and the desktop need."""
+"""The dependencies of checks of the network, SDK files, shell and desktop."""
 
 import contextlib
 import os
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Services:
-    """Reaches services, and keeps in mind how far our clock is ahead of theirs."""
+    """Connects to services, and remembers how far our clock is ahead."""
 
     def __init__(self, network: "Network") -> None:
         self._https = network.telling(self._notice)
@@ -44,7 +44,7 @@ class _Services:
 
 
 def network(parts: "Parts") -> list[Finding]:
-    """Check the way to each service."""
+    """Check the connection to each service."""
     instances = parts.instances.all
     needed = {url.origin for one in instances for url in _needed(one)}
     others = {url.origin for one in instances for url in _others(parts, one)}
@@ -53,7 +53,7 @@ def network(parts: "Parts") -> list[Finding]:
 
 
 def portals(parts: "Parts") -> list[Finding]:
-    """Check that each instance is where config.yaml says."""
+    """Check that each instance is in its configured region."""
     problem = partial(problem_with_region, parts.network.sign_in_service)
     found = []
     for one in parts.instances.all:
@@ -87,7 +87,7 @@ def shell(parts: "Parts") -> list[Finding]:
 
 
 def secrets_in_clear(parts: "Parts") -> list[Finding]:
-    """Check what other tools leave."""
+    """Check for secrets left by other tools."""
     exported = {
         name: [cli_token_name(key) for key in keys] for name, keys in notes_of(parts).all().items()
     }
@@ -99,7 +99,7 @@ def secrets_in_clear(parts: "Parts") -> list[Finding]:
 
 
 def _configured(parts: "Parts") -> Collection[str] | None:
-    """Return the instances of config.yaml, None where it cannot be read: another check says so."""
+    """Return the instances in config.yaml; None if it cannot be read, which another check reports."""
     try:
         return parts.settings.instances
     except SsoError:
@@ -107,7 +107,7 @@ def _configured(parts: "Parts") -> Collection[str] | None:
 
 
 def completions(parts: "Parts") -> list[Finding]:
-    """Check the completions of the shell that calls us."""
+    """Check the completions of the calling shell."""
     try:
         shell = parts.desktop.calling_shell()
     except SsoError:
@@ -116,7 +116,7 @@ def completions(parts: "Parts") -> list[Finding]:
 
 
 def browser(parts: "Parts") -> list[Finding]:
-    """Check what opens pages."""
+    """Check how pages are opened."""
     return desktop.browser(
         parts.settings, parts.flags.browser, parts.desktop.has_program, parts.urls.opens_unseen
     )
@@ -135,11 +135,11 @@ def _needed(instance: "Instance") -> list[Url]:
 def _others(parts: "Parts", instance: "Instance") -> list[Url]:
     region, allowed = instance.settings.sso_region, parts.settings.calls.allow_endpoints
     found = [instance.endpoints.sts.url]
-    with contextlib.suppress(UsageError):  # a partition whose console is not known
+    with contextlib.suppress(UsageError):  # a partition whose console is unknown
         found.append(federation_endpoint(partition_of(region), region, parts.environ, allowed))
     return found
 
 
 def _is_gone(program: str) -> bool:
-    """Tell whether there is no program at an absolute path, or none that can be run."""
+    """Return whether an absolute path has no executable program."""
     return os.path.isabs(program) and not os.access(program, os.X_OK)

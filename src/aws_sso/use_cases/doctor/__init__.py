@@ -1,1 +1,1 @@
-"""The doctor: judges everything that can be wrong, says how to mend it, and mends what it can."""
+"""The doctor: checks everything that can be wrong, says how to fix it, and fixes what it can."""

@@ -1,4 +1,4 @@
-"""Checks of the shell's completions, of the browser, and of the terminal."""
+"""Checks of shell completions, browser and terminal."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -9,7 +9,7 @@ from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warnin
 
 
 class Completions(Protocol):
-    """The completions of a shell: the script of this version, and the one that it reads now."""
+    """A shell's completions: this version's script, and the installed one."""
 
     @property
     def source(self) -> str: ...
@@ -18,17 +18,17 @@ class Completions(Protocol):
 
 
 def completions(shell: str, ours: Completions | None) -> list[Finding]:
-    """The shell has our completions, and those of this version; None for a shell without any."""
+    """The shell has completions of this version; None for an unsupported shell."""
     if ours is None:
-        return [ok("this shell has no completions of ours")]
+        return [ok("no aws-sso completions for this shell")]
     hint = "aws-sso setup completions --install"
     repair = Repair(f"install completions for {shell}", ours.install)
     script = ours.installed()
     if not script:
-        return [warning(f"{shell} has no completions for aws-sso", hint, repair)]
+        return [warning(f"completions for {shell} are not installed", hint, repair)]
     if script != ours.source:
-        return [warning(f"the completions of {shell} are of another version", hint, repair)]
-    return [ok(f"{shell} has completions")]
+        return [warning(f"completions for {shell} are from another version", hint, repair)]
+    return [ok(f"completions for {shell} are installed")]
 
 
 def browser(
@@ -37,10 +37,10 @@ def browser(
     is_there: Callable[[str], bool],
     opens_unseen: Callable[[InstanceSettings], bool],
 ) -> list[Finding]:
-    """Pages can be opened as the settings say; `chosen` is the browser of the command line.
+    """Pages can be opened as configured; `chosen` is the browser from the command line.
 
-    `is_there` tells whether there is a program of a name, `opens_unseen` whether sign-in pages
-    of an instance reach the user by other ways than text.
+    `is_there` returns whether a program exists, `opens_unseen` whether an instance's sign-in pages
+    reach the user in other ways than text.
     """
     found = []
     command = settings.urls.exec_command
@@ -51,19 +51,19 @@ def browser(
         if program and not is_there(program):
             found.append(
                 broken(
-                    f"`{key}` names `{program}`, which is not there",
+                    f"`{key}` is set to `{program}`, which does not exist",
                     f"install it, or change `{key}` in config.yaml",
                 )
             )
     for name, instance in settings.instances.items():
         browser_profile(settings.urls.browser_profile, signing_in_to(instance))
         if not opens_unseen(instance):
-            found.append(ok(f"sign-in pages of `{name}` are shown in the terminal"))
+            found.append(ok(f"sign-in URLs of `{name}` are printed in the terminal"))
     return found or [ok("sign-in pages open in a browser")]
 
 
 def terminal(has_terminal: bool, kind: str) -> list[Finding]:
-    """The picker and the wizard have a terminal that they can draw on; `kind` is its `TERM`."""
+    """The picker and the wizard have a capable terminal; `kind` is its `TERM`."""
     if has_terminal and kind in ("", "dumb"):
-        return [warning(f"the picker needs more of a terminal than `TERM={kind}`", "set TERM")]
-    return [ok("the terminal will do" if has_terminal else "there is no terminal")]
+        return [warning(f"`TERM={kind}` is not enough for the picker", "set TERM")]
+    return [ok("the terminal supports the picker" if has_terminal else "no terminal")]

@@ -1,4 +1,4 @@
-"""Running all checks in the order in which they build on each other; mending what they find."""
+"""Runs all checks in order of dependency, and fixes what they find."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -27,14 +27,14 @@ _NEED_NO_SETTINGS = ("configuration", "permissions", "shell", "secrets", "comple
 
 @frozen
 class Checked:
-    """A finding, and the check that it is of."""
+    """A finding, and its check."""
 
     check: str
     finding: Finding
 
 
 def examine(checks: Mapping[str, Check], has_settings: Callable[[], bool]) -> list[Checked]:
-    """Run all checks, by the names in `ORDER`; without settings only those that need none."""
+    """Run all checks in `ORDER`; without settings, only checks that do not need them."""
     found: list[Checked] = []
     usable = True
     for name in ORDER:
@@ -47,7 +47,7 @@ def examine(checks: Mapping[str, Check], has_settings: Callable[[], bool]) -> li
 
 
 def is_broken(found: Sequence[Checked]) -> bool:
-    """Tell whether something does not work."""
+    """Return whether anything is broken."""
     return any(one.finding.status is Status.BROKEN for one in found)
 
 
@@ -56,9 +56,9 @@ def mend(
     agrees: Callable[[str], bool],
     failed: Callable[[SsoError], None],
 ) -> int:
-    """Mend what the user agrees to; returns how much was mended.
+    """Make the repairs that the user agrees to; returns their number.
 
-    `agrees` is asked a question for each repair, `failed` is told of one that did not work.
+    `agrees` is asked about each repair; `failed` is called for a repair that fails.
     """
     mended = 0
     for checked in found:

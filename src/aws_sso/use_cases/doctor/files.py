@@ -14,15 +14,15 @@ from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warnin
 
 
 def configuration(path: Path, read: ReadSettings) -> list[Finding]:
-    """config.yaml is there and says nothing odd."""
-    odd = [warning(text, "mend or remove that key") for text in read.warnings]
+    """config.yaml exists and has no warnings."""
+    odd = [warning(text, "fix or remove the key") for text in read.warnings]
     return odd or [ok(f"{path}: {len(read.settings.instances)} instance(s)")]
 
 
 class Unsafe(Protocol):
-    """A file or folder that others may use; `command` mends it, and so does `mend`.
+    """A file or folder that others may use; `command` and `mend` repair it.
 
-    `cure` says what `mend` does, which is None where only somebody else can.
+    `cure` describes `mend`, which is None if only another user can fix it.
     """
 
     @property
@@ -38,18 +38,18 @@ class Unsafe(Protocol):
 def permissions(ours: Iterable[Unsafe], users: Iterable[Unsafe]) -> list[Finding]:
     """Nobody else may read secrets or write settings.
 
-    `ours` are the files that we refuse, `users` those that are not ours to refuse.
+    `ours` are the files that we refuse to use, `users` other files that we only report.
     """
     judged = [(broken, one) for one in ours] + [(warning, one) for one in users]
     found = [
         bad(one.message, one.command, Repair(one.cure, one.mend) if one.mend else None)
         for bad, one in judged
     ]
-    return found or [ok("nobody else may read secrets or change settings")]
+    return found or [ok("no other user can read secrets or change settings")]
 
 
 class KeptFailure(Protocol):
-    """What some work failed with, and when (Unix seconds)."""
+    """A failure of some work, and its time (Unix seconds)."""
 
     @property
     def name(self) -> str: ...
@@ -61,16 +61,16 @@ class KeptFailure(Protocol):
 
 
 def failures(kept: Iterable[KeptFailure], now: float) -> list[Finding]:
-    """No failure is kept from a time to come; others are only told of."""
+    """No failure is recorded in the future; other failures are only shown."""
     found = []
     for one in kept:
         what = text_of(one.name) or one.name
         if is_in_future(one.at, now):
             found.append(
                 warning(
-                    f"a failure of `{what}` was noted under a clock that was ahead, and is ignored",
-                    "delete it: `aws-sso doctor --fix`",
-                    Repair("delete that note", one.forget),
+                    f"ignoring a failure of `{what}` that was recorded with a wrong clock",
+                    "delete the record with `aws-sso doctor --fix`",
+                    Repair("delete the record of this failure", one.forget),
                 )
             )
         else:
@@ -84,26 +84,27 @@ def leftovers(
     forget: Callable[[str], object],
     damaged: Sequence[Path],
 ) -> list[Finding]:
-    """Nothing is kept of instances that config.yaml no longer has, and no damaged files.
+    """No leftovers: data of removed instances, damaged files.
 
-    `instances` are those of config.yaml, `kept` those that the vault has something of.
+    `instances` are in config.yaml, `kept` are in the vault.
     """
     found = []
     for name in sorted(kept):
         if name not in instances:
             found.append(
                 warning(
-                    f"the vault keeps tokens and credentials of `{name}`, which config.yaml does "
-                    "not have",
-                    "rename the instance back, or have them deleted: `aws-sso doctor --fix`",
-                    Repair(f"delete what is kept of `{name}`", partial(forget, name)),
+                    f"the vault has tokens and credentials of `{name}`, which is not in "
+                    "config.yaml",
+                    "restore the instance's name in config.yaml, or delete them with `aws-sso "
+                    "doctor --fix`",
+                    Repair(f"delete tokens and credentials of `{name}`", partial(forget, name)),
                 )
             )
     if damaged:
         found.append(
             warning(
-                f"{len(damaged)} damaged file(s) were set aside, as {damaged[0]}",
-                "delete them once you need them no more",
+                f"{len(damaged)} damaged file(s) set aside, such as {damaged[0]}",
+                "delete them when you no longer need them",
             )
         )
-    return found or [ok("nothing is left over")]
+    return found or [ok("no leftover files")]

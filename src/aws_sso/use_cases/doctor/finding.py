@@ -1,4 +1,4 @@
-"""What a check finds."""
+"""The result of a check."""
 
 from collections.abc import Callable
 from enum import Enum
@@ -7,7 +7,7 @@ from aws_sso.domain.frozen import frozen
 
 
 class Status(Enum):
-    """How bad it is: `broken` keeps something from working."""
+    """Severity; `broken` means that something does not work."""
 
     OK = "ok"
     WARNING = "warning"
@@ -16,7 +16,7 @@ class Status(Enum):
 
 @frozen
 class Repair:
-    """What the doctor would do about a finding; `what` is asked before."""
+    """A repair that the doctor offers; `what` is the question."""
 
     what: str
     do: Callable[[], object]
@@ -24,7 +24,7 @@ class Repair:
 
 @frozen
 class Finding:
-    """One thing that was looked at; `hint` is what the user can do about it."""
+    """One checked thing; `hint` says what the user can do."""
 
     status: Status
     message: str
@@ -33,19 +33,19 @@ class Finding:
 
 
 Check = Callable[[], list[Finding]]
-"""Looks at one thing; an SsoError that it raises is a finding too."""
+"""Checks one thing; a raised SsoError also counts as a finding."""
 
 
 def ok(message: str) -> Finding:
-    """Return that all is well."""
+    """Report that all is well."""
     return Finding(Status.OK, message)
 
 
 def warning(message: str, hint: str | None, repair: Repair | None = None) -> Finding:
-    """Return something odd that may do harm."""
+    """Report something that may cause harm."""
     return Finding(Status.WARNING, message, hint, repair)
 
 
 def broken(message: str, hint: str | None, repair: Repair | None = None) -> Finding:
-    """Return something that keeps other things from working."""
+    """Report something that prevents other things from working."""
     return Finding(Status.BROKEN, message, hint, repair)

@@ -1,4 +1,4 @@
-"""Checks of the way to AWS: names, proxies, certificates, clocks, and the right region."""
+"""Checks of the connection to AWS: names, proxies, certificates, clocks, and the region."""
 
 from collections.abc import Callable, Collection
 from typing import Protocol
@@ -11,9 +11,10 @@ from aws_sso.use_cases.doctor.finding import Finding, broken, ok, warning
 
 
 class Services(Protocol):
-    """What reaches services, by their origins; raises NetworkError for one that does not answer.
+    """Connects to services by origin; raises NetworkError if one does not answer.
 
-    `clock_ahead` is by how many seconds our clock is ahead of theirs, None where it is right.
+    `clock_ahead` is the number of seconds that our clock is ahead of the services' clocks, None if
+    it is right.
     """
 
     @property
@@ -26,8 +27,8 @@ def network(
 ) -> list[Finding]:
     """Every service answers, and this machine's clock agrees with theirs.
 
-    `needed` are the origins that everything needs, `others` those that only some commands do;
-    `foreign` are those among them that see tokens and are not AWS's.
+    `needed` are the origins that everything needs, `others` the ones for some commands only.
+    `foreign` are those that see tokens and are not AWS's.
     """
     every = sorted({*needed, *others})
     found = []
@@ -43,18 +44,21 @@ def network(
     ahead = services.clock_ahead
     if ahead is not None:
         found.append(
-            broken(wrong_clock(ahead), "set it right; `timedatectl set-ntp true` keeps it so")
+            broken(
+                wrong_clock(ahead),
+                "set the clock; `timedatectl set-ntp true` keeps it synchronized",
+            )
         )
-    well = ok(f"{len(every)} service(s) answer, and the clocks agree")
+    well = ok(f"all {len(every)} service(s) answer, and the clock is right")
     return [*map(_not_aws, sorted(foreign)), *(found or [well])]
 
 
 def _not_aws(origin: str) -> Finding:
     if Url.parse(origin).is_loopback:
-        return ok(f"tokens go to {origin}, on this machine, and not to AWS")
+        return ok(f"tokens are sent to {origin} on this machine, not to AWS")
     return warning(
-        f"tokens go to {origin}, which is not AWS",
-        "unset the `AWS_ENDPOINT_URL…` variables, unless you meant that",
+        f"tokens are sent to {origin}, which is not AWS",
+        "unset the `AWS_ENDPOINT_URL…` variables, unless this is intended",
     )
 
 
@@ -65,7 +69,7 @@ def own_address(
     remembered: PortalAddress | None,
     follow: Callable[[Callable[[str], None]], PortalAddress],
 ) -> Finding:
-    """The start URL, an address of the company's own, leads to the portal that it led to before.
+    """The company's own start URL leads to the same portal as before.
 
     `follow` asks it, and tells of going on with what is `remembered`; it raises SsoError.
     """
@@ -76,8 +80,8 @@ def own_address(
         return broken(f"`{instance}`: {error.message}", error.hint)
     if told:
         return warning(f"`{instance}`: {told[0]}", "check the network")
-    known = "as before" if remembered else "nobody has signed in by it yet"
-    where = f"; not in {sso_region}, as `SSORegion` says"
+    known = "as before" if remembered else "not used to sign in yet"
+    where = f"; not in `SSORegion` ({sso_region})"
     elsewhere = where if found.region not in (None, sso_region) else ""
     return ok(f"{start_url} redirects to {found.url}, {known}{elsewhere}")
 
@@ -87,9 +91,9 @@ def portal(
 ) -> Finding:
     """The sign-in service of an instance's region knows its start URL.
 
-    `problem` asks the service of a region about a start URL, and returns None if it knows it.
+    `problem` asks a region's service about a start URL, and returns None if it knows the URL.
     """
     bad = problem(region, start_url)
     if bad:
         return broken(f"`{instance}`: {bad.message}", bad.hint)
-    return ok(f"{region} knows {start_url}")
+    return ok(f"{start_url} is in {region}")

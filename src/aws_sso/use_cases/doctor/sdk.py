@@ -1,4 +1,4 @@
-"""Checks of what AWS SDKs see: profiles, this shell, secrets that other tools leave in clear."""
+"""Checks of what AWS SDKs see: profiles, this shell, unencrypted secrets of other tools."""
 
 import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warnin
 from aws_sso.use_cases.plan_profiles import ProfilePlan
 
 _CACHES = (("sso/cache", "tokens"), ("cli/cache", "credentials"))
-"""Folders below `~/.aws` where the AWS CLI keeps secrets in clear, and what they are."""
+"""Folders in `~/.aws` where the AWS CLI stores unencrypted secrets, and their kind."""
 _SECRETS = ("accessToken", "refreshToken", "clientSecret", "Credentials")
 
 
@@ -34,12 +34,12 @@ class Profiles(Protocol):
 def profiles(
     ours: Profiles, files: Callable[[], SdkFiles], is_gone: Callable[[str], bool]
 ) -> list[Finding]:
-    """The profiles in `~/.aws/config` are those of the roles, and nothing shadows them.
+    """The profiles in `~/.aws/config` match the roles, and nothing shadows them.
 
-    `is_gone` tells whether there is no program at a path, or none that can be run.
+    `is_gone` returns whether a path has no executable program.
     """
     if BEGIN not in ours.text():
-        return [ok(f"{ours.path} has no profiles of ours; `aws-sso config` writes them")]
+        return [ok(f"{ours.path} has no aws-sso profiles; run `aws-sso config` to add them")]
     plan = ours.plan(ours.known_roles())
     title = f"write {plan.count} profiles to {ours.path} ({plan.summary.in_words})"
     rewrite = Repair(title, partial(ours.write, plan))
@@ -49,39 +49,39 @@ def profiles(
     except SsoError as error:
         if not plan.left_out:
             raise
-        # A name that stands both in our block and outside it, for instance.
+        # For example, a name both inside and outside our block.
         found.append(broken(error.message, "aws-sso config", rewrite))
     else:
         if gone:
             found.append(
-                broken(f"the profiles run {gone}, which is not there", "aws-sso config", rewrite)
+                broken(f"the profiles run {gone}, which does not exist", "aws-sso config", rewrite)
             )
         elif plan.is_change:
             found.append(
-                warning(f"{ours.path} is out of step with your roles", "aws-sso config", rewrite)
+                warning(f"{ours.path} is not up to date with your roles", "aws-sso config", rewrite)
             )
     if plan.left_out:
         first, count = plan.left_out[0], len(plan.left_out)
-        others = f"; and {count - 1} other names" if count > 1 else ""
+        others = f"; and {count - 1} more names" if count > 1 else ""
         found.append(broken(f"no profile for {first.in_words}{others}", first.remedy))
     for name in plan.shadowed:
         found.append(
             warning(
-                f"the credentials file has keys for `{name}`, and the SDKs prefer those",
-                f"remove the section [{name}] from it",
+                f"the credentials file has keys for `{name}`, which SDKs prefer",
+                f"remove the section [{name}] from the file",
             )
         )
     return found or [ok(f"{ours.path} has all {plan.count} profiles")]
 
 
 def shell(environ: Mapping[str, str], files: SdkFiles) -> list[Finding]:
-    """What this shell sets leads SDKs where the user thinks it does."""
+    """The shell's variables have the effect that the user expects."""
     found = sources(environ, files)
     used = next((source for source in found if source.state.ends_the_search), None)
     if used is None:
-        return [ok("this shell names no credentials")]
+        return [ok("no AWS credentials in this shell")]
     if used.state is State.BROKEN:
-        return [broken(f"{used.name}: {used.told}", "`aws-sso explain` tells more")]
+        return [broken(f"{used.name}: {used.told}", "see `aws-sso explain`")]
     shadowed = [one for one in found if one.state is State.SHADOWED]
     if environ.get("AWS_PROFILE") and used.botocore in ("env", "shared-credentials-file"):
         hidden = [one for one in shadowed if one.botocore == "custom-process"]
@@ -89,14 +89,14 @@ def shell(environ: Mapping[str, str], files: SdkFiles) -> list[Finding]:
             return [
                 warning(
                     f"AWS_PROFILE={environ['AWS_PROFILE']} is not used: {used.name} come first",
-                    "`aws-sso explain` tells more",
+                    "see `aws-sso explain`",
                 )
             ]
     return [ok(f"SDKs use the {used.name}")]
 
 
 class Caches(Protocol):
-    """What other tools keep below the folder `~/.aws`: JSON files, by folder."""
+    """JSON files of other tools in `~/.aws`, by folder."""
 
     folder: Path
 
@@ -106,10 +106,9 @@ class Caches(Protocol):
 
 @frozen
 class Exported:
-    """Tokens that the user had us export: by instance, the names of their files.
+    """Tokens exported on the user's request: file names by instance.
 
-    `configured` are the instances of config.yaml, None if that is not known; `stop` ends the export
-    of one.
+    `configured` are the instances in config.yaml, None if unknown. `stop` ends an instance's export.
     """
 
     files: Mapping[str, Sequence[str]]
@@ -120,7 +119,7 @@ class Exported:
 def secrets_in_clear(
     caches: Caches, files: Callable[[], SdkFiles], exported: Exported
 ) -> list[Finding]:
-    """No tokens or credentials of other tools lie in clear below `~/.aws`."""
+    """No unencrypted tokens or credentials of other tools in `~/.aws`."""
     found = _exported(caches, exported)
     wanted = {name for names in exported.files.values() for name in names}
     for name, what in _CACHES:
@@ -132,34 +131,34 @@ def secrets_in_clear(
         if paths:
             found.append(
                 warning(
-                    f"the AWS CLI left {what} in clear in {caches.folder / name} "
-                    f"({len(paths)} file(s))",
-                    "`aws sso logout`, or delete them",
+                    f"the AWS CLI left unencrypted {what} in {caches.folder / name} ({len(paths)} "
+                    "file(s))",
+                    "run `aws sso logout`, or delete them",
                     Repair(f"delete these {len(paths)} file(s)", partial(caches.delete, paths)),
                 )
             )
     try:
         keys = [name for name, keys in files().credentials.items() if _is_long_term(keys)]
     except SsoError:
-        keys = []  # `shell` tells of it
+        keys = []  # the check `shell` reports it
     if keys:
         found.append(
             warning(
-                f"long-term keys lie in clear in the credentials file: {', '.join(keys[:5])}",
+                f"unencrypted long-term keys in the credentials file: {', '.join(keys[:5])}",
                 "use a role instead, and delete the keys in IAM",
             )
         )
-    return found or [ok("no secrets of other tools lie in clear")]
+    return found or [ok("no unencrypted secrets of other tools")]
 
 
 def _exported(caches: Caches, exported: Exported) -> list[Finding]:
-    """Say which tokens lie in clear because the user wants that."""
+    """List the tokens that are unencrypted on the user's request."""
     there = {path.name: content for path, content in caches.contents("sso/cache")}
     found = []
     for instance, names in exported.files.items():
         present = [name for name in names if name in there]
         if exported.configured is not None and instance not in exported.configured:
-            title = f"delete them, and export the token of `{instance}` no more"
+            title = f"delete them, and stop exporting the token of `{instance}`"
             found.append(
                 warning(
                     f"the token of `{instance}` is exported to the AWS CLI; config.yaml has no "
@@ -179,7 +178,7 @@ def _exported(caches: Caches, exported: Exported) -> list[Finding]:
         elif present:
             found.append(
                 ok(
-                    f"the token of `{instance}` lies in clear for the AWS CLI, as you set up "
+                    f"the token of `{instance}` is unencrypted for the AWS CLI, as you set up "
                     f"({len(present)} file(s) in {caches.folder / 'sso/cache'})"
                 )
             )
@@ -187,7 +186,7 @@ def _exported(caches: Caches, exported: Exported) -> list[Finding]:
 
 
 def _programs(files: SdkFiles) -> Sequence[str]:
-    """Return the programs that profiles of ours run, by their paths."""
+    """Return the paths of the programs that our profiles run."""
     found = []
     for section in files.config.values():
         command = section.get("credential_process", "")

@@ -1,4 +1,4 @@
-"""Checks of the vault, the sessions, and what was fetched in them."""
+"""Checks of the vault, the sessions, and the fetched roles."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -18,40 +18,41 @@ def store(
     unlock: Callable[[], object],
     move: Callable[[str], object],
 ) -> list[Finding]:
-    """The store gives the vault's keys.
+    """The store returns the vault's keys.
 
-    `wanted` is the store that config.yaml names, `used` the one that has the keys; None for none.
-    `unlock` raises SsoError if it does not give them, `move` lets another store have them.
+    `wanted` is the store named in config.yaml, `used` the one with the keys; None for none.
+    `unlock` raises SsoError if the store does not return the keys, `move` moves them to another
+    store.
     """
     if wanted and used and wanted != used:
         return [
             broken(
-                f"the vault's keys are in `{used}`, config.yaml says `{wanted}`",
+                f"the vault's keys are in `{used}`, but config.yaml says `{wanted}`",
                 f"aws-sso setup store {wanted}",
                 Repair(f"move them to `{wanted}`", partial(move, wanted)),
             )
         ]
     if used is None:
-        return [ok("there is no vault yet")]
+        return [ok("no vault yet")]
     unlock()
     if used == "json":
-        return [warning("the vault's keys lie in clear (`json`)", "aws-sso setup store NAME")]
-    return [ok(f"the store `{used}` gives the vault's keys")]
+        return [warning("the vault's keys are unencrypted (`json`)", "aws-sso setup store NAME")]
+    return [ok(f"the store `{used}` returns the vault's keys")]
 
 
 def session(instance: str, ends: int, now: float) -> Finding:
-    """An instance has a session; its token ends at `ends`, in Unix seconds, 0 for none."""
+    """The user is signed in; the token expires at `ends` (Unix seconds), 0 for none."""
     if ends > now:
         left = time_left(ends, datetime.fromtimestamp(now, UTC))
-        return ok(f"the session of `{instance}` lasts {left} more")
+        return ok(f"signed in to `{instance}`; session valid for {left}")
     login = f"aws-sso login -S {instance}"
     if ends:
-        return warning(f"the session of `{instance}` is over, or to be renewed", login)
-    return warning(f"nobody is signed in to `{instance}`", login)
+        return warning(f"the session of `{instance}` has expired or needs renewal", login)
+    return warning(f"not signed in to `{instance}`", login)
 
 
 class FetchedRoles(Protocol):
-    """The roles of an instance as fetched last; `missing` counts accounts that were not."""
+    """The last fetched roles of an instance; `missing` counts accounts that failed."""
 
     @property
     def refreshed(self) -> int | None: ...
@@ -64,7 +65,7 @@ class FetchedRoles(Protocol):
 
 
 def roles(instance: str, fetched: FetchedRoles, now: float) -> list[Finding]:
-    """The roles were fetched, all of them and lately, and have names of their own."""
+    """All roles were fetched recently and have unique names."""
     fetch = Repair(f"fetch the roles of `{instance}`", lambda: fetched.fetch(may_ask=False))
     hint = f"aws-sso cache -S {instance}"
     refreshed = fetched.refreshed
@@ -73,12 +74,14 @@ def roles(instance: str, fetched: FetchedRoles, now: float) -> list[Finding]:
     when = ago(refreshed, now)
     found = []
     if fetched.are_stale():
-        found.append(warning(f"the roles of `{instance}` are old: fetched {when}", hint, fetch))
+        found.append(
+            warning(f"the roles of `{instance}` are out of date: fetched {when}", hint, fetch)
+        )
     if fetched.missing:
         found.append(
             warning(
-                f"the roles of {fetched.missing} account(s) of `{instance}` could not be fetched "
-                "last time",
+                f"could not fetch the roles of {fetched.missing} account(s) of `{instance}` last "
+                "time",
                 hint,
                 fetch,
             )
@@ -88,7 +91,7 @@ def roles(instance: str, fetched: FetchedRoles, now: float) -> list[Finding]:
         count = len(problems.shared) + len(problems.nameless)
         found.append(
             warning(
-                f"{count} profile name(s) of `{instance}` belong to several roles, or to none",
+                f"{count} profile name(s) of `{instance}` are empty or shared by several roles",
                 problems.remedy,
             )
         )

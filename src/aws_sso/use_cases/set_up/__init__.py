@@ -1,1 +1,1 @@
-"""Setting up an instance with as few questions as it takes."""
+"""Sets up an instance with as few questions as possible."""

@@ -1,4 +1,4 @@
-"""Where the user signs in: start URL and region, asked for until the server knows them."""
+"""Where the user signs in: start URL and region, asked until the server knows them."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,9 +22,9 @@ _AT_ONCE = 8
 def ask_address(
     context: Context, found: KnownPortal | None, current: InstanceSettings | None
 ) -> tuple[str, str]:
-    """Ask for the start URL, and find its region; asks for that only if it cannot be found.
+    """Ask for the start URL and find its region; ask for the region only if it is not found.
 
-    Goes on until the server knows both, or the user insists.
+    Repeats until the server knows both, or the user insists.
     """
     known_url = current.start_url if current else found.start_url if found else ""
     region = current.sso_region if current else found.region if found else ""
@@ -37,19 +37,19 @@ def ask_address(
             url = context.asker.text(
                 Question(
                     "Start URL of the AWS access portal",
-                    "where you sign in; the whole address, its host, or d-… alone",
+                    "where you sign in: the full URL, its host, or just d-…",
                     url,
                     lambda text: _ignored(read_start_url(text)),
                     flag="--start-url",
                 )
             )
         start = read_start_url(url)
-        # An address that is there already stays as it is written.
+        # A configured URL stays as written.
         plain = url if url == known_url else start.url
         meant = likely_typo(plain)
         if meant:
             context.say(f"warning: {plain} does not end in `/start`; did you mean {meant}?")
-        # What the sign-in service is asked about: where an address of the company's own leads to.
+        # Ask the sign-in service about the portal behind a company's own URL.
         start, problem = _at_aws(context, replace(start, url=plain))
         if problem is None and (not knows_region or context.given.sso_region):
             region, problem = _region(context, start, start.url, region, searches=searches)
@@ -65,14 +65,14 @@ def ask_address(
                 return plain, better
             context.say("not found in any region")
             answer = "url"
-        elif answer == "as it is":
+        elif answer == "keep":
             return plain, region
         asks = searches = answer == "url"
         region = region if asks else ""
 
 
 def _at_aws(context: Context, start: StartUrl) -> tuple[StartUrl, SsoError | None]:
-    """Return AWS's own address of the portal, with a problem if there is none to be found."""
+    """Return AWS's own URL of the portal, with a problem if there is none."""
     if not context.given.checks or not is_own_address(start.url):
         return start, None
     try:
@@ -84,13 +84,13 @@ def _at_aws(context: Context, start: StartUrl) -> tuple[StartUrl, SsoError | Non
 
 
 def check_region(text: str) -> None:
-    """Raise UsageError for what is no region."""
+    """Raise UsageError for an invalid region."""
     if not is_region_name(text):
-        raise UsageError(f"`{text}` is not a region", "a region is like `eu-west-1`")
+        raise UsageError(f"`{text}` is not a region", "a region looks like `eu-west-1`")
 
 
 def regions_of(context: Context, partition: str) -> Sequence[str]:
-    """Return the regions of a partition, the one that most instances are in first."""
+    """Return the regions of a partition, the most common one first."""
     found = [name for name in context.ports.region_names() if partition_of(name) == partition]
     return sorted(found, key=lambda name: (name != "us-east-1", name))
 
@@ -98,7 +98,7 @@ def regions_of(context: Context, partition: str) -> Sequence[str]:
 def _region(
     context: Context, start: StartUrl, url: str, known: str, *, searches: bool
 ) -> tuple[str, SsoError | None]:
-    """Return the region of a portal: given, found, or asked for; with a problem if none has it."""
+    """Return a portal's region (given, found or asked), and a problem if no region has it."""
     if context.given.sso_region:
         check_region(context.given.sso_region)
         return context.given.sso_region, None
@@ -110,7 +110,8 @@ def _region(
             found = _region_that_knows(context, url, [one for one in regions if one != likely])
             if found is None:
                 return "", ConfigError(
-                    f"{url} was not found in any region", "check it in the invitation to the portal"
+                    f"{url} was not found in any region",
+                    "check the URL in your invitation to the portal",
                 )
             likely, problem = found, None
         if problem is None and not context.given.advanced:
@@ -120,7 +121,7 @@ def _region(
         context.asker.text(
             Question(
                 "Region of Identity Center",
-                "where it was set up, not where you work; Tab completes",
+                "where Identity Center was set up, not where you work; Tab completes",
                 likely,
                 check_region,
                 regions,
@@ -138,7 +139,7 @@ def _problem(context: Context, url: str, region: str) -> SsoError | None:
 
 
 def _region_that_knows(context: Context, url: str, regions: Sequence[str]) -> str | None:
-    """Ask the sign-in services of several regions at the same time."""
+    """Ask the sign-in services of several regions in parallel."""
     service = context.ports.sign_in_service
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         problems = pool.map(lambda region: problem_with_region(service, region, url), regions)
@@ -148,18 +149,21 @@ def _region_that_knows(context: Context, url: str, regions: Sequence[str]) -> st
 
 
 def _after(context: Context, problem: SsoError, region: str) -> str:
-    """Return what to do about a portal that the server does not know; all were asked if no region.
+    """Ask what to do about an unknown portal; without a region, all were searched.
 
-    Raises the problem where nobody can say.
+    Raises the problem if nobody can answer.
     """
-    options = [Option("url", "another start URL"), Option("region", "another region")]
+    options = [Option("url", "enter another start URL"), Option("region", "another region")]
     if region:
         options += [
-            Option("all", "look through all regions"),
-            Option("as it is", "go on with these"),
+            Option("all", "search all regions"),
+            Option("keep", "continue with these"),
         ]
     choice = Choice(
-        f"{problem.message}. And now?", problem.hint or "both belong together", options, "stop"
+        f"{problem.message}. What now?",
+        problem.hint or "start URL and region belong together",
+        options,
+        "stop",
     )
     answer = context.asker.choose(choice)
     if answer == "stop" or (answer == "region" and context.given.sso_region):
@@ -168,4 +172,4 @@ def _after(context: Context, problem: SsoError, region: str) -> str:
 
 
 def _ignored(_: object) -> None:
-    """Drop a result that only matters for the errors on the way to it."""
+    """Drop a result that only serves to check for errors."""

@@ -1,4 +1,4 @@
-"""How the wizard asks: a person at the terminal, or nobody, so that the offered answers count."""
+"""How the wizard asks: a person at the terminal, or nobody, so that defaults apply."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -7,19 +7,19 @@ from aws_sso.domain.frozen import frozen, made
 from aws_sso.errors import UsageError
 
 Check = Callable[[str], None]
-"""Raises SsoError for an answer that will not do."""
+"""Raises SsoError for an invalid answer."""
 
 
 def _anything(_: str) -> None:
-    """Take any answer."""
+    """Accept any answer."""
 
 
 @frozen
 class Question:
-    """A question that is answered with a text; Enter takes `offered`.
+    """A question with a text answer; Enter accepts `offered`.
 
-    `why` says in a line what it is for. `words` are completed, `preview` shows what an answer
-    would lead to while it is typed.
+    `why` explains it in one line. `words` are completed. `preview` shows the effect of an answer
+    while it is typed.
     """
 
     title: str
@@ -33,7 +33,7 @@ class Question:
 
 @frozen
 class Option:
-    """One of several answers: what it is, and what it means."""
+    """One of several answers, with its meaning."""
 
     value: str
     label: str
@@ -41,7 +41,7 @@ class Option:
 
 @frozen
 class Choice:
-    """A question with given answers."""
+    """A question with fixed answers."""
 
     title: str
     why: str
@@ -50,7 +50,7 @@ class Choice:
 
 
 class Asker(Protocol):
-    """Whoever answers."""
+    """Answers questions."""
 
     def text(self, question: Question) -> str: ...
     def choose(self, choice: Choice) -> str: ...
@@ -58,13 +58,14 @@ class Asker(Protocol):
 
 
 class Nobody:
-    """Takes what is offered; raises UsageError, naming the flag, where that will not do."""
+    """Accepts what is offered; raises UsageError that names the flag if that is not valid."""
 
     def text(self, question: Question) -> str:
         """Return what is offered."""
         if not question.offered and question.flag:
             raise UsageError(
-                f"nobody can be asked: {question.title}", f"answer in advance: `{question.flag}`"
+                f"cannot ask without a terminal: {question.title}",
+                f"answer in advance with `{question.flag}`",
             )
         question.check(question.offered)
         return question.offered

@@ -1,4 +1,4 @@
-"""What all questions of the wizard need: who answers, what is known, what was given in advance."""
+"""The wizard's context: who answers, what is known, and answers given in advance."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
@@ -20,7 +20,7 @@ from aws_sso.use_cases.set_up.draft import ConfigEdits, ConfigFile, Draft
 
 @frozen
 class Given:
-    """Answers given in advance; None where there is none. `more` are other keys, as typed."""
+    """Answers given in advance, None if not given; `more` are other keys, as typed."""
 
     instance: str | None = None
     start_url: str | None = None
@@ -45,16 +45,16 @@ class System(Protocol):
 
 
 class OwnRoles(StoredRoles, Protocol):
-    """The user's roles in an instance; fetching them may ask to sign in."""
+    """The user's roles in an instance; fetching them may ask the user to sign in."""
 
     def all(self) -> Sequence[Role]: ...
 
 
 class SetUpPorts(System, Protocol):
-    """What the wizard finds out.
+    """What the wizard can find out.
 
-    `page` tells a page's status and where it redirects to. `completions` are those of the shell
-    that calls us, and raise SsoError where they cannot be.
+    `page` tells a page's status and where it redirects to. `completions` are for the calling shell,
+    and raise SsoError if it is not supported.
     """
 
     @property
@@ -69,7 +69,7 @@ class SetUpPorts(System, Protocol):
 
 @frozen
 class Context:
-    """`say` tells the user something, `tell_fetched` what came of fetching the roles."""
+    """`say` prints a message, `tell_fetched` the result of fetching roles."""
 
     asker: Asker
     given: Given
@@ -80,11 +80,11 @@ class Context:
 
     @property
     def settings(self) -> Settings | None:
-        """The settings that there are, None for none."""
+        """The current settings, None for none."""
         return self.draft.settings
 
     def change(self, edits: ConfigEdits, name: str, value: Value) -> None:
-        """Note a new value for a key at the top, unless it has none and shall have none."""
+        """Record a new value for a top-level key, unless it stays unset."""
         key = next(key for key in TOP_KEYS if key.name == name)
         nothing: tuple[object, ...] = (None, (), {}, key.default)
         is_set = self.settings and value_at(self.settings, key.field_name) not in nothing

@@ -1,4 +1,4 @@
-"""config.yaml as it is, and as the answers so far would make it."""
+"""config.yaml before, and after the answers so far."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,15 +10,15 @@ from aws_sso.domain.settings.typed import Value
 from aws_sso.domain.text.line_diff import changed_lines
 
 ConfigEdits = dict[tuple[str, ...], Value]
-"""New values by their place in config.yaml; None for the default."""
+"""New values by path in config.yaml; None for the default."""
 
-_HEAD = "# Settings of aws-sso. All keys: `aws-sso help configuration`\n"
+_HEAD = "# Settings of aws-sso. For all keys, see `aws-sso help configuration`\n"
 
 
 class ConfigFile(Protocol):
-    """The place of config.yaml, and how its text is read and changed.
+    """The location of config.yaml, and how to read and change its text.
 
-    `usual_path` is where the Go program has its own.
+    `usual_path` is where aws-sso-cli keeps its config.
     """
 
     @property
@@ -34,7 +34,7 @@ class ConfigFile(Protocol):
 
 @frozen
 class Change:
-    """config.yaml before and after; `before` is empty for a file that is not there."""
+    """config.yaml before and after; `before` is "" if the file does not exist."""
 
     path: Path
     before: str
@@ -47,17 +47,17 @@ class Change:
 
     @property
     def diff(self) -> str:
-        """The change as lines after `-` and `+`."""
+        """The change as a diff."""
         lines = changed_lines(self.before.splitlines(), self.after.splitlines())
         return "\n".join([f"--- {self.path} (now)", f"+++ {self.path} (new)", *lines])
 
 
 @frozen
 class Draft:
-    """What the wizard begins with.
+    """What the wizard starts with.
 
-    `before` is the file's text, `base` the one that the answers change, and `settings` what that
-    says, None where it says nothing yet.
+    `before` is the file's text, `base` the text that the answers change, and `settings` the
+    settings in it, None if there are none yet.
     """
 
     file: ConfigFile
@@ -66,21 +66,21 @@ class Draft:
     settings: Settings | None
 
     def settings_with(self, edits: ConfigEdits) -> Settings:
-        """Return the settings as they would be; raises ConfigError for what is not allowed."""
+        """Return the settings with the changes; raises ConfigError for invalid values."""
         return self.file.settings_in(self.file.edited(self.base, edits))
 
     def change(self, edits: ConfigEdits) -> Change:
-        """Return the file as it would be; raises ConfigError for what is not allowed."""
+        """Return the changed file; raises ConfigError for invalid values."""
         after = self.file.edited(self.base, edits)
         self.file.settings_in(after)
         return Change(self.file.path, self.before, after)
 
 
 def begin(file: ConfigFile, say: Callable[[str], None]) -> Draft:
-    """Return a draft that begins with config.yaml, else with the Go program's, else with nothing.
+    """Return a draft that starts with config.yaml, else with aws-sso-cli's, else empty.
 
-    Raises ConfigError for a text that cannot be read, and UnsafeFileError for a file that others
-    may write to.
+    Raises ConfigError for an unreadable text, and UnsafeFileError for a file that others may write
+    to.
     """
     before = file.text_of(file.path)
     base = before or _of_the_go_program(file, say)
@@ -96,5 +96,5 @@ def _of_the_go_program(file: ConfigFile, say: Callable[[str], None]) -> str:
         return ""
     text = file.text_of(file.usual_path)
     if text:
-        say(f"beginning with what {file.usual_path} says")
+        say(f"starting with the settings in {file.usual_path}")
     return text

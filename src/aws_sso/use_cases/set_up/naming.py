@@ -1,4 +1,4 @@
-"""How profiles are named, with what that makes of the user's own roles."""
+"""How profiles are named, with examples from the user's own roles."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from aws_sso.use_cases.set_up.asking import Choice, Option, Question
 from aws_sso.use_cases.set_up.context import Context
 from aws_sso.use_cases.set_up.draft import ConfigEdits
 
-_OWN = "a template of my own"
+_OWN = "my own template"
 _FORMATS = (
     PLAIN,
     "{{ .AccountAlias | nospace }}:{{ .RoleName }}",
@@ -44,7 +44,7 @@ def ask_profile_format(context: Context, edits: ConfigEdits, roles: Sequence[Rol
         options = [Option(one, _example(one, roles)) for one in formats]
         template = context.asker.choose(
             Choice(
-                "How are profiles named?",
+                "How should profiles be named?",
                 "for --profile and AWS_PROFILE",
                 [*options, Option(_OWN, _OWN)],
                 current,
@@ -63,7 +63,7 @@ def ask_profile_format(context: Context, edits: ConfigEdits, roles: Sequence[Rol
     _check_template(template, roles)
     problems = _problems(template, roles)
     if problems:
-        context.say(f"some of your roles cannot be told apart by that; {problems.remedy}")
+        context.say(f"some of your roles would share a name; {problems.remedy}")
     if template != current:
         edits["ProfileFormat",] = template
 
@@ -81,18 +81,20 @@ def _preview(template: str, roles: Sequence[Role]) -> str:
 
 def _check_template(template: str, roles: Sequence[Role]) -> None:
     if not all(_names(template, roles)):
-        raise UsageError("a role would have no name", "let the template print something")
+        raise UsageError(
+            "a role would have no name", "change the template so that it always prints something"
+        )
 
 
 def _names(template: str, roles: Sequence[Role]) -> list[str]:
-    """Return the names that a template gives some roles; raises ConfigError if it cannot."""
+    """Return the names that a template gives some roles; raises ConfigError if it fails."""
     name = profile_namer(template)
     step = max(1, len(roles) // _SHOWN_NAMES)
     return [name(role) for role in (roles or (_SAMPLE,))[::step][:_SHOWN_NAMES]]
 
 
 def _problems(template: str, roles: Sequence[Role]) -> NameProblems:
-    """Return the names that could not be used."""
+    """Return the unusable names."""
     name = profile_namer(template)
     named = [replace(role, profile=role.own_profile or name(role)) for role in roles]
     return name_problems(named, template, profile_namer)

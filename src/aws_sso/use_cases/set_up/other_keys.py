@@ -1,4 +1,4 @@
-"""The keys of config.yaml that the wizard asks for only on request."""
+"""Keys of config.yaml that the wizard asks for only on request."""
 
 from aws_sso.domain.settings.keys import TOP_KEYS, Key, Kind
 from aws_sso.domain.settings.settings import value_at
@@ -14,12 +14,12 @@ _OLD = ("FirefoxOpenUrlInContainer",)
 
 
 def take_given_keys(context: Context, edits: ConfigEdits) -> None:
-    """Take the other keys that were given in advance."""
+    """Take other keys given in advance."""
     for name, text in context.given.more.items():
         key = next((key for key in TOP_KEYS if key.name == name), None)
         if key is None or key.kind in _NOT_ON_A_LINE:
             raise UsageError(
-                f"there is no key `{name}` that could be set so",
+                f"cannot set key `{name}` this way",
                 "see `aws-sso help configuration`",
             )
         edits[name,] = value_from_text(key, text)
@@ -42,7 +42,7 @@ def _ask_key(context: Context, edits: ConfigEdits, key: Key) -> None:
         allowed = key.allowed or ("true", "false")
         options = [Option(word, word) for word in allowed]
         if not shown:
-            options.insert(0, Option(UNSET, "as it fits"))
+            options.insert(0, Option(UNSET, "automatic"))
         answer = context.asker.choose(Choice(key.name, key.meaning, options, shown or UNSET))
     else:
         answer = context.asker.text(

@@ -1,4 +1,4 @@
-"""Where the keys of the vault are kept: the stores that this system can have."""
+"""Where to store the vault's keys: the stores available on this system."""
 
 from collections.abc import Sequence
 
@@ -9,20 +9,20 @@ from aws_sso.use_cases.set_up.draft import ConfigEdits
 _BEST = "automatic (recommended)"
 _STORES = {
     "keychain": "macOS Keychain",
-    "wincred": "the Credential Manager of Windows",
-    "secret-service": "GNOME Keyring, KeePassXC and others, by the Secret Service",
-    "kwallet": "KDE's wallet",
-    "pass": "the program pass, with your GnuPG key",
-    "1password": "1Password, by its program op",
-    "file": "a file under a password of your choice",
-    "json": "a file in clear; only where nothing else works",
+    "wincred": "Windows Credential Manager",
+    "secret-service": "GNOME Keyring, KeePassXC and others (Secret Service)",
+    "kwallet": "KDE Wallet",
+    "pass": "pass, with your GnuPG key",
+    "1password": "1Password, through its CLI (op)",
+    "file": "a password-protected file",
+    "json": "an unencrypted file; only if nothing else works",
 }
 _ONLY_ON = {"keychain": "darwin", "wincred": "win32", "secret-service": "linux", "kwallet": "linux"}
 _PROGRAMS = {"pass": "pass", "1password": "op"}
 
 
 def ask_store(context: Context, edits: ConfigEdits) -> None:
-    """Ask for `SecureStore`, and for `JsonStore` where that needs one."""
+    """Ask for `SecureStore`, and for `JsonStore` if needed."""
     offered = (context.settings and context.settings.store.kind) or ""
     store = context.given.store
     if store is None:
@@ -39,14 +39,14 @@ def ask_store(context: Context, edits: ConfigEdits) -> None:
         )
     if store == "json" and not (context.settings and context.settings.store.json_file):
         file = context.asker.text(
-            Question("File for the keys", "in clear!", "keys.json", flag="--set JsonStore=FILE")
+            Question("File for the keys", "unencrypted!", "keys.json", flag="--set JsonStore=FILE")
         )
         edits["JsonStore",] = file
     context.change(edits, "SecureStore", store or None)
 
 
 def _stores_of(system: System) -> Sequence[Option]:
-    """Return the stores that a system can have."""
+    """Return the stores available on a system."""
     return [
         Option(name, f"{name}: {meaning}")
         for name, meaning in _STORES.items()

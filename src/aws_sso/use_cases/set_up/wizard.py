@@ -1,4 +1,4 @@
-"""The questions of the wizard, in order, and what their answers change in config.yaml."""
+"""The wizard's questions in order, and the resulting changes to config.yaml."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,9 +24,9 @@ _INSTANCES = "SSOConfig"
 
 @frozen
 class Plan:
-    """What the answers come to; `completions` and `profiles` tell whether they are wanted.
+    """The result of the answers; `completions` and `profiles` are true if they are wanted.
 
-    `hints` are of what was not asked for.
+    `hints` are about things that were not asked.
     """
 
     edits: ConfigEdits
@@ -36,10 +36,10 @@ class Plan:
 
 
 def ask_all(context: Context) -> Plan:
-    """Ask for the start URL, its region if it is not found, profile names, and writing profiles.
+    """Ask for the start URL, its region if not found, profile names, and writing profiles.
 
-    All else is left at good defaults, unless `--advanced` asks for it. Raises KeyboardInterrupt if
-    the user leaves.
+    Everything else keeps its default, unless `--advanced` asks for it. Raises KeyboardInterrupt if
+    the user quits.
     """
     edits: ConfigEdits = {}
     found, name = _instance(context)
@@ -63,7 +63,7 @@ def ask_all(context: Context) -> Plan:
 
 
 def _instance(context: Context) -> tuple[KnownPortal | None, str]:
-    """Return what to begin with: an instance that another tool knows, or one of ours."""
+    """Return what to start with: an instance from another tool, or a configured one."""
     if context.given.instance:
         return None, context.given.instance
     if context.settings:
@@ -74,7 +74,7 @@ def _instance(context: Context) -> tuple[KnownPortal | None, str]:
         answer = context.asker.choose(
             Choice(
                 "Which instance?",
-                "an AWS access portal that you sign in at",
+                "an AWS access portal where you sign in",
                 [*options, Option("", _NEW)],
                 _default_instance(context, known),
             )
@@ -89,7 +89,7 @@ def _instance(context: Context) -> tuple[KnownPortal | None, str]:
     answer = context.asker.choose(
         Choice(
             "Which AWS access portal?",
-            "found in other tools' files, which stay as they are",
+            "found in other tools' files, which are not changed",
             [*options, Option("", _NEW)],
             options[0].value,
         )
@@ -106,7 +106,7 @@ def _default_instance(context: Context, known: Mapping[str, InstanceSettings]) -
 
 
 def _keep_default(context: Context, edits: ConfigEdits, name: str) -> None:
-    """Let the only instance stay the default one when another is added."""
+    """Keep the only instance as the default when another is added."""
     known = context.settings.instances if context.settings else {}
     if context.settings is None or name in known or context.settings.default_instance:
         return
@@ -121,8 +121,8 @@ def _name(context: Context, found: KnownPortal | None) -> str:
         return offered
     return context.asker.text(
         Question(
-            "Name of the instance",
-            "for `--sso`; any word you like",
+            "Instance name",
+            "for `--sso`; any name you like",
             offered,
             lambda name: _check_name(name, taken),
             flag="--sso",
@@ -139,7 +139,7 @@ def _ask_default_region(context: Context, edits: ConfigEdits, sso_region: str) -
             answer = context.asker.text(
                 Question(
                     "Default region",
-                    f"AWS_REGION of roles without a closer one; {UNSET} for none",
+                    f"AWS_REGION for roles without a more specific one; {UNSET} for none",
                     answer,
                     lambda text: None if text == UNSET else check_region(text),
                     [*regions_of(context, "aws"), UNSET],
@@ -154,7 +154,7 @@ def _own_roles(context: Context, edits: ConfigEdits, instance: str) -> Sequence[
     sign_in = context.given.sign_in
     if sign_in is None and context.given.profile_format is None:
         sign_in = not context.given.advanced or context.asker.confirm(
-            "Sign in now?", "to name profiles by looking at your own roles", offered=True
+            "Sign in now?", "to name profiles after your own roles", offered=True
         )
     if not sign_in:
         return ()
@@ -165,7 +165,7 @@ def _own_roles(context: Context, edits: ConfigEdits, instance: str) -> Sequence[
             context.tell_fetched(refreshed)
         return roles.all()
     except SsoError as error:
-        context.say(f"{error.message}; going on without your roles")
+        context.say(f"{error.message}; continuing without your roles")
         return ()
 
 
@@ -176,9 +176,9 @@ def _completions(context: Context) -> tuple[bool, tuple[str, ...]]:
     if not are_missing(context.ports.completions):
         return False, ()
     if not context.given.advanced:
-        return False, ("`aws-sso setup completions --install` makes Tab complete your profiles",)
+        return False, ("run `aws-sso setup completions --install` to complete profiles with Tab",)
     wanted = context.asker.confirm(
-        "Install shell completions?", "Tab completes profiles; changes a start-up file",
+        "Install shell completions?", "completes profiles with Tab; changes a start-up file",
         offered=True,
     )  # fmt: skip
     return wanted, ()
@@ -188,7 +188,7 @@ def _profiles(context: Context) -> bool:
     if context.given.profiles is not None:
         return context.given.profiles
     return context.asker.confirm(
-        "Write profiles to ~/.aws/config?", "so that AWS_PROFILE works in every SDK",
+        "Write profiles to ~/.aws/config?", "makes AWS_PROFILE work in every SDK",
         offered=True,
     )  # fmt: skip
 
@@ -196,8 +196,8 @@ def _profiles(context: Context) -> bool:
 def _check_name(name: str, taken: Mapping[str, InstanceSettings]) -> None:
     if not name or not name.isprintable() or set(name) & set('"$`%\\'):
         raise UsageError(
-            "an instance needs a name without quotes, `$`, `%` and backslashes",
-            "it becomes a part of command lines",
+            "an instance name must not contain quotes, `$`, `%` or backslashes",
+            "the name becomes part of command lines",
         )
     if name in taken:
-        raise UsageError(f"there is an instance `{name}` already", "choose another name")
+        raise UsageError(f"instance `{name}` already exists", "choose another name")

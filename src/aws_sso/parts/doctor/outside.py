@@ -99,7 +99,7 @@ def secrets_in_clear(parts: "Parts") -> list[Finding]:
 
 
 def _configured(parts: "Parts") -> Collection[str] | None:
-    """Return the instances in config.yaml; None if it cannot be read, which another check reports."""
+    """Return the instances in config.yaml; None if it is unreadable (another check says so)."""
     try:
         return parts.settings.instances
     except SsoError:

@@ -108,7 +108,7 @@ class Caches(Protocol):
 class Exported:
     """Tokens exported on the user's request: file names by instance.
 
-    `configured` are the instances in config.yaml, None if unknown. `stop` ends an instance's export.
+    `configured` are the instances in config.yaml, None if unknown. `stop` ends the export of one.
     """
 
     files: Mapping[str, Sequence[str]]

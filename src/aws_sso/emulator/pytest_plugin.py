@@ -3,25 +3,29 @@
 def test_my_tool(identity_center):
     identity_center.world.auto_approve = True
     run_my_tool(environ=identity_center.variables)
+
+pytest loads this file wherever the package is installed, so it imports the emulator when a test
+uses a fixture.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
-from aws_sso.emulator.key_mint import KeyMint, LocalMint
-from aws_sso.emulator.organisation import Organisation, sample
-from aws_sso.emulator.server import serving
-from aws_sso.emulator.world import World
+if TYPE_CHECKING:
+    from aws_sso.emulator.key_mint import KeyMint
+    from aws_sso.emulator.organisation import Organisation
+    from aws_sso.emulator.world import World
 
 
 @dataclass(frozen=True)
 class RunningIdentityCenter:
     """A served Identity Center; `world` holds all of its state and may be changed at any time."""
 
-    world: World
+    world: "World"
 
     @property
     def start_url(self) -> str:
@@ -40,15 +44,21 @@ class RunningIdentityCenter:
 
 
 StartIdentityCenter = Callable[..., RunningIdentityCenter]
+"""Takes an `Organisation` (the sample one if None) and a `KeyMint` (keys of its own if None)."""
 
 
 @pytest.fixture
 def start_identity_center() -> Iterator[StartIdentityCenter]:
     """Start Identity Centers with an organisation and a key mint of your choice."""
+    from aws_sso.emulator.key_mint import LocalMint
+    from aws_sso.emulator.organisation import sample
+    from aws_sso.emulator.server import serving
+    from aws_sso.emulator.world import World
+
     with ExitStack() as stack:
 
         def start(
-            organisation: Organisation | None = None, mint: KeyMint | None = None
+            organisation: "Organisation | None" = None, mint: "KeyMint | None" = None
         ) -> RunningIdentityCenter:
             def world_at(url: str) -> World:
                 return World(url, organisation or sample(), mint=mint or LocalMint())

@@ -257,6 +257,42 @@ def test_a_second_signal_kills_at_once(
         running.kill()
 
 
+def test_ctrl_c_does_not_wait_for_others(
+    tmp_path: Path, start_identity_center: StartIdentityCenter
+) -> None:
+    """Another process is at fetching a role's credentials, and hangs: the command ends anyway."""
+    program, center = many_roles(start_identity_center, tmp_path, 2)
+    center.world.traffic.latency = 600
+    holder = program.start("process", "-p", "000001000001:Role000")
+    try:
+        calls = center.world.traffic.counts
+        until(lambda: calls["GetRoleCredentials"] == 1, "the call that hangs")
+        running = program.start("each", "--yes", "--", "true")
+        until(lambda: calls["GetRoleCredentials"] == 2, "the call for the other role")
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=20)
+        assert running.returncode == 130
+        assert b"2 not run" in err
+    finally:
+        holder.kill()
+
+
+def test_ctrl_c_during_the_sign_in(signed_in: Program, tmp_path: Path) -> None:
+    """Ends it as it ends any command; nothing runs."""
+    opened = tmp_path / "opened"
+    script = tmp_path / "browser"
+    script.write_text(f"#!/bin/sh\ntouch {opened}\n", encoding="utf-8")
+    script.chmod(0o755)
+    signed_in.add_setting(f"UrlExecCommand: {[str(script), '%s']}")
+    signed_in.succeeds("flush", "--type", "all")
+    running = signed_in.start("each", "shop", "--", "touch", str(tmp_path / "ran"))
+    until(opened.exists, "the sign-in page")
+    running.send_signal(signal.SIGINT)
+    running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_reader_that_goes_away_ends_all(
     tmp_path: Path, start_identity_center: StartIdentityCenter
 ) -> None:

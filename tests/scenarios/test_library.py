@@ -184,6 +184,19 @@ def test_narrowed_sessions(signed_in: Program, identity_center: RunningIdentityC
     assert said.startswith("ScopeRefusedError")
 
 
+def test_warnings_go_to_the_log(signed_in: Program, identity_center: RunningIdentityCenter) -> None:
+    """And to stderr only if the program wants its log there."""
+    identity_center.world.credentials_ttl = 600
+    signed_in.succeeds("process", "-p", PROFILE)
+    identity_center.world.traffic.faults = [
+        Fault("GetRoleCredentials", "InvalidRequestException", count=9)
+    ]
+    code = f"import aws_sso; print(aws_sso.credentials('{PROFILE}', min_ttl=30).role.role_name)"
+    assert printed(signed_in, code) == "Admin\n"
+    done = python(signed_in, f"import logging; logging.basicConfig(); {code}")
+    assert "WARNING:aws_sso:could not renew credentials" in done.stderr
+
+
 def test_a_refused_role_is_told_apart(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:

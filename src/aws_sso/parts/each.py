@@ -42,14 +42,18 @@ class EachParts:
         self.signals = StopSignals()
         self._named: dict[str, Instance] = {}
 
-    def run(self, tasks: Sequence[Task], wish: RunEachWish) -> EachRun:
-        """Sign in where that is needed, and begin to run tasks."""
+    def get_ready(self, tasks: Sequence[Task]) -> None:
+        """Sign in where that is needed, and make the folder for logs."""
         parts = self._parts
         sign_in_for(tasks, parts.instances.named, may_ask=parts.may_sign_in)
         if self._wish.log_folder is not None:
             from aws_sso.adapters.files.files import make_private_folder
 
             make_private_folder(self._log_folder)
+
+    def run(self, tasks: Sequence[Task], wish: RunEachWish) -> EachRun:
+        """Begin to run tasks."""
+        parts = self._parts
         run = EachRun(tasks, wish)
         voice = replace(parts.voice, say=run.say, warn=lambda text: run.say(f"warning: {text}"))
         # What they say comes as events: only one thread may print.

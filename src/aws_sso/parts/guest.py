@@ -49,6 +49,9 @@ class GuestParts:
         voice = Voice(say, _log.warning, say, _Unseen, lambda: False)
         purpose = f"{os.path.basename(sys.argv[0]) or 'python'} (aws_sso)"
         self._first = Parts(flags, environ, purpose, voice, guest=Guest(may_ask))
+        # Without a handler, Python would print warnings to the program's stderr.
+        if not _log.handlers:
+            _log.addHandler(logging.NullHandler())
         settings = self._first.settings.calls
         calls = PacedCalls(settings.max_retry, settings.max_backoff, time.monotonic, random.random)
         self._guest = Guest(may_ask, calls)

@@ -114,6 +114,7 @@ def command(
         printing = Ordered(plan.tasks, printing) if ordered else printing
     showing = Showing(plan.tasks, printing)
     wish = RunEachWish(jobs, timeout, kill_after, fail_fast)
+    each.get_ready(plan.tasks)  # Here Ctrl-C ends it as it ends any command.
     with each.signals.noted():
         return _watch(each, each.run(plan.tasks, wish), showing)
 

@@ -109,8 +109,9 @@ EXIT_CODES = (
     ("1", "failed; the message says why and what to do"),
     ("2", "wrong usage: the command line makes no sense"),
     ("3", "`status`: the shell's credentials have expired"),
-    ("126, 127", "`exec`: the command cannot be run, there is no such command"),
+    ("126, 127", "`exec`, `each`: the command cannot be run, there is no such command"),
     ("130", "interrupted"),
+    ("129, 143", "`each`: ended by SIGHUP, SIGTERM"),
     ("any other", "`exec`: the command's own exit code"),
 )
 """Code and meaning."""

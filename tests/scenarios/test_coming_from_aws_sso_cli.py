@@ -21,9 +21,9 @@ DATA = Path(__file__).parent.parent / "data"
 THERE: Any = json.loads((DATA / "aws_sso_cli_2_3.json").read_text(encoding="utf-8"))
 PAGE = parts.ROOT / "docs" / "migration.md"
 OURS_ONLY = {
-    *("AuthWorkflow", "BareCommand", "BrowserProfile", "ConfirmTags", "CsvHeader", "NestedExec"),
+    *("AuthWorkflow", "BareCommand", "BrowserProfile", "ConfirmTags", "ConsoleVia", "CsvHeader"),
     *("OnePassword", "Policies", "SecretServiceCollection", "UnlockMinutes", "UrlOneTime"),
-    *("AllowEndpoints", "ExecKeepsPassword"),
+    *("AllowEndpoints", "ExecKeepsPassword", "NestedExec"),
 }
 """Keys that its documentation does not have."""
 

@@ -175,7 +175,7 @@ def test_places_that_are_none_are_refused_before_anything_is_asked(
 
 def test_wrong_arguments_are_explained(signed_in: Program) -> None:
     """An ARN that is none, and two destinations."""
-    assert "is not an ARN" in signed_in.fails("console", "s3", code=2).err
+    assert "is not an ARN or URL" in signed_in.fails("console", "s3", code=2).err
     arn = "arn:aws:sqs:eu-west-1:111122223333:q"
     signed_in.fails("console", arn, "--destination", "s3", code=2)
     assert "an ARN looks like arn:" in signed_in.fails("console", "arn:aws:sqs", code=2).err
@@ -236,3 +236,82 @@ def test_print_shows_it_to_a_person_on_stderr(signed_in: Program) -> None:
     ran = signed_in.succeeds("console", "-p", PROFILE, "-u", "print")
     assert ran.out == ""
     assert "Open this URL in a browser:" in ran.err
+
+
+def by_portal(program: Program) -> None:
+    """Have consoles opened by the portal's link."""
+    text = program.config.read_text(encoding="utf-8")
+    program.configure(text.replace("    SSORegion", "    ConsoleVia: portal\n    SSORegion", 1))
+
+
+def test_the_portals_own_link_needs_no_credentials(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """With `ConsoleVia: portal` AWS is asked nothing, and nobody signs in here."""
+    by_portal(signed_in)
+    signed_in.succeeds("flush", "--type", "all")
+    before = dict(identity_center.world.traffic.counts)
+    ran = signed_in.succeeds("console", "-p", PROFILE, *SHOW)
+    link = f"{identity_center.start_url}/#/console?account_id=111122223333&role_name=Admin"
+    assert ran.out == f"{link}\n"
+    page = signed_in.succeeds("console", "-p", PROFILE, "--destination", "s3", *SHOW).out
+    assert page.startswith(f"{link}&destination=https%3A%2F%2Fconsole.aws.amazon.com%2Fs3")
+    assert identity_center.world.traffic.counts == before
+    assert sessions(identity_center) == []
+
+
+def test_what_the_portal_cannot_do_is_done_with_credentials(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """Roles behind others, and narrowed ones: its link would give all of the role."""
+    by_portal(signed_in)
+    assert opened(signed_in, "-p", PROFILE, "--read-only")["SigninToken"]
+    (one,) = identity_center.world.sessions.all()[-1:]
+    assert one.scoped == 1
+    text = signed_in.config.read_text(encoding="utf-8")
+    chain = "    Accounts:\n      '999988887777':\n        Roles:\n"
+    chain += f"          Behind: {{Via: '{ARN}'}}\n"
+    signed_in.configure(text.replace("AuthWorkflow", chain + "AuthWorkflow", 1))
+    assert opened(signed_in, "-p", "999988887777:Behind")["SigninToken"]
+    ran = signed_in.fails("console", "-p", "999988887777:Behind", "--share", code=2)
+    assert "it is behind another role (`Via`)" in ran.err
+
+
+def test_a_link_to_share_has_no_secret_in_it(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """It is printed, and opens nothing; a guarded role asks nobody for that."""
+    signed_in.add_setting("ConfirmTags: {Role: Admin}")
+    identity_center.world.handed_out.clear()
+    ran = signed_in.succeeds("console", "-p", PROFILE, "--share", "-r", "eu-west-1")
+    assert ran.out.startswith(f"{identity_center.start_url}/#/console?account_id=111122223333")
+    assert "region%3Deu-west-1" in ran.out
+    assert identity_center.world.handed_out == []
+    assert signed_in.fails("console", "-p", PROFILE, "--share", "--read-only", code=2)
+
+
+def test_a_link_of_the_portal_can_be_pasted(
+    signed_in: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """It names role and page; what is shared here is one."""
+    link = signed_in.succeeds(
+        "console", "-p", PROFILE, "--destination", "s3", "--share"
+    ).out.strip()
+    identity_center.world.handed_out.clear()
+    assert destination(signed_in, link).startswith("https://console.aws.amazon.com/s3")
+    assert destination(signed_in, "--destination", link).startswith("https://console")
+    ran = signed_in.fails("console", link.replace("d-", "e-", 1), *SHOW, code=2)
+    assert "no `StartUrl` of yours" in ran.err
+    ran = signed_in.fails("console", link, "-p", "222233334444:Admin", *SHOW, code=2)
+    assert "the role in 222233334444" in ran.err
+
+
+def test_an_address_of_somebodys_browser_opens_in_that_account(signed_in: Program) -> None:
+    """With your own role there, without their session."""
+    signed_in.succeeds("console", "-p", PROFILE, *SHOW)  # so that it is the one used last
+    url = "https://111122223333-ab12cd34.eu-west-1.console.aws.amazon.com/lambda/home"
+    plain = "https://eu-west-1.console.aws.amazon.com/lambda/home"
+    assert destination(signed_in, url) == plain
+    assert destination(signed_in, "--destination", url) == plain
+    ran = signed_in.fails("console", url, "-p", "222233334444:Admin", *SHOW, code=2)
+    assert "the resource is in account 111122223333" in ran.err

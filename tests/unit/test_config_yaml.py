@@ -19,6 +19,7 @@ SSOConfig:
     StartUrl: https://d-1234567890.awsapps.com/start
     DefaultRegion: eu-west-1
     AuthUrlAction: open
+    ConsoleVia: portal
     Accounts:
       012345670123:
         Name: Log Archive
@@ -127,6 +128,7 @@ def test_a_file_with_every_key_loads_without_a_warning(tmp_path: Path) -> None:
     assert (role.profile, role.source_identity) == ("logs-ro", "somebody")
     assert (role.external_id, role.duration_seconds) == ("0042-partner", 900)
     assert role.scopes == ("look",)
+    assert settings.instances["Default"].console_via == "portal"
     assert settings.instances["Default"].accounts["000000000008"].scopes == ("read-only",)
     assert settings.policies["file"] == "~/policies/look.json"
     statement = {"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}

@@ -6,7 +6,7 @@ from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import RoleNotFoundError, SsoError, UsageError
-from aws_sso.use_cases.whose_console import subject_of
+from aws_sso.use_cases.whose_console import Subject, subject_of
 from tests.unit.console_world import ADMIN, BANK, BILLING, READER, SHOP, Roles, World
 from tests.unit.roles import role
 
@@ -14,6 +14,12 @@ NEW = "444455556666"
 QUEUE = "arn:aws:sqs:eu-west-1:{}:queue"
 USER = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "made-up"}
 SESSION = {**USER, "AWS_SESSION_TOKEN": "made-up too"}
+
+
+def key_of(subject: Subject) -> str:
+    """The access key that opens somebody's console."""
+    assert subject.credentials is not None
+    return subject.credentials.access_key_id
 
 
 def test_what_the_user_said_comes_first() -> None:
@@ -88,7 +94,7 @@ def test_a_role_of_ours_is_noted_and_a_chain_has_no_duration() -> None:
     """AWS refuses `SessionDuration` for chains of roles."""
     world = World()
     subject = world.whose(profile=ADMIN.profile)
-    assert subject.credentials.access_key_id == "Admin"
+    assert key_of(subject) == "Admin"
     assert subject.sets_duration
     assert [use.arn for use in world.first.uses] == [ADMIN.arn]
     chained = role(SHOP, "Shop", "Next", via=ADMIN.arn)
@@ -108,7 +114,7 @@ def test_keys_of_a_permission_set_are_a_role_of_ours() -> None:
     name = f"arn:aws:sts::{BANK}:assumed-role/AWSReservedSSO_Billing_0123456789abcdef/me"
     subject = World(SESSION, caller=name).whose()
     assert subject.role is BILLING
-    assert subject.credentials.access_key_id == "AKIAEXAMPLE"
+    assert key_of(subject) == "AKIAEXAMPLE"
     assert not subject.sets_duration
 
 
@@ -137,7 +143,7 @@ def test_long_term_keys_become_temporary(caller: str, minutes: int, asked: str) 
     """By a name that STS takes, for as long as it gives."""
     world = World(USER, caller=caller)
     subject = world.whose(minutes=minutes)
-    assert subject.credentials.access_key_id == "federated AKIAEXAMPLE"
+    assert key_of(subject) == "federated AKIAEXAMPLE"
     assert world.asked[-1] == asked
 
 
@@ -152,7 +158,7 @@ def test_profiles_of_others() -> None:
     """Asked of the SDKs with their region, but not for a resource of a certain account."""
     world = World({"AWS_PROFILE": "mine"})
     subject = world.whose()
-    assert subject.credentials.access_key_id == "of mine"
+    assert key_of(subject) == "of mine"
     assert subject.role.profile == "mine"
     assert subject.region_of_keys == "eu-west-2"
     assert world.asked == ["profile mine", "sts eu-west-2"]

@@ -7,6 +7,7 @@ from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.destination import destination_url
 from aws_sso.domain.console.login import login_url
+from aws_sso.domain.console.portal_links import portal_link
 from aws_sso.domain.console.region import console_region
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
@@ -56,30 +57,65 @@ def open_console(
     `minutes` is the longest session. Raises UsageError for a destination or region outside the
     partition, and the errors of the ports.
     """
+    role, keys = subject.role, subject.credentials
+    opener = ports.opener(role)
+    if keys is None:
+        url = Secret(shared_link(ports.environ, subject, destination, region))
+    else:
+        url = _signed_in(ports, subject, keys, destination, region, minutes)
+    opener.open(url.reveal())
+    opener.wait_for_failure(_BROWSER_START)
+
+
+def shared_link(
+    environ: Mapping[str, str], subject: Subject, destination: str | None, region: str | None
+) -> str:
+    """Return the portal's link to somebody's console: no secret, for whoever has the role.
+
+    Raises UsageError as `open_console` does.
+    """
+    role = subject.role
+    page = None
+    if destination or region:
+        partition = RoleArn.parse(role.arn).partition
+        place = console_region(region, role, partition, environ, subject.region_of_keys)
+        page = destination_url(destination, partition, place)
+    return portal_link(role.start_url, role.account_id, role.role_name, page)
+
+
+def _signed_in(
+    ports: OpenConsolePorts,
+    subject: Subject,
+    keys: RoleCredentials,
+    destination: str | None,
+    region: str | None,
+    minutes: int,
+) -> Secret:
     role = subject.role
     partition = RoleArn.parse(role.arn).partition
     place = console_region(region, role, partition, ports.environ, subject.region_of_keys)
     federation = ports.federation(partition, place)
     # Before the token: AWS is not asked for an impossible page.
     page = destination_url(destination, partition, place)
-    token = _signin_token(ports, federation, subject, minutes)
-    url = login_url(federation.endpoint, token, role.start_url, page)
-    opener = ports.opener(role)
-    opener.open(url.reveal())
-    opener.wait_for_failure(_BROWSER_START)
+    wanted = minutes if subject.sets_duration else None
+    token = _signin_token(ports, federation, keys, minutes, wanted)
+    return login_url(federation.endpoint, token, role.start_url, page)
 
 
 def _signin_token(
-    ports: OpenConsolePorts, federation: Federation, subject: Subject, minutes: int
+    ports: OpenConsolePorts,
+    federation: Federation,
+    keys: RoleCredentials,
+    minutes: int,
+    wanted: int | None,
 ) -> Secret:
-    wanted = minutes if subject.sets_duration else None
     try:
-        return federation.signin_token(subject.credentials, wanted)
+        return federation.signin_token(keys, wanted)
     except ConsoleRefusedError:
         if wanted is None:
             raise
     # From a role chain, or longer than the role allows: AWS does not say which.
-    token = federation.signin_token(subject.credentials, None)
+    token = federation.signin_token(keys, None)
     ports.warn(
         f"AWS refused a session of {minutes} minutes; it is valid for as long as the credentials"
     )

@@ -103,14 +103,14 @@ class WhoseConsolePorts(Generic[OneInstance]):
 
 @frozen
 class Subject:
-    """The console's owner: a role, and the credentials that open it.
+    """The console's owner: a role, and the credentials that open it (None: the portal opens it).
 
     `sets_duration` is false for credentials whose sessions cannot outlast them. `region_of_keys`
     comes with keys that are not ours.
     """
 
     role: Role
-    credentials: RoleCredentials
+    credentials: RoleCredentials | None
     sets_duration: bool
     region_of_keys: str | None = None
 
@@ -124,12 +124,31 @@ def whose_console(ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> S
 
 
 def subject_of(instance: Instance, role: Role) -> Subject:
-    """Return one of our confirmed roles with its credentials, and record its use."""
+    """Return a role of ours, confirmed already, with what opens its console; its use is noted.
+
+    With `ConsoleVia: portal` that is the portal, which knows no roles behind others and cannot
+    narrow any: these are opened with credentials all the same.
+    """
+    narrowed = instance.credentials.is_narrowed
+    if instance.settings.console_via == "portal" and role.via is None and not narrowed:
+        instance.roles.note_use(role)
+        return Subject(role, None, sets_duration=False)
     credentials = instance.credentials.of(role)
     instance.roles.note_use(role)
-    # AWS refuses a duration for role chains, and narrowed credentials cannot be outlasted.
-    sets_duration = role.via is None and not instance.credentials.is_narrowed
+    # AWS refuses a duration for chains of roles, and what is narrowed ends when it ends.
+    sets_duration = role.via is None and not narrowed
     return Subject(role, credentials, sets_duration=sets_duration)
+
+
+def _shared(role: Role) -> Subject:
+    """Return a role for a link to it: nobody gets anything by that, so nobody is asked."""
+    if role.via is not None:
+        raise UsageError(
+            f"the portal does not know `{role.role_name}` in account {role.account_id}: it is "
+            "behind another role (`Via`)",
+            "choose one of Identity Center's own roles",
+        )
+    return Subject(role, None, sets_duration=False)
 
 
 class _Search(Generic[OneInstance]):
@@ -164,6 +183,8 @@ class _Search(Generic[OneInstance]):
         return self._with(instance, role)
 
     def _with(self, instance: OneInstance, role: Role) -> Subject:
+        if self._wish.shares:
+            return _shared(role)
         self._ports.confirm(role)
         return subject_of(instance, role)
 
@@ -223,6 +244,11 @@ class _Search(Generic[OneInstance]):
 
     def _of_keys(self, keys: RoleCredentials, profile: str, region: str | None) -> Subject | None:
         """Return the owner of keys from elsewhere; None if the page is not theirs."""
+        if self._wish.shares:
+            raise UsageError(
+                "cannot link to keys that are not from aws-sso",
+                "choose one of your roles with `--profile NAME`",
+            )
         if self._instances.first.credentials.is_narrowed:
             raise UsageError(
                 "cannot narrow keys that are not from aws-sso",

@@ -8,6 +8,7 @@ from aws_sso.cli.options.declared import argument, declare, flag, option
 from aws_sso.cli.options.role import role_options
 from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
 from aws_sso.domain.console.login import LONGEST, SHORTEST
+from aws_sso.domain.console.places import read_place
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @declare("console")
-@argument("said", metavar="[ARN | WORD...]", many=True)
+@argument("said", metavar="[ARN | URL | WORD...]", many=True)
 @role_options
 @flag("--prompt", "-P", help="Choose the role in the picker.")
 @option(
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
 @option(
     "--destination",
     metavar="PLACE",
-    help="Service, path or address in the console, or an ARN.",
+    help="Service, path or address in the console, an ARN, or a link of the portal.",
     completes=values.console_places,
 )
+@flag("--share", help="Print the portal's link, for others who have the role; open nothing.")
 @scope_options
 def command(
     parts: Parts,
@@ -51,12 +53,14 @@ def command(
     region: str | None,
     duration: int | None,
     destination: str | None,
+    share: bool,
 ) -> None:
     """Open the AWS console in the browser, signed in with a role.
 
     ARN is that of any resource: its page opens, with your role in its account. Where you have
-    several there: the one in use, else the one used last, else you are asked. WORDs, on a
-    terminal, are those of a role's names: the only role that has them, or the picker.
+    several there: the one in use, else the one used last, else you are asked. URL is an address
+    from somebody's console, or a link of the access portal. WORDs, on a terminal, are those of a
+    role's names: the only role that has them, or the picker.
 
     \b
     The role is the one that comes first of
@@ -67,15 +71,18 @@ def command(
       AWS_PROFILE, one of ours or any other
       the picker
     """
-    resource = said[0] if said and said[0].startswith("arn:") else None
+    resource = said[0] if said and said[0].startswith(("arn:", "https://")) else None
     if resource and (destination or len(said) > 1):
-        raise UsageError("an ARN excludes words and `--destination`")
+        raise UsageError("an ARN or URL excludes words and `--destination`")
+    if share and parts.scope:
+        raise UsageError("a link that is shared cannot be narrowed")
     if said and not resource:
         if choice or prompt:
             raise UsageError("words for a role exclude `--prompt` and a role's flags")
         if not can_pick(parts):
             raise UsageError(
-                f"`{said[0]}` is not an ARN, and words for a role need a terminal: use `--profile`"
+                f"`{said[0]}` is not an ARN or URL, and words for a role need a terminal: use "
+                "`--profile`"
             )
         choice = RoleChoice(profile=" ".join(said))
     from aws_sso.cli.console.opening import open_wished
@@ -83,7 +90,11 @@ def command(
     from aws_sso.cli.roles.choosing import unconfirmed_role
     from aws_sso.cli.roles.confirming import confirm_role
 
-    if not choice and not prompt:
+    place = read_place(resource or destination, [one.settings for one in parts.instances.searched])
+    if place.instance:
+        parts = parts.again(parts.read_settings, sso=place.instance)
+        choice = choice or place.choice
+    if not choice and not prompt and not share:
         parts = with_scope_of_shell(parts)
 
     def choose(meant: RoleChoice) -> "tuple[Instance, Role]":
@@ -93,7 +104,12 @@ def command(
     minutes = duration or parts.settings.urls.console_duration
     open_wished(
         parts,
-        read_wish(choice, resource or destination, region, minutes, prompt=prompt),
+        read_wish(
+            *(choice, place.destination, region, minutes),
+            prompt=prompt,
+            account=place.account,
+            shares=share,
+        ),
         choose,
         lambda instance, account: pick(parts, instance, account).role.role,
         lambda role: confirm_role(parts, role),

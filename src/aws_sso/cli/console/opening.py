@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aws_sso.cli.output import tell_on_terminal
+from aws_sso.cli.output import tell_on_terminal, write
 from aws_sso.domain.console.wish import ConsoleWish, read_wish
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.errors import UsageError
 from aws_sso.parts.console import ConsoleParts
-from aws_sso.use_cases.open_console import open_console
+from aws_sso.use_cases.open_console import open_console, shared_link
 from aws_sso.use_cases.whose_console import Subject, subject_of, whose_console
 
 if TYPE_CHECKING:
@@ -24,13 +24,16 @@ def open_wished(
     pick: "Callable[[Instance, str | None], Role]",
     confirm: Callable[[Role], None],
 ) -> None:
-    """Open the console that the user wants.
+    """Open the console that the user wants, or print the link to share.
 
     `choose` returns the role that a choice means, and its instance. `pick` asks for a role of an
     instance, of one account if given; `confirm` asks before a role is used.
     """
     console = ConsoleParts(parts)
     subject = whose_console(console.whose(choose, pick, confirm), wish)
+    if wish.shares:
+        write(shared_link(parts.environ, subject, wish.destination, wish.region) + "\n")
+        return
     open_console(console.opening(), subject, wish.destination, wish.region, wish.minutes)
     _tell(subject)
 

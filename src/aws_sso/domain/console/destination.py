@@ -5,10 +5,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from aws_sso.domain.aws.resource_arn import ResourceArn
 from aws_sso.domain.aws.url import Url
-from aws_sso.domain.console.domains import console_domain, is_console_host
+from aws_sso.domain.console.domains import console_domain, is_a_console, is_console_host
 from aws_sso.domain.console.pages import front_page, page_of
 from aws_sso.errors import UsageError
 
+_SESSION = re.compile(
+    r"(?P<account>[0-9]{12})-[a-z0-9]{8}\.(?=[a-z0-9-]+\.console\.[a-z0-9.-]+$)", re.ASCII
+)
 _EXAMPLES = "a service (`s3`), a path (`/ec2/home#Instances:`), a console URL, or an ARN"
 
 
@@ -74,4 +77,17 @@ def _checked(url: str, partition: str) -> str:
             f"`{url}` is not a console URL in partition `{partition}`",
             f"console URLs begin with https://console.{console_domain(partition)}/",
         )
-    return url
+    return url.replace(host, _SESSION.sub("", host), 1)
+
+
+def account_of_session(url: str) -> str | None:
+    """Return the account of an address that browsers with several sessions show.
+
+    `https://ACCOUNT-8CHARS.REGION.console.aws.amazon.com/…`: the characters are of that browser's
+    session, so they are left out of what is opened.
+    """
+    host = re.split("[/?#]", url.removeprefix("https://"), maxsplit=1)[0]
+    found = _SESSION.match(host) if url.startswith("https://") else None
+    if found is None or not is_a_console(host):
+        return None
+    return found["account"]

@@ -42,6 +42,11 @@ def federation_url(partition: str, region: str) -> str:
     return f"https://{region}.signin.{console_domain(partition)}/federation"
 
 
+def is_a_console(host: str) -> bool:
+    """Tell whether a host belongs to the consoles of any partition."""
+    return any(is_console_host(host, partition) for partition in _DOMAINS)
+
+
 def is_console_host(host: str, partition: str) -> bool:
     """Return whether a host is a console of the partition, such as `s3.console.aws.amazon.com`."""
     domain = console_domain(partition)

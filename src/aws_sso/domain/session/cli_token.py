@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable
 from hashlib import sha1
 
-from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.token import Token
 from aws_sso.domain.text.expiry import iso_utc
 
@@ -38,22 +37,9 @@ def is_cli_token_of_ours(content: object) -> bool:
     return isinstance(content, dict) and content.get(_MARK[0]) == _MARK[1]
 
 
-def same_portal(one: str, other: str) -> bool:
-    """Tell whether two start URLs mean the same, whatever page of the portal they show."""
-    return _plain(one) == _plain(other)
-
-
 def keys_for(
     start_url: str, sessions: Iterable[str], *, has_plain_profiles: bool
 ) -> tuple[str, ...]:
     """Return what the AWS CLI looks a token up by: names of sessions, the start URL without any."""
     names = tuple(dict.fromkeys(sessions))
     return (*names, start_url) if has_plain_profiles or not names else names
-
-
-def _plain(start_url: str) -> str:
-    try:
-        url = Url.parse(start_url.partition("#")[0])
-    except ValueError:
-        return start_url
-    return f"{url.origin}{url.path.rstrip('/')}"

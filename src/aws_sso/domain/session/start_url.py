@@ -59,6 +59,16 @@ def read_start_url(text: str) -> StartUrl:
     return StartUrl(address, region, _partition(host, region))
 
 
+def plain_start_url(start_url: str) -> str:
+    """Return a start URL without the page it shows and a `/` at its end: what it stands for."""
+    base = start_url.partition("#")[0]
+    try:
+        url = Url.parse(base)
+    except ValueError:
+        return start_url
+    return f"{url.origin}{url.path.rstrip('/')}"
+
+
 def likely_typo(start_url: str) -> str | None:
     """Return the start URL that was probably meant; None if this one looks right.
 

@@ -29,5 +29,8 @@ STORES = (
 # `BareCommand`: what `aws-sso` without a command does.
 BARE_COMMANDS = ("list", "exec")
 
+# `ConsoleVia`: how an instance's consoles are opened.
+CONSOLE_WAYS = ("federation", "portal")
+
 # `NestedExec`: what `exec` does in a shell that already has aws-sso credentials.
 NESTED_EXEC = ("refuse", "switch")

@@ -11,6 +11,7 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.settings.allowed_words import (
     AUTH_WORKFLOWS,
     BARE_COMMANDS,
+    CONSOLE_WAYS,
     LOG_LEVELS,
     NESTED_EXEC,
     ONE_TIME,
@@ -380,6 +381,13 @@ INSTANCE_KEYS = (
     ),
     Key("DefaultRegion", Kind.REGION, "region for roles of this instance"),
     Key("AuthUrlAction", Kind.CHOICE, "`UrlAction` for signing in", allowed=URL_ACTIONS),
+    Key(
+        "ConsoleVia",
+        Kind.CHOICE,
+        "how `console` signs in: with role credentials, or through a portal link; "
+        "unset: `federation`",
+        allowed=CONSOLE_WAYS,
+    ),
     Key("Accounts", Kind.ACCOUNTS, "settings for single accounts", ()),
 )
 

@@ -49,6 +49,7 @@ class InstanceSettings:
     start_url: str
     default_region: str | None = None
     auth_url_action: str | None = None
+    console_via: str | None = None
     accounts: Mapping[str, AccountSettings] = made(factory=dict)
 
 

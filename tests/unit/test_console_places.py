@@ -103,7 +103,7 @@ def test_an_odd_link_is_refused(link: str) -> None:
 def test_a_link_leads_to_pages_of_the_console_only(page: str) -> None:
     """Not to other sites by way of the portal, and not to another link."""
     place = read_place(f"{LINK}&role_name=Admin&destination={quote(page, safe='')}", OURS)
-    with pytest.raises(UsageError, match="not an address of the console"):
+    with pytest.raises(UsageError, match="not a console URL"):
         destination_url(place.destination, "aws", "us-east-1")
 
 
@@ -128,7 +128,7 @@ def test_hosts_that_look_like_a_session_are_refused(host: str) -> None:
     """They have no account of ours, and no page of the console."""
     url = f"https://{host}/s3"
     assert account_of_session(url) is None
-    with pytest.raises(UsageError, match="not an address of the console"):
+    with pytest.raises(UsageError, match="not a console URL"):
         destination_url(url, "aws", "us-east-1")
 
 

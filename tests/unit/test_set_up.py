@@ -13,7 +13,7 @@ from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.session.token import ClientRegistration
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import ConfigError, OidcRefusedError, SignInFailedError, UsageError
+from aws_sso.errors import ConfigError, OidcRefusedError, SignInFailedError, SsoError, UsageError
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.set_up import ConfigFile
@@ -59,6 +59,9 @@ class Machine:
 
     def known_portals(self) -> Sequence[KnownPortal]:
         return self.portals
+
+    def hints_of_others(self) -> Sequence[str]:
+        return ["look there"]
 
     def region_names(self) -> Sequence[str]:
         return ["af-south-1", "cn-north-1", "eu-west-1", "us-east-1"]
@@ -221,3 +224,14 @@ def test_names_are_shown_by_an_example_until_roles_are_known(config: NewConfig) 
         "example-shop-developer",
         "my own template",
     ]
+
+
+def test_without_a_portal_to_offer_other_tools_give_hints(config: NewConfig) -> None:
+    """Before the start URL is asked for."""
+    said: list[str] = []
+    machine = Machine(config(None), home_region="nowhere")
+    draft = begin(machine.config, said.append)
+    asking = Context(Person(), Given(sign_in=False), draft, machine, said.append, lambda _: None)
+    with pytest.raises(SsoError):
+        ask_all(asking)
+    assert "hint: look there" in said

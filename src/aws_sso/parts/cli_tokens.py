@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.sdk.cli_tokens import CliTokens, ExportNotesFile
 from aws_sso.domain.session.cli_token import keys_for
+from aws_sso.domain.session.known_portal import Found
 from aws_sso.domain.session.start_url import plain_start_url
 from aws_sso.errors import SignInNeededError
 from aws_sso.use_cases.export_token import ExportPorts, begin_export, end_export, export, withdraw
@@ -69,6 +70,6 @@ def _found(parts: "Parts", settings: "InstanceSettings") -> tuple[str, ...]:
     known = [one for one in parts.sdk.known_portals() if plain_start_url(one.start_url) == ours]
     return keys_for(
         settings.start_url,
-        [one.name for one in known if one.is_session],
-        has_plain_profiles=any(not one.is_session for one in known),
+        [one.name for one in known if one.found is Found.SESSION],
+        has_plain_profiles=any(one.found is Found.PROFILE for one in known),
     )

@@ -44,10 +44,16 @@ class Sdk:
         return role_behind(read_text(self.config_path()), profile)
 
     def known_portals(self) -> "list[KnownPortal]":
-        """Return the portals in the AWS CLI's config."""
+        """Return the portals in the configuration of other tools."""
         from aws_sso.adapters.sdk.other_tools import known_portals
 
         return known_portals(self._environ)
+
+    def hints_of_others(self) -> list[str]:
+        """Return hints for users of tools whose portals cannot be read."""
+        from aws_sso.adapters.sdk.other_tools import hints_of_others
+
+        return hints_of_others(self._environ)
 
     def credentials_of(self, profile: str) -> "ProfileCredentials":
         """Return the credentials of a profile that is not ours."""

@@ -38,8 +38,12 @@ class SetUpParts:
         return self._parts.desktop.has_program(name)
 
     def known_portals(self) -> "Sequence[KnownPortal]":
-        """Return the portals in the AWS CLI's config."""
+        """Return the portals in the configuration of other tools."""
         return self._parts.sdk.known_portals()
+
+    def hints_of_others(self) -> Sequence[str]:
+        """Return hints for users of tools whose portals cannot be read."""
+        return self._parts.sdk.hints_of_others()
 
     def region_names(self) -> Iterable[str]:
         """Return the names of all regions."""

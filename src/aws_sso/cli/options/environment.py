@@ -32,6 +32,10 @@ READ = (
         "what a shell's credentials are narrowed to; set by `eval` and `exec`, which keep it for "
         "the shell's role",
     ),
+    (
+        "AWS_DEFAULT_SSO_START_URL, AWS_DEFAULT_SSO_REGION",
+        "a portal that `setup wizard` offers; aws-sso-util has them",
+    ),
     ("AWS_CONFIG_FILE", "file that `config` writes profiles to, instead of `~/.aws/config`"),
     (
         "AWS_SHARED_CREDENTIALS_FILE",

@@ -84,6 +84,8 @@ def _instance(context: Context) -> tuple[KnownPortal | None, str]:
         return None, ""
     found = {one.start_url: one for one in context.ports.known_portals()}
     if not found:
+        for hint in context.ports.hints_of_others():
+            context.say(f"hint: {hint}")
         return None, ""
     options = [Option(url, f"{url} ({one.place})") for url, one in found.items()]
     answer = context.asker.choose(

@@ -1,7 +1,7 @@
 """Identity Center instances that other tools know, from their files and variables.
 
-awsume, aws-sso-util and yawsso use the AWS CLI's profiles in `~/.aws/config`. Granted has keys of its
-own there. aws-sso-util also has two variables.
+awsume, aws-sso-util and yawsso use the AWS CLI's profiles in `~/.aws/config`. Granted has its own
+keys there. aws-sso-util also has two variables.
 """
 
 from collections.abc import Mapping

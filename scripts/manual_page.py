@@ -13,7 +13,7 @@ from aws_sso.parts.flags import NAMES
 
 _EXAMPLES = (
     ("aws-sso login", "sign in, and fetch your roles"),
-    ("aws-sso exec", "pick a role, get a shell with it"),
+    ("aws-sso exec", "pick a role and start a shell with it"),
     ("aws-sso exec -p NAME -- terraform plan", "run a command with a role"),
     ("aws-sso console arn:aws:sqs:eu-west-1:123456789012:queue", "the page of a resource"),
     ("aws-sso config", "write profiles for SDKs"),
@@ -31,7 +31,7 @@ def manual(root_help: str, commands: Iterable[tuple[str, SsoCommand]]) -> str:
         "[\\fICOMMAND\\fR] [\\fIOPTION\\fR]... [\\fIARGUMENT\\fR]...",
         ".SH DESCRIPTION",
         _text(root_help.split("\n\n")[0]),
-        "Without a command: list.",
+        "Without a command, lists roles.",
         ".SH COMMANDS",
     ]
     for name, command in commands:

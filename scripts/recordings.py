@@ -107,7 +107,7 @@ def console(program: Program) -> None:
         terminal.writes("assume shop prod")
         terminal.answers("Enter", "now `shop-prod:ReadOnly` for")
         terminal.writes("assume -c -s s3")
-        terminal.answers("Enter", "the console of")
+        terminal.answers("Enter", "opening the console as")
         terminal.writes("aws-sso console arn:aws:sns:us-east-1:111122224444:orders")
         terminal.answers("Enter", "in account 111122224444")
         terminal.save(IMAGES / "console.svg", "Opening the console: assume -c -s s3")

@@ -119,7 +119,7 @@ def test_who_will_be_asked_inside_is_told(keeping: Program) -> None:
     told = "will ask for the vault's password"
     out = on_terminal(keeping, "exec", "-p", PROFILE, "--", "true")
     assert out.count(told) == 1
-    assert "hint: `ExecKeepsPassword: true` in config.yaml hands it on" in out
+    assert "hint: to pass it on, set `ExecKeepsPassword: true` in config.yaml" in out
     assert told not in keeping.succeeds("exec", "-p", PROFILE, "--", "true").err
     keeping.add_setting("ExecKeepsPassword: true")
     assert told not in on_terminal(keeping, "exec", "-p", PROFILE, "--", "true")

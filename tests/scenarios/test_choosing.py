@@ -65,7 +65,7 @@ def test_a_new_role_in_a_guarded_account_is_guarded(
     identity_center.world.organisation.accounts["111122223333"].roles.append("Brand-New")
     signed_in.add_setting("ConfirmTags: {AccountAlias: Example Sandbox}")
     choice = ("-A", "111122223333", "-R", "Brand-New")
-    assert "has to be confirmed" in signed_in.fails("exec", *choice, "--", "true", code=2).err
+    assert "needs confirmation" in signed_in.fails("exec", *choice, "--", "true", code=2).err
 
 
 def test_a_role_that_is_not_there_is_refused_in_plain_words(signed_in: Program) -> None:

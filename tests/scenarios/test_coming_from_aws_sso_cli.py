@@ -185,7 +185,7 @@ def test_a_profile_with_a_comma_in_its_name_is_one(signed_in: Program) -> None:
 def test_ecs_docker_says_what_to_do_instead(program: Program, words: tuple[str, ...]) -> None:
     """An error, whatever is asked of it; the help shows what containers need."""
     ran = program.fails("ecs", "docker", *words)
-    assert "no container is needed" in ran.err
+    assert "is not supported, and not needed" in ran.err
     assert "`aws-sso ecs server`" in ran.err
     shown = program.succeeds("ecs", "docker", *words[:1], "--help").out if not words else ""
     assert not shown or "--format compose" in shown

@@ -156,7 +156,7 @@ def test_an_s3_resource_names_no_account(signed_in: Program) -> None:
         "https://console.aws.amazon.com/s3/object/my-bucket?region=us-east-1&prefix=a%20b%2Fc.txt"
     )
     ran = signed_in.fails("console", "arn:aws:s3:::my-bucket", code=2)
-    assert "there is no terminal on which a role could be picked" in ran.err
+    assert "cannot open the picker: no terminal" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -344,7 +344,7 @@ def test_without_a_token_if_the_user_insists(signed_in: Program) -> None:
         until(lambda: server.ask("/", token=None)[0] == 200, "the first credentials")
         assert server.ask("/", token=None, Origin="null")[0] == 403
         assert server.ask("/", token=None, Host="evil.example.com")[0] == 403
-        assert "everybody on this machine" in server.log.read_text(encoding="utf-8")
+        assert "everyone on this machine" in server.log.read_text(encoding="utf-8")
 
 
 CHILD = """

@@ -54,7 +54,7 @@ def test_append_replaces_sections_of_the_same_name_and_no_others(signed_in: Prog
     assert written.endswith(b"\n[last]\nx=y\n")
     assert b"old=1" not in written
     refused = signed_in.fails("credentials", "-p", ADMIN, "-f", str(path), code=2)
-    assert "there is no terminal to ask on" in refused.err
+    assert "cannot ask for confirmation: no terminal" in refused.err
     assert real.read_bytes() == written
     signed_in.succeeds("credentials", "-p", ADMIN, "-f", str(path), "--yes")
     assert sections(real.read_text(encoding="utf-8")).sections() == [ADMIN]

@@ -85,6 +85,6 @@ def test_the_emulator_explains_what_it_cannot_do(bare: Program, tmp_path: Path) 
     assert "org.json:2: not JSON" in bare.fails("emulator", "--org", str(org)).err
     assert "cannot be read" in bare.fails("emulator", "--org", "/nonexistent").err
     ran = bare.fails("emulator", "--org", str(org), "--accounts", "1", code=2)
-    assert "exclude each other" in ran.err
+    assert "cannot be combined" in ran.err
     ran = bare.fails("emulator", "--port", "0", "--sts", "http://127.0.0.1:9")
-    assert "there is no moto server to work with" in ran.err
+    assert "no usable moto server" in ran.err

@@ -218,9 +218,9 @@ FAULTS: list[tuple[Callable[[Patient], None], str, str, str, bool]] = [
     (never_fetched, "roles", "warning", "were never fetched", True),
     (old_roles, "roles", "warning", "fetched 3d0h ago", True),
     (shared_names, "roles", "warning", "are empty or shared by several roles", False),
-    (out_of_step, "profiles", "warning", "out of step", True),
+    (out_of_step, "profiles", "warning", "not up to date", True),
     (gone_program, "profiles", "broken", "/gone/aws-sso, which does not exist", True),
-    (keys_of_the_same_name, "profiles", "warning", "the SDKs prefer those", False),
+    (keys_of_the_same_name, "profiles", "warning", "which SDKs prefer", False),
     (own_profile_of_the_same_name, "profiles", "broken", "has your own profile of this", False),
     (shadowed_profile, "shell", "warning", "is not used", False),
     (absent_profile, "shell", "broken", "in neither file", False),
@@ -277,7 +277,7 @@ def test_nothing_is_mended_without_being_asked_for(patient: Patient) -> None:
     tokens_in_clear(patient)
     ran = patient.program.run("doctor", "--fix")
     assert ran.code == 2
-    assert "hint: answer in advance: `--yes`" in ran.err
+    assert "hint: confirm in advance with `--yes`" in ran.err
     assert (patient.aws / "sso" / "cache" / "1.json").exists()
 
 
@@ -296,7 +296,7 @@ def test_completions_of_the_shell_that_asks(patient: Patient) -> None:
         (text,) = [one for one in done.stdout.splitlines() if one[9:].startswith("completions")]
         return text
 
-    assert "bash has no completions" in asked()
+    assert "completions for bash are not installed" in asked()
     assert asked("--fix", "--yes").startswith("ok")
     script = patient.program.folder / "completion.bash"
     script.write_text(script.read_text(encoding="utf-8") + "# older\n", encoding="utf-8")

@@ -83,7 +83,7 @@ def test_a_command_is_needed_and_has_to_exist(signed_in: Program) -> None:
     """Nothing is done for a typo; the exit code is that of shells."""
     assert "no command to run" in signed_in.fails("each", "shop", code=2).err
     ran = signed_in.fails("each", "shop", "--", "no-such-program", code=127)
-    assert "there is no command `no-such-program`" in ran.err
+    assert "command not found: `no-such-program`" in ran.err
     both = ("each", "shop", "--json", "--ordered", "--", "true")
     assert "cannot be combined" in signed_in.fails(*both, code=2).err
 

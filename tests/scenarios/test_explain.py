@@ -37,14 +37,12 @@ def test_variables_that_we_set(with_profiles: Program) -> None:
     ran = with_profiles.succeeds("explain", **environ, AWS_PROFILE="999988887777:Billing")
     assert winner(ran.out).startswith("-> environment variables")
     assert re.search(f"they were set by aws-sso, for {ARN}, for 5[0-9]m", ran.out)
-    assert (
-        "not reached because of it: credential_process of profile `999988887777:Billing`" in ran.out
-    )
+    assert "shadowed by it: credential_process of profile `999988887777:Billing`" in ran.out
     assert 'eval "$(aws-sso eval --clear)"' in ran.out
     assert environ["AWS_SECRET_ACCESS_KEY"] not in ran.all
     over = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
     ran = with_profiles.succeeds("explain", **{**environ, "AWS_SSO_SESSION_EXPIRATION": over})
-    assert f"for {ARN}, and are over" in ran.out
+    assert f"for {ARN}, and have expired" in ran.out
 
 
 def test_profiles_of_ours_and_others(with_profiles: Program) -> None:
@@ -73,7 +71,7 @@ def test_nothing_at_all(signed_in: Program) -> None:
     """With what to do."""
     ran = signed_in.succeeds("explain")
     assert "->" not in ran.out
-    assert "hint: `AWS_PROFILE=NAME`, or `aws-sso exec`" in ran.out
+    assert "hint: set `AWS_PROFILE=NAME`, or use `aws-sso exec`" in ran.out
 
 
 def test_a_role_that_is_there(with_profiles: Program) -> None:
@@ -81,17 +79,17 @@ def test_a_role_that_is_there(with_profiles: Program) -> None:
     with_profiles.succeeds("process", "-p", PROFILE)
     ran = with_profiles.succeeds("explain", "-p", PROFILE)
     assert f"{ARN}\n  profile      {PROFILE}\n" in ran.out
-    assert re.search("granted      as fetched [0-9]m ago", ran.out)
+    assert re.search("granted      yes, fetched [0-9]m ago", ran.out)
     assert re.search("credentials  for 5[0-9]m", ran.out)
     assert re.search("session      for 5[0-9]m", ran.out)
     assert f"SDKs         use it with AWS_PROFILE={PROFILE}" in ran.out
     (with_profiles.home / ".aws" / "config").unlink()
     ran = with_profiles.succeeds("explain", "--arn", ARN)
-    assert "has no profile for it; `aws-sso config` writes one" in ran.out
+    assert "has no profile for it; run `aws-sso config` to add one" in ran.out
     with_profiles.succeeds("flush", "--type", "all")
     ran = with_profiles.succeeds("explain", "--arn", ARN)
-    assert "none at hand" in ran.out
-    assert "session      over, or none" in ran.out
+    assert "none cached" in ran.out
+    assert "session      expired, or not signed in" in ran.out
 
 
 def test_a_role_that_is_missing(signed_in: Program, identity_center: RunningIdentityCenter) -> None:
@@ -101,7 +99,7 @@ def test_a_role_that_is_missing(signed_in: Program, identity_center: RunningIden
     assert "no role has the profile name" in ran.out
     assert f"did you mean `{PROFILE}`" in ran.out
     assert re.search("were fetched [0-9]m ago", ran.out)
-    assert "`aws-sso cache` fetches your roles anew" in ran.out
+    assert "run `aws-sso cache` to fetch your roles again" in ran.out
     reserved = "arn:aws:iam::111122223333:role/AWSReservedSSO_Admin_0123456789abcdef"
     ran = signed_in.succeeds("explain", "--arn", reserved)
     assert f"try `--arn {ARN}`" in ran.out
@@ -112,7 +110,7 @@ def test_a_role_that_is_missing(signed_in: Program, identity_center: RunningIden
     cache = json.loads((signed_in.folder / "cache.json").read_text(encoding="utf-8"))
     (missing,) = cache["instances"]["Default"]["missing"]
     ran = signed_in.succeeds("explain", "--arn", f"arn:aws:iam::{missing}:role/New")
-    assert f"those of account {missing} could not be fetched then" in ran.out
+    assert f"the roles of account {missing} could not be fetched then" in ran.out
     (signed_in.folder / "cache.json").unlink()
     assert "were never fetched" in signed_in.succeeds("explain", "-p", PROFILE).out
 
@@ -125,7 +123,7 @@ def test_a_role_that_only_config_yaml_knows(signed_in: Program) -> None:
     signed_in.configure(text.replace("AuthWorkflow", accounts + "AuthWorkflow", 1))
     ran = signed_in.succeeds("explain", "-p", "111122223333:Next")
     assert f"via          {ARN}" in ran.out
-    assert "not listed by Identity Center; config.yaml defines it" in ran.out
+    assert "not listed by Identity Center; defined in config.yaml" in ran.out
 
 
 def test_files_that_the_sdks_cannot_read(signed_in: Program) -> None:

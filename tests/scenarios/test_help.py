@@ -66,7 +66,7 @@ def test_an_unknown_topic_suggests_the_nearest(
     """Of commands and topics."""
     ran = program.fails("help", *typed, code=2)
     assert f"no command or topic `{typed[-1]}`; did you mean `{meant}`?" in ran.err
-    assert "hint: `aws-sso help` lists commands; topics: options," in ran.err
+    assert "hint: run `aws-sso help` to list commands; topics: options," in ran.err
 
 
 def at_terminal(program: Program, *arguments: str, **environ: str) -> str:

@@ -172,7 +172,7 @@ def test_twenty_at_once_make_one_call(
         (("--policy", "gone"), 1, "policy file not found"),
         (("--policy", "wrong"), 1, "`Version` must be"),
         (("--max-ttl", "0"), 2, "--max-ttl"),
-        (("--max-ttl", "5", "--min-ttl", "10"), 2, "cannot both be had"),
+        (("--max-ttl", "5", "--min-ttl", "10"), 2, "cannot be combined"),
     ],
 )
 def test_what_makes_no_sense_is_an_error(

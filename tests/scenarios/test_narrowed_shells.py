@@ -78,4 +78,4 @@ def test_more_of_a_guarded_role_is_asked_for(shell: Program) -> None:
     shell.add_setting("ConfirmTags: {AccountAlias: '*'}")
     shell.succeeds("eval", "--refresh", "--shell", "sh")
     for line in ((*ASSUME, PROFILE), ("exec", "-O", "-p", PROFILE, "--", "true")):
-        assert "has to be confirmed" in shell.fails(*line, code=2).err
+        assert "needs confirmation" in shell.fails(*line, code=2).err

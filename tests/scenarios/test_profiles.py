@@ -42,7 +42,7 @@ def test_each_role_gets_a_profile(signed_in: Program, aws_config: Path) -> None:
     """A new file is private; botocore gets credentials through it; again there is no change."""
     signed_in.add_setting("ConfigVariables: {output: json}")
     ran = signed_in.succeeds("config", "--force")
-    assert "config has 10 profiles of ours" in ran.err
+    assert "config has 10 aws-sso profiles" in ran.err
     assert stat.S_IMODE(aws_config.stat().st_mode) == 0o600
     assert stat.S_IMODE(aws_config.parent.stat().st_mode) == 0o700
     profiles = sdk_profiles(signed_in, aws_config)
@@ -170,7 +170,7 @@ def test_diff_and_print_write_nothing(signed_in: Program, aws_config: Path) -> N
     assert not other.exists()
     signed_in.succeeds("config", "--force", AWS_CONFIG_FILE=str(other))
     assert PROFILE in other.read_text(encoding="utf-8")
-    assert "no terminal to ask on" in signed_in.fails("config", code=2).err
+    assert "cannot ask for confirmation: no terminal" in signed_in.fails("config", code=2).err
     signed_in.succeeds("config", "--yes")
     assert PROFILE in aws_config.read_text(encoding="utf-8")
     assert "cannot be combined" in signed_in.fails("config", "--diff", "--force", code=2).err
@@ -215,21 +215,21 @@ def test_auto_config_check_offers_the_same_after_a_refresh(
     """On a terminal it asks, elsewhere it tells; `--no-config-check` leaves it out."""
     signed_in.add_setting("AutoConfigCheck: true")
     ran = signed_in.succeeds("cache")
-    assert "config is out of step with your roles" in ran.err
-    assert "hint: `aws-sso config` updates it" in ran.err
-    assert "out of step" not in signed_in.succeeds("cache", "--no-config-check").err
+    assert "config is not up to date with your roles" in ran.err
+    assert "hint: run `aws-sso config` to update it" in ran.err
+    assert "not up to date" not in signed_in.succeeds("cache", "--no-config-check").err
     terminal = pexpect.spawn(
         sys.executable, ["-m", "aws_sso", "cache"], env=signed_in.environ, encoding="utf-8"
     )
     terminal.expect(r"\[y/N\] ")
     terminal.sendline("yes")
-    terminal.expect("10 profiles of ours")
+    terminal.expect("10 aws-sso profiles")
     terminal.expect(pexpect.EOF)
     assert PROFILE in aws_config.read_text(encoding="utf-8")
-    assert "out of step" not in signed_in.succeeds("cache").err
+    assert "not up to date" not in signed_in.succeeds("cache").err
     aws_config.write_text("# BEGIN_AWS_SSO_CLI\n", encoding="utf-8")
     ran = signed_in.succeeds("cache")
-    assert "warning: the profiles were not checked: the marks" in ran.err
+    assert "warning: could not check the profiles: the markers" in ran.err
 
 
 def test_all_instances_have_profiles_or_say_why_not(signed_in: Program, aws_config: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_failure_at_account_620_loses_nothing(
         assert len(missing) == 46
         assert "the roles of 46 accounts could not be fetched" in ran.err
         assert all(account in ran.err for account in list(missing)[:20])
-        assert "the first reason was: " in ran.err
+        assert "first error: " in ran.err
         assert "hint: run `aws-sso cache` again" in ran.err
         world.traffic.faults.clear()
         program.succeeds("cache")

@@ -104,7 +104,7 @@ def test_a_crash_shows_no_secret(
     )
     assert done.returncode == 1
     assert "Traceback" in done.stderr
-    assert "error: unexpected RuntimeError; this is a fault of the program" in done.stderr
+    assert "error: internal error (RuntimeError)" in done.stderr
     assert "<redacted>" in done.stderr
     for secret in secrets_of(identity_center):
         assert secret not in done.stdout + done.stderr

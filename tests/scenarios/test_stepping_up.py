@@ -69,7 +69,7 @@ def test_the_stronger_role_is_guarded_not_the_one_before(home: Program) -> None:
     """`ConfirmTags` on the stronger one asks; one on the weaker one does not."""
     home.add_setting("ConfirmTags: {Role: Admin}")
     ran = home.fails("exec", "--elevate", "--arn", READ_ONLY, "--", "true", code=2)
-    assert "`Admin` in account 111122223333 has to be confirmed" in ran.err
+    assert "`Admin` in account 111122223333 needs confirmation" in ran.err
     home.add_setting("ConfirmTags: {Role: ReadOnly}")
     assert home.succeeds("exec", "--elevate", "--arn", READ_ONLY, "--", *SHOW).out == "Admin\n"
 

@@ -93,7 +93,7 @@ def test_a_server_starts_without_a_terminal_while_the_vault_is_open(unlocking: P
     server.communicate()
     assert f"serving credentials on http://127.0.0.1:{port};" in told[0]
     assert told[1] == (
-        f"hint: `aws-sso ecs env --server 127.0.0.1:{port}` prints what clients need\n"
+        f"hint: run `aws-sso ecs env --server 127.0.0.1:{port}` to print what clients need\n"
     )
 
 

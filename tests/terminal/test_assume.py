@@ -49,7 +49,7 @@ def test_words_are_searched(shell: str, shop: Program, open_shell: OpenShell) ->
     terminal.tmux.shows("now `shop-")
     terminal.line("assume nothing like it", "0/4")
     terminal.tmux.keys("Escape")
-    terminal.tmux.shows("error: no role was picked", "<130>$")
+    terminal.tmux.shows("error: no role picked", "<130>$")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -113,7 +113,7 @@ def test_the_console_opens_and_the_shell_stays_as_it_is(
     tell = terminal.variables("AWS_SSO_PROFILE")
     terminal.line(
         f"assume -c -s s3 shop-dev:Admin; {tell}",
-        "the console of `Admin` in account 111122224444",
+        "opening the console as `Admin` in account 111122224444",
         "<>",
     )
     assert "%2Fs3%2F" in (shop.home / "opened").read_text(encoding="utf-8")
@@ -173,7 +173,7 @@ def test_it_steps_up(shop: Program) -> None:
 
 def test_without_its_function_it_says_how_to_get_it(shop: Program) -> None:
     """No program can change the shell that called it."""
-    assert "`aws-sso setup shell` installs it" in shop.fails("assume", "x", code=2).err
+    assert "install `assume` with `aws-sso setup shell`" in shop.fails("assume", "x", code=2).err
 
 
 def test_names_that_shells_need_are_refused(shop: Program) -> None:
@@ -203,4 +203,4 @@ def test_installed_parts_stay_until_they_are_taken_out(shell: str, shop: Program
     assert not script.exists()
     name = {"bash": ".bashrc", "zsh": ".zshrc"}.get(shell, ".config/fish/config.fish")
     assert (shop.home / name).read_text(encoding="utf-8").endswith("# mine\n")
-    assert "nothing of ours" in shop.succeeds("setup", "shell", "-U", "--shell", shell).err
+    assert "nothing from aws-sso" in shop.succeeds("setup", "shell", "-U", "--shell", shell).err

@@ -170,7 +170,7 @@ def test_words_choose_the_role_of_other_commands_too(
         terminal.line(f"clear; aws-sso {command} | cat")
         terminal.shows("10/10")
         terminal.keys("C-c")
-        terminal.shows("no role was picked")
+        terminal.shows("no role picked")
 
 
 def test_words_beside_a_chosen_role_are_an_error(home: Program) -> None:

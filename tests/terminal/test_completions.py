@@ -205,7 +205,7 @@ def test_the_helpers_set_and_clear_the_shells_variables(shell: str, home: Progra
         )
         terminal.process.expect(r"> .*qqqq")  # the picker, with that typed in
         terminal.process.send("\x03")
-        terminal.process.expect("no role was picked")
+        terminal.process.expect("no role picked")
         terminal.process.expect("e130\r?\n")
         terminal.process.expect("<Ünï ")
         terminal.process.send(f"aws-sso-clear; {tell}\r")
@@ -233,7 +233,7 @@ def test_what_was_installed_is_shown_and_can_be_taken_out(shell: str, home: Prog
     assert "aws-sso" not in (path.read_text(encoding="utf-8") if path.exists() else "")
     assert not (home.folder / f"completion.{shell}").exists()
     assert (
-        "no completions of ours"
+        "no aws-sso completions"
         in home.succeeds("setup", "completions", "-U", "--shell", shell).err
     )
     shown = home.succeeds("setup", "completions", "-I", "--shell", shell).err

@@ -66,7 +66,7 @@ def test_a_signal_that_ends_the_child_is_seen_as_such(bash: "pexpect.spawn[str]"
 def test_the_subshell_is_the_users_own(bash: "pexpect.spawn[str]") -> None:
     """With its start-up file, `AWS_SSO_PROFILE` for the prompt, and no second one inside."""
     bash.sendline(f"aws-sso exec -p {PROFILE}")
-    bash.expect("a shell with the role of `111122223333:Admin`")
+    bash.expect("starting a shell with `111122223333:Admin`")
     bash.sendline('echo "<$MARK><$AWS_SSO_PROFILE><$BASH_VERSION>"')
     bash.expect(r"<from-bashrc><111122223333:Admin><\d")
     bash.sendline(f"aws-sso exec -p {PROFILE}; echo code-$?")
@@ -78,7 +78,7 @@ def test_the_subshell_is_the_users_own(bash: "pexpect.spawn[str]") -> None:
 
 
 def test_a_closed_terminal_ends_the_child(signed_in: Program, tmp_path: Path) -> None:
-    """It gets SIGHUP itself: nothing of ours stands between."""
+    """It gets SIGHUP itself: nothing from aws-sso stands between."""
     note = tmp_path / "pid"
     process = pexpect.spawn(
         sys.executable,

@@ -82,7 +82,7 @@ def test_without_a_pager_the_beginning_is_shown(many: Program, open_terminal: Op
     terminal = open_terminal(many)
     for pager in ("", "cat", "/nonexistent/pager", "'"):
         terminal.line(f'clear; PAGER="{pager}" aws-sso config')
-        terminal.shows("more lines; `aws-sso config --diff` shows all", "[y/N]")
+        terminal.shows("more lines; run `aws-sso config --diff` to see all", "[y/N]")
         terminal.keys("Enter")
         terminal.shows("nothing was written")
 

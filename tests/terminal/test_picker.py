@@ -99,7 +99,7 @@ def test_leaving_without_a_choice(signed_in: Program, open_terminal: OpenTermina
         terminal.shows("10/10")
         terminal.keys(key)
         lines = terminal.shows("code-130")
-        assert "error: no role was picked" in lines
+        assert "error: no role picked" in lines
         assert "ran" not in lines
         terminal.line("clear")
         terminal.comes_to(lambda lines: "code-130" not in "".join(lines), "a clear screen")
@@ -228,13 +228,13 @@ def test_keys_and_help(signed_in: Program, open_terminal: OpenTerminal) -> None:
     terminal.keys("C-u")
     terminal.shows("10/10")
     terminal.keys("F1")
-    terminal.shows("Keys", "open the console of the role instead")
+    terminal.shows("Keys", "open the role's console instead")
     terminal.keys("F1")
     terminal.shows("Example Log Archive")
     terminal.keys("C-y")
     terminal.shows("copied arn:aws:iam::012345670123:role/ReadOnly")
     terminal.keys("C-c")
-    terminal.shows("no role was picked")
+    terminal.shows("no role picked")
 
 
 def test_rows_are_walked_with_the_keys_of_fzf(
@@ -314,7 +314,7 @@ def test_a_shell_that_waits_for_the_output_is_not_left_waiting(
     terminal.types("billing")
     terminal.shows("1/10")
     terminal.keys("C-z")
-    terminal.shows("cannot suspend: the shell waits for the output")
+    terminal.shows("cannot suspend: the shell is waiting for the output")
     terminal.keys("Enter")
     terminal.shows("<999988887777:Billing>")
 
@@ -428,7 +428,7 @@ def test_a_guarded_role_wants_the_accounts_name(
     terminal.line(f"{command}; echo code-$?")
     terminal.shows("`ReadOnly` is a guarded role. Type `Example Shop Production`:")
     terminal.line("yes")
-    terminal.shows("that is not the account's name; nothing was done", "code-1")
+    terminal.shows("wrong account name; nothing was done", "code-1")
     terminal.line("clear")
     terminal.comes_to(lambda lines: lines[0] == "$", "a clear screen")
     terminal.line(command)
@@ -436,8 +436,8 @@ def test_a_guarded_role_wants_the_accounts_name(
     terminal.line("example shop  production")
     terminal.shows("333344445555:ReadOnly")
     ran = tagged.fails("console", "-p", "333344445555:ReadOnly", code=2)
-    assert "has to be confirmed, and there is no terminal to ask on" in ran.err
-    assert "hint: confirm in advance: `--yes`" in ran.err
+    assert "needs confirmation, but there is no terminal" in ran.err
+    assert "hint: confirm in advance with `--yes`" in ran.err
     tagged.fails("eval", "--shell", "bash", "-p", "333344445555:ReadOnly", code=2)
     tagged.fails("credentials", "-p", "333344445555:ReadOnly", code=2)
     assert tagged.succeeds("eval", "--shell", "bash", "--yes", "-p", "333344445555:ReadOnly").out
@@ -449,6 +449,6 @@ def test_without_a_terminal_there_is_an_error_at_once(signed_in: Program) -> Non
     started = time.monotonic()
     for arguments in (("exec",), ("console",), ("eval", "--prompt", "--shell", "bash")):
         ran = signed_in.fails(*arguments, code=2)
-        assert "there is no terminal on which a role could be picked" in ran.err
-        assert "hint: name one with `--profile`" in ran.err
+        assert "cannot open the picker: no terminal" in ran.err
+        assert "hint: choose a role with `--profile`" in ran.err
     assert time.monotonic() - started < 60

@@ -63,7 +63,7 @@ def test_leaving_early_leaves_the_list_as_it_was(
     until(lambda: traffic.counts["ListAccountRoles"], "a call for roles")
     terminal.keys("C-c")
     lines = terminal.shows("code-130")
-    assert "error: no role was picked" in lines
+    assert "error: no role picked" in lines
     assert not any("warning" in line for line in lines)
     assert (stale.folder / "cache.json").read_bytes() == before
 

@@ -75,7 +75,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     shown(terminal, "How should profiles be named?")
     terminal.keys("Enter")
     shown(terminal, "Write profiles to ~/.aws/config?")
-    assert not program.config.exists(), "so far, Ctrl-C leaves everything as it is"
+    assert not program.config.exists(), "so far, Ctrl-C quits without changes"
     terminal.types("y")
     terminal.shows("10 added, 0 changed, 0 removed", "session of `Default` lasts")
     assert len(questions_so_far(terminal)) == 3
@@ -435,7 +435,7 @@ def test_without_a_terminal_nothing_is_asked(
     program: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """A clear error at once; and no wizard for a program that runs us."""
-    assert "no terminal to ask on" in program.fails("setup", "wizard", code=2).err
+    assert "cannot ask questions: no terminal" in program.fails("setup", "wizard", code=2).err
     program.config.unlink()
     ran = program.fails("list")
     assert "hint: run `aws-sso setup wizard` to create one" in ran.err

@@ -180,7 +180,7 @@ def test_a_role_that_is_known() -> None:
         KnownRole(ADMIN, "Default", 500, 1200, 1300, ours, {}, [HANDED_OUT]),
     )
     (chained,) = known(here, "next")
-    assert (chained.listed, chained.credentials) == (None, None), "config.yaml defines it"
+    assert (chained.listed, chained.credentials) == (None, None), "defined in config.yaml"
     (other,) = known(here, "bank")
     assert (other.instance, other.session) == ("Other", None)
 

@@ -1,1 +1,1 @@
-"""The command line: table of commands, parts, output."""
+"""The command line: table of commands, options, output."""

@@ -16,7 +16,7 @@ from aws_sso.errors import FAILURE, INTERRUPTED, OutputError, ReaderGoneError, S
 from aws_sso.parts.flags import flags_from_variables, merged
 
 _BARE = "list"
-"""What runs without a command, where no person sits at a terminal."""
+"""The default command without a person at a terminal."""
 _COMPLETE = "_AWS_SSO_COMPLETE"
 
 
@@ -60,14 +60,14 @@ def _run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _plainly(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None:
-    """Run a plain command line and return the exit code; None for any other."""
+    """Run a plain command line and return the exit code; None if click must read it."""
     before = leading(EVERYWHERE, arguments)
     if before is None:
         return None
     general, words = before
     if not words:
         if sys.stdin.isatty() and sys.stdout.isatty():
-            return None  # The settings say what runs then.
+            return None  # The settings decide what runs.
         words = [_BARE]
     entry = entry_named(words[0])
     if entry is None:
@@ -84,7 +84,7 @@ def _plainly(arguments: Sequence[str], environ: Mapping[str, str]) -> int | None
 
 
 def _complete(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Tell a shell how a command line can go on; nothing at all if something is wrong."""
+    """Print completions for a shell; nothing on any error."""
     from aws_sso.cli.completion.answer import answer
 
     try:
@@ -108,37 +108,37 @@ def _show_where(error: Exception, arguments: Sequence[str]) -> None:
 
 
 def _reason_of_the_system(error: Exception) -> str | None:
-    """Return what the system did not give: a file, a process, memory; None if it is not that."""
+    """Return which system resource is missing: a file, a process, memory; None for other errors."""
     if isinstance(error, (MemoryError, SystemError)):
-        return "out of memory"  # SystemError: CPython's own code did not look for it everywhere.
+        return "out of memory"  # SystemError: CPython's own code does not check for it everywhere.
     if isinstance(error, ImportError):
-        # Of what is installed: a library that is damaged, or memory that ran out while it loaded.
+        # From the installation: a damaged library, or no memory to load it.
         return f"cannot load {error.name or 'a library'}"
     if isinstance(error, RuntimeError) and "start new thread" in str(error):
-        return "cannot start a thread"  # CPython has no error of its own for it.
+        return "cannot start a thread"  # CPython has no specific error for this.
     if not isinstance(error, OSError):
         return None
-    # A TLS error counts its own way.
+    # TLS errors have their own numbers.
     known = error.errno is not None and error.errno in errno.errorcode
     reason = os.strerror(error.errno or 0) if known else type(error).__name__
     return f"{reason}: {error.filename}" if isinstance(error.filename, str) else reason
 
 
 def _refused_by_the_system(error: Exception, reason: str, arguments: Sequence[str]) -> int:
-    """Say what the system did not give. No adapter foresaw it there."""
+    """Report a missing system resource that no adapter handled."""
     _show_where(error, arguments)
     _tell(
-        f"the system refused: {reason}",
-        "check disk space, memory, and limits (`ulimit -a`); `--level debug` shows where",
+        f"system error: {reason}",
+        "check disk space, memory and limits (`ulimit -a`); for details, use `--level debug`",
     )
     return FAILURE
 
 
 def _unexpected(error: Exception, arguments: Sequence[str]) -> int:
     _show_where(error, arguments)
-    # Not the error's own text: it may quote anything.
+    # Not the error's text: it may quote anything.
     _tell(
-        f"unexpected {type(error).__name__}; this is a fault of the program",
-        "`--level debug` shows where; please report it",
+        f"internal error ({type(error).__name__})",
+        "please report it, with the output of `--level debug`",
     )
     return FAILURE

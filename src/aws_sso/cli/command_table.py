@@ -1,4 +1,4 @@
-"""The table of commands: where a newcomer starts, and where help and the reference come from."""
+"""The table of commands: the starting point for readers, and the source of help and reference."""
 
 from importlib import import_module
 from typing import Any
@@ -8,9 +8,9 @@ from aws_sso.domain.frozen import frozen
 
 @frozen
 class Entry:
-    """One command: its name, the module that holds it as `command`, its group and summary.
+    """One command: its name, its module (with a `command`), group and summary.
 
-    One that is `hidden` is in no list: another name of a command, or meant for programs.
+    A `hidden` one is not listed: an alias, or for programs only.
     """
 
     name: str
@@ -27,14 +27,14 @@ class Entry:
 SESSION = "Session"
 ROLES = "Roles"
 CREDENTIALS = "Credentials"
-HELP = "When something is wrong"
-OTHER = "Trying out and other things"
+HELP = "Troubleshooting"
+OTHER = "Trying it out, and more"
 
 COMMANDS = (
     Entry("login", "login", SESSION, "Sign in to an Identity Center instance"),
-    Entry("logout", "logout", SESSION, "End the session and delete all that is kept of it"),
-    Entry("flush", "flush", SESSION, "Delete cached credentials or the token, here only"),
-    Entry("lock", "lock", SESSION, "Forget the unlocked vault, so that it asks again"),
+    Entry("logout", "logout", SESSION, "End the session and delete everything stored for it"),
+    Entry("flush", "flush", SESSION, "Delete cached credentials or the token on this machine"),
+    Entry("lock", "lock", SESSION, "Lock the vault, so that its store is asked again"),
     Entry("cache", "cache", ROLES, "Fetch accounts and roles now"),
     Entry("list", "list_roles", ROLES, "List the roles you can use"),
     Entry("tags", "tags", ROLES, "List roles with their tags"),
@@ -46,10 +46,10 @@ COMMANDS = (
     Entry("credentials", "credentials", CREDENTIALS, "Print static credentials"),
     Entry("ecs", "ecs", CREDENTIALS, "Serve credentials that renew themselves"),
     Entry("config", "config", CREDENTIALS, "Write a profile for each role to ~/.aws/config"),
-    Entry("status", "status", CREDENTIALS, "Show this shell's role, and for how long"),
-    Entry("time", "time_left", CREDENTIALS, "Show how long the shell's credentials last"),
+    Entry("status", "status", CREDENTIALS, "Show this shell's role and when it expires"),
+    Entry("time", "time_left", CREDENTIALS, "Show the time until the shell's credentials expire"),
     Entry("help", "help_command", HELP, "Explain a command or a topic"),
-    Entry("doctor", "doctor", HELP, "Check everything, and say what to do"),
+    Entry("doctor", "doctor", HELP, "Check everything, and say what to fix"),
     Entry("explain", "explain", HELP, "Show which AWS identity is active here, and why"),
     Entry("setup", "setup", OTHER, "Set up profiles, completions, the vault's store"),
     Entry("install-completions", "completions", OTHER, "Install completions for your shell"),
@@ -57,11 +57,17 @@ COMMANDS = (
     Entry("emulator", "emulator", OTHER, "Run a local Identity Center to test against"),
     Entry("version", "version", OTHER, "Print the version"),
     Entry("whoami", "status", CREDENTIALS, "The same as `status`", hidden=True),
-    Entry("list-sso-roles", "list_sso_roles", ROLES, "List what AWS lists, now", hidden=True),
-    Entry("assume", "assume", CREDENTIALS, "What the shell function `assume` calls", hidden=True),
+    Entry(
+        "list-sso-roles",
+        "list_sso_roles",
+        ROLES,
+        "List the roles that AWS reports now",
+        hidden=True,
+    ),
+    Entry("assume", "assume", CREDENTIALS, "Used by the shell function `assume`", hidden=True),
 )
 SHOWN = tuple(entry for entry in COMMANDS if not entry.hidden)
-"""The commands that people are told of."""
+"""The listed commands."""
 
 
 def entry_named(name: str) -> Entry | None:

@@ -1,4 +1,4 @@
-"""Puts into sentences which identity a shell has, and what is with a role."""
+"""Describes a shell's identity, and what is known about a role."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,33 +10,35 @@ from aws_sso.domain.shell.sdk_chain import Source, State
 from aws_sso.domain.text.expiry import time_left
 from aws_sso.use_cases.explain import KnownRole, MissingRole
 
-_CLEAR = '`eval "$(aws-sso eval --clear)"` takes these variables away'
+_CLEAR = 'to unset these variables, run `eval "$(aws-sso eval --clear)"`'
 
 
 def shell_lines(identity: ShellIdentity, now: float) -> list[str]:
-    """Return what SDKs use here and why, a line each."""
+    """Return what SDKs use here and why, line by line."""
     width = max(len(source.name) for source in identity.sources)
-    lines = ["the AWS SDKs look here for credentials, in this order:", ""]
+    lines = ["AWS SDKs look for credentials in this order:", ""]
     for source in identity.sources:
         mark = "->" if source.state.ends_the_search else "  "
         lines.append(f"{mark} {source.name:<{width}}  {_told(source)}")
     lines.append("")
     winner = identity.winner
     if winner is None:
-        lines.append("nothing is found there: on AWS's machines their own role is used")
-        lines.append("hint: `AWS_PROFILE=NAME`, or `aws-sso exec`; `aws-sso list` shows roles")
+        lines.append("nothing found; on AWS machines, the machine's role is used")
+        lines.append(
+            "hint: set `AWS_PROFILE=NAME`, or use `aws-sso exec`; run `aws-sso list` to see roles"
+        )
         return lines
     lines += _about(winner, now)
     if identity.shadowed:
         names = ", ".join(source.name for source in identity.shadowed)
-        lines.append(f"not reached because of it: {names}")
+        lines.append(f"shadowed by it: {names}")
         if winner.is_variables:
             lines.append(f"hint: {_CLEAR}")
     return lines
 
 
 def role_lines(found: Sequence[KnownRole] | MissingRole, config: Path, now: float) -> list[str]:
-    """Return what is known of roles, or why there may be none.
+    """Return what is known about roles, or why there may be none.
 
     `config` is the file in which SDKs look for profiles.
     """
@@ -57,9 +59,9 @@ def _known(known: KnownRole, config: Path, now: float) -> list[str]:
         with_id = f", external id {role.external_id}" if role.external_id else ""
         lines.append(f"  via          {role.via}{with_id}")
     if known.listed is None:
-        lines.append("  granted      not listed by Identity Center; config.yaml defines it")
+        lines.append("  granted      not listed by Identity Center; defined in config.yaml")
     else:
-        lines.append(f"  granted      as fetched {ago(known.listed, now)}")
+        lines.append(f"  granted      yes, fetched {ago(known.listed, now)}")
     ends = known.credentials
     lines.append(f"  credentials  {_credentials(ends, now)}")
     lines += [f"    {scope}: {_credentials(end, now)}" for scope, end in known.scoped.items()]
@@ -70,7 +72,7 @@ def _known(known: KnownRole, config: Path, now: float) -> list[str]:
 
 
 def _handed_out(known: KnownRole, now: float) -> list[str]:
-    """Say how often servers of one command handed it out, and when last, for each scope."""
+    """Say how often single-command servers handed it out, and when last, for each scope."""
     lines = []
     for scope in dict.fromkeys(one.scope for one in known.handed_out):
         these = [one for one in known.handed_out if one.scope == scope]
@@ -89,14 +91,14 @@ def _missing(missing: MissingRole, now: float) -> list[str]:
             continue
         lines.append(f"the roles of `{one.instance}` were fetched {ago(one.fetched, now)}")
         if one.lacks_account:
-            lines.append(f"those of account {missing.account} could not be fetched then")
-    lines.append("it is not granted to you, or was since then, or has another profile name")
+            lines.append(f"the roles of account {missing.account} could not be fetched then")
+    lines.append("the role was not granted to you, was granted later, or has another profile name")
     if missing.problem.hint:
         lines.append(f"hint: {missing.problem.hint}")
-    lines.append("hint: `aws-sso cache` fetches your roles anew")
+    lines.append("hint: run `aws-sso cache` to fetch your roles again")
     if missing.permission_set:
         plain = missing.permission_set
-        lines.append(f"hint: that is the role behind a permission set: try `--arn {plain}`")
+        lines.append(f"hint: this is the role behind a permission set; try `--arn {plain}`")
     return lines
 
 
@@ -115,22 +117,22 @@ def _about(winner: Winner, now: float) -> list[str]:
     if winner.origin is Origin.OTHER_VARIABLES:
         return ["they were not set by aws-sso"]
     if winner.origin is Origin.OUR_PROCESS:
-        return ["they are obtained by aws-sso, and renew themselves"]
+        return ["they come from aws-sso, and renew themselves"]
     if winner.origin is Origin.SDK_SIGN_IN:
-        return ["the SDKs sign in themselves, and keep tokens in clear in ~/.aws/sso/cache"]
+        return ["SDKs sign in themselves, and keep unencrypted tokens in ~/.aws/sso/cache"]
     return []
 
 
 def _until(ends: int | None, now: float) -> str:
     if ends is None:
         return ""
-    return ", and are over" if ends <= now else f", for {_left(ends, now)}"
+    return ", and have expired" if ends <= now else f", for {_left(ends, now)}"
 
 
 def _session(ends: int | None, now: float) -> str:
     if ends is None:
-        return "over, or none: renewed silently if it can be, else by `aws-sso login`"
-    return f"for {_left(ends, now)}, then renewed silently while Identity Center allows it"
+        return "expired, or not signed in: renewed silently if possible, else run `aws-sso login`"
+    return f"valid for {_left(ends, now)}, then renewed silently while Identity Center allows it"
 
 
 def _sdks(known: KnownRole, config: Path) -> str:
@@ -140,13 +142,13 @@ def _sdks(known: KnownRole, config: Path) -> str:
     if sdk.use is ProfileUse.SHADOWED:
         return f"with AWS_PROFILE={profile} use {sdk.told} instead"
     if sdk.use is ProfileUse.ABSENT:
-        return f"{config} has no profile for it; `aws-sso config` writes one"
+        return f"{config} has no profile for it; run `aws-sso config` to add one"
     return sdk.told
 
 
 def _credentials(ends: int | None, now: float) -> str:
     if not ends:
-        return "none at hand"
+        return "none cached"
     return "expired" if ends <= now else f"for {_left(ends, now)}"
 
 

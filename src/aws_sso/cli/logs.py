@@ -1,4 +1,4 @@
-"""Logging to stderr. Only this program's own loggers: libraries log what must not be seen."""
+"""Logging to stderr, from this program's loggers only: libraries may log secrets."""
 
 import logging
 import sys
@@ -14,7 +14,7 @@ _LEVELS = {
 
 
 class _Lines(logging.Formatter):
-    """`level: message`, with file and line before it if asked."""
+    """`level: message`, optionally preceded by file and line."""
 
     def __init__(self, lines: bool) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class _Lines(logging.Formatter):
 
 
 def log_from(level: str, lines: bool) -> None:
-    """Log from that level on."""
+    """Log at this level and above."""
     logger = logging.getLogger("aws_sso")
     for handler in list(logger.handlers):
         logger.removeHandler(handler)

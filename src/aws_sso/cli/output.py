@@ -1,4 +1,4 @@
-"""What we print: data on stdout, everything else on stderr."""
+"""Output: data on stdout, everything else on stderr."""
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,18 +10,18 @@ from aws_sso.errors import OutputError
 from aws_sso.parts.voice import Voice
 
 _LOOKS = {"error": "1;31", "warning": "33", "hint": "2"}
-"""How the first word of a message looks at a terminal: red and bold, yellow, dim (ECMA-48)."""
+"""Style of a message's first word on a terminal: bold red, yellow, dim (ECMA-48)."""
 _COLORS = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 
 
 def say(message: str) -> None:
-    """Tell the user something, on stderr; each line is made fit for a terminal."""
+    """Print a message on stderr; each line is made safe for a terminal."""
     first, *others = (printable(line) for line in message.split("\n"))
     print("\n".join([_marked(first), *others]), file=sys.stderr, flush=True)
 
 
 def _marked(line: str) -> str:
-    """Return a line with its `error:`, `warning:` or `hint:` in colour, where somebody sees it."""
+    """Return a line with its `error:`, `warning:` or `hint:` in colour, on a terminal."""
     word, colon, rest = line.partition(": ")
     if not colon or word not in _LOOKS or not getattr(sys.stderr, "shows_colors", False):
         return line
@@ -29,41 +29,41 @@ def _marked(line: str) -> str:
 
 
 def warn(message: str) -> None:
-    """Tell of something odd that does not stop us."""
+    """Print a warning."""
     say(f"warning: {message}")
 
 
 def tell_on_terminal(message: str) -> None:
-    """Say something that only a person at a terminal wants to know."""
+    """Print something that only matters to a person at a terminal."""
     if is_watched():
         say(message)
 
 
 def is_watched() -> bool:
-    """Tell whether a person at a terminal sees what we say."""
+    """Return whether a person at a terminal sees our messages."""
     return sys.stderr.isatty()
 
 
 def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
-    """Return a text in a colour, where stdout is a terminal and nobody minds."""
+    """Return a text in a colour, if stdout is a terminal and colours are allowed."""
     if not sys.stdout.isatty() or environ.get("NO_COLOR"):
         return text
     return f"\x1b[{_COLORS[color]}m{text}\x1b[0m"
 
 
 def write(text: str) -> None:
-    """Write data to stdout as it is; raises OutputError if that cannot be done."""
+    """Write data to stdout unchanged; raises OutputError if that fails."""
     try:
         sys.stdout.write(text)
     except UnicodeEncodeError as error:
         raise OutputError(
-            f"cannot write {error.object[error.start]!r} to stdout: it is no character of "
+            f"cannot write {error.object[error.start]!r} to stdout: not a character in "
             f"{error.encoding}"
         ) from None
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, has_header: bool = True) -> str:
-    """Return rows in columns, as wide as their content; wide characters count as two cells.
+    """Return rows in columns as wide as their content; wide characters count as two cells.
 
     Control characters are shown as escapes, so that a row stays a row.
     """
@@ -80,8 +80,8 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], *, has_header: bo
 def as_csv(names: Sequence[str] | None, rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV, under a header if there are names.
 
-    As RFC 4180 has it, but for newlines, which are plain. Cells are exact, for programs: one that a
-    spreadsheet would run as a formula is not changed, as docs/security.md says.
+    As in RFC 4180, except for plain newlines. Cells are exact, for programs: one that a spreadsheet
+    would run as a formula is not changed (see docs/security.md).
     """
     import csv
     import io
@@ -100,14 +100,14 @@ def as_json(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def json_text(content: Any) -> str:
-    """Return content as JSON, readable."""
+    """Return content as readable JSON."""
     import json
 
     return json.dumps(content, indent=2) + "\n"
 
 
 def listing(title: str, entries: Mapping[str, str]) -> str:
-    """Return a title with a line for each entry below it, fit for a terminal."""
+    """Return a title with one line per entry below it, safe for a terminal."""
     lines = [f"  {printable(key)}: {printable(value)}\n" for key, value in entries.items()]
     return "".join([f"{printable(title)}\n", *lines])
 
@@ -128,11 +128,11 @@ def _cells(text: str) -> int:
 
 
 def log(level: str, lines: bool) -> None:
-    """Log to stderr from that level on."""
+    """Log to stderr at this level and above."""
     from aws_sso.cli.logs import log_from
 
     log_from(level, lines)
 
 
 TERMINAL = Voice(say, warn, write, RoleProgress, is_watched, log)
-"""How the program speaks when a person or a program runs it."""
+"""How the program reports to people and programs."""

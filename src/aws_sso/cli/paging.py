@@ -1,4 +1,4 @@
-"""Texts longer than the terminal: shown in the user's pager."""
+"""Shows texts longer than the terminal in the user's pager."""
 
 import sys
 
@@ -6,10 +6,10 @@ from aws_sso.parts.parts import Parts
 
 
 def page(parts: Parts, text: str) -> bool:
-    """Show a text in the pager if it is longer than the terminal; tells whether that was done.
+    """Show a text in the pager if it is longer than the terminal; returns whether it was shown.
 
-    If not (no terminal, no pager, or a short text), the caller prints it. The text goes to the
-    terminal as it is: the caller has made it fit for one.
+    If not (no terminal, no pager, or a short text), the caller prints it. The text is passed on
+    unchanged; the caller must have made it safe for a terminal.
     """
     if not sys.stdout.isatty() or _fits(text):
         return False
@@ -18,7 +18,7 @@ def page(parts: Parts, text: str) -> bool:
 
 
 def _fits(text: str) -> bool:
-    """Tell whether a terminal shows all of it, and a prompt below."""
+    """Return whether a terminal shows all of it, and a prompt below."""
     import shutil
 
     columns, rows = shutil.get_terminal_size()

@@ -1,11 +1,11 @@
-"""Progress of work that takes a while, shown on a terminal only."""
+"""Progress of long work, shown only on a terminal."""
 
 import sys
 import time
 
 
 class RoleProgress:
-    """One line that counts accounts and estimates the time left; nothing where nobody looks."""
+    """A line that counts accounts and estimates the time left; silent without a terminal."""
 
     def __init__(self) -> None:
         self._total = 0
@@ -15,7 +15,7 @@ class RoleProgress:
         self._visible = sys.stderr.isatty()
 
     def expect(self, more: int) -> None:
-        """Count towards that many accounts more."""
+        """Raise the total by this number of accounts."""
         if self._total == 0:
             self._started = time.monotonic()
         self._total += more
@@ -34,19 +34,19 @@ class RoleProgress:
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        """Take the line away; the ^C of a user who interrupted stands there as well."""
+        """Clear the line, including the ^C of a user who interrupted."""
         if self._visible and self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 class NoProgress:
-    """Shows nothing, for work behind a screen that is somebody else's."""
+    """Shows nothing, for work behind another part's screen."""
 
     def expect(self, more: int) -> None:
-        """Do without counting."""
+        """Do nothing."""
 
     def advance(self) -> None:
-        """Do without counting."""
+        """Do nothing."""
 
     def end(self) -> None:
         """Leave the screen alone."""

@@ -1,4 +1,4 @@
-"""Running one command: its parts, the wizard where nothing is set up yet, logging."""
+"""Runs one command: its parts, the wizard if nothing is set up yet, logging."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,9 +18,9 @@ def run(
     environ: Mapping[str, str],
     purpose: str,
 ) -> int:
-    """Run a command with what was given, and return the exit code.
+    """Run a command with its values, and return the exit code.
 
-    `purpose` is the command as the user calls it. Raises what the command raises.
+    `purpose` is the command as the user calls it. Raises the command's errors.
     """
     values = dict(values)
     wish = None
@@ -37,7 +37,7 @@ def run(
     if flags.level or flags.lines:
         parts.ready_to_log()
     if wish:
-        _ = parts.scope  # What is wrong with it is said before anybody picks or confirms.
+        _ = parts.scope  # Report problems with it before the user picks or confirms.
     try:
         outcome = declared.run(parts, **values)
     except UsageError as error:

@@ -1,8 +1,8 @@
-"""Our own stdin, stdout and stderr, whatever they were given as.
+"""Our stdin, stdout and stderr, in whatever state we got them.
 
-stdout is data or nothing. So a closed stream is opened on nothing before any file can get its
-number and be written to by mistake; what cannot be written to stdout is an error, and what cannot
-be said on stderr is lost. Data is UTF-8 whatever the locale: see docs/decisions/0024.
+stdout is data or nothing. So a closed stream is opened on the null device before a file can get its
+number and be written to by mistake. What cannot be written to stdout is an error; what cannot be
+written to stderr is lost. Data is UTF-8 in every locale: see docs/decisions/0024.
 """
 
 import errno
@@ -15,19 +15,19 @@ from aws_sso.errors import FAILURE, OutputError, ReaderGoneError
 
 
 def open_missing() -> None:
-    """Open the streams that we were started without.
+    """Open the streams that are closed at our start.
 
-    stdin is empty. stdout refuses what is written, as a closed one does for other programs. What
-    goes to stderr is lost. Children inherit them, so that no file of theirs takes their place.
+    stdin is empty. stdout refuses writes, as a closed one does for other programs. Output to stderr
+    is lost. Children inherit them, so that none of their files takes the numbers.
     """
     for number, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(number)
         except OSError:
-            # The lowest free number, since those below are open.
+            # The lowest free number, since the lower ones are open.
             opened = os.open(os.devnull, mode)
             os.set_inheritable(opened, True)
-    # They stay open as long as the process lives, so no `with` (SIM115).
+    # They stay open for the life of the process, so no `with` (SIM115).
     if sys.stdin is None:
         sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     if sys.stdout is None:
@@ -37,25 +37,25 @@ def open_missing() -> None:
 
 
 def prepare(colors: bool) -> None:
-    """Let no character and no full disk end the program with a traceback.
+    """Prevent tracebacks from unencodable characters and full disks.
 
-    `colors` tells whether messages may be coloured where a terminal shows them.
+    `colors` is whether messages may be coloured on a terminal.
     """
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="surrogateescape")
     if not (isinstance(sys.stdout, io.TextIOWrapper) and isinstance(sys.stderr, io.TextIOWrapper)):
         return
     if sys.platform == "win32":
-        # A console there takes text and no bytes, and Python speaks UTF-8 to it. Without this, a
-        # pipe gets the code page of the system, which lacks most characters of the world.
+        # A console there takes text, not bytes, and Python uses UTF-8 for it. Without this, a pipe
+        # would get the system's code page, which lacks most characters.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
         return
     at_terminal = sys.stdout.isatty()
     sys.stdout = _Stdout(
         _bytes_to(1),
-        # A person reads what the terminal can show; programs read UTF-8, and names that are not
-        # text to us (PEP 383) come out as they came in.
+        # People read what the terminal can show. Programs read UTF-8, and undecodable names (PEP
+        # 383) come out unchanged.
         encoding=sys.stdout.encoding if at_terminal else "utf-8",
         errors="backslashreplace" if at_terminal else "surrogateescape",
         newline="\n",
@@ -72,7 +72,7 @@ def prepare(colors: bool) -> None:
 
 
 def unwritten(error: OSError) -> int:
-    """Say that stdout cannot be written to, and return the exit code; for data of the hot lane."""
+    """Report that stdout cannot be written, and return the exit code; for the hot lane."""
     failure = _failure(error)
     if isinstance(failure, ReaderGoneError):
         return end_without_reader()
@@ -82,7 +82,7 @@ def unwritten(error: OSError) -> int:
 
 
 def end_without_reader() -> int:
-    """End as programs do whose reader went away: by SIGPIPE, where there is such a thing."""
+    """End like programs whose reader is gone: by SIGPIPE, if the system has it."""
     import signal
 
     give_up()
@@ -93,17 +93,17 @@ def end_without_reader() -> int:
 
 
 def give_up() -> None:
-    """Let the interpreter's last flush go nowhere, instead of failing as the one before."""
+    """Make the interpreter's last flush go nowhere, instead of failing again."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.close(nothing)
 
 
 class _Stdout(io.TextIOWrapper):
-    """Raises our own errors: what a command does about an OSError is about something else.
+    """Raises our own errors, since commands handle OSError for other reasons.
 
-    Translated here and not below the buffer: a signal that comes between a write and the buffer's
-    note of it would have the same bytes written twice.
+    Translated here and not below the buffer: a signal between a write and the buffer's bookkeeping
+    would write the same bytes twice.
     """
 
     def write(self, text: str) -> int:
@@ -120,7 +120,7 @@ class _Stdout(io.TextIOWrapper):
 
 
 class _Stderr(io.TextIOWrapper):
-    """Loses what cannot be written: there is nobody left to tell."""
+    """Drops what cannot be written: nobody is left to read it."""
 
     shows_colors = False
 
@@ -140,5 +140,5 @@ def _bytes_to(number: int) -> io.BufferedWriter:
 
 def _failure(error: OSError) -> OutputError:
     if error.errno == errno.EPIPE:
-        return ReaderGoneError("nobody reads stdout any more")
+        return ReaderGoneError("the reader of stdout has closed it")
     return OutputError(f"cannot write to stdout: {error.strerror or error}")

@@ -1,1 +1,1 @@
-"""Commands as click knows them: for help, wrong usage, and lines that are not plain."""
+"""Commands in click: for help, usage errors, and command lines that are not plain."""

@@ -1,4 +1,4 @@
-"""Commands as click knows them, made from what they declare."""
+"""Click commands, built from their declarations."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,9 +17,9 @@ from aws_sso.parts.flags import NAMES, GlobalFlags, flags_from_variables, merged
 
 
 def flags_of(ctx: click.Context) -> GlobalFlags:
-    """Return the flags given before the command's name and after it; the latter count more.
+    """Return the flags before and after the command's name; the latter override.
 
-    The object of the outermost context is the environment.
+    The outermost context's object is the environment.
     """
     root = ctx.find_root()
     return merged(merged(flags_from_variables(root.obj), root.params), ctx.params)
@@ -31,7 +31,7 @@ def global_options() -> list[click.Option]:
 
 
 def command_of(declared: Declared) -> "SsoCommand":
-    """Return a command made from what it declares."""
+    """Return a click command built from its declaration."""
     return SsoCommand(declared)
 
 
@@ -62,13 +62,13 @@ def _option(one: Option, is_eager: bool = False) -> click.Option:
 
 
 class _OptionalValue(click.Option):
-    """An option whose value comes after `=` only: it never takes the next word."""
+    """An option whose value follows `=`: it never takes the next word."""
 
     def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
-        """Let the parser take the option alone for one with the value `*`.
+        """Make the parser read the option alone as the value `*`.
 
-        click has no such option, and its parser no other place to say so; tests hold it against
-        the click that is installed.
+        click has no such option, and its parser no better hook; tests check it against the
+        installed click.
         """
         super().add_to_parser(parser, ctx)
         match, mine = parser._match_long_opt, self.opts
@@ -116,21 +116,21 @@ def _purpose(ctx: click.Context) -> str:
 
 
 def check_command_name(name: str, known: list[str], ctx: click.Context) -> None:
-    """Raise click's UsageError, with the nearest name, for a command that there is not."""
+    """Raise click's UsageError with the nearest name for an unknown command."""
     if name in known or name.startswith("-"):
         return
     near = nearest(name, known)
     meant = f"; did you mean `{near[0]}`?" if near else ""
-    raise click.UsageError(f"there is no command `{name}`{meant}", ctx)
+    raise click.UsageError(f"unknown command `{name}`{meant}", ctx)
 
 
 class SsoGroup(click.Group):
-    """Commands under one name; tells of each in a whole sentence."""
+    """Commands under one name; lists each with a full sentence."""
 
     def add(
         self, one: "Declared | SsoGroup", name: str | None = None, *, hidden: bool = False
     ) -> None:
-        """Add a command, under a name of its own here if one is given; in no list if `hidden`."""
+        """Add a command, optionally under another name; not listed if `hidden`."""
         command = command_of(one) if isinstance(one, Declared) else one
         command.hidden = hidden
         self.add_command(command, name)
@@ -167,7 +167,7 @@ class SsoGroup(click.Group):
 
 
 class SsoCommand(click.Command):
-    """A command that takes the global flags too."""
+    """A command that also takes the global flags."""
 
     def __init__(self, declared: Declared) -> None:
         self._declared = declared
@@ -188,7 +188,7 @@ class SsoCommand(click.Command):
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the arguments; errors in them are this command's, so that its help is named."""
+        """Parse the arguments; attribute errors to this command, so that its help is named."""
         before = list(args)
         try:
             rest = super().parse_args(ctx, args)
@@ -209,7 +209,7 @@ class SsoCommand(click.Command):
             ctx.params[one.before_dashes] = count - after
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """Return `--help`; on stderr, under the function's name, if a shell calls us."""
+        """Return `--help`; on stderr, under the function's name, if a shell function calls us."""
         called_by = self._declared.called_by
         if called_by is None:
             return super().get_help_option(ctx)
@@ -232,7 +232,7 @@ class SsoCommand(click.Command):
         return run(self._declared, values, flags_of(ctx), ctx.find_root().obj, _purpose(ctx))
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Complete options; the options of a command that the command line runs are its own."""
+        """Complete options; a command run by the command line completes its own."""
         if ctx.params.get("command"):
             so_far = SoFar(flags_of(ctx), ctx.find_root().obj, ctx.params)
             found = command_line(so_far, incomplete)
@@ -240,7 +240,7 @@ class SsoCommand(click.Command):
         return super().shell_complete(ctx, incomplete)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Show the command's own options; of the global ones, where they are explained."""
+        """Show the command's own options, and where to find the global ones."""
         own = [p for p in self.get_params(ctx) if p.name not in NAMES]
         records = [
             record
@@ -251,4 +251,6 @@ class SsoCommand(click.Command):
         with formatter.section("Options"):
             formatter.write_dl(records)
         formatter.write_paragraph()
-        formatter.write_text("Global options, such as --sso and --yes: see `aws-sso help options`.")
+        formatter.write_text(
+            "For global options such as --sso and --yes, see `aws-sso help options`."
+        )

@@ -1,4 +1,4 @@
-"""The program as click knows it: for help, wrong usage, and command lines that are not plain."""
+"""The program in click: for help, usage errors, and command lines that are not plain."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,18 +21,18 @@ _HELP = """AWS IAM Identity Center on the command line: sign in once, use every 
 
 \b
 aws-sso login                        sign in
-aws-sso exec                         pick a role, get a shell with it
+aws-sso exec                         pick a role and start a shell with it
 aws-sso exec -p NAME -- COMMAND      run a command with a role
 aws-sso console -p NAME              open the AWS console
-aws-sso config                       profiles for SDKs, Terraform, the AWS CLI
+aws-sso config                       write profiles for SDKs, Terraform, the AWS CLI
 """
 
 
 class CommandTable(click.Group):
-    """Loads the module of a command only when that command is called."""
+    """Loads a command's module only when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands that people are told of, in the order of the table."""
+        """Return the names of listed commands, in the table's order."""
         return [entry.name for entry in SHOWN]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -53,7 +53,7 @@ class CommandTable(click.Group):
     def shell_complete(
         self, ctx: click.Context, incomplete: str
     ) -> list[click.shell_completion.CompletionItem]:
-        """Complete names of commands, without loading any, and options."""
+        """Complete options, and names of commands without loading any."""
         from click.shell_completion import CompletionItem
 
         if incomplete.startswith("-"):
@@ -65,7 +65,7 @@ class CommandTable(click.Group):
         ]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands; the options, which every command has too, are named only."""
+        """List the commands; for options, which every command shares, only say where they are."""
         self.format_commands(ctx, formatter)
         names = ", ".join(max(option.opts, key=len) for option in global_options())
         with formatter.section("Global options (see `aws-sso help options`)"):
@@ -81,7 +81,7 @@ class CommandTable(click.Group):
 
 
 def root() -> CommandTable:
-    """Return the program as a command, whose object is the environment."""
+    """Return the program as a command; its context object is the environment."""
 
     @click.pass_context
     def start(ctx: click.Context, /, version: bool, **_: Any) -> Any:
@@ -105,28 +105,28 @@ def root() -> CommandTable:
         invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         help=_HELP,
-        epilog="Without a command: list. If something fails: `aws-sso doctor`.",
+        epilog="Without a command, lists roles. If something fails, run `aws-sso doctor`.",
     )
 
 
 def _bare_command(ctx: click.Context) -> str:
-    """Return what `aws-sso` alone runs: on a terminal as the settings say, else a list."""
+    """Return what `aws-sso` alone runs: on a terminal as configured, else `list`."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _DEFAULT_COMMAND
-    # The command reads the settings itself, and warns of what is odd about them.
+    # The command reads the settings itself and prints their warnings.
     quiet = replace(TERMINAL, warn=_unsaid)
     try:
         return Parts(flags_of(ctx), ctx.obj, "aws-sso", quiet).settings.picker.bare_command
     except (SsoError, OSError):
-        return _DEFAULT_COMMAND  # It says what is wrong with the settings.
+        return _DEFAULT_COMMAND  # It reports what is wrong with the settings.
 
 
 def _unsaid(message: str) -> None:
-    """Leave a warning to somebody else."""
+    """Ignore a warning; another reader prints it."""
 
 
 def run_by_click(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run a command line, telling of wrong usage as we do; returns the exit code."""
+    """Run a command line and report usage errors in our style; returns the exit code."""
     try:
         outcome = root().main(list(arguments), "aws-sso", standalone_mode=False, obj=environ)
         return outcome if isinstance(outcome, int) else 0
@@ -147,13 +147,13 @@ def run_by_click(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _in_our_style(error: click.ClickException) -> str:
-    """Return click's message in lower case and without full stop, as ours are."""
+    """Return click's message in lower case without a full stop, like ours."""
     message = error.format_message().rstrip(".")
     return message[:1].lower() + message[1:]
 
 
 def completions(words: Sequence[str], incomplete: str, environ: Mapping[str, str]) -> list[Item]:
-    """Return what the word after `words` can be."""
+    """Return completions for the word after `words`."""
     from click.shell_completion import ShellComplete
 
     asked = ShellComplete(root(), {"obj": environ}, "aws-sso", "")

@@ -1,4 +1,4 @@
-"""`assume`: what the shell function of that name calls, and evaluates the output of."""
+"""`assume`: called by the shell function of that name, which evaluates the output."""
 
 import sys
 from datetime import UTC, datetime
@@ -30,15 +30,15 @@ _BACK = "-"
 
 @declare("assume", called_by="called")
 @argument("words", metavar="[NAME|WORDS...|-]", many=True, completes=values.first_profile)
-@flag("--console", "-c", help="Open the AWS console; this shell stays as is.")
+@flag("--console", "-c", help="Open the AWS console; the shell keeps its role.")
 @option(
     "--service",
     "-s",
     metavar="PLACE",
-    help="Open this service, path or address in the console.",
+    help="Open this service, path or URL in the console.",
     completes=values.console_places,
 )
-@flag("--elevate", "-e", help="Step up to the role's stronger counterpart.")
+@flag("--elevate", "-e", help="Step up to the role's `Elevate` role.")
 @flag("--clear", "-x", help="Leave the role.")
 @option("--shell", allowed=tuple(SHELLS), hidden=True)
 @option("--called", default=DEFAULT_NAME, hidden=True)
@@ -54,28 +54,24 @@ def command(
 ) -> None:
     """Switch this shell to another role.
 
-    Without a name you pick one. `-` goes back to the role before.
+    Without a name, it opens the picker. `-` goes back to the previous role.
 
-    \b
-    assume                  pick a role
-    assume shop-prod:Admin  a role by its profile name
-    assume shop prod        the only role that has these words, else the picker
-    assume -                the role before
-    assume -c -s s3         the role's console, there S3
-    assume -e               the stronger role that `Elevate` names for this one
-    assume -x               leave
+    \b assume                  pick a role assume shop-prod:Admin  use a role by profile name assume
+    shop prod        use the only role with these words, else open the picker assume -
+    go back to the previous role assume -c -s s3         open S3 in the role's console assume -e
+    use the role that `Elevate` names for the current one assume -x               leave the role
     """
     if shell is None:
         raise UsageError(
-            "only a shell function can switch the shell it is called in",
-            "`aws-sso setup shell` installs it, as `assume`; or use `aws-sso exec`",
+            "only a shell function can switch its shell",
+            "install `assume` with `aws-sso setup shell`, or use `aws-sso exec`",
         )
     if clear:
         if words or console or service or elevate:
             raise UsageError("`--clear` cannot be combined with anything else")
         _leave(parts, shell)
         return
-    # What would go to stdout, such as the URL of a console, must not be evaluated.
+    # Output such as a console's URL must not be evaluated.
     parts = parts.again(parts.read_settings, voice=replace(parts.voice, write=say))
     if console or service:
         chosen = _chosen(parts, words, called, of_shell=True, elevate=elevate)
@@ -96,10 +92,10 @@ def command(
 def _chosen(
     parts: Parts, words: tuple[str, ...], called: str, *, of_shell: bool, elevate: bool
 ) -> "Chosen[Instance] | None":
-    """Return the role that is meant; None if the user had its console opened from the picker.
+    """Return the chosen role; None if the user opened its console from the picker.
 
-    Without words it is that of this shell, if it has one and `of_shell`, else one to be picked. As
-    that of this shell, or as the one before, it is as narrow as it is or was there.
+    Without words it is the shell's role (with `of_shell`), else the picked one. The shell's role
+    and the previous role keep their scope.
     """
     here = switching.held(parts.environ) if of_shell and not words else None
     if here:
@@ -112,7 +108,7 @@ def _chosen(
         there = there if elevate else as_narrow_as(there, back.scope)
         return chosen_role(there, RoleChoice(arn=back.arn), elevate=elevate)
     if not words and not sys.stdin.isatty():
-        raise UsageError("cannot open the picker: stdin is no terminal", f"run `{called} NAME`")
+        raise UsageError("cannot open the picker: stdin is not a terminal", f"run `{called} NAME`")
     return chosen_role(parts, RoleChoice(), words, elevate=elevate)
 
 

@@ -8,12 +8,12 @@ from aws_sso.parts.parts import Parts
 
 
 @declare("cache")
-@option("--threads", bounds=(1, 100), help="Calls to AWS at the same time.")
-@flag("--silent", help="Print only what went wrong.")
+@option("--threads", bounds=(1, 100), help="Number of parallel calls to AWS.")
+@flag("--silent", help="Print only problems.")
 def command(parts: Parts, threads: int | None, silent: bool) -> int:
-    """Fetch accounts and roles now, and say what came and went since last time.
+    """Fetch accounts and roles now, and show what changed since last time.
 
-    Accounts that cannot be fetched keep the roles known before, and are named.
+    Accounts that cannot be fetched keep their known roles, and are listed.
     """
     parts.files.prepare_folder()
     refreshed = parts.instance.roles.fetch(may_ask=parts.may_sign_in, threads=threads)

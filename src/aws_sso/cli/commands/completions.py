@@ -12,15 +12,15 @@ shell_option = option("--shell", allowed=SHELLS, help="Shell; detected if not gi
 shell_script_option = option(
     "--shell-script",
     metavar="FILE",
-    help="File to change, instead of the one that the shell reads.",
+    help="File to change, instead of the shell's start-up file.",
     completes=values.files,
 )
 
 
 @declare("completions", needs_config=False)
-@flag("--install", "-I", help="Put them into the shell's start-up file.")
-@flag("--uninstall", "-U", help="Take them out again.")
-@flag("--source", help="Print them, to be sourced.")
+@flag("--install", "-I", help="Install them in the shell's start-up file.")
+@flag("--uninstall", "-U", help="Remove them.")
+@flag("--source", help="Print them, for the shell to source.")
 @shell_option
 @shell_script_option
 def completions(
@@ -33,8 +33,8 @@ def completions(
 ) -> None:
     """Install completions, `aws-sso-profile` and `aws-sso-clear` for bash, zsh, fish or PowerShell.
 
-    They go between two marker lines in the file that the shell reads when it starts, for fish into
-    a file of its own. What changes is shown, and `--uninstall` undoes it, and `setup shell` too.
+    They go between two marker lines in the shell's start-up file, or into a separate file for fish.
+    The change is shown. `--uninstall` removes them, including what `setup shell` installed.
     """
     if install + uninstall + source != 1:
         raise UsageError("choose one of `--install`, `--uninstall` and `--source`")
@@ -59,8 +59,8 @@ def _install(parts: Parts, shell: str | None, shell_script: str | None) -> None:
     change = ours.install()
     if change:
         say(f"{ours.start_up}:\n{change}")
-    say(f"{ours.start_up} has the completions; they work in new shells")
-    say("hint: `aws-sso setup completions --uninstall` takes them out again")
+    say(f"{ours.start_up} has the completions; open a new shell to use them")
+    say("hint: to remove them, run `aws-sso setup completions --uninstall`")
 
 
 def _uninstall(parts: Parts, shell: str | None, shell_script: str | None) -> None:
@@ -68,4 +68,4 @@ def _uninstall(parts: Parts, shell: str | None, shell_script: str | None) -> Non
     change = ours.uninstall()
     if change:
         say(f"{ours.start_up}:\n{change}")
-    say(f"{ours.start_up} has no completions of ours{' any more' if change else ''}")
+    say(f"{ours.start_up} has no aws-sso completions{' any more' if change else ''}")

@@ -47,11 +47,11 @@ def command(
 ) -> int:
     """Write a named profile for each role of all instances to `~/.aws/config`.
 
-    They stand between two marker lines; everything outside stays as it is. Each gets its
-    credentials from `aws-sso process`, so that `AWS_PROFILE` works with every SDK. Shows the
-    change and asks first. Roles that are gone lose their profile. A name that several roles share,
-    that a profile of yours has, or that cannot be written is left out and named; the exit code
-    is 1 then.
+    They go between two marker lines; everything outside is left unchanged. Each gets its
+    credentials from `aws-sso process`, so that `AWS_PROFILE` works with every SDK. Shows the change
+    and asks first. Profiles of roles that are gone are removed. A name is skipped and listed if
+    several roles share it, if you have your own profile with that name, or if it cannot be written.
+    The exit code is then 1.
     """
     if sum((diff, print_only, force)) > 1:
         raise UsageError("`--diff`, `--print` and `--force` cannot be combined")

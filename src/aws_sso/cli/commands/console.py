@@ -35,15 +35,17 @@ if TYPE_CHECKING:
     "-d",
     bounds=(SHORTEST, LONGEST),
     metavar="MINUTES",
-    help="How long the session lasts.",
+    help="Length of the console session.",
 )
 @option(
     "--destination",
     metavar="PLACE",
-    help="Service, path or address in the console, an ARN, or a link of the portal.",
+    help="Service, path or URL in the console, an ARN, or a portal link.",
     completes=values.console_places,
 )
-@flag("--share", help="Print the portal's link, for others who have the role; open nothing.")
+@flag(
+    "--share", help="Print the portal link, for others with the same role, instead of opening it."
+)
 @scope_options
 def command(
     parts: Parts,
@@ -57,32 +59,33 @@ def command(
 ) -> None:
     """Open the AWS console in the browser, signed in with a role.
 
-    ARN is that of any resource: its page opens, with your role in its account. Where you have
-    several there: the one in use, else the one used last, else you are asked. URL is an address
-    from somebody's console, or a link of the access portal. WORDs, on a terminal, are those of a
-    role's names: the only role that has them, or the picker.
+    ARN can be any resource: its page opens, with your role in its account. If you have several
+    roles there, it takes the one in use, else the last one used, else it asks. URL is a console URL
+    from someone else, or a link from the access portal. On a terminal, WORDs select the only role
+    that has them in its names, or open the picker.
 
     \b
-    The role is the one that comes first of
+    The role comes from the first of
       --prompt
       --profile, --arn, --account with --role, WORDs
       AWS_SSO_ROLE_ARN, or AWS_SSO_ACCOUNT_ID with AWS_SSO_ROLE_NAME
       the credentials in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
-      AWS_PROFILE, one of ours or any other
+      AWS_PROFILE, from aws-sso or any other
       the picker
     """
     resource = said[0] if said and said[0].startswith(("arn:", "https://")) else None
     if resource and (destination or len(said) > 1):
-        raise UsageError("an ARN or URL excludes words and `--destination`")
+        raise UsageError("an ARN or URL cannot be combined with words or `--destination`")
     if share and parts.scope:
-        raise UsageError("a link that is shared cannot be narrowed")
+        raise UsageError("cannot share a link with narrowed credentials")
     if said and not resource:
         if choice or prompt:
-            raise UsageError("words for a role exclude `--prompt` and a role's flags")
+            raise UsageError(
+                "words for a role cannot be combined with `--prompt` or flags that choose a role"
+            )
         if not can_pick(parts):
             raise UsageError(
-                f"`{said[0]}` is not an ARN or URL, and words for a role need a terminal: use "
-                "`--profile`"
+                f"`{said[0]}` is not an ARN or URL, and words for a role need a terminal"
             )
         choice = RoleChoice(profile=" ".join(said))
     from aws_sso.cli.console.opening import open_wished

@@ -1,4 +1,4 @@
-"""`credentials`: static credentials for programs that can take no others."""
+"""`credentials`: static credentials for programs that support nothing else."""
 
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import declare, flag, option
@@ -21,7 +21,7 @@ from aws_sso.parts.parts import Parts
     field="profiles",
     many=True,
     metavar="NAME",
-    help="Profile to print, or several: repeat it, or use commas. Without one you pick it.",
+    help="Profile to print; for several, repeat it or use commas. Default: the picker.",
     completes=values.profiles,
 )
 @option(
@@ -40,9 +40,9 @@ def command(
 ) -> None:
     """Print static credentials in the format of ~/.aws/credentials.
 
-    WORDs, on a terminal, are those of a role's names: the only role that has them, or the picker.
-    They are in clear there, and nobody renews them: prefer `AWS_PROFILE` with the profiles that
-    `aws-sso config` writes, wherever a program can use those.
+    On a terminal, WORDs select the only role that has them in its names, or open the picker. Static
+    credentials are unencrypted and not renewed. If the program supports it, prefer `AWS_PROFILE`
+    with the profiles that `aws-sso config` writes.
     """
     if append and not file:
         raise UsageError("`--append` needs `--file`")
@@ -64,7 +64,7 @@ def command(
 
 
 def _names(parts: Parts, given: tuple[str, ...]) -> list[str]:
-    """Return the profiles named, each once; commas part them, but those within a name."""
+    """Return the named profiles without duplicates; commas separate them, unless part of a name."""
     found: dict[str, None] = {}
     for text in given:
         if "," in text and not any(parts.instances.matching(RoleChoice(profile=text))):

@@ -7,11 +7,11 @@ from aws_sso.parts.parts import Parts
 
 
 @declare("demo", needs_config=False)
-@flag("--tour", help="Only the tour, no shell to play in afterwards.")
+@flag("--tour", help="Run the tour only, without a shell afterwards.")
 def command(parts: Parts, tour: bool) -> int:
-    """Sign in, list roles and use one, against a local Identity Center in a throw-away home.
+    """Sign in, list roles and use one, against a local Identity Center in a temporary home.
 
-    Nothing of yours is read or changed. On a terminal you get a shell afterwards to play in.
+    Your own files are not read or changed. On a terminal, you get a shell afterwards to try things.
     """
     from aws_sso.cli.emulation.tour import run_tour
 

@@ -1,4 +1,4 @@
-"""`doctor`: what is wrong here, and how to mend it."""
+"""`doctor`: what is wrong here, and how to fix it."""
 
 from functools import partial
 
@@ -16,12 +16,12 @@ _COLORS = {"ok": "green", "warning": "yellow", "broken": "red"}
 
 @declare("doctor", needs_config=False)
 @flag("--json", field="as_json", help="Print JSON.")
-@flag("--fix", help="Mend what can be mended, asking first.")
+@flag("--fix", help="Fix what can be fixed, asking first.")
 def command(parts: Parts, as_json: bool, fix: bool) -> int:
-    """Check configuration, vault, network, session, profiles and shell, and say what to do.
+    """Check configuration, vault, network, session, profiles and shell, and say what to fix.
 
-    Asks AWS whether it answers, and nobody to sign in. The exit code is 1 if something is broken;
-    warnings alone are 0.
+    Checks that AWS answers, and never asks you to sign in. The exit code is 1 if something is
+    broken, and 0 for warnings alone.
     """
     found = _examined(parts)
     if fix:
@@ -35,16 +35,16 @@ def _examined(parts: Parts) -> list[Checked]:
 
 
 def _mended(parts: Parts, found: list[Checked]) -> list[Checked]:
-    """Mend what the user agrees to; returns what is found afterwards."""
+    """Make the repairs that the user agrees to; returns the new findings."""
     mended = mend(
         found,
         lambda question: confirm(parts, question),
-        lambda error: say(f"that did not work: {error.message}"),
+        lambda error: say(f"repair failed: {error.message}"),
     )
     if not mended:
-        say("nothing was mended")
+        say("nothing was fixed")
         return found
-    say(f"mended {mended}; looking again")
+    say(f"fixed {mended}; checking again")
     return _examined(parts.again())
 
 
@@ -73,13 +73,13 @@ def _as_text(parts: Parts, found: list[Checked]) -> str:
         shown = colored(f"{status:<8}", _COLORS[status], parts.environ)
         lines.append(f"{shown} {one.check:<14} {message}\n")
         if finding.hint:
-            again = "; `--fix` does it" if finding.repair else ""
+            again = "; or use `--fix`" if finding.repair else ""
             lines.append(f"{'':<24}fix: {printable(finding.hint)}{again}\n")
     return "".join([*lines, f"\n{_in_numbers(counts)}\n"])
 
 
 def _in_numbers(counts: dict[str, int]) -> str:
-    """Return as in `12 ok, 2 warnings, 1 problem`."""
+    """Return for example `12 ok, 2 warnings, 1 problem`."""
     warnings, problems = counts["warning"], counts["broken"]
     return (
         f"{counts['ok']} ok, {warnings} {'warning' if warnings == 1 else 'warnings'}, "

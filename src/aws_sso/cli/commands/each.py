@@ -28,25 +28,27 @@ _LONGEST = 86400
     field="filters",
     many=True,
     metavar="TAG=VALUE",
-    help="Only roles with this tag; may be given several times.",
+    help="Only roles with this tag; repeatable.",
 )
 @option(
     "--prefix",
     "-P",
     metavar="FIELD=PREFIX",
-    help="Only roles whose field begins so.",
+    help="Only roles whose field begins with this.",
     completes=values.field_prefixes,
 )
-@option("--jobs", "-j", bounds=(1, 100), default=10, help="Commands to run at the same time.")
-@option("--timeout", bounds=(1, _LONGEST), metavar="SECONDS", help="End a command after this time.")
+@option("--jobs", "-j", bounds=(1, 100), default=10, help="Number of commands to run in parallel.")
+@option(
+    "--timeout", bounds=(1, _LONGEST), metavar="SECONDS", help="Stop a command after this time."
+)
 @option(
     "--kill-after",
     bounds=(0, _LONGEST),
     default=10,
     metavar="SECONDS",
-    help="Kill a command that takes longer to end when asked to.",
+    help="Kill a command that has not stopped after this time.",
 )
-@flag("--fail-fast", help="Start no more commands once one has failed.")
+@flag("--fail-fast", help="Start no more commands after one has failed.")
 @flag("--ordered", help="Print the output role by role, in the order of `list`.")
 @flag("--json", field="as_json", help="Print one line of JSON for each role.")
 @option(
@@ -54,10 +56,10 @@ _LONGEST = 86400
     "-o",
     field="folder",
     metavar="DIR",
-    help="Write output to a file per role, instead of printing it.",
+    help="Write output to one file per role instead of printing it.",
     completes=values.files,
 )
-@flag("--endpoint", help="Give commands an endpoint for credentials, and no keys.")
+@flag("--endpoint", help="Give commands a credential endpoint instead of keys.")
 @flag("--no-region", "-n", help="Leave the region variables alone.")
 @min_ttl_option
 @scope_options
@@ -79,21 +81,22 @@ def command(
     no_region: bool,
     min_ttl: int,
 ) -> int:
-    """Run a command once for each of many roles, several at the same time.
+    """Run a command once for each of many roles, several in parallel.
 
-    WORDs choose the roles as they do for `list`; without any, it runs for all roles. In the
-    arguments of COMMAND, `{account}`, `{role}` and `{profile}` stand for the role's. Asks first for
-    more than ten roles, and for guarded ones. The exit code is 0 if COMMAND succeeded for all.
+    WORDs choose the roles, as in `list`; without any, it runs for all roles. In the arguments of
+    COMMAND, `{account}`, `{role}` and `{profile}` are replaced. Asks first for more than ten roles,
+    and for guarded ones. The exit code is 0 if COMMAND succeeded for all.
 
-    \b
-    aws-sso each ReadOnly -- aws s3 ls
-    aws-sso each --filter Env=prod --read-only --json -- ./inventory.sh {account}
+    \b aws-sso each ReadOnly -- aws s3 ls aws-sso each --filter Env=prod --read-only --json --
+    ./inventory.sh {account}
     """
     if as_json and ordered:
         raise UsageError("`--json` and `--ordered` cannot be combined")
     words, wanted = arguments[:count], arguments[count:]
     if not wanted:
-        raise UsageError("no command to run", "put it after `--`: aws-sso each WORD -- COMMAND")
+        raise UsageError(
+            "no command to run", "put the command after `--`: `aws-sso each WORD -- COMMAND`"
+        )
     if not parts.desktop.has_program(wanted[0]):
         raise _NoProgramError(wanted[0])
     settings = parts.settings.roles
@@ -120,22 +123,22 @@ def command(
 
 
 class _NoProgramError(SsoError):
-    """There is no such program; the exit code is that of shells."""
+    """The program does not exist; the exit code is the one that shells use."""
 
     exit_code = 127
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"there is no command `{name}`", "check its name and your `PATH`")
+        super().__init__(f"command not found: `{name}`", "check the name and your `PATH`")
 
 
 def _agree(parts: Parts, plan: EachPlan, command: tuple[str, ...]) -> None:
-    """Say what will run, and have the user agree if there are many roles, or guarded ones."""
+    """Say what will run, and ask if there are many roles, or guarded ones."""
     if not (plan.asks or is_watched()):
         return
     count = len(plan.tasks)
     say(f"will run `{' '.join(command)}` for {count} role{'' if count == 1 else 's'}:")
     guarded = {task.number for task in plan.guarded}
-    # Guarded roles and refused ones are what a reader must not miss.
+    # Readers must not miss guarded and refused roles.
     first = sorted(plan.tasks, key=lambda one: one.number not in guarded and not one.refusal)
     for task in first[:_SHOWN]:
         say(f"  {task.label}{_remark(task, guarded)}")
@@ -155,7 +158,7 @@ def _remark(task: Task, guarded: set[int]) -> str:
 
 
 def _watch(each: EachParts, run: EachRun, showing: Showing) -> int:
-    """Show what happens until nothing runs any more, pass on signals, and return the exit code."""
+    """Show events until nothing is running, pass on signals, and return the exit code."""
     stopped_by: int | None = None
     failure: OutputError | None = None
     try:
@@ -170,7 +173,7 @@ def _watch(each: EachParts, run: EachRun, showing: Showing) -> int:
             try:
                 each.signals.interrupting(partial(showing.show, event))
             except OutputError as error:
-                failure = error  # Nobody reads any more: end, as every program does.
+                failure = error  # Nobody reads our output any more: end, as every program does.
                 run.stop()
     finally:
         run.kill()

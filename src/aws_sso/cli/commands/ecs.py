@@ -1,4 +1,4 @@
-"""`ecs`: the credential server, and what speaks to one."""
+"""`ecs`: the credential server and its clients."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ from aws_sso.use_cases.open_server import ServerWish, open_own_server, open_serv
 
 @click.group("ecs", cls=SsoGroup)
 def command() -> None:
-    """Serve credentials that renew themselves, to containers, SDKs and commands."""
+    """Serve self-renewing credentials to containers, SDKs and commands."""
 
 
 for each in (
@@ -47,7 +47,7 @@ command.add(ecs_docker.docker, hidden=True)
     field="live",
     many=True,
     metavar="NAME",
-    help="Keep a slot of this name filled; may be given several times.",
+    help="Keep a slot for this profile filled; repeatable.",
     completes=values.profiles,
 )
 @option(
@@ -62,10 +62,10 @@ command.add(ecs_docker.docker, hidden=True)
     field="hosts",
     many=True,
     metavar="NAME",
-    help="A name that clients call this server by.",
+    help="A host name that clients use for this server.",
 )
-@flag("--disable-auth", help="Ask for no token. Loopback only.")
-@flag("--disable-ssl", help="No TLS although a certificate is set up.")
+@flag("--disable-auth", help="Require no token. Loopback only.")
+@flag("--disable-ssl", help="Do not use TLS even if a certificate is set up.")
 def server(
     parts: Parts,
     bind_ip: str,
@@ -76,33 +76,33 @@ def server(
     disable_auth: bool,
     disable_ssl: bool,
 ) -> int:
-    """Serve credentials as containers get them (ECS), until it is ended.
+    """Serve credentials like the ECS container endpoint, until stopped.
 
-    Slots named by `--profile`, and the default slot by `--default`, are kept filled for as long as
-    the SSO session lasts, and again after the next `login`; others are filled by `ecs load`. On
-    loopback only, unless a certificate is set up. SIGHUP obtains everything anew.
+    `--profile` fills named slots and `--default` the default slot; they stay filled while the SSO
+    session is valid, and again after the next `login`. Fill other slots with `ecs load`. Serves on
+    loopback only, unless a certificate is set up. SIGHUP reloads everything.
     """
     parts.files.prepare_folder()
     wish = ServerWish(bind_ip, port, live, default, hosts, not disable_auth, not disable_ssl)
     ports = ServerParts(parts).ports(partial(confirm_role, parts))
     opened = open_server(ports, wish, _tell_not_ready)
-    say(f"serving credentials on {opened.url}; Ctrl-C ends it")
+    say(f"serving credentials on {opened.url}; press Ctrl-C to stop")
     if opened.asks_for_token:
-        say(f"hint: `{_env_command(wish, opened.url)}` prints what clients need")
+        say(f"hint: run `{_env_command(wish, opened.url)}` to print what clients need")
     else:
-        warn("without a token everybody on this machine can have these credentials")
+        warn("without a token, everyone on this machine can read these credentials")
     return opened.run()
 
 
 def _env_command(wish: ServerWish, url: str) -> str:
-    """Return the command that prints variables for this server, and no other one."""
+    """Return the command that prints the variables for exactly this server."""
     if (wish.address, wish.port) == (LOOPBACK, PORT):
         return "aws-sso ecs env"
     return f"aws-sso ecs env --server {url.partition('://')[2]}"
 
 
 def _tell_not_ready(profile: str, error: SsoError) -> None:
-    warn(f"there are no credentials of `{profile}` yet: {error.message}")
+    warn(f"no credentials for `{profile}` yet: {error.message}")
     if error.hint:
         say(f"hint: {error.hint}")
 
@@ -112,10 +112,10 @@ def _tell_not_ready(profile: str, error: SsoError) -> None:
     "--profile",
     "-p",
     metavar="NAME",
-    help="Profile to run it with; without one you pick it.",
+    help="Profile to run it with. Default: the picker.",
     completes=values.profiles,
 )
-@flag("--no-login", help="Fail where a sign-in is needed, instead of asking for one.")
+@flag("--no-login", help="Fail instead of asking for a sign-in.")
 @scope_options
 @argument(
     "command",
@@ -131,17 +131,16 @@ def run(
     command: tuple[str, ...],
     after_dashes: bool,
 ) -> int:
-    """Run a command, or a shell, whose credentials renew themselves while it runs.
+    """Run a command or a shell with credentials that renew themselves.
 
-    It gets a server of its own, on a random port with a random token, for as long as it runs.
-    Everything after COMMAND belongs to it. Its exit code is returned. WORDs stand for a role as
-    they do for `exec`. Each hand-out is noted, and `aws-sso explain` tells of it.
+    The command gets its own server while it runs, on a random port with a random token. Everything
+    after COMMAND is passed to it, and its exit code is returned. WORDs choose a role, as in `exec`.
+    Each use of the credentials is recorded; see `aws-sso explain`.
 
-    With `--read-only`, `--policy` or `--max-ttl` it has that role and nothing else of AWS: no other
-    variables, no profiles. It still runs as you.
+    With `--read-only`, `--policy` or `--max-ttl`, the command has this role and no other AWS
+    access: no other variables, no profiles. It still runs as you.
 
-    \b
-    aws-sso ecs run --read-only -p NAME --no-login -- my-agent
+    \b aws-sso ecs run --read-only -p NAME --no-login -- my-agent
     """
     words: tuple[str, ...] = ()
     if profile is None and not after_dashes and can_pick(parts):

@@ -1,4 +1,4 @@
-"""`ecs load`, `unload`, `list`, `profile`, `env`: what speaks to a credential server."""
+"""`ecs load`, `unload`, `list`, `profile`, `env`: clients of a credential server."""
 
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import declare, flag, option
@@ -18,7 +18,7 @@ from aws_sso.use_cases.use_server import load_slot
 _FIELDS = ("ProfileName", "AccountId", "RoleName", "Expires")
 
 server_option = option(
-    "--server", metavar="HOST:PORT", help="Server to ask, if not the one that runs on this machine."
+    "--server", metavar="HOST:PORT", help="Server to use, if not the one on this machine."
 )
 profile_option = option(
     "--profile", "-p", metavar="NAME", help="Profile.", completes=values.profiles
@@ -28,8 +28,8 @@ profile_option = option(
 @declare("load")
 @words_argument
 @role_options
-@flag("--slotted", "-s", help="Into the slot of that name, not the default one.")
-@flag("--live", help="Let the server renew them itself.")
+@flag("--slotted", "-s", help="Load into a slot named after the profile, not the default slot.")
+@flag("--live", help="Let the server renew the credentials.")
 @scope_options
 @server_option
 def load(
@@ -42,8 +42,8 @@ def load(
 ) -> None:
     """Load a role's credentials into a server.
 
-    Without a role, that of AWS_SSO_ROLE_ARN, or of AWS_SSO_ACCOUNT_ID with AWS_SSO_ROLE_NAME; else
-    you pick one, on a terminal also by WORDs of its names.
+    Without a role, uses AWS_SSO_ROLE_ARN, or AWS_SSO_ACCOUNT_ID with AWS_SSO_ROLE_NAME, else the
+    picker. On a terminal, WORDs select a role by name.
     """
     choice = one_choice(choice, words)
     if not choice and not words:
@@ -83,7 +83,7 @@ def list_slots(parts: Parts, server: str | None, as_json: bool) -> None:
 @server_option
 @flag("--json", field="as_json", help="Print JSON.")
 def profile(parts: Parts, server: str | None, as_json: bool) -> None:
-    """Tell what is in the default slot."""
+    """Show what is in the default slot."""
     found = ServerParts(parts).client(server).profile()
     if as_json:
         write(json_text(found))
@@ -100,13 +100,13 @@ def profile(parts: Parts, server: str | None, as_json: bool) -> None:
     field="as_format",
     allowed=("shell", "env", "compose", "devcontainer"),
     default="shell",
-    help="What to print for.",
+    help="Output format.",
 )
 @option("--shell", allowed=tuple(SHELLS), help="Shell; detected if not given.")
 @option(
     "--token-file",
     metavar="FILE",
-    help="Write the token there, mode 0600, and name the file.",
+    help="Write the token to this file (mode 0600) and print its name.",
     completes=values.files,
 )
 def env(
@@ -117,10 +117,10 @@ def env(
     shell: str | None,
     token_file: str | None,
 ) -> None:
-    """Print the variables by which an SDK finds a slot: the default one, or a profile's.
+    """Print the variables with which an SDK finds the default slot, or a profile's.
 
-    The token in them reads that slot and nothing else, until the server ends. A token file gets the
-    new one whenever the server starts again on that port.
+    Their token reads only that slot, until the server ends. A token file is updated whenever the
+    server starts again on that port.
     """
     variables = ServerParts(parts).variables(server, profile or DEFAULT_SLOT, token_file)
     if as_format == "compose":

@@ -23,12 +23,12 @@ from aws_sso.parts.parts import Parts
 @words_argument
 @role_options
 @flag("--clear", "-c", help="Unset the variables instead.")
-@flag("--refresh", "-r", help="Renew the shell's current role.")
+@flag("--refresh", "-r", help="Renew the credentials of the shell's role.")
 @flag("--prompt", "-P", help="Choose the role in the picker.")
 @elevate_option
 @flag("--no-region", "-n", help="Leave the region variables alone.")
-@flag("--overwrite-region", "-O", help="Replace a region you set yourself.")
-@option("--shell", allowed=tuple(SHELLS), help="Shell to write for; detected if not given.")
+@flag("--overwrite-region", "-O", help="Replace a region that you set yourself.")
+@option("--shell", allowed=tuple(SHELLS), help="Shell to write for; detected by default.")
 @option(
     "--format",
     field="as_format",
@@ -54,21 +54,17 @@ def command(
 ) -> None:
     """Print lines that set a role's variables, for `eval` in your shell.
 
-    Without a role you pick one, on a terminal also by WORDs of its names.
+    Without a role, it opens the picker. On a terminal, WORDs select a role by name.
 
-    \b
-    bash, zsh, ksh  eval "$(aws-sso eval -p NAME)"
-    fish            aws-sso eval -p NAME | source
-    nushell         aws-sso eval -p NAME | from json | load-env
-    elvish          eval (aws-sso eval -p NAME | slurp)
-    xonsh           execx($(aws-sso eval -p NAME))
-    tcsh            eval "`aws-sso eval -p NAME`"
-    PowerShell      aws-sso eval -p NAME | iex
-    cmd             for /f "tokens=1*" %i in ('aws-sso eval -p NAME') do @set %j
+    \b bash, zsh, ksh  eval "$(aws-sso eval -p NAME)" fish            aws-sso eval -p NAME | source
+    nushell         aws-sso eval -p NAME | from json | load-env elvish          eval (aws-sso eval
+    -p NAME | slurp) xonsh           execx($(aws-sso eval -p NAME)) tcsh            eval "`aws-sso
+    eval -p NAME`" PowerShell      aws-sso eval -p NAME | iex cmd             for /f "tokens=1*" %i
+    in ('aws-sso eval -p NAME') do @set %j
     """
     if as_format == "env":
         if clear:
-            raise UsageError("`--clear` has nothing to print for an env file")
+            raise UsageError("`--clear` cannot be combined with `--format env`")
         shell = None
     else:
         shell = shell or parts.desktop.calling_shell()
@@ -82,10 +78,10 @@ def command(
     if not choice and not prompt and not can_pick(parts):
         raise UsageError(
             "`eval` needs a role",
-            "name one with `--profile`; `aws-sso list` shows them all",
+            "choose one with `--profile`; run `aws-sso list` to see all roles",
         )
     if prompt and words:
-        raise UsageError(f"`{words[0]}`: words for a role exclude `--prompt`")
+        raise UsageError(f"`{words[0]}`: words for a role cannot be combined with `--prompt`")
     wanted = RoleChoice() if prompt else one_choice(choice, words)
     chosen = chosen_role(parts, wanted, words, elevate=elevate)
     if chosen is None:
@@ -104,7 +100,7 @@ def _current_role(parts: Parts) -> RoleChoice:
     arn = parts.environ.get("AWS_SSO_ROLE_ARN")
     if not arn:
         raise UsageError(
-            "`--refresh` has nothing to renew: `AWS_SSO_ROLE_ARN` is not set",
-            "name a role with `--profile`",
+            "nothing to refresh: `AWS_SSO_ROLE_ARN` is not set",
+            "choose a role with `--profile`",
         )
     return read_choice(None, arn, None, None)

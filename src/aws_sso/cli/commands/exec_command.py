@@ -14,10 +14,10 @@ from aws_sso.use_cases.read_exec import ExecFlags, Surroundings, read_exec
 
 @declare("exec")
 @role_options
-@flag("--env", "-e", field="use_env", help="Use the role of this shell; implies -O.")
+@flag("--env", "-e", field="use_env", help="Use this shell's role; implies -O.")
 @elevate_option
 @flag("--no-region", "-n", help="Leave the region variables alone.")
-@flag("--overwrite-env", "-O", help="Replace AWS variables that are set.")
+@flag("--overwrite-env", "-O", help="Replace AWS variables that are already set.")
 @min_ttl_option
 @scope_options
 @argument(
@@ -38,17 +38,15 @@ def command(
     command: tuple[str, ...],
     after_dashes: bool,
 ) -> int:
-    """Run a command with a role's credentials in its environment, or a shell without COMMAND.
+    """Run a command (or a shell, without COMMAND) with a role's credentials in its environment.
 
-    Everything after COMMAND belongs to it. Its exit code is returned. Without a role you pick one,
-    on a terminal also by WORDs of its names: a first word that is a program, or has a `/`, is
-    COMMAND.
+    Everything after COMMAND is passed to it, and its exit code is returned. Without a role, it
+    opens the picker. On a terminal, WORDs select a role by name, unless the first word is a program
+    or has a `/`: then it is COMMAND.
 
-    \b
-    aws-sso exec -p NAME                     a shell
-    aws-sso exec -p NAME -- terraform plan   a command
-    aws-sso exec shop -- terraform plan      the role with this word, or the picker
-    aws-sso exec --elevate                   the stronger role of the one in this shell
+    \b aws-sso exec -p NAME                     start a shell aws-sso exec -p NAME -- terraform plan
+    run a command aws-sso exec shop -- terraform plan      use the role with this word, or the
+    picker aws-sso exec --elevate                   use the `Elevate` role of this shell's role
     """
     here = Surroundings(
         parts.environ,
@@ -71,11 +69,11 @@ def command(
     if wish.leaves is not None:
         say(f"was `{wish.leaves}`, now `{chosen.role.profile}`")
     if not wish.command:
-        tell_on_terminal(f"a shell with the role of `{chosen.role.profile}`; `exit` leaves it")
+        tell_on_terminal(f"starting a shell with `{chosen.role.profile}`; leave it with `exit`")
     keeps = parts.settings.store.exec_keeps_password
     if not keeps and parts.vaults.will_ask():
         tell_on_terminal(
-            "`aws-sso` in there will ask for the vault's password: it is not handed on"
+            "`aws-sso` in this shell will ask for the vault's password, which is not passed on"
         )
-        tell_on_terminal("hint: `ExecKeepsPassword: true` in config.yaml hands it on")
+        tell_on_terminal("hint: to pass it on, set `ExecKeepsPassword: true` in config.yaml")
     return parts.desktop.run(wish.command, environ, with_password=keeps)

@@ -1,4 +1,4 @@
-"""`explain`: why this shell, or a profile, has the identity it has."""
+"""`explain`: why this shell, or a profile, has its identity."""
 
 from aws_sso.cli.explanation import role_lines, shell_lines
 from aws_sso.cli.options import values
@@ -16,12 +16,11 @@ from aws_sso.use_cases.explain import ExplainPorts, explain_role
 @option("--profile", "-p", metavar="NAME", help="Profile to explain.", completes=values.profiles)
 @option("--arn", "-a", metavar="ARN", help="Role to explain.", completes=values.arns)
 def command(parts: Parts, profile: str | None, arn: str | None) -> None:
-    """Tell which credentials AWS SDKs use here and why, or what is with a profile or role.
+    """Show which credentials AWS SDKs use here and why, or what is known about a role.
 
-    Without an option: all places where SDKs look, in their order, which of them wins, and what it
-    keeps from being used. With one: whether the role is known, from when, why it may be missing,
-    how long its credentials and the session last, and what of this shell is in its way.
-    Asks AWS nothing.
+    Without an option: all places where SDKs look, in order, which one wins, and what it shadows.
+    With one: whether and since when the role is known, why it may be missing, when its credentials
+    and the session expire, and what in this shell is in its way. Does not call AWS.
     """
     choice = read_choice(profile, arn, None, None)
     if choice:
@@ -32,5 +31,5 @@ def command(parts: Parts, profile: str | None, arn: str | None) -> None:
     else:
         lines = shell_lines(shell_identity(parts.environ, parts.sdk.files()), parts.now())
         if scope := parts.environ.get(SCOPE_VARIABLE):
-            lines.append(f"those of this shell are narrowed to: {scope}")
+            lines.append(f"this shell's credentials are narrowed to: {scope}")
     write("".join(f"{printable(line)}\n" for line in lines))

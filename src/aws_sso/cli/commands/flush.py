@@ -1,4 +1,4 @@
-"""`flush`: delete what is cached, here only."""
+"""`flush`: delete cached credentials, on this machine only."""
 
 from aws_sso.cli.options.declared import declare, option
 from aws_sso.cli.output import say
@@ -16,15 +16,15 @@ from aws_sso.parts.parts import Parts
     help="Role credentials, the SSO token, or both.",
 )
 def command(parts: Parts, what: str) -> None:
-    """Delete cached credentials of the instance, on this machine only.
+    """Delete the instance's cached credentials, on this machine only.
 
-    The session at AWS goes on: `logout` ends it.
+    The session at AWS continues; `logout` ends it.
     """
     parts.files.prepare_folder()
     records = parts.instance.records
     if what in ("sts", "all"):
         count = records.drop_credentials()
-        say(f"deleted the credentials of {count} role{'' if count == 1 else 's'}")
+        say(f"deleted credentials of {count} role{'' if count == 1 else 's'}")
     if what in ("sso", "all"):
         records.drop_token()
         say(f"deleted the SSO token of `{parts.instance.name}`")

@@ -54,5 +54,6 @@ def _unknown(word: str, known: list[str]) -> UsageError:
     meant = f"; did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else ""
     topics = ", ".join(topic.name for topic in TOPICS)
     return UsageError(
-        f"no command or topic `{word}`{meant}", f"`aws-sso help` lists commands; topics: {topics}"
+        f"no command or topic `{word}`{meant}",
+        f"run `aws-sso help` to list commands; topics: {topics}",
     )

@@ -1,4 +1,4 @@
-"""`list`: the roles and what is known of them."""
+"""`list`: the roles, and what is known about them."""
 
 from datetime import UTC, datetime
 
@@ -29,16 +29,16 @@ from aws_sso.parts.parts import Parts
     before_dashes="words_from",
     completes=values.fields,
 )
-@flag("--list-fields", "-f", help="List the fields there are.")
+@flag("--list-fields", "-f", help="List the available fields.")
 @option(
     "--prefix",
     "-P",
     metavar="FIELD=PREFIX",
-    help="Only roles whose field begins so.",
+    help="Only roles whose field begins with this.",
     completes=values.field_prefixes,
 )
 @flag("--csv", field="as_csv", help="Print CSV.")
-@flag("--no-header", help="Leave out the header line; `CsvHeader` sets it for CSV.")
+@flag("--no-header", help="Omit the header line; `CsvHeader` sets the default for CSV.")
 @flag("--json", field="as_json", help="Print JSON.")
 @option(
     "--sort",
@@ -47,7 +47,7 @@ from aws_sso.parts.parts import Parts
     help="Sort by a field. [$AWS_SSO_FIELD_SORT]",
     completes=values.fields,
 )
-@flag("--reverse", help="Sort the other way round. [$AWS_SSO_FIELD_SORT_REVERSE]")
+@flag("--reverse", help="Reverse the order. [$AWS_SSO_FIELD_SORT_REVERSE]")
 def command(
     parts: Parts,
     arguments: tuple[str, ...],
@@ -62,20 +62,19 @@ def command(
 ) -> None:
     """List the roles you can use.
 
-    FIELDs choose the columns, else `ListFields` of config.yaml does. WORDs choose the roles: each
-    has to be in a name, an id, an email or a tag; KEY=VALUE is a tag. After `--` all are WORDs.
-    Works from what was fetched last, without the network: `aws-sso cache` fetches anew. Long lists
-    go through your pager (`PAGER=cat` for none).
+    FIELDs choose the columns; the default is `ListFields` in config.yaml. WORDs choose the roles:
+    each must be in a name, an id, an email or a tag; KEY=VALUE is a tag. After `--`, all are WORDs.
+    Uses the last fetched roles, without the network; run `aws-sso cache` to refresh them. Long
+    lists go through your pager (set `PAGER=cat` for none).
 
-    \b
-    aws-sso list shop prod                     roles with both words
-    aws-sso list -P AccountAlias=prod          accounts whose name begins so
-    aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted
+    \b aws-sso list shop prod                     roles with both words aws-sso list -P
+    AccountAlias=prod          accounts whose name begins with it aws-sso list --csv Profile Arn -s
+    Expires  chosen columns, sorted
     """
     if as_csv and as_json:
-        raise UsageError("`--csv` and `--json` exclude each other")
+        raise UsageError("`--csv` and `--json` cannot be combined")
     if as_json and no_header:
-        raise UsageError("`--json` has no header to leave out")
+        raise UsageError("`--json` has no header to omit")
     if list_fields:
         output.write(
             output.table(["Field", "Meaning"], [(f.name, f.meaning) for f in FIELDS.values()])
@@ -107,7 +106,7 @@ def command(
 
 
 def _rows(parts: Parts, words: tuple[str, ...], *, with_scopes: bool) -> list[Row]:
-    """Return the rows of the roles that have all words, with their numbers in the whole list."""
+    """Return the rows of matching roles, with their numbers in the whole list."""
     roles = parts.instance.roles.known()
     wanted = {role.arn for role in _with_words(parts, roles, words)} if words else None
     expiries = parts.instance.records.credential_expiries()
@@ -140,9 +139,9 @@ def _session(parts: Parts) -> str:
     now = parts.now()
     expires = instance.records.token_expiry()
     if expires <= now:
-        return f"no SSO session of `{instance.name}` is open: `aws-sso login` opens one"
+        return f"not signed in to `{instance.name}`; run `aws-sso login`"
     left = time_left(expires, datetime.fromtimestamp(now, UTC))
-    return f"the SSO session of `{instance.name}` lasts {left} more"
+    return f"signed in to `{instance.name}`; session valid for {left}"
 
 
 def _is_true(text: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""`list-sso-roles`: what Identity Center lists, as it answers now."""
+"""`list-sso-roles`: the roles that Identity Center reports now."""
 
 from aws_sso.cli import output
 from aws_sso.cli.options.declared import declare

@@ -7,8 +7,8 @@ from aws_sso.parts.parts import Parts
 
 @declare("lock")
 def command(parts: Parts) -> None:
-    """Forget what keeps the vault open, so that its store is asked again.
+    """Lock the vault, so that its store is asked again.
 
-    The session and everything in the vault stay as they are.
+    The session and everything in the vault are kept.
     """
     say("locked" if parts.vaults.vault.lock() else "the vault was not unlocked")

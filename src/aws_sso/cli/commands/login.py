@@ -14,8 +14,8 @@ from aws_sso.use_cases.fresh_roles import fresh_roles
 
 
 @declare("login")
-@flag("--force", "-f", help="End the session first and begin a new one.")
-@option("--threads", bounds=(1, 100), help="Calls to AWS at the same time.")
+@flag("--force", "-f", help="End the session first and start a new one.")
+@option("--threads", bounds=(1, 100), help="Number of parallel calls to AWS.")
 @option(
     "--trust-portal",
     metavar="URL",
@@ -36,8 +36,8 @@ def command(
 ) -> int:
     """Sign in to an Identity Center instance.
 
-    Nothing happens while the session is good. A session that can be renewed silently is. Fetches
-    accounts and roles afterwards if the list of them is missing or old.
+    Does nothing while the session is valid, and renews it silently if possible. Then fetches
+    accounts and roles if the list is missing or stale.
     """
     if redirect_port and parts.flags.auth_workflow == "device_code":
         raise UsageError("`--redirect-port` cannot be combined with `--auth-workflow device_code`")
@@ -53,7 +53,7 @@ def command(
     left = time_left(token.expires, datetime.fromtimestamp(parts.now(), UTC))
     until = datetime.fromtimestamp(token.expires).astimezone().strftime("%H:%M %Z").strip()
     how = "already signed in" if before else "signed in"
-    say(f"{how} to `{instance.name}`, for {left} (until {until})")
+    say(f"{how} to `{instance.name}`; session valid for {left} (until {until})")
     refreshed = fresh_roles(instance.roles, may_ask=True, threads=threads).refreshed
     if refreshed:
         code = report_refresh(refreshed, brief=True)

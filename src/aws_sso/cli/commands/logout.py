@@ -9,13 +9,13 @@ from aws_sso.parts.parts import Parts
 def command(parts: Parts) -> None:
     """End the session at AWS and delete token, registration and credentials of the instance.
 
-    The vault's key for the instance is replaced, so that copies of its records no longer open. The
-    vault itself stays open if it was: `aws-sso lock` closes it. Role credentials that programs hold
-    already stay good until they expire.
+    Replaces the vault's key for the instance, so that copies of its records can no longer be
+    opened. An unlocked vault stays unlocked; `aws-sso lock` locks it. Role credentials that
+    programs already hold stay valid until they expire.
     """
     parts.files.prepare_folder()
     name = parts.instance.name
     if parts.instance.sign_out():
         say(f"signed out of `{name}`")
     else:
-        say(f"there was no session of `{name}`; deleted what was kept of it")
+        say(f"not signed in to `{name}`; deleted its stored records")

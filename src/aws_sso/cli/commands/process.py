@@ -20,19 +20,19 @@ from aws_sso.parts.time_limit import SDK_TIME
     field="as_format",
     allowed=("sdk", "claude"),
     default="sdk",
-    help="`claude` prints what `awsCredentialExport` of Claude Code reads.",
+    help="`claude` prints the format of Claude Code's `awsCredentialExport`.",
 )
 def command(parts: Parts, choice: RoleChoice, min_ttl: int, as_format: str) -> None:
     """Print a role's credentials as JSON, for `credential_process` in ~/.aws/config.
 
-    Prints that JSON and nothing else on stdout. Does not look at the AWS_SSO_ROLE_… and
-    AWS_SSO_ACCOUNT_ID variables. Never takes longer than the SDKs wait.
+    Prints only this JSON on stdout. Ignores the AWS_SSO_ROLE_… and AWS_SSO_ACCOUNT_ID variables.
+    Never takes longer than SDKs wait.
     """
     if parts.flags.url_action in ("print", "printurl"):
         raise UsageError(
-            f"`process` cannot be used with `--url-action {parts.flags.url_action}`: "
-            "programs run it, and nobody would see the URL",
-            "use `open` or `exec`, or sign in before with `aws-sso login`",
+            f"`process` cannot be used with `--url-action {parts.flags.url_action}`: programs run "
+            "it, so nobody would see the URL",
+            "use `open` or `exec`, or sign in first with `aws-sso login`",
         )
     instance = parts.instance
     found = instance.roles.find_offline(choice)

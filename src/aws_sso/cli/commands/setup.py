@@ -1,4 +1,4 @@
-"""`setup`: what is done once."""
+"""`setup`: one-time setup."""
 
 import click
 
@@ -13,7 +13,7 @@ from aws_sso.parts.parts import Parts
 
 @click.group("setup", cls=SsoGroup)
 def command() -> None:
-    """Set things up: config.yaml, profiles for the SDKs, completions, the vault's store."""
+    """Set up config.yaml, profiles for SDKs, completions, and the vault's store."""
 
 
 command.add(wizard.command, "wizard")
@@ -26,16 +26,18 @@ command.add(shell.command)
 @command.takes("store")
 @argument("name", allowed=STORES, required=True)
 def store(parts: Parts, name: str) -> None:
-    """Move the vault's keys to the store NAME, whole or not at all.
+    """Move the vault's keys to the store NAME, completely or not at all.
 
-    Tokens and credentials stay where they are, and good. config.yaml is not changed: set
-    `SecureStore` there as you are told.
+    Tokens and credentials stay in place and valid. config.yaml is not changed; set `SecureStore`
+    there as the output says.
     """
     before = parts.vaults.move(name)
     if before is None:
-        say("there is no vault yet: `SecureStore` in config.yaml says where its keys will be")
+        say(
+            "no vault yet; set `SecureStore` in config.yaml to choose where its keys will be stored"
+        )
     elif before == name:
-        say(f"the vault's keys are in `{name}` already")
+        say(f"the vault's keys are already in `{name}`")
     else:
         say(f"moved the vault's keys from `{before}` to `{name}`")
     if parts.settings.store.kind != name:
@@ -48,15 +50,15 @@ def store(parts: Parts, name: str) -> None:
     field="sessions",
     many=True,
     metavar="NAME",
-    help="Name of an sso-session; unset: those in ~/.aws/config with this start URL.",
+    help="Name of an sso-session. Default: those in ~/.aws/config with this start URL.",
 )
-@flag("--delete", "-d", help="Delete what was exported, and export no more.")
+@flag("--delete", "-d", help="Delete the exported token, and stop exporting.")
 def aws_cli_token(parts: Parts, sessions: tuple[str, ...], delete: bool) -> None:
-    """Export the access token to ~/.aws/sso/cache, for tools that read nothing else.
+    """Export the access token to ~/.aws/sso/cache, for tools that support nothing else.
 
-    The token lies there in clear, mode 0600, and gives every role of yours to whoever reads it, for
-    an hour at most. The refresh token stays in the vault: `aws-sso` renews the file whenever it
-    renews the session. `logout` deletes the file, the next `login` writes it again.
+    The token is stored unencrypted, mode 0600. Anyone who reads it can use all your roles, for an
+    hour at most. The refresh token stays in the vault; `aws-sso` updates the file whenever it
+    renews the session. `logout` deletes the file, and the next `login` writes it again.
     """
     from aws_sso.parts.cli_tokens import start_exporting, stop_exporting
 
@@ -74,4 +76,7 @@ def aws_cli_token(parts: Parts, sessions: tuple[str, ...], delete: bool) -> None
         say(f"wrote {path}")
     if not written:
         say(f"the token of `{name}` will be exported at the next `aws-sso login`")
-    say("hint: it lies there in clear; `aws-sso setup aws-cli-token --delete` ends that")
+    say(
+        "hint: the token is unencrypted there; to stop this, run `aws-sso setup aws-cli-token "
+        "--delete`"
+    )

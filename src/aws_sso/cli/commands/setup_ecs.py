@@ -25,28 +25,28 @@ def command() -> None:
 
 @command.takes("auth")
 @option("--bearer-token", "-t", metavar="TOKEN", help="Replace the token; `-` reads it from stdin.")
-@flag("--delete", "-d", help="Delete it; the next server makes a new one.")
+@flag("--delete", "-d", help="Delete the token; the next server creates a new one.")
 @flag("--print", field="print_it", help="Print it.")
 def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -> None:
     """Replace, delete or print the server's token.
 
-    One is made when a server first starts; what clients get is derived from it and ends with the
-    server. One that you set opens all slots, for good: see the documentation for its risk. What a
-    token opened, it opens no more once it is replaced or deleted, at servers that run too. With `-`
-    it does not show in the list of processes.
+    The first server creates a token; clients get tokens derived from it, which end with the server.
+    A token that you set opens all slots permanently; see the documentation for the risk. A replaced
+    or deleted token stops working at once, also on running servers. Use `-` to keep it out of the
+    process list.
     """
     if (bearer_token is not None) + delete + print_it != 1:
         raise UsageError("choose one of `--bearer-token`, `--delete` and `--print`")
     if print_it:
         write(_server(parts).token().reveal() + "\n")
     elif delete:
-        say("deleted the token" if _server(parts).drop_token() else "there was none")
+        say("deleted the token" if _server(parts).drop_token() else "nothing to delete")
     else:
         given = bearer_token or ""
         text = sys.stdin.readline().strip() if given == "-" else given
         parts.files.prepare_folder()
         _server(parts).replace_token(text)
-        say("replaced the token, at servers that run too")
+        say("replaced the token, also on running servers")
 
 
 @command.takes("ssl")
@@ -54,17 +54,17 @@ def auth(parts: Parts, bearer_token: str | None, delete: bool, print_it: bool) -
     "--certificate",
     "-c",
     metavar="FILE",
-    help="Certificate with those above it, in PEM.",
+    help="Certificate with its chain, in PEM format.",
     completes=values.files,
 )
 @option(
     "--private-key",
     "-k",
     metavar="FILE",
-    help="Its private key, in PEM; `-` reads it from stdin.",
+    help="Private key in PEM format; `-` reads it from stdin.",
     completes=values.files,
 )
-@flag("--delete", "-d", help="Go without TLS again.")
+@flag("--delete", "-d", help="Delete the certificate and stop using TLS.")
 @flag("--print", "-p", field="print_it", help="Print the certificate.")
 def ssl(
     parts: Parts,
@@ -73,9 +73,9 @@ def ssl(
     delete: bool,
     print_it: bool,
 ) -> None:
-    """Keep a certificate of yours for the server, its key encrypted; or delete or print it.
+    """Store your certificate for the server (with its key encrypted), or delete or print it.
 
-    With one, `ecs server` speaks TLS, and may listen on other addresses than loopback.
+    With a certificate, `ecs server` uses TLS and may listen on addresses other than loopback.
     """
     if bool(certificate and private_key) + delete + print_it != 1:
         raise UsageError(
@@ -85,12 +85,12 @@ def ssl(
         write(_server(parts).certificate())
     elif delete:
         gone = _server(parts).secrets.drop_certificate()
-        say("deleted the certificate" if gone else "there was none")
+        say("deleted the certificate" if gone else "nothing to delete")
     else:
         key = sys.stdin.read() if private_key == "-" else _text(parts, private_key)
         parts.files.prepare_folder()
         _server(parts).keep_certificate(_text(parts, certificate), Secret(key))
-        say("the server speaks TLS from its next start on")
+        say("the server will use TLS from its next start")
 
 
 def _text(parts: Parts, file: str | None) -> str:

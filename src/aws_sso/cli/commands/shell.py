@@ -12,9 +12,9 @@ from aws_sso.use_cases.install_completions import Completions
 
 @declare("shell", needs_config=False)
 @option("--name", metavar="NAME", help=f"Name of the function. [default: {DEFAULT_NAME}]")
-@option("--prompt/--no-prompt", default=None, help="Show role and time left in the prompt, or not.")
-@flag("--uninstall", "-U", help="Take everything out again.")
-@flag("--source", help="Print it, to be sourced.")
+@option("--prompt/--no-prompt", default=None, help="Show role and time left in the prompt.")
+@flag("--uninstall", "-U", help="Remove everything.")
+@flag("--source", help="Print it, for the shell to source.")
 @shell_option
 @shell_script_option
 def command(
@@ -28,8 +28,8 @@ def command(
 ) -> None:
     """Install the function `assume` for bash, zsh, fish or PowerShell, with completions.
 
-    `assume NAME` switches the shell you are in to another role; `assume --help` shows the rest.
-    The change is shown, and `--uninstall` undoes it. Run it again to change name or prompt.
+    `assume NAME` switches your shell to another role; for the rest, see `assume --help`. The change
+    is shown. `--uninstall` removes it. Run this again to change the name or the prompt.
     """
     if uninstall and (source or name is not None or prompt is not None):
         raise UsageError("`--uninstall` cannot be combined with other options")
@@ -53,11 +53,11 @@ def _install(ours: Completions, wanted: ShellParts) -> None:
         say(f"{ours.start_up}:\n{change}")
     prompt = ", and the prompt" if wanted.prompt else ""
     say(f"{ours.start_up} has `{wanted.function}` and completions{prompt}, for new shells")
-    say("hint: `aws-sso setup shell --uninstall` takes them out again")
+    say("hint: to remove them, run `aws-sso setup shell --uninstall`")
 
 
 def _uninstall(ours: Completions) -> None:
     change = ours.uninstall()
     if change:
         say(f"{ours.start_up}:\n{change}")
-    say(f"{ours.start_up} has nothing of ours{' any more' if change else ''}")
+    say(f"{ours.start_up} has nothing from aws-sso{' any more' if change else ''}")

@@ -1,4 +1,4 @@
-"""`status`: who this shell is, and for how long."""
+"""`status`: this shell's identity, and when it expires."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -16,14 +16,12 @@ from aws_sso.use_cases.tell_status import Session, Status, tell_status
 @declare("status", needs_config=False)
 @flag("--json", field="as_json", help="Print JSON.")
 def command(parts: Parts, as_json: bool) -> int:
-    """Show this shell's role, and how long its credentials and the session last.
+    """Show this shell's role, and when its credentials and the session expire.
 
-    Never asks you or AWS anything. `whoami` is the same command.
+    Never asks you anything, and never calls AWS. `whoami` is an alias.
 
-    \b
-    exit code 0   signed in, and credentials of this shell are good
-    exit code 1   not signed in
-    exit code 3   credentials of this shell have expired
+    \b exit code 0   signed in, and this shell's credentials are valid exit code 1   not signed in
+    exit code 3   this shell's credentials have expired
     """
     status = tell_status(status_ports(parts))
     write(json_text(_fields(status)) if as_json else f"{printable(_line(status))}\n")
@@ -55,7 +53,7 @@ def _credentials(status: Status) -> str:
         return f"credentials {_left(status, ends)}"
     if status.role.holding.renews_itself:
         return "credentials renewed when used"
-    return "credentials expired" if ends is not None else "credentials of unknown end"
+    return "credentials expired" if ends is not None else "credentials with unknown expiry"
 
 
 def _session(status: Status) -> str:
@@ -89,7 +87,7 @@ def _fields(status: Status) -> dict[str, Any]:
 
 
 def _end(what: str, ends: int | None, now: float) -> dict[str, Any]:
-    """Return when something expires and how many minutes are left, 0 for expired."""
+    """Return when something expires, and the minutes left (0 if expired)."""
     return {
         f"{what}_expire": None if ends is None else iso_utc(ends),
         f"{what}_minutes": None if ends is None else max(0, int((ends - now) // 60)),

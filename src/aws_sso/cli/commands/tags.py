@@ -15,10 +15,10 @@ from aws_sso.parts.parts import Parts
 @declare("tags")
 @words_argument
 @option(
-    "--account", "-A", metavar="ID", help="Only roles of this account.", completes=values.accounts
+    "--account", "-A", metavar="ID", help="Only roles in this account.", completes=values.accounts
 )
-@option("--role", "-R", metavar="NAME", help="Only roles of this name.", completes=values.roles)
-@flag("--csv", field="as_csv", help="Print CSV: role, key and value in each line.")
+@option("--role", "-R", metavar="NAME", help="Only roles with this name.", completes=values.roles)
+@flag("--csv", field="as_csv", help="Print CSV: role, key and value per line.")
 @flag("--json", field="as_json", help="Print JSON.")
 def command(
     parts: Parts,
@@ -28,15 +28,15 @@ def command(
     as_csv: bool,
     as_json: bool,
 ) -> None:
-    """List roles with their tags: those of config.yaml, and what else is known of them.
+    """List roles with their tags: from config.yaml, and built-in ones.
 
-    WORDs choose the roles, as they do for `list`.
+    WORDs choose the roles, as in `list`.
 
-    `FirstTag` of config.yaml comes first, then your own tags, then the built-in ones: AccountID,
-    Role, Email, AccountName, AccountAlias, History, Profile, Via.
+    `FirstTag` comes first, then your own tags, then the built-in ones: AccountID, Role, Email,
+    AccountName, AccountAlias, History, Profile, Via.
     """
     if as_csv and as_json:
-        raise UsageError("`--csv` and `--json` exclude each other")
+        raise UsageError("`--csv` and `--json` cannot be combined")
     roles = with_account_and_role(
         parts.instance.roles.known(), read_choice(None, None, account, role)
     )

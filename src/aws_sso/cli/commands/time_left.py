@@ -1,4 +1,4 @@
-"""`time`: how long the shell's credentials last."""
+"""`time`: the time until the shell's credentials expire."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,10 +13,10 @@ _VARIABLE = "AWS_SSO_SESSION_EXPIRATION"
 
 @declare("time", needs_config=False)
 def command(parts: Parts) -> None:
-    """Print how long the credentials in this shell last, as HHhMMm, or `Expired`.
+    """Print the time until this shell's credentials expire, as HHhMMm, or `Expired`.
 
-    Without credentials of ours in variables: how long those last that are cached for the profile
-    in AWS_PROFILE.
+    Without aws-sso credentials in variables, uses the cached credentials of the profile in
+    AWS_PROFILE.
     """
     text = parts.environ.get(_VARIABLE)
     left = _left(text, parts.now()) if text else _left_of_profile(parts)
@@ -28,7 +28,7 @@ def _left(text: str, now: float) -> timedelta:
         return parse_time(text) - datetime.fromtimestamp(now, UTC)
     except ValueError:
         raise SsoError(
-            f"`{_VARIABLE}` does not hold a time: {text}", "set it again with `aws-sso eval`"
+            f"`{_VARIABLE}` is not a valid time: {text}", "set it again with `aws-sso eval`"
         ) from None
 
 
@@ -47,6 +47,6 @@ def _left_of_profile(parts: Parts) -> timedelta:
     if ends is None:
         raise SsoError(
             f"no credentials cached for profile `{name}`",
-            "the next program that uses the profile gets some",
+            "the next program that uses the profile gets new ones",
         )
     return timedelta(seconds=ends - parts.now())

@@ -1,4 +1,4 @@
-"""`setup wizard`: config.yaml, by questions and answers."""
+"""`setup wizard`: create config.yaml by answering questions."""
 
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import declare, flag, option
@@ -9,24 +9,24 @@ from aws_sso.parts.parts import Parts
 
 @declare("wizard", needs_config=False)
 @flag("--advanced", help="Ask for every setting.")
-@flag("--non-interactive", help="Ask nothing; options answer, defaults do the rest.")
-@option("--start-url", metavar="URL", help="Start URL: whole, its host, or d-… alone.")
+@flag("--non-interactive", help="Ask nothing: use options and defaults.")
+@option("--start-url", metavar="URL", help="Start URL: the full URL, its host, or just d-….")
 @option(
     "--sso-region", metavar="REGION", help="Region of Identity Center.", completes=values.regions
 )
-@option("--store", allowed=STORES, help="Where the vault's keys are kept.")
+@option("--store", allowed=STORES, help="Where to store the vault's keys.")
 @option(
     "--default-region",
     metavar="REGION",
-    help="Region to work in; `-` for none.",
+    help="Default region; `-` for none.",
     completes=values.regions,
 )
-@option("--profile-format", metavar="TEMPLATE", help="Template of profile names.")
-@option("--sign-in/--no-sign-in", default=None, help="Sign in, to look at your own roles.")
+@option("--profile-format", metavar="TEMPLATE", help="Template for profile names.")
+@option("--sign-in/--no-sign-in", default=None, help="Sign in, to use your own roles as examples.")
 @option("--completions/--no-completions", default=None, help="Install completions.")
 @option("--profiles/--no-profiles", default=None, help="Write profiles to ~/.aws/config.")
 @option("--set", field="more", many=True, metavar="KEY=VALUE", help="Set any other key.")
-@flag("--no-check", help="Do not ask the server about URL and region.")
+@flag("--no-check", help="Do not check URL and region with the server.")
 def command(
     parts: Parts,
     /,
@@ -41,15 +41,14 @@ def command(
 ) -> None:
     """Set up an instance in config.yaml: start URL, profile names, and whether to write profiles.
 
-    Finds the region, signs in to show your own roles, and leaves the rest at good defaults;
-    `--advanced` asks for everything. Comments, unknown keys and everything you do not change stay
-    as they are; a change to a file of yours is shown first. Portals that the AWS CLI knows are
-    offered. `--sso` names the instance.
+    Finds the region, signs in to show your own roles, and uses good defaults for the rest;
+    `--advanced` asks for everything. Keeps comments, unknown keys and everything you do not change.
+    Changes to an existing file are shown first. Offers portals from your AWS CLI config. `--sso`
+    names the instance.
 
-    Each answer can be given as an option instead. With `--non-interactive` that is all:
+    You can give each answer as an option. With `--non-interactive`, nothing is asked:
 
-    \b
-    aws-sso setup wizard --non-interactive --start-url d-1234567890 --sso-region eu-west-1
+    \b aws-sso setup wizard --non-interactive --start-url d-1234567890 --sso-region eu-west-1
     """
     from aws_sso.cli.wizard.running import set_up
     from aws_sso.use_cases.set_up.context import Given

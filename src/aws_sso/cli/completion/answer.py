@@ -1,11 +1,11 @@
-"""Answers the shell that asks how a command line can go on.
+"""Answers completion requests from shells.
 
-The shell calls us with `_AWS_SSO_COMPLETE` set to its name. bash gives the line in variables, since
-it alone does not split it as we need; zsh and fish give the words as arguments, the last of which
-is the one being typed. We print a line that says what follows (`values`, `nospace`, `files`, or
-`command N` for a command line of its own that begins with word N, for bash with character N), then
-a value a line; for zsh and fish with a tab and what it means. PowerShell gives the words as JSON in
-a variable and gets JSON: it would drop empty arguments, and read our output in some code page.
+The shell calls us with `_AWS_SSO_COMPLETE` set to its name. bash passes the line in variables,
+since it does not split it as we need; zsh and fish pass the words as arguments, with the word being
+typed last. We print a line that says what follows (`values`, `nospace`, `files`, or `command N` for
+a separate command line that begins at word N, for bash at character N), then one value per line;
+for zsh and fish with a tab and its meaning. PowerShell passes the words as JSON in a variable and
+gets JSON, because it would drop empty arguments and decode our output with some code page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,14 +21,14 @@ WORD_BREAKS = "_AWS_SSO_WORDBREAKS"
 LISTING = "_AWS_SSO_LISTING"
 PROGRAM = "_AWS_SSO_PROGRAM"
 WORDS = "_AWS_SSO_WORDS"
-_LIST_ONLY = "63"  # $COMP_TYPE when bash shows the candidates and puts none in: `?`
+_LIST_ONLY = "63"  # $COMP_TYPE when bash only shows the candidates: `?`
 _ASSUME = "assume"
 _HELPERS = (_ASSUME, "aws-sso-profile")
-"""Shell functions that run `assume`, whatever name the user gave to the first."""
+"""Shell functions that run `assume`, whatever the user named the first one."""
 
 
 def answer(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """Return what to print for the shell that asks; empty where there is nothing to say."""
+    """Return the output for the calling shell; "" if there are no completions."""
     if environ[SHELL] == "bash":
         so_far = typed(environ.get(LINE, ""), environ.get(WORD_BREAKS, ""))
         program = environ.get(PROGRAM) or "".join(so_far.words[:1])
@@ -51,7 +51,7 @@ def _completions(
     last: str,
     environ: Mapping[str, str],
 ) -> tuple[str, list[Item]]:
-    """Return what follows, and the values if it is values."""
+    """Return what follows, and the values if any."""
     words = list(words)
     if program.endswith(_HELPERS):
         words = [_ASSUME, *words]
@@ -78,14 +78,14 @@ def _completions(
 
 
 def _for_bash(items: Sequence[Item], so_far: Typed, list_only: bool) -> list[str]:
-    """Return the values as bash puts them in, or shows them with what they mean."""
+    """Return the values as bash inserts them, or shows them with their meaning."""
     if list_only and len(items) > 1 and any(item.help for item in items):
         return [f"{item.value}  -- {printable(item.help or '')}" for item in items]
     return [as_typed(item.value, so_far) for item in items]
 
 
 def _for_powershell(environ: Mapping[str, str]) -> str:
-    """Return a JSON object in ASCII: what follows, and completions quoted as PowerShell reads."""
+    """Return ASCII JSON: what follows, and completions quoted for PowerShell."""
     import json
 
     from aws_sso.domain.shell.powershell import word
@@ -98,7 +98,7 @@ def _for_powershell(environ: Mapping[str, str]) -> str:
     what, items = _completions(environ.get(PROGRAM, ""), words[:-1], words[-1], environ)
     kind, _, first = what.partition(" ")
     found = [
-        # Neither what is shown nor what it means may be empty.
+        # Neither the displayed text nor the meaning may be empty.
         {"text": word(i.value), "shown": i.value, "help": printable(i.help or "") or i.value}
         for i in items
         if i.value

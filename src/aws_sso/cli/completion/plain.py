@@ -1,4 +1,4 @@
-"""Completes the value of an option, without click: names of profiles, most of the time."""
+"""Completes option values without click; usually profile names."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,9 +13,9 @@ from aws_sso.parts.flags import NAMES, flags_from_variables, merged
 def option_value(
     words: Sequence[str], incomplete: str, environ: Mapping[str, str]
 ) -> list[Item] | None:
-    """Return what the value of the last option can be; None if it is something else that follows.
+    """Return completions for the last option's value; None if something else follows.
 
-    `words` are those before the one that is completed, without the program.
+    `words` are the words before the completed one, without the program.
     """
     before = leading(EVERYWHERE, words[:-1])
     if before is None or not before[1]:

@@ -1,1 +1,1 @@
-"""The AWS console: whose it is, and how it opens."""
+"""The AWS console: whose it is, and how to open it."""

@@ -24,10 +24,10 @@ def open_wished(
     pick: "Callable[[Instance, str | None], Role]",
     confirm: Callable[[Role], None],
 ) -> None:
-    """Open the console that the user wants, or print the link to share.
+    """Open the requested console, or print the link to share.
 
-    `choose` returns the role that a choice means, and its instance. `pick` asks for a role of an
-    instance, of one account if given; `confirm` asks before a role is used.
+    `choose` returns the role for a choice, and its instance. `pick` asks for a role in an instance,
+    in one account if given. `confirm` asks before a role is used.
     """
     console = ConsoleParts(parts)
     subject = whose_console(console.whose(choose, pick, confirm), wish)
@@ -41,15 +41,15 @@ def open_wished(
 def open_home(
     parts: "Parts", instance: "Instance", role: Role, destination: str | None = None
 ) -> None:
-    """Open a page of a role's console, the first if none is named; the role is confirmed already.
+    """Open a page of a confirmed role's console, the home page by default.
 
-    Raises UsageError for a page of another account.
+    Raises UsageError for a page in another account.
     """
     minutes = parts.settings.urls.console_duration
     if not read_wish(RoleChoice(), destination, None, minutes).fits(role.account_id):
         raise UsageError(
             f"`{destination}` is not in account {role.account_id}",
-            "`aws-sso console ARN` finds a role",
+            "run `aws-sso console ARN` to find a role",
         )
     subject = subject_of(instance, role)
     open_console(ConsoleParts(parts).opening(), subject, destination, None, minutes)
@@ -58,4 +58,4 @@ def open_home(
 
 def _tell(subject: Subject) -> None:
     role = subject.role
-    tell_on_terminal(f"the console of `{role.role_name}` in account {role.account_id}")
+    tell_on_terminal(f"opening the console as `{role.role_name}` in account {role.account_id}")

@@ -1,1 +1,1 @@
-"""What `each` shows while commands run for many roles, and at the end."""
+"""The output of `each`, while commands run and at the end."""

@@ -1,16 +1,16 @@
-"""Lines out of what commands print piece by piece."""
+"""Splits command output, which arrives in pieces, into lines."""
 
 _LONGEST = 1 << 16
 
 
 class Lines:
-    """Cuts pieces of one stream into lines; one without end comes in parts."""
+    """Splits pieces of one stream into lines; an endless line comes in parts."""
 
     def __init__(self) -> None:
         self._rest = b""
 
     def add(self, content: bytes) -> list[bytes]:
-        """Return the lines that are complete by now, each without its end."""
+        """Return the lines completed so far, without line ends."""
         *lines, self._rest = (self._rest + content).split(b"\n")
         if len(self._rest) >= _LONGEST:
             lines.append(self._rest)
@@ -18,6 +18,6 @@ class Lines:
         return lines
 
     def end(self) -> list[bytes]:
-        """Return what came after the last end of a line."""
+        """Return the rest after the last line end."""
         rest, self._rest = self._rest, b""
         return [rest] if rest else []

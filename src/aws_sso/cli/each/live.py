@@ -1,4 +1,4 @@
-"""A few lines at the bottom of a terminal that change while commands run."""
+"""Status lines at the bottom of the terminal that change while commands run."""
 
 import os
 import sys
@@ -10,9 +10,9 @@ _MOST_LINES = 12
 
 
 class LiveLines:
-    """Shows lines on stderr, below all that is printed; nothing unless it is a terminal.
+    """Shows lines on stderr below all output, if it is a terminal.
 
-    `hide` before anything else is printed, and `show` after it.
+    Call `hide` before printing anything else, and `show` after it.
     """
 
     def __init__(self) -> None:
@@ -22,11 +22,11 @@ class LiveLines:
 
     @property
     def is_due(self) -> bool:
-        """Whether it is worth drawing again."""
+        """Whether it is time to draw again."""
         return self._visible and time.monotonic() - self._at >= _EVERY
 
     def show(self, lines: Sequence[str]) -> None:
-        """Draw lines in place of those before; each is cut to the width of the terminal."""
+        """Draw lines in place of the old ones, each cut to the terminal's width."""
         try:
             columns, rows = os.get_terminal_size(2)
         except OSError:
@@ -40,12 +40,12 @@ class LiveLines:
         self._drawn, self._at = len(shown), time.monotonic()
 
     def hide(self) -> None:
-        """Take the lines away."""
+        """Remove the lines."""
         if self._drawn:
             print(self._erasing, end="", file=sys.stderr, flush=True)
             self._drawn = 0
 
     @property
     def _erasing(self) -> str:
-        """The way up to the first line, and the end of all below (ECMA-48, CPL and ED)."""
+        """Moves up to the first line and clears everything below (ECMA-48, CPL and ED)."""
         return f"\x1b[{self._drawn}F\x1b[J" if self._drawn else ""

@@ -1,4 +1,4 @@
-"""Printing what commands print: as it comes, in order, or as JSON."""
+"""Prints the output of commands: as it arrives, in order, or as JSON."""
 
 import json
 import sys
@@ -24,7 +24,7 @@ class Printing(Protocol):
 
 
 class Prefixes:
-    """What stands before each line of a task: its label, on a terminal in its account's colour."""
+    """The prefix of each line of a task: its label, coloured by account on a terminal."""
 
     def __init__(self, tasks: Sequence[Task], environ: Mapping[str, str]) -> None:
         self._labels = {task.number: task.label for task in tasks}
@@ -35,7 +35,7 @@ class Prefixes:
         self._colors = {task.number: by_account[task.role.account_id] for task in tasks}
 
     def of(self, task: Task, stream: str) -> str:
-        """Return the prefix of a line that goes to a stream."""
+        """Return the prefix for lines on a stream."""
         label = self._labels[task.number]
         if not (sys.stdout if stream == "stdout" else sys.stderr).isatty():
             return f"{label} | "
@@ -46,19 +46,19 @@ class Prefixes:
 
 
 class Streamed:
-    """Prints each line as it comes: stdout of commands to stdout, the rest to stderr."""
+    """Prints each line as it arrives: stdout to stdout, stderr to stderr."""
 
     def __init__(self, prefixes: Prefixes) -> None:
         self._prefixes = prefixes
         self._lines: dict[tuple[int, str], Lines] = {}
 
     def output(self, event: Output) -> None:
-        """Print the lines that are complete by now."""
+        """Print the lines completed so far."""
         lines = self._lines.setdefault((event.task.number, event.stream), Lines())
         self._print(event.task, event.stream, lines.add(event.content))
 
     def ended(self, event: Ended) -> None:
-        """Print what is left."""
+        """Print the rest."""
         for stream in _STREAMS:
             lines = self._lines.pop((event.task.number, stream), None)
             if lines:
@@ -77,7 +77,7 @@ class Streamed:
 
 
 class Ordered:
-    """Prints the output of one task after the other, in their order, each once it has ended."""
+    """Prints the output of each task after it has ended, in order."""
 
     def __init__(self, tasks: Sequence[Task], printing: Streamed) -> None:
         self._order = [task.number for task in tasks]
@@ -86,11 +86,11 @@ class Ordered:
         self._ended: dict[int, Ended] = {}
 
     def output(self, event: Output) -> None:
-        """Keep it until it is its turn."""
+        """Keep it until its turn."""
         self._kept.setdefault(event.task.number, []).append(event)
 
     def ended(self, event: Ended) -> None:
-        """Print all whose turn it is."""
+        """Print all whose turn has come."""
         self._ended[event.task.number] = event
         while self._order and self._order[0] in self._ended:
             number = self._order.pop(0)

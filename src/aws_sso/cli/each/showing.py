@@ -1,4 +1,4 @@
-"""Shows a run for many roles: output, progress on a terminal, and how it went."""
+"""Shows a run for many roles: output, progress on a terminal, and the result."""
 
 import time
 from collections import Counter
@@ -12,7 +12,7 @@ from aws_sso.use_cases.run_each import Ended, Event, Outcome, Output, Said, Star
 
 
 class Showing:
-    """Takes the events of a run; `results` holds how tasks ended."""
+    """Consumes the events of a run; `results` has the results of tasks."""
 
     def __init__(self, tasks: Sequence[Task], printing: Printing) -> None:
         self._total = len(tasks)
@@ -23,7 +23,7 @@ class Showing:
         self.results: dict[int, Ended] = {}
 
     def note(self, event: Event) -> None:
-        """Remember what an event says; this never waits for anybody who reads."""
+        """Record an event; never blocks on a reader."""
         if isinstance(event, Started):
             self._running[event.task.number] = (event.task, time.monotonic())
         elif isinstance(event, Ended):
@@ -31,7 +31,7 @@ class Showing:
             self.results[event.task.number] = event
 
     def show(self, event: Event) -> None:
-        """Print what is to be seen of an event."""
+        """Print the visible part of an event."""
         if not isinstance(event, Started | Tick):
             self._live.hide()
         if isinstance(event, Output):
@@ -44,7 +44,7 @@ class Showing:
             self._live.show(self._lines())
 
     def end(self) -> None:
-        """Say how it went: roles that are not ok in a table, and counts."""
+        """Print the summary: a table of roles that are not ok, and counts."""
         self._live.hide()
         ended = [self.results[number] for number in sorted(self.results)]
         bad = [one for one in ended if one.outcome is not Outcome.OK]

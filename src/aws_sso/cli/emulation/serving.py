@@ -21,14 +21,14 @@ _VARIABLES = (
 
 
 def run_emulator(options: dict[str, Any]) -> None:
-    """Serve as `aws-sso emulator --help` tells, until interrupted."""
+    """Serve until interrupted; see `aws-sso emulator --help`."""
     people = _organisation(options)
     try:
         listener = listen(options["port"])
     except OSError as error:
         raise SsoError(
             f"cannot listen on port {options['port']}: {error.strerror}",
-            "choose another one with `--port`; 0 takes any that is free",
+            "choose another with `--port`; 0 for any free port",
         ) from None
     mint = _mint(options["sts"])
     world = World(
@@ -49,14 +49,14 @@ def run_emulator(options: dict[str, Any]) -> None:
     import sys
 
     sys.stdout.flush()
-    say(f"serving {len(people.accounts)} accounts on {world.base_url}; Ctrl-C ends it")
+    say(f"serving {len(people.accounts)} accounts on {world.base_url}; press Ctrl-C to stop")
     serve(world, listener)
 
 
 def _organisation(options: dict[str, Any]) -> organisation.Organisation:
     path = Path(options["org"]) if options["org"] else None
     if path is not None and options["accounts"] is not None:
-        raise UsageError("`--org` and `--accounts` exclude each other")
+        raise UsageError("`--org` and `--accounts` cannot be combined")
     if path is not None:
         try:
             return organisation.from_file(path)
@@ -65,7 +65,7 @@ def _organisation(options: dict[str, Any]) -> organisation.Organisation:
         except ValueError as error:
             raise SsoError(str(error)) from None
         except OSError as error:
-            raise SsoError(f"{path} cannot be read: {error.strerror}") from None
+            raise SsoError(f"cannot read {path}: {error.strerror}") from None
     if options["accounts"] is not None:
         return organisation.generated(options["accounts"], options["roles"], options["nasty"])
     return organisation.sample()
@@ -80,6 +80,6 @@ def _mint(sts: str | None) -> KeyMint:
         return MotoMint(sts)
     except (OSError, BotoCoreError, ClientError) as error:
         raise NetworkError(
-            f"there is no moto server to work with at {sts}: {type(error).__name__}",
-            "start one: `moto_server -H 127.0.0.1 -p PORT`, one whose checking is not on yet",
+            f"no usable moto server at {sts}: {type(error).__name__}",
+            "start one with `moto_server -H 127.0.0.1 -p PORT`, without IAM checks enabled",
         ) from None

@@ -1,4 +1,4 @@
-"""A tour of the program against the emulator, in a throw-away home."""
+"""A tour of the program against the emulator, in a temporary home."""
 
 import os
 import secrets
@@ -16,7 +16,7 @@ from aws_sso.errors import SsoError
 
 _PROFILE = "222233334444:Developer"
 _CONFIG = """\
-# Written by `aws-sso demo`. Yours needs the first four lines only.
+# Written by `aws-sso demo`. Your own needs only the first four lines.
 SSOConfig:
   Default:
     SSORegion: us-east-1
@@ -25,15 +25,15 @@ SSOConfig:
 AuthWorkflow: pkce
 UrlAction: exec
 SecureStore: file
-# Where the system keeps no unlocked vault, commands in `exec` would ask for its password.
+# On systems that cannot keep the vault unlocked, commands in `exec` would ask for its password.
 ExecKeepsPassword: true
 UrlExecCommand: {browser}
 """
 _STEPS = (
-    ("Sign in. Your browser would open; here a stand-in allows access at once.", ["login"]),
-    ("The roles that you have:", ["list"]),
+    ("Sign in. Your browser would open; here, a stand-in allows access at once.", ["login"]),
+    ("Your roles:", ["list"]),
     (
-        "Credentials for SDKs and tools, by `credential_process` in ~/.aws/config:",
+        "Credentials for SDKs and tools, through `credential_process` in ~/.aws/config:",
         ["process", "--profile", _PROFILE],
     ),
     (
@@ -49,20 +49,20 @@ _STEPS = (
         ],
     ),
     (
-        "The AWS console with that role, as the address that a browser would get:",
+        "The AWS console with that role, as the URL that a browser would get:",
         ["console", "--profile", _PROFILE, "--destination", "s3", "--url-action", "printurl"],
     ),
     (
-        "How long the session and each role's credentials last:",
+        "When the session and each role's credentials expire:",
         ["list", "--prefix", "RoleName=Dev"],
     ),
 )
 
 
 def run_tour(environ: Mapping[str, str], interactive: bool) -> int:
-    """Show the main job step by step; with `interactive` leave the user in a shell to play.
+    """Show the main features step by step; with `interactive`, end in a shell for the user.
 
-    Everything happens in a temporary folder that is gone afterwards. Raises SsoError if a step
+    Everything happens in a temporary folder that is deleted afterwards. Raises SsoError if a step
     fails.
     """
     with (
@@ -71,14 +71,14 @@ def run_tour(environ: Mapping[str, str], interactive: bool) -> int:
     ):
         home = Path(folder)
         demo_environ = _prepared(home, world, environ)
-        say(f"a local Identity Center is running at {world.base_url}, in a throw-away home\n")
+        say(f"a local Identity Center is running at {world.base_url}, with a temporary home\n")
         for explanation, arguments in _STEPS:
             _show(explanation, arguments, demo_environ)
         if not interactive:
-            _show("And out again: nothing is left, here or at AWS.", ["logout"], demo_environ)
+            _show("Sign out. Nothing is left, here or at AWS.", ["logout"], demo_environ)
             return 0
         print(
-            "Now it is yours: `aws-sso exec` picks a role, `aws-sso list`, "
+            "Now try it yourself: `aws-sso exec` picks a role, `aws-sso list`, "
             '`eval "$(aws-sso eval -p PROFILE)"`,\n`aws-sso ecs server --default PROFILE`. '
             "`exit` ends the demo and deletes everything.",
             flush=True,
@@ -94,7 +94,7 @@ def _prepared(home: Path, world: World, environ: Mapping[str, str]) -> dict[str,
     config = _CONFIG.format(start_url=world.start_url, browser=browser)
     (folder / "config.yaml").write_text(config, encoding="utf-8")
     kept = {name: value for name, value in environ.items() if not name.startswith("AWS_")}
-    # The command as the user types it has to be found in the shell at the end.
+    # The final shell must find the command as the user types it.
     programs = os.path.dirname(sys.executable)
     return {
         **kept,
@@ -114,7 +114,7 @@ def _show(explanation: str, arguments: Sequence[str], environ: Mapping[str, str]
     done = subprocess.run(command, env=dict(environ), stderr=subprocess.STDOUT, check=False)
     if done.returncode != 0:
         raise SsoError(
-            f"`aws-sso {arguments[0]}` ended with exit code {done.returncode} in the demo",
-            "please report it, with what is printed above",
+            f"`aws-sso {arguments[0]}` failed in the demo (exit code {done.returncode})",
+            "please report it, with the output above",
         )
     print(flush=True)

@@ -1,4 +1,4 @@
-"""What `aws-sso help TOPIC` explains, from the same tables as the documentation."""
+"""Topics of `aws-sso help`, from the same tables as the documentation."""
 
 from collections.abc import Callable, Iterable
 
@@ -59,7 +59,7 @@ def _profile_names() -> Pairs:
     yield "ProfileFormat", "a key of config.yaml: a template in Go's text/template language"
     yield "default", PLAIN
     yield "example", "{{ .AccountAlias | nospace }}:{{ .RoleName }}"
-    yield "fields", "those of `aws-sso help fields`, SSORegion, StartUrl, Tags"
+    yield "fields", "the fields in `aws-sso help fields`, and SSORegion, StartUrl, Tags"
     yield "functions", ", ".join(sorted((*FUNCTIONS, *SPECIAL)))
 
 

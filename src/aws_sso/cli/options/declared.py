@@ -1,8 +1,8 @@
-"""How a command declares what it takes: once, as data.
+"""How a command declares its options and arguments: once, as data.
 
-Plain command lines are read from it directly (`plain.py`); for help, errors and anything unusual
-click's command is built from it (`cli/by_click`). click and what it imports cost more than an empty
-Python takes in all.
+Plain command lines are parsed from it directly (`plain.py`). For help, errors and anything unusual,
+a click command is built from it (`cli/by_click`). Importing click takes longer than starting an
+empty Python.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from aws_sso.cli.options.values import Completes
 
 NARROWING = "scope_policy"
-"""The field by which a command is known that narrows the credentials it hands out."""
+"""The field that marks a command that narrows the credentials it hands out."""
 
 
 @frozen
 class Option:
-    """An option: a flag, a text, one of `allowed` words, or a number of `bounds`,
-    the upper one None for no end.
+    """An option: a flag, a text, one of `allowed` words, or a number within `bounds`.
 
-    `names` are as typed; `field` is the name of the function's parameter. Numbers are `whole`, or
-    decimal ones. The value of one that takes it `after_equals` only is `*` where there is none.
+    The upper bound is None for no limit. `names` are as typed; `field` is the function's parameter.
+    Numbers are `whole` or decimal. With `after_equals`, a value must follow `=`; without one it is
+    `*`.
     """
 
     names: tuple[str, ...]
@@ -45,11 +45,11 @@ class Option:
 
 @frozen
 class Argument:
-    """A word, or all words where there may be `many`.
+    """A word, or with `many` all words.
 
-    One that `is_command` takes options of its own; the function is told as `after_dashes` whether
-    it came after `--`. `before_dashes` is the parameter that gets how many of the words came before
-    a `--`: all without one.
+    With `is_command`, the words are a command with its own options, and the function gets as
+    `after_dashes` whether they follow a `--`. `before_dashes` is the parameter that gets the number
+    of words before a `--`, all without one.
     """
 
     field: str
@@ -63,7 +63,7 @@ class Argument:
 
 
 class Declaring:
-    """A function on its way to a command: decorators add to it, the last one first."""
+    """A function that becomes a command: decorators add to it, the last one first."""
 
     def __init__(self, run: Callable[..., Any]) -> None:
         self.run = run
@@ -75,10 +75,10 @@ class Declaring:
 class Declared:
     """A command.
 
-    `run` gets the `Parts`, then what was given, by field. `needs_config` is false for commands
-    that do not ask a person to write a missing config.yaml first; `time_limit` is how many seconds
-    the command may take in all. `called_by` is the option that holds the name of a shell function
-    which calls the command and evaluates its stdout: its help goes to stderr, under that name.
+    `run` gets the `Parts`, then the values by field. `needs_config` is false for commands that do
+    not start the wizard without a config.yaml. `time_limit` limits the command's total time in
+    seconds. `called_by` is the option with the name of a shell function that calls the command and
+    evaluates its stdout; help then goes to stderr under that name.
     """
 
     name: str
@@ -97,7 +97,7 @@ def declare(
     time_limit: float | None = None,
     called_by: str | None = None,
 ) -> "Callable[[Callable[..., Any] | Declaring], Declared]":
-    """Make a command of a function and the options declared below this decorator."""
+    """Turn a function, with the options declared below this decorator, into a command."""
 
     def finish(function: "Callable[..., Any] | Declaring") -> Declared:
         found = declaring(function)
@@ -108,7 +108,7 @@ def declare(
 
 
 def declaring(function: "Callable[..., Any] | Declaring") -> Declaring:
-    """Return what a decorator adds to."""
+    """Return the object to which a decorator adds."""
     return function if isinstance(function, Declaring) else Declaring(function)
 
 
@@ -166,7 +166,7 @@ def option(
 def flag(
     *names: str, help: str, field: str = "", default: bool | None = False
 ) -> "Callable[[Callable[..., Any] | Declaring], Declaring]":
-    """Declare an option without a value; `--x/--no-x` is one that can be denied, too."""
+    """Declare an option without a value; `--x/--no-x` also declares its negation."""
     return adding(Option(names, field or _field(names), help, is_flag=True, default=default))
 
 
@@ -181,7 +181,7 @@ def argument(
     allowed: Sequence[str] = (),
     completes: "Completes | None" = None,
 ) -> "Callable[[Callable[..., Any] | Declaring], Declaring]":
-    """Declare a word after the options: a tuple of all words, with `many`."""
+    """Declare a word after the options; with `many`, a tuple of all words."""
     return adding(
         Argument(
             field, metavar, many, is_command, before_dashes, required, tuple(allowed), completes
@@ -190,5 +190,5 @@ def argument(
 
 
 def _field(names: tuple[str, ...]) -> str:
-    """Return the longest name as a name in Python, as click would."""
+    """Return the longest name as a Python name, as click would."""
     return max(names, key=len).partition("/")[0].lstrip("-").replace("-", "_")

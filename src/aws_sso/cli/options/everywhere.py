@@ -1,4 +1,4 @@
-"""The flags that every command takes, before and after the command's name."""
+"""The global flags, accepted before and after the command's name."""
 
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import Option
@@ -33,20 +33,20 @@ EVERYWHERE = (
         metavar="ACTION",
     ),
     Option(("--auth-workflow",), "auth_workflow", "How to sign in.", allowed=AUTH_WORKFLOWS),
-    Option(("--level", "-L"), "level", "How much to log.", allowed=LOG_LEVELS),
-    Option(("--lines",), "lines", "Log file names and lines.", is_flag=True),
+    Option(("--level", "-L"), "level", "Log level.", allowed=LOG_LEVELS),
+    Option(("--lines",), "lines", "Add file names and line numbers to log lines.", is_flag=True),
     Option(
         ("--sts-refresh",),
         "sts_refresh",
-        "Get new role credentials, even if good ones are at hand.",
+        "Get new role credentials, even if cached ones are valid.",
         is_flag=True,
     ),
     Option(
         ("--no-config-check",),
         "no_config_check",
-        "Leave out what `AutoConfigCheck` asks for.",
+        "Skip the check that `AutoConfigCheck` enables.",
         is_flag=True,
     ),
-    Option(("--yes",), "yes", "Answer questions with yes.", is_flag=True),
+    Option(("--yes",), "yes", "Answer yes to all questions.", is_flag=True),
 )
-"""One for each field of `GlobalFlags`; what is not given is None: variables may say it."""
+"""One per field of `GlobalFlags`; None if not given, since variables may set it."""

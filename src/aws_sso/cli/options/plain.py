@@ -1,8 +1,8 @@
-"""Reads plain command lines by what their command declares, without click.
+"""Parses plain command lines from the command's declaration, without click.
 
-Plain is what people and scripts type every day: options by their full names, values that are
-allowed, nothing missing, nothing unknown. For anything else this returns None, and click reads the
-line anew, with its errors and hints; where both can read a line, they read the same.
+A plain line is what people and scripts type every day: options with full names and allowed values,
+nothing missing, nothing unknown. For anything else this returns None, and click parses the line
+again, with its errors and hints. If both can parse a line, the results are equal.
 """
 
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from aws_sso.cli.options.declared import Argument, Declared, Option
 
 Given = dict[str, Any]
 ALONE = "*"
-"""The value of an option that takes one after `=` only, where there is none."""
+"""The value of an `after_equals` option without one."""
 
 
 def read(
     declared: Declared, everywhere: Sequence[Option], words: Sequence[str]
 ) -> tuple[Given, Given] | None:
-    """Return the values of a command's own fields and of the options of every command.
+    """Return the values of a command's own fields and of the global options.
 
-    `words` are those after the command's name. The former are complete, the latter hold only what
-    was given.
+    `words` are the words after the command's name. The former are complete, the latter contain only
+    what was given.
     """
     own = [one for one in declared.parameters if isinstance(one, Option)]
     arguments = [one for one in declared.parameters if isinstance(one, Argument)]
@@ -57,7 +57,7 @@ def read(
 
 
 def leading(everywhere: Sequence[Option], words: Sequence[str]) -> tuple[Given, list[str]] | None:
-    """Return the options before a command's name, and the words from the name on."""
+    """Return the options before the command's name, and the words from the name on."""
     found = options_of(everywhere, words, stops=True)
     return None if found is None or found[2] is not None else found[:2]
 
@@ -65,9 +65,9 @@ def leading(everywhere: Sequence[Option], words: Sequence[str]) -> tuple[Given, 
 def options_of(
     options: Sequence[Option], words: Sequence[str], stops: bool
 ) -> tuple[Given, list[str], int | None] | None:
-    """Return the options given, the other words, and how many of them came before a `--`.
+    """Return the options, the other words, and how many of them came before a `--`.
 
-    `stops` ends them with the first other word.
+    With `stops`, options end at the first other word.
     """
     by_name = {name: one for one in options for name in one.names}
     given: Given = {}
@@ -93,7 +93,7 @@ def options_of(
         if option.after_equals and not equals:
             text = ALONE
         elif not equals:
-            # A value that looks like an option is one where click says so, too.
+            # A value that looks like an option is accepted only where click does so too.
             if at == len(words) or words[at].startswith("-"):
                 return None
             text = words[at]

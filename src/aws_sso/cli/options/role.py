@@ -1,4 +1,4 @@
-"""The options by which commands let a role be chosen."""
+"""The options for choosing a role."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,22 +12,22 @@ _OPTIONS = (
     Option(
         ("--profile", "-p"),
         "profile",
-        "Role by its profile name.",
+        "Role by profile name.",
         metavar="NAME",
         completes=values.profiles,
     ),
-    Option(("--arn", "-a"), "arn", "Role by its ARN.", metavar="ARN", completes=values.arns),
+    Option(("--arn", "-a"), "arn", "Role by ARN.", metavar="ARN", completes=values.arns),
     Option(
         ("--account", "-A"),
         "account",
-        "Account of the role; with --role.",
+        "Account of the role; requires --role.",
         metavar="ID",
         completes=values.accounts,
     ),
     Option(
         ("--role", "-R"),
         "role",
-        "Name of the role; with --account.",
+        "Name of the role; requires --account.",
         metavar="NAME",
         completes=values.roles,
     ),
@@ -38,7 +38,7 @@ min_ttl_option = option(
     bounds=(0, 720),
     default=0,
     metavar="MINUTES",
-    help="Renew credentials that would not last that long.",
+    help="Renew credentials that expire sooner than this.",
 )
 
 elevate_option = flag(
@@ -46,13 +46,15 @@ elevate_option = flag(
 )
 
 words_argument = argument("words", many=True, metavar="[WORD]...")
-"""Words of names of roles, for commands that take no other arguments."""
+"""Words of role names, for commands without other arguments."""
 
 
 def one_choice(choice: RoleChoice, words: tuple[str, ...]) -> RoleChoice:
-    """Return the choice that flags make; raises UsageError if there are words besides."""
+    """Return the choice made by flags; raises UsageError if there are also words."""
     if choice and words:
-        raise UsageError(f"`{words[0]}`: words for a role exclude the flags that choose one")
+        raise UsageError(
+            f"`{words[0]}`: words for a role cannot be combined with flags that choose one"
+        )
     return choice
 
 

@@ -1,7 +1,7 @@
-"""The options by which credentials are narrowed, for every command that hands some out.
+"""The options for narrowing credentials, for every command that hands them out.
 
-They are no arguments of a command's function: `cli/running.py` takes them for the parts, so that
-whatever a command hands out is narrowed, and no command can forget it.
+They are not arguments of a command's function: `cli/running.py` passes them to the parts, so that
+everything a command hands out is narrowed, and no command can forget it.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def scope_options(function: Callable[..., Any] | Declaring) -> Declaring:
             field=_MAX_TTL,
             bounds=(1, LONGEST_TTL),
             metavar="MINUTES",
-            help="Let the credentials live no longer than that.",
+            help="Limit the lifetime of the credentials.",
         ),
         option(
             "--policy",
@@ -38,7 +38,8 @@ def scope_options(function: Callable[..., Any] | Declaring) -> Declaring:
             field=_READ_ONLY,
             after_equals=True,
             metavar="[=SERVICES]",
-            help="Narrow the credentials to looking: everywhere, or at `--read-only=s3,ec2`.",
+            help="Narrow the credentials to read-only access, to all services or "
+            "`--read-only=s3,ec2`.",
         ),
     ):
         function = add(function)
@@ -46,18 +47,17 @@ def scope_options(function: Callable[..., Any] | Declaring) -> Declaring:
 
 
 def with_scope_of_shell(parts: Parts) -> Parts:
-    """Return parts for the role of this shell: as narrow as its credentials, unless flags say.
+    """Return parts for the shell's role, with its scope unless flags say otherwise.
 
-    Raises UsageError for a scope that cannot be read: what it narrowed is not made wider.
+    Raises UsageError for an unreadable scope: narrowed credentials must not be widened.
     """
     return as_narrow_as(parts, parts.environ.get(SCOPE_VARIABLE))
 
 
 def as_narrow_as(parts: Parts, text: str | None) -> Parts:
-    """Return parts as narrow as a variable's text says, unless flags say; none says nothing.
+    """Return parts with the scope in a variable's text, unless flags say otherwise.
 
-    A flag for a shorter life changes nothing of the rest. Raises UsageError for a text that cannot
-    be read.
+    A flag for a shorter lifetime keeps the rest. Raises UsageError for an unreadable text.
     """
     given = parts.scope
     if not text or (given is not None and given.policy is not None):
@@ -67,9 +67,9 @@ def as_narrow_as(parts: Parts, text: str | None) -> Parts:
 
 
 def take_wish(parameters: dict[str, Any]) -> ScopeWish | None:
-    """Take the wish out of a command's parameters; None where it takes none.
+    """Take the scope request out of a command's parameters; None if it has none.
 
-    Raises UsageError for wishes that cannot be.
+    Raises UsageError for impossible requests.
     """
     if _READ_ONLY not in parameters:
         return None
@@ -78,7 +78,7 @@ def take_wish(parameters: dict[str, Any]) -> ScopeWish | None:
     least = parameters.get("min_ttl") or 0
     if wish.max_ttl and wish.max_ttl < least:
         raise UsageError(
-            f"`--max-ttl {wish.max_ttl}` and `--min-ttl {least}` cannot both be had",
-            "leave one of them out",
+            f"`--max-ttl {wish.max_ttl}` and `--min-ttl {least}` cannot be combined",
+            "remove one of them",
         )
     return wish or None

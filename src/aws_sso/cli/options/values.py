@@ -1,6 +1,6 @@
-"""What can stand where: the values that options and arguments complete to.
+"""Completions for the values of options and arguments.
 
-They come from config.yaml and the roles fetched last, never from the network.
+They come from config.yaml and the last fetched roles, never from the network.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,12 +18,12 @@ VALUE = "plain"
 FILES = "file"
 COMMAND = "command"
 NO_SPACE = "nospace"
-"""Kinds of items: a value, names of files, another command line, and a value that goes on."""
+"""Kinds of items: a value, file names, another command line, and an incomplete value."""
 
 
 @frozen
 class Item:
-    """Something that can stand there, and what it means."""
+    """A completion, and its meaning."""
 
     value: Any
     kind: str = VALUE
@@ -32,7 +32,7 @@ class Item:
 
 @frozen
 class SoFar:
-    """What the command line says before the word that is completed."""
+    """The command line before the completed word."""
 
     flags: GlobalFlags
     environ: Mapping[str, str]
@@ -40,11 +40,11 @@ class SoFar:
 
 
 Completes = Callable[[SoFar, str], list[Item]]
-"""Returns what a word that begins with a text can be."""
+"""Returns completions for a word that begins with a text."""
 
 
 def profiles(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of profiles, with account and role."""
+    """Profile names, with account and role."""
     index = _instance(so_far).roles.index()
     return [
         Item(role.profile, help=_in_words(role)) for role in index.profiles_with_prefix(incomplete)
@@ -52,18 +52,18 @@ def profiles(so_far: SoFar, incomplete: str) -> list[Item]:
 
 
 def first_profile(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of profiles for the first word; those after it are words to search by."""
+    """Profile names for the first word; later words are search words."""
     return [] if so_far.values.get("words") else profiles(so_far, incomplete)
 
 
 def arns(so_far: SoFar, incomplete: str) -> list[Item]:
-    """ARNs of roles, with the names of their profiles."""
+    """Role ARNs, with their profile names."""
     index = _instance(so_far).roles.index()
     return [Item(role.arn, help=role.profile) for role in index.arns_with_prefix(incomplete)]
 
 
 def accounts(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Ids of accounts, with their names; of those that have the role, if `--role` is given."""
+    """Account ids, with names; only accounts with the role if `--role` is given."""
     from aws_sso.domain.roles.tags import account_label
 
     instance = _instance(so_far)
@@ -73,13 +73,13 @@ def accounts(so_far: SoFar, incomplete: str) -> list[Item]:
 
 
 def roles(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of roles; of those in the account, if `--account` is given."""
+    """Role names; only roles in the account if `--account` is given."""
     index = _instance(so_far).roles.index()
     return _items(index.role_names_with_prefix(incomplete, so_far.values.get("account")))
 
 
 def instances(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of instances, with their start URLs."""
+    """Instance names, with start URLs."""
     found = _parts(so_far).settings.instances
     return [
         Item(name, help=instance.start_url)
@@ -89,7 +89,7 @@ def instances(so_far: SoFar, incomplete: str) -> list[Item]:
 
 
 def fields(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of fields, with what they mean."""
+    """Field names, with their meaning."""
     from aws_sso.domain.roles.fields import FIELDS
 
     return [
@@ -100,31 +100,31 @@ def fields(so_far: SoFar, incomplete: str) -> list[Item]:
 
 
 def field_prefixes(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of fields with the `=` after which the prefix comes."""
+    """Field names followed by `=` for the prefix."""
     found = fields(so_far, incomplete)
     return [Item(f"{item.value}=", NO_SPACE, item.help) for item in found]
 
 
 def regions(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of AWS regions, with where they are."""
+    """AWS region names, with locations."""
     found = _parts(so_far).network.region_names().items()
     return [Item(name, help=where) for name, where in found if name.startswith(incomplete)]
 
 
 def console_places(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of services; paths and addresses are for the user to know."""
+    """Service names; paths and URLs are not completed."""
     from aws_sso.domain.console.pages import SERVICES
 
     return _items(name for name in SERVICES if name.startswith(incomplete))
 
 
 def files(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of files: the shell knows them better."""
+    """File names, completed by the shell."""
     return [Item(incomplete, FILES)]
 
 
 def command_line(so_far: SoFar, incomplete: str) -> list[Item]:
-    """A command of its own, with its own completion: how many of its words are there already."""
+    """A command with its own completion, and the number of its words so far."""
     return [Item(len(so_far.values.get("command") or ()), COMMAND)]
 
 

@@ -1,1 +1,1 @@
-"""The picker: choosing a role on the terminal, by typing a few letters of it."""
+"""The picker: choose a role on the terminal by typing a few letters."""

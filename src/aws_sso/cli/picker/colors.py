@@ -1,4 +1,4 @@
-"""What the picker looks like: our colours, those of `PromptColors`, or none."""
+"""Colours of the picker: ours, from `PromptColors`, or none."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ COLORS = {
     "Turquoise": "ansibrightcyan",
     "White": "ansiwhite",
 }
-"""The names of colours in config.yaml, as the Go program has them, and prompt_toolkit's."""
+"""Colour names in config.yaml, as in aws-sso-cli, and prompt_toolkit's names."""
 
 PARTS = {
     "PrefixTextColor": ("prompt", "fg"),
@@ -81,14 +81,14 @@ _WITHOUT_COLOR = {
 
 
 def style_rules(prompt_colors: Mapping[str, str], *, colored: bool) -> dict[str, str]:
-    """Return style rules for prompt_toolkit: `PromptColors` over our own, or none at all."""
+    """Return style rules for prompt_toolkit: `PromptColors` on top of the defaults, or none."""
     if not colored:
         return dict(_WITHOUT_COLOR)
     rules = dict(_OURS)
     for key, name in prompt_colors.items():
         if key in PARTS and name in COLORS:
             part, side = PARTS[key]
-            if part == "selected":  # Colours of the user's instead of ours turned round.
+            if part == "selected":  # The user's colours instead of our inverted ones.
                 rules[part] = rules[part].removeprefix("reverse").strip()
             rules[part] = f"{rules[part]} {side}:{COLORS[name]}".strip()
     rules |= {f"dot-{name}": f"fg:{color}" for name, color in DOTS.items()}
@@ -96,7 +96,7 @@ def style_rules(prompt_colors: Mapping[str, str], *, colored: bool) -> dict[str,
 
 
 def unknown_colors(prompt_colors: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with `PromptColors`, a sentence each."""
+    """Return the problems with `PromptColors`, one sentence each."""
     problems = []
     for key, name in prompt_colors.items():
         word, known = (key, list(PARTS)) if key not in PARTS else (name, list(COLORS))

@@ -1,4 +1,4 @@
-"""What the picker tells about the selected role, and its help."""
+"""Details of the selected role in the picker, and its help."""
 
 from datetime import UTC, datetime
 
@@ -13,24 +13,24 @@ KEYS = (
     ("enter", "use the role"),
     ("esc, ctrl-c", "leave"),
     ("up, down, ctrl-k, ctrl-j", "move; also ctrl-p and ctrl-n"),
-    ("page up, page down", "move by a screen; home and end: to the first, to the last"),
-    ("tab", "complete a tag, or walk by tags: a key, then a value, and again"),
-    ("ctrl-o", "open the console of the role instead"),
+    ("page up, page down", "move by a screen; home, end: first, last"),
+    ("tab", "complete a tag, or browse tags: a key, then a value, and so on"),
+    ("ctrl-o", "open the role's console instead"),
     ("ctrl-y", "copy the role's ARN"),
-    ("ctrl-u, ctrl-w", "clear the line, a word"),
-    ("ctrl-z", "suspend; `fg` comes back"),
-    ("f1", "this help"),
+    ("ctrl-u, ctrl-w", "delete the line, a word"),
+    ("ctrl-z", "suspend; resume with `fg`"),
+    ("f1", "show this help"),
 )
 SYNTAX = (
-    ("shop adm", "words in any order, each a part of a name, an id, an email or a tag"),
-    ("shpadm", "or letters in order: the beginnings of words count most"),
-    ("Env=prod", "roles with a tag; quotes round a value with spaces"),
+    ("shop adm", "words in any order, each part of a name, an id, an email or a tag"),
+    ("shpadm", "or letters in order; beginnings of words count most"),
+    ("Env=prod", "roles with a tag; quote a value with spaces"),
     ("arn:aws:…", "a pasted ARN"),
 )
 
 
 def details(candidate: Candidate | None, now: float, width: int) -> Fragments:
-    """Return a few lines about a role, each with its newline."""
+    """Return a few lines about a role, each with a newline."""
     if candidate is None:
         return [("", "\n" * DETAIL_LINES)]
     role = candidate.role
@@ -38,7 +38,7 @@ def details(candidate: Candidate | None, now: float, width: int) -> Fragments:
     state = [f"profile {role.profile}", f"region {role.default_region}"]
     if candidate.expires > now:
         left = time_left(candidate.expires, datetime.fromtimestamp(now, UTC))
-        state.append(f"credentials for {left}")
+        state.append(f"credentials valid for {left}")
     if candidate.scopes:
         state.append(f"narrowed: {', '.join(candidate.scopes)}")
     if candidate.last:
@@ -56,11 +56,11 @@ def details(candidate: Candidate | None, now: float, width: int) -> Fragments:
 
 
 def help_text(width: int) -> Fragments:
-    """Return the help, a line a key."""
+    """Return the help, one line per key."""
     lines: Fragments = [("class:title", "Keys\n")]
     for name, meaning in KEYS:
         lines += _pair(name, meaning, width)
-    lines.append(("class:title", "\nWhat can be typed\n"))
+    lines.append(("class:title", "\nSearch\n"))
     for name, meaning in SYNTAX:
         lines += _pair(name, meaning, width)
     return lines

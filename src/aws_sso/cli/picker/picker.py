@@ -1,4 +1,4 @@
-"""The picker itself: a screen of prompt_toolkit's with a line to type on and the roles below it."""
+"""The picker itself: a prompt_toolkit screen with an input line and the roles below it."""
 
 import gc
 import threading
@@ -31,27 +31,27 @@ _ROOM_FOR_DETAILS = 14
 _ROOM_FOR_HEADINGS = 6
 _HINTS = "enter use  tab tags  ctrl-o console  ctrl-y copy ARN  f1 help  esc leave"
 _ESCAPE_TIME = 0.05
-"""Seconds after which Esc means itself, and does not begin another key's sequence."""
+"""Seconds after which Esc stands alone and does not start another key's sequence."""
 
 
 @frozen
 class Picked:
-    """What the user chose, and what to do with it: `use`, or open its `console`."""
+    """The picked role, and what to do with it: `use` it, or open its `console`."""
 
     role: Candidate
     action: str = USE
 
     @property
     def opens_console(self) -> bool:
-        """Whether the console is wanted instead of what the picker was opened for."""
+        """Whether the user wants the console instead of the picker's purpose."""
         return self.action == CONSOLE
 
 
 @frozen
 class Look:
-    """How the picker behaves: a title, rules of style, and what config.yaml says.
+    """The picker's options: a title, style rules, and settings from config.yaml.
 
-    `can_suspend` is false where nobody could continue it: a shell waits for our output.
+    `can_suspend` is false if it could not be resumed: a shell waits for our output.
     """
 
     title: str
@@ -62,9 +62,9 @@ class Look:
 
 
 class Picker:
-    """Lets a user pick one of `candidates`; `copy` takes a text, and tells what came of it.
+    """Lets a user pick one of `candidates`; `copy` copies a text and returns a message.
 
-    `text` is what is typed in at first.
+    `text` is the initial input.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Picker:
     def application(
         self, source: Input | None = None, screen: Output | None = None
     ) -> "Application[Picked | None]":
-        """Return the screen, on a terminal; None is that of stdin and stdout."""
+        """Return the screen on a terminal; None means stdin and stdout."""
         counts = FormattedTextControl(self._counts)
         first = VSplit(
             [
@@ -138,13 +138,13 @@ class Picker:
         return app
 
     def offer(self, candidates: Sequence[Candidate]) -> None:
-        """Let these be picked from now on; what is typed and selected stays. For any thread."""
+        """Replace the candidates, keeping input and selection. Thread-safe."""
         search = RoleSearch(candidates, self._now, self._look.full_text)
         search.prepare()
         self._offered = search, RowLayout(candidates, self._now), len(candidates)
         loop = self._app.loop if self._app else None
         if loop:
-            with suppress(RuntimeError):  # it has just been left
+            with suppress(RuntimeError):  # the user has just left
                 loop.call_soon_threadsafe(self._take_offered)
 
     def _take_offered(self) -> None:
@@ -159,15 +159,15 @@ class Picker:
         self._app.invalidate()
 
     def _prepare_once(self, app: "Application[Any]") -> None:
-        """Once something is on the screen, work out what the first key will need."""
+        """After the first paint, prepare what the first key press needs."""
         app.after_render.remove_handler(self._prepare_once)
         self._take_offered()
         threading.Thread(target=self.prepare, daemon=True).start()
 
     def prepare(self) -> None:
-        """Do what keys would have to wait for otherwise."""
+        """Do work that key presses would otherwise wait for."""
         self.search.prepare()
-        gc.freeze()  # all roles stay: looking through them again and again would cost 15 ms a time
+        gc.freeze()  # keep all roles: filtering them repeatedly would take 15 ms each time
 
     @property
     def _width(self) -> int:
@@ -183,7 +183,7 @@ class Picker:
 
     @property
     def _page(self) -> int:
-        """How many lines there are for roles."""
+        """The number of lines for roles."""
         others = 2 + self._has_headings + (DETAIL_LINES + 1 if self._has_room_for_details else 0)
         return max(1, self._height - others)
 
@@ -210,7 +210,7 @@ class Picker:
             self._selected = max(0, min(len(self._found) - 1, self._selected + by))
 
     def _to_end(self, by: int) -> None:
-        """Move to the first row, or the last one."""
+        """Move to the first or last row."""
         if self._menu:
             self._menu.selected = 0 if by < 0 else len(self._menu.items) - 1
         else:
@@ -228,7 +228,7 @@ class Picker:
             return
         self._open_menu()
         if self._menu is None:
-            self._note = "no tag begins so"
+            self._note = "no matching tag"
         elif len(self._menu.items) == 1:
             self._take_item()
 
@@ -264,7 +264,7 @@ class Picker:
         if self._look.can_suspend:
             event.app.suspend_to_background()
         else:
-            self._note = "cannot suspend: the shell waits for the output"
+            self._note = "cannot suspend: the shell is waiting for the output"
 
     def _toggle_help(self) -> None:
         self._helps = not self._helps
@@ -297,7 +297,7 @@ class Picker:
 
         @keys.add(Keys.BracketedPaste, eager=True)
         def pasted(event: KeyPressEvent) -> None:
-            # Of several lines too, as from a table; the line to type on has no others.
+            # Also for pasted text of several lines, as from a table; the input has only one.
             self.line.insert_text(" ".join(event.data.split()))
 
         return keys
@@ -313,7 +313,7 @@ class Picker:
         if not self._found:
             return [("class:quiet", "  no matches\n")]
         page = self._page
-        # The selected row stays in view, and the others where they are as long as that lets them.
+        # Keep the selected row in view, and move the others only if necessary.
         self._top = max(self._selected - page + 1, min(self._top, self._selected))
         columns = self._layout.columns(self._width)
         shown = self._found[self._top : self._top + page]

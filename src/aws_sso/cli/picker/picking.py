@@ -1,4 +1,4 @@
-"""Opens the picker on the roles of an instance, and says what came of it."""
+"""Opens the picker on an instance's roles, and reports the result."""
 
 import sys
 from functools import partial
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 def pick(
     parts: "Parts", instance: "Instance", account: str | None = None, *, text: str = ""
 ) -> "Picked":
-    """Let the user pick a role of an instance, of one account if given; `text` is typed in already.
+    """Let the user pick a role in an instance, or in one account; `text` is the first input.
 
-    Raises UsageError without a terminal, PickerLeftError if the user left without a choice.
+    Raises UsageError without a terminal, PickerLeftError if the user left without picking.
     """
     if not can_pick(parts):
         raise UsageError(
-            "there is no terminal on which a role could be picked",
-            "name one with `--profile`; `aws-sso list` shows them all",
+            "cannot open the picker: no terminal",
+            "choose a role with `--profile`; run `aws-sso list` to see all roles",
         )
     _fetch_first(parts, instance)
     expiries = instance.records.credential_expiries()
@@ -63,12 +63,12 @@ def pick(
         if behind:
             _report(behind.stop())
     if picked is None:
-        raise PickerLeftError("no role was picked")
+        raise PickerLeftError("no role picked")
     return picked
 
 
 def _fetch_first(parts: "Parts", instance: "Instance") -> None:
-    """Fetch roles that were never fetched."""
+    """Fetch roles for the first time."""
     if instance.roles.refreshed is None:
         fetched = instance.roles.fetch(may_ask=parts.may_sign_in)
         report_refresh(fetched, brief=True)
@@ -77,23 +77,23 @@ def _fetch_first(parts: "Parts", instance: "Instance") -> None:
 def _behind(
     parts: "Parts", instance: "Instance", offer: "Callable[[Sequence[Role]], None]"
 ) -> "RefreshBehind | None":
-    """Return what refreshes the roles behind the picker, if that is due and needs no sign-in."""
+    """Return a refresh of the roles behind the picker, if it is due and needs no sign-in."""
     roles = instance.roles
     if not roles.are_stale():
         return None
     try:
         known = roles.catalog()
-        # It opens the vault, too: once the picker is on the screen, nobody can be asked.
+        # This also unlocks the vault: once the picker is shown, nobody can be asked.
         if known is None or instance.records.token() is None:
             return None
         return _quiet(parts, instance).roles.behind(known, offer)
     except SsoError as error:
-        warn(f"the roles are old: {error.message}")
+        warn(f"could not refresh the roles: {error.message}")
         return None
 
 
 def _quiet(parts: "Parts", instance: "Instance") -> "Instance":
-    """Return the instance with parts that say nothing: the screen is the picker's."""
+    """Return the instance with silent parts: the screen belongs to the picker."""
     from aws_sso.cli.progress import NoProgress
     from aws_sso.parts.voice import Voice
 
@@ -106,10 +106,10 @@ def _quiet(parts: "Parts", instance: "Instance") -> "Instance":
 
 
 def _report(outcome: "Refreshed | SsoError | None") -> None:
-    """Say what a refresh behind the picker changed, or why there was none."""
+    """Report what a refresh behind the picker changed, or why it failed."""
     if isinstance(outcome, SsoError):
         if not isinstance(outcome, SignInNeededError):
-            warn(f"the roles are old: {outcome.message}")
+            warn(f"could not refresh the roles: {outcome.message}")
     elif outcome and (outcome.added or outcome.removed or outcome.catalog.missing):
         report_refresh(outcome, brief=True)
 
@@ -126,13 +126,13 @@ def _look(parts: "Parts", instance: str) -> "Look":
         style_rules(settings.picker.colors, colored=not parts.environ.get("NO_COLOR")),
         settings.picker.first_tag,
         settings.picker.full_text_search,
-        # In `$(…)` the shell waits, and cannot take a `fg`.
+        # In `$(…)` the shell is waiting and cannot run `fg`.
         can_suspend=sys.stdout.isatty(),
     )
 
 
 def _copy(parts: "Parts", text: str) -> str:
-    """Copy a text, and return what came of it."""
+    """Copy a text and return a message."""
     try:
         parts.desktop.copy(text)
     except SsoError as error:

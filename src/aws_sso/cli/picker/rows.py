@@ -1,4 +1,4 @@
-"""Roles as lines of the picker: columns that fit the width, with the letters found marked."""
+"""Roles as lines of the picker: columns that fit the width, with matched letters marked."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -22,13 +22,13 @@ _MARK = 2
 _WIDEST_NAME = 44
 _LEAST_NAME = 8
 _ID, _EXPIRES, _USED = 12, 8, 12
-# From which width of the terminal on there is room for a column.
+# The terminal width from which there is room for a column.
 _ROOM_FOR_ID, _ROOM_FOR_EXPIRY, _ROOM_FOR_USE, _ROOM_FOR_PROFILE = 60, 74, 88, 110
 
 
 @frozen
 class Columns:
-    """The widths of the columns; 0 for one that is left out."""
+    """Column widths; 0 for a hidden column."""
 
     dot: int
     account: int
@@ -38,11 +38,11 @@ class Columns:
     expires: int
     used: int
     rest: int = 0
-    """What is left of the width."""
+    """The remaining width."""
 
 
 class RowLayout:
-    """Lays out the rows for all of `candidates`, so that columns stay where they are."""
+    """Lays out rows based on all `candidates`, so that columns do not move."""
 
     def __init__(self, candidates: Sequence[Candidate], now: float) -> None:
         self._now = now
@@ -56,7 +56,7 @@ class RowLayout:
         self._has_use = any(one.last for one in candidates)
 
     def columns(self, width: int) -> Columns:
-        """Return the columns for a terminal that is so many cells wide."""
+        """Return the columns for a terminal width."""
         dot = 2 if self._has_dots else 0
         number = _ID if width >= _ROOM_FOR_ID else 0
         expires = _EXPIRES if self._has_expiry and width >= _ROOM_FOR_EXPIRY else 0
@@ -120,7 +120,7 @@ class RowLayout:
 
 
 def marks(candidate: Candidate, query: RoleQuery) -> tuple[frozenset[int], frozenset[int]]:
-    """Return which letters of account and role were meant by the words of a query."""
+    """Return which letters of account and role match the words of a query."""
     account, role = candidate.account, printable(candidate.role.role_name)
     shown = f"{account} {role}"
     plain = plain_text(shown)
@@ -140,7 +140,7 @@ def marks(candidate: Candidate, query: RoleQuery) -> tuple[frozenset[int], froze
 
 
 def cell(text: str, width: int, style: str, marked: Sequence[int] | frozenset[int]) -> Fragments:
-    """Return text cut or filled to `width` cells, and the gap after it."""
+    """Return text cut or padded to `width` cells, with the gap after it."""
     shown = _cut(text, width)
     space = " " * (width - get_cwidth(shown) + _GAP)
     if not marked:
@@ -182,7 +182,7 @@ def _widest(texts: Sequence[str]) -> int:
 
 
 def _shared(room: int, wanted: Sequence[int]) -> list[int]:
-    """Give each column what it wants; where there is too little, take from the widest first."""
+    """Give each column the width it wants; if there is too little, shrink the widest first."""
     widths = list(wanted)
     while sum(widths) > max(room, _LEAST_NAME * len(widths)):
         widths[widths.index(max(widths))] -= 1

@@ -1,4 +1,4 @@
-"""Tab in the picker: completes tags, and so walks by them, key by key and value by value."""
+"""Tab in the picker: completes tags, key by key and value by value."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ _QUOTE = '"'
 
 @frozen
 class Item:
-    """Something to choose, and how many roles that leaves."""
+    """An item of the menu, and how many roles it leaves."""
 
     text: str
     count: int
@@ -19,7 +19,7 @@ class Item:
 
 @dataclass(slots=True)
 class TagMenu:
-    """An open menu: keys of tags, or the values of `key`; `start` is where its text begins."""
+    """An open menu: tag keys, or the values of `key`; `start` is where its text begins."""
 
     key: str | None
     items: list[Item]
@@ -27,20 +27,20 @@ class TagMenu:
     selected: int = 0
 
     def chosen(self, text: str) -> str:
-        """Return the typed text with the selected item put in."""
+        """Return the input with the selected item inserted."""
         item = self.items[self.selected].text
         head = text[: self.start]
         return f"{head}{item}=" if self.key is None else f"{head}{tag_term(self.key, item)} "
 
     def move(self, by: int) -> None:
-        """Select another item; after the last comes the first."""
+        """Select another item, wrapping around."""
         self.selected = (self.selected + by) % len(self.items)
 
 
 def menu_for(text: str, search: RoleSearch, found: list[Candidate], first: str | None) -> TagMenu:
-    """Return the menu for what was typed so far; it may be empty.
+    """Return the menu for the input so far; it may be empty.
 
-    `found` are the roles that fit without the part being completed; the key `first` comes first.
+    `found` are the roles that match without the part being completed; the key `first` comes first.
     """
     start = _last_token(text)
     token = text[start:]
@@ -64,7 +64,7 @@ def without_last_token(text: str) -> str:
 
 
 def _last_token(text: str) -> int:
-    """Return where the last token begins; a space within quotes does not end one."""
+    """Return where the last token begins; a quoted space does not end one."""
     start, quoted = 0, False
     for at, letter in enumerate(text):
         if letter == _QUOTE:

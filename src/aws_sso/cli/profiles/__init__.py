@@ -1,1 +1,1 @@
-"""Named profiles for the SDKs: planned, shown, written."""
+"""Named profiles for SDKs: planning, showing, writing."""

@@ -1,4 +1,4 @@
-"""Shows how `~/.aws/config` would change, asks, and writes it: for `config` and after a refresh."""
+"""Shows changes to `~/.aws/config`, asks, and writes them: for `config` and after a refresh."""
 
 from typing import TYPE_CHECKING
 
@@ -20,25 +20,25 @@ _SHOWN = 100
 
 
 def roles_for_profiles(parts: Parts) -> tuple["Role", ...]:
-    """Return the roles of all instances, stale lists fetched anew where that is possible.
+    """Return the roles of all instances, refreshing stale lists if possible.
 
-    Raises what kept us from fetching those of an instance that were never fetched.
+    Raises any error from fetching an instance's roles for the first time.
     """
     roles: list[Role] = []
     may_ask = parts.may_sign_in
     for found in fresh_roles_of_all(parts.instances.all, may_ask=may_ask):
         report_freshness(found.freshness, found.instance)
         if found.problem:
-            warn(found.problem.message)  # An instance that gives no roles needs no profiles.
+            warn(found.problem.message)  # An instance without roles needs no profiles.
         roles += found.roles
     return tuple(roles)
 
 
 def offer_profiles(parts: Parts, profiles: "Profiles", plan: "ProfilePlan", *, force: bool) -> bool:
-    """Write what is planned if the user agrees; tells whether each role has its profile now."""
+    """Write the plan if the user agrees; returns whether each role has its profile now."""
     path = profiles.path
     if not plan.is_change:
-        say(f"{path} has all {plan.count} profiles already")
+        say(f"{path} already has all {plan.count} profiles")
         tell_left_out(plan)
         return not plan.left_out
     say(f"profiles: {plan.summary.in_words}")
@@ -49,48 +49,47 @@ def offer_profiles(parts: Parts, profiles: "Profiles", plan: "ProfilePlan", *, f
             say("nothing was written")
             return False
     profiles.write(plan)
-    say(f"{path} has {plan.count} profiles of ours")
+    say(f"{path} now has {plan.count} aws-sso profiles")
     tell_shadowed(plan)
     return not plan.left_out
 
 
 def _show(parts: Parts, plan: "ProfilePlan", path: str) -> None:
-    """Show the change in the pager where somebody reads it, else its beginning."""
+    """Show the change in the pager on a terminal, else its beginning."""
     lines = [printable(line) for line in plan.diff(path).splitlines()]
     if not parts.flags.yes and is_at_terminal():
-        # The pager scrolls away what was said before.
+        # The pager scrolls earlier messages away.
         paged = [f"profiles: {plan.summary.in_words}", "", *lines, ""]
         if page(parts, "\n".join(paged)):
             return
     say("\n".join(lines[:_SHOWN]))
     if len(lines) > _SHOWN:
-        say(f"… and {len(lines) - _SHOWN} more lines; `aws-sso config --diff` shows all")
+        say(f"… and {len(lines) - _SHOWN} more lines; run `aws-sso config --diff` to see all")
 
 
 def tell_left_out(plan: "ProfilePlan") -> None:
-    """Name what gets no profile, and say what to do."""
+    """List names without a profile, and say what to do."""
     if not plan.left_out:
         return
     count = len(plan.left_out)
-    warn(f"{count:,} {'name is' if count == 1 else 'names are'} left out:")
+    warn(f"{count:,} {'name was' if count == 1 else 'names were'} left out:")
     say("\n".join(f"  {one.in_words}" for one in plan.left_out))
     for remedy in dict.fromkeys(one.remedy for one in plan.left_out):
         say(f"hint: {remedy}")
 
 
 def tell_shadowed(plan: "ProfilePlan") -> None:
-    """Warn of profiles for which the SDKs would not ask us."""
+    """Warn about profiles for which SDKs would not ask us."""
     for name in plan.shadowed:
         warn(
-            f"the credentials file has keys for `{name}` too, and the SDKs prefer those: "
-            "remove them there"
+            f"the credentials file also has keys for `{name}`, which SDKs prefer; remove them there"
         )
 
 
 def check_profiles(parts: Parts) -> None:
-    """Offer to bring `~/.aws/config` in step after a refresh, if `AutoConfigCheck` asks for that.
+    """Offer to update `~/.aws/config` after a refresh, if `AutoConfigCheck` is set.
 
-    Never fails the command that refreshed: what stands in the way is a warning.
+    Never fails the command that refreshed: errors become warnings.
     """
     if parts.flags.no_config_check or not parts.settings.profiles.auto_check:
         return
@@ -104,9 +103,9 @@ def check_profiles(parts: Parts) -> None:
         if can_ask(parts):
             offer_profiles(parts, profiles, plan, force=False)
         else:
-            say(f"{profiles.path} is out of step with your roles")
-            say("hint: `aws-sso config` updates it")
+            say(f"{profiles.path} is not up to date with your roles")
+            say("hint: run `aws-sso config` to update it")
     except SsoError as error:
-        warn(f"the profiles were not checked: {error.message}")
+        warn(f"could not check the profiles: {error.message}")
         if error.hint:
             say(f"hint: {error.hint}")

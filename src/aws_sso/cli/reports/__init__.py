@@ -1,1 +1,1 @@
-"""What a refresh brought, told to people."""
+"""Reports of refreshes for people."""

@@ -1,4 +1,4 @@
-"""Says what a refresh of the roles brought."""
+"""Reports the result of a refresh of roles."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -14,20 +14,20 @@ _SHOWN = 20
 
 
 def report_refresh(refreshed: "Refreshed", *, brief: bool = False, silent: bool = False) -> int:
-    """Print what came and went, and what is missing; returns the exit code for it.
+    """Print what was added, removed and is missing; returns the exit code.
 
-    With `brief`, everything goes to stderr and changes are only counted. With `silent`, only what
-    is missing is told.
+    With `brief`, everything goes to stderr and changes are only counted. With `silent`, only
+    missing accounts are reported.
     """
     if not silent:
         _report_changes(refreshed, brief=brief)
     if refreshed.catalog.missing:
         warn(
-            f"the roles of {_number(len(refreshed.catalog.missing), 'account')} could not be "
-            f"fetched and are shown as last known: {_shorten(refreshed.catalog.missing)}"
+            f"could not fetch the roles of {_number(len(refreshed.catalog.missing), 'account')}; "
+            f"using the last known ones: {_shorten(refreshed.catalog.missing)}"
         )
         if refreshed.reason:
-            warn(f"the first reason was: {refreshed.reason.message}")
+            warn(f"first error: {refreshed.reason.message}")
         say("hint: run `aws-sso cache` again")
         return FAILURE
     return 0
@@ -50,14 +50,14 @@ def _report_changes(refreshed: "Refreshed", *, brief: bool) -> None:
 
 
 def report_freshness(freshness: "Freshness", instance: str | None = None) -> None:
-    """Say what became of stale roles; `instance` names them where there may be others."""
+    """Report what happened to stale roles; `instance` is named if there are others."""
     if freshness.refreshed:
         if instance is not None:
             say(f"`{instance}`:")
         report_refresh(freshness.refreshed, brief=True)
     if freshness.failure:
         whose = "" if instance is None else f" of `{instance}`"
-        warn(f"the roles{whose} are old: {freshness.failure.message}")
+        warn(f"could not refresh the roles{whose}: {freshness.failure.message}")
 
 
 def _number(count: int, noun: str) -> str:
@@ -68,4 +68,4 @@ def _shorten(names: Sequence[str]) -> str:
     shown = ", ".join(names[:_SHOWN])
     if len(names) <= _SHOWN:
         return shown
-    return f"{shown} and {len(names) - _SHOWN} more (`missing` in cache.json has them all)"
+    return f"{shown} and {len(names) - _SHOWN} more (all are in `missing` in cache.json)"

@@ -1,1 +1,1 @@
-"""The role that a command is to use: chosen, confirmed, turned into variables."""
+"""The role that a command uses: chosen, confirmed, turned into variables."""

@@ -1,4 +1,4 @@
-"""Choosing a role from what was typed, and its credentials as changes to an environment."""
+"""Chooses a role from typed text, and turns its credentials into environment changes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 def chosen_role(
     parts: Parts, choice: RoleChoice, words: Sequence[str] = (), *, elevate: bool = False
 ) -> "Chosen[Instance] | None":
-    """Return the role that a choice means, else `words`, with its instance.
+    """Return the role for a choice or for `words`, with its instance.
 
-    An exact name is taken in any instance. On a terminal the only role in which all words stand is
-    taken too, and said; anything else opens the picker with that text, as does nothing at all.
-    Without a terminal that is an error with the nearest names. Nothing is fetched for a name that
-    is not known. With `elevate` it is that role's stronger counterpart. Asks before a role that
-    config.yaml wants asked for.
+    An exact name is taken in any instance. On a terminal, the only role that has all words is taken
+    too, and reported. Anything else opens the picker with that text, as does no text. Without a
+    terminal that is an error with the nearest names. Unknown names never cause a fetch. With
+    `elevate` it is the role's `Elevate` role. Asks before using a guarded role.
 
-    None if the user had the role's console opened instead, from the picker.
+    None if the user opened the role's console from the picker instead.
     """
     found, opens_console = unconfirmed_role(parts, choice, words)
     if elevate:
@@ -47,7 +46,7 @@ def chosen_role(
 def unconfirmed_role(
     parts: Parts, choice: RoleChoice, words: Sequence[str] = ()
 ) -> "tuple[Chosen[Instance], bool]":
-    """Return the same for a caller that asks itself, and whether its console is wanted instead."""
+    """Return the same for a caller that asks itself, and whether the console is wanted instead."""
     ports = ChooseRolePorts(
         parts.instances,
         lambda: can_pick(parts),
@@ -66,7 +65,7 @@ def unconfirmed_role(
 
 
 def _taken(parts: Parts, found: "Chosen[Instance]") -> str:
-    """Say which role words were taken for; its account by name, and another instance."""
+    """Say which role the words selected, with its account's name, and another instance."""
     role = found.role
     label = account_label(role, found.instance.primary_tags)
     account = f" ({label})" if label and label not in role.profile else ""
@@ -82,7 +81,7 @@ def role_variables(
     set_region: bool,
     overwrite_region: bool = False,
 ) -> EnvironmentChanges:
-    """Get credentials that are good for `min_ttl` minutes, and say what to set."""
+    """Get credentials valid for `min_ttl` minutes, and return what to set."""
     role, instance = chosen.role, chosen.instance
     credentials = instance.credentials.of(role, min_ttl=min_ttl * 60)
     scope = instance.credentials.scope

@@ -14,10 +14,10 @@ from aws_sso.parts.parts import Parts
 
 
 def confirm_role(parts: Parts, role: Role) -> None:
-    """Have the user type the account's name, if config.yaml wants that for this role.
+    """Make the user type the account's name, if config.yaml requires it for this role.
 
-    Not again for the role that this shell has already, unless it has it narrowed and more is
-    wanted. Raises UsageError where nobody can be asked, and SsoError for another answer.
+    Not again for the shell's current role, unless that is narrowed and more is wanted. Raises
+    UsageError if nobody can be asked, and SsoError for another answer.
     """
     if parts.flags.yes or not needs_confirmation(role, parts.settings.roles.confirm_tags):
         return
@@ -26,12 +26,12 @@ def confirm_role(parts: Parts, role: Role) -> None:
         return
     if not parts.desktop.has_terminal():
         raise UsageError(
-            f"`{role.role_name}` in account {role.account_id} has to be confirmed, and there "
-            "is no terminal to ask on",
-            "confirm in advance: `--yes`",
+            f"`{role.role_name}` in account {role.account_id} needs confirmation, but there is no "
+            "terminal",
+            "confirm in advance with `--yes`",
         )
     primary = parts.settings.roles.account_primary_tag
     name = name_to_type(role, primary)
     question = f"`{printable(role.role_name)}` is a guarded role. Type `{name}`: "
     if not is_confirmed(role, primary, parts.desktop.ask_line(question)):
-        raise SsoError("that is not the account's name; nothing was done", None)
+        raise SsoError("wrong account name; nothing was done", None)

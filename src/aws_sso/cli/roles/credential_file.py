@@ -1,4 +1,4 @@
-"""Writes static credentials to a file, once the user agrees to what that file loses."""
+"""Writes static credentials to a file, after the user agrees to losing other sections."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,11 +12,11 @@ from aws_sso.parts.parts import Parts
 def write_sections(parts: Parts, file: str, sections: Mapping[str, str], *, append: bool) -> Path:
     """Write sections of credentials to a file, 0600; returns its path.
 
-    Without `append` the file's other sections go, which the user has to agree to.
+    Without `append`, the file's other sections are removed, to which the user must agree.
     """
     path = parts.files.named(file)
     change = change_to(parts.files.text_of(path), sections, append=append)
-    if change.lost and not confirm(parts, f"{path} loses {', '.join(change.lost)}. Go on?"):
-        raise FileAccessError("nothing was written", "`--append` keeps the other sections")
+    if change.lost and not confirm(parts, f"{path} will lose {', '.join(change.lost)}. Continue?"):
+        raise FileAccessError("nothing was written", "use `--append` to keep the other sections")
     parts.files.replace_text(path, change.before, change.after, mode=0o600)
     return path

@@ -1,4 +1,4 @@
-"""Runs the wizard: asks, shows the change, writes it, and does what else was wanted."""
+"""Runs the wizard: asks, shows the change, writes it, and does the remaining setup."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def set_up_first(parts: "Parts") -> None:
-    """Run the wizard before a person's first command: there is no config.yaml yet."""
-    say(f"no {parts.locations.config_file} yet")
+    """Run the wizard before a person's first command, if there is no config.yaml yet."""
+    say(f"{parts.locations.config_file} does not exist yet")
     set_up(parts, Given(), interactive=True)
 
 
 def set_up(parts: "Parts", given: Given, *, interactive: bool) -> None:
     """Run the wizard.
 
-    Raises UsageError where nobody can be asked, KeyboardInterrupt if the user leaves.
+    Raises UsageError if nobody can be asked, KeyboardInterrupt if the user quits.
     """
     found_out = SetUpParts(parts)
     draft = begin(found_out.config, say)
@@ -44,20 +44,21 @@ def set_up(parts: "Parts", given: Given, *, interactive: bool) -> None:
         return
     if not parts.desktop.has_terminal():
         raise UsageError(
-            "no terminal to ask on", "use `--non-interactive`, with answers as options"
+            "cannot ask questions: no terminal",
+            "use `--non-interactive` and give answers as options",
         )
     from aws_sso.cli.wizard.terminal_asker import TerminalAsker
 
     path = draft.file.path
-    say(f"a few questions set it up in {path}")
-    say("Enter accepts the answer shown; Ctrl-C leaves everything as it is")
+    say(f"answer a few questions to set up {path}")
+    say("Enter accepts the shown answer; Ctrl-C quits without changes")
     colored = not parts.environ.get("NO_COLOR")
     with parts.desktop.terminal() as (source, screen):
         asker = TerminalAsker(source, screen, colored=colored)
         plan = ask_through(asker)
 
         def agrees() -> bool:
-            # A new file changes nothing that somebody wrote.
+            # A new file replaces nothing.
             return not draft.before or asker.confirm(
                 f"Write this to {path}?", "as shown", offered=True
             )
@@ -80,7 +81,7 @@ def _write(draft: Draft, plan: Plan, agrees: Callable[[], bool]) -> None:
 
 
 def _do_the_rest(parts: "Parts", given: Given, plan: Plan) -> None:
-    """Do what goes beyond config.yaml; `parts` are new ones, which read what was written."""
+    """Do the setup beyond config.yaml; `parts` are new ones that read the written file."""
     store = parts.settings.store.kind
     before = parts.vaults.move(store) if store else None
     if before and before != store:
@@ -88,21 +89,21 @@ def _do_the_rest(parts: "Parts", given: Given, plan: Plan) -> None:
     if plan.completions:
         completions = completions_of(parts)
         completions.install()
-        say(f"{completions.start_up} has the completions; they work in new shells")
+        say(f"{completions.start_up} has the completions; open a new shell to use them")
     if plan.profiles:
         profiles = Profiles(parts)
         planned = profiles.plan(roles_for_profiles(parts))
-        # Yes to profiles is yes to new ones; a change to what is there is shown first.
+        # Yes to profiles covers new ones; changes to existing ones are shown first.
         forced = given.profiles is True or planned.summary.only_adds
         offer_profiles(parts, profiles, planned, force=forced)
     for hint in plan.hints:
         say(f"hint: {hint}")
     if parts.instances.first.roles.refreshed:
-        say("hint: `aws-sso exec` gets a shell with a role, `aws-sso list` shows your roles")
+        say("hint: run `aws-sso list` to see your roles, `aws-sso exec` to start a shell with one")
     else:
-        say("hint: `aws-sso login` signs in")
+        say("hint: run `aws-sso login` to sign in")
 
 
 def _tell_fetched(refreshed: "Refreshed") -> None:
-    """Say in a few words what came of fetching the roles."""
+    """Report the result of fetching the roles in a few words."""
     report_refresh(refreshed, brief=True)

@@ -1,4 +1,4 @@
-"""A person at the terminal, asked with prompt_toolkit and questionary."""
+"""Asks a person at the terminal, with prompt_toolkit and questionary."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,14 +33,14 @@ _MARK = "?"
 
 
 class TerminalAsker:
-    """Asks on a terminal; Ctrl-C raises KeyboardInterrupt, and so does Ctrl-D."""
+    """Asks on a terminal; Ctrl-C and Ctrl-D raise KeyboardInterrupt."""
 
     def __init__(self, source: Input | None, screen: Output | None, *, colored: bool) -> None:
         self._terminal: dict[str, Any] = {"input": source, "output": screen}
         self._style = _STYLE if colored else _WITHOUT_COLOR
 
     def text(self, question: Question) -> str:
-        """Ask for a text, again and again until it will do."""
+        """Ask for a text until it is valid."""
         session: PromptSession[str] = PromptSession(**self._terminal)
         completer = WordCompleter(list(question.words), sentence=True) if question.words else None
         try:
@@ -59,7 +59,7 @@ class TerminalAsker:
         return answer.strip()
 
     def choose(self, choice: Choice) -> str:
-        """Let one of the answers be chosen by arrow keys or its first letters."""
+        """Let the user choose an answer with arrow keys or its first letters."""
         options = [questionary.Choice(printable(one.label), one.value) for one in choice.options]
         offered = next((one for one in options if one.value == choice.offered), options[0])
         answer: str = questionary.select(
@@ -95,7 +95,7 @@ class TerminalAsker:
 
 
 class _Checked(Validator):
-    """Turns an error into what prompt_toolkit shows below the line."""
+    """Turns an error into the message that prompt_toolkit shows below the input."""
 
     def __init__(self, check: Check) -> None:
         self._check = check

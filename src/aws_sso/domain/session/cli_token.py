@@ -1,4 +1,4 @@
-"""The AWS CLI's token file, as this program writes it for tools that read nothing else.
+"""The AWS CLI's token file, written by this program for tools that support nothing else.
 
 The AWS CLI keeps a token in `~/.aws/sso/cache/SHA1.json`: the SHA-1 of the sso-session's name, or
 of the start URL for profiles without one (botocore, `SSOTokenLoader`). Readers need `accessToken`
@@ -16,12 +16,12 @@ _MARK = ("exportedBy", "aws-sso")
 
 
 def cli_token_name(key: str) -> str:
-    """Return the name of the file for an sso-session's name or a start URL."""
+    """Return the file name for an sso-session's name or a start URL."""
     return f"{sha1(key.encode(), usedforsecurity=False).hexdigest()}.json"
 
 
 def cli_token_text(token: Token, region: str) -> str:
-    """Return the file's content: the access token in clear, and no other secret."""
+    """Return the file's content: the access token in plain text, and no other secret."""
     content = {
         "startUrl": token.start_url,
         "region": region,
@@ -33,13 +33,13 @@ def cli_token_text(token: Token, region: str) -> str:
 
 
 def is_cli_token_of_ours(content: object) -> bool:
-    """Tell whether we wrote a file with this content: the AWS CLI may have replaced it."""
+    """Return whether we wrote a file with this content; the AWS CLI may have replaced it."""
     return isinstance(content, dict) and content.get(_MARK[0]) == _MARK[1]
 
 
 def keys_for(
     start_url: str, sessions: Iterable[str], *, has_plain_profiles: bool
 ) -> tuple[str, ...]:
-    """Return what the AWS CLI looks a token up by: names of sessions, the start URL without any."""
+    """Return the AWS CLI's keys for a token: session names, else the start URL."""
     names = tuple(dict.fromkeys(sessions))
     return (*names, start_url) if has_plain_profiles or not names else names

@@ -52,7 +52,7 @@ class PortalAddress:
     region: str | None
 
     def is_same_portal(self, other: "PortalAddress") -> bool:
-        """Tell whether both lead to one instance of Identity Center, in whatever region."""
+        """Return whether both lead to one instance of Identity Center, in whatever region."""
         return (self.identity, self.partition) == (other.identity, other.partition)
 
 
@@ -81,7 +81,7 @@ def portal_address(url: Url) -> PortalAddress | None:
 
 
 def is_own_address(start_url: str) -> bool:
-    """Tell whether a start URL is an address of a company's own, which may lead to a portal.
+    """Return whether a start URL is an address of a company's own, which may lead to a portal.
 
     Plain HTTP, which is spoken on this machine only, leads nowhere.
     """

@@ -11,7 +11,7 @@ _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
 
 def is_external_id(text: str) -> bool:
-    """Tell whether AssumeRole takes this as `ExternalId` (STS API Reference)."""
+    """Return whether AssumeRole takes this as `ExternalId` (STS API Reference)."""
     return _EXTERNAL_ID.fullmatch(text) is not None
 
 

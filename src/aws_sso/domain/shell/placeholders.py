@@ -32,7 +32,7 @@ def filled(command: Sequence[str], role: Role) -> tuple[str, ...]:
 
 
 def _is_plain(value: str) -> bool:
-    """Tell whether a value is safe in an argument, in a path, and in a shell's text.
+    """Return whether a value is safe in an argument, in a path, and in a shell's text.
 
     It must not become an option either, nor lead out of a folder.
     """

@@ -65,6 +65,26 @@ def refresh_at_scale(folder: Path, _: int) -> bool:
         return complete and done.returncode == 0 and b"429" not in done.stderr
 
 
+def each_at_scale(folder: Path, _: int) -> bool:
+    """`each` for 500 accounts behind 20 calls a second: at that pace, and no role fails."""
+    accounts = ACCOUNTS // 2
+    with serving(lambda url: World(url, generated(accounts, 1))) as world:
+        made = home(folder, world, "each")
+        assert aws_sso(made, "login").returncode == 0
+        world.traffic.rate = RATE
+        started = time.monotonic()
+        done = aws_sso(made, "each", "--yes", "--jobs", "30", "--", "true")
+        took = time.monotonic() - started
+        refused = world.traffic.refused["GetRoleCredentials"]
+        complete = done.returncode == 0 and f"{accounts} ok".encode() in done.stderr
+        print(
+            f"each for {accounts} accounts at {RATE}/s: {took:.1f} s = "
+            f"{took / (accounts / RATE):.2f} x least (budget 1.1), {refused} calls refused, "
+            f"{'complete' if complete else 'INCOMPLETE'}"
+        )
+        return complete
+
+
 def credential_server(folder: Path, rounds: int) -> bool:
     """Ten minutes across expiries (less with few rounds), then 200 requests a second for 60 s."""
     seconds = min(600, 30 * rounds)
@@ -223,6 +243,7 @@ def profile_formats(folder: Path, _: int) -> bool:
 SCENARIOS = (
     profile_formats,
     refresh_at_scale,
+    each_at_scale,
     credential_server,
     library,
     vault_traffic,

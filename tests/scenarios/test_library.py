@@ -197,6 +197,23 @@ def test_warnings_go_to_the_log(signed_in: Program, identity_center: RunningIden
     assert "WARNING:aws_sso:could not renew credentials" in done.stderr
 
 
+def test_nothing_is_left_open(signed_in: Program) -> None:
+    """Programs that turn warnings into errors see none: no file, no socket, no thread."""
+    code = f"""
+        import aws_sso, gc, threading
+        sso = aws_sso.Sso()
+        print(sso.credentials('{PROFILE}', scope='read-only').role == sso.roles("sandbox admin")[0])
+        del sso
+        gc.collect()
+        print(threading.active_count())
+        """
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", textwrap.dedent(code)],
+        env=signed_in.environ, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("True\n1\n", "")
+
+
 def test_a_refused_role_is_told_apart(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:

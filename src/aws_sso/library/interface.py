@@ -22,7 +22,7 @@ class Sso:
 
     `config` is a config.yaml, the usual one if None; `sso` the name of an instance, any if None.
     Nobody is asked to sign in or for a password unless `sign_in` is true. May be used by several
-    threads, and before a fork. Raises ConfigError for a config.yaml that is missing or wrong.
+    threads, and after a fork. Raises ConfigError for a config.yaml that is missing or wrong.
     """
 
     def __init__(

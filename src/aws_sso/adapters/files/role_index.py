@@ -91,13 +91,13 @@ class RoleIndex:
         work_out: Callable[[], Content],
         primary_tags: Sequence[str] = (),
     ) -> None:
+        self._file: sqlite3.Connection | None = None
         self._path = path
         self._primary_tags = primary_tags
         # Checked before reading, so that a change in between is noticed next time.
         self._made_from = f"{version} {_LAYOUT} {_state_of(cache)}"
         self._work_out = work_out
         self._content: Content | None = None
-        self._file: sqlite3.Connection | None = None
         self._about: tuple[int | None, int] | None = None
         self._open()
 
@@ -231,7 +231,8 @@ class RoleIndex:
         try:
             # The file is never changed, only replaced, so it needs neither locks nor a journal.
             location = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
-            self._file = sqlite3.connect(location, uri=True)
+            # Whichever thread lets go of this object last has to close it.
+            self._file = sqlite3.connect(location, uri=True, check_same_thread=False)
             made_from, refreshed, missing = self._file.execute("SELECT * FROM about").fetchone()
         except (sqlite3.Error, TypeError, ValueError):
             self._close()
@@ -240,6 +241,10 @@ class RoleIndex:
             self._about = (refreshed, missing)
         else:
             self._close()
+
+    def __del__(self) -> None:
+        """Close the file; Python 3.13 warns programs that use us of one left open."""
+        self._close()
 
     def _close(self) -> None:
         if self._file is not None:

@@ -317,6 +317,16 @@ def test_nothing_more_is_begun_after_a_failure(
     assert "1 failed, 7 not run" in ran.err
 
 
+def test_bytes_come_out_as_they_went_in(signed_in: Program) -> None:
+    """Whatever their encoding; JSON, which is text, marks what is none."""
+    command = ("--", "printf", "\\377\\0x\\r\\n")
+    running = signed_in.start("each", "billing", *command)
+    out, err = running.communicate(timeout=60)
+    assert out == b"999988887777:Billing | \xff\0x\r\n", err
+    (one,) = results(signed_in.succeeds("each", "billing", "--json", *command))
+    assert one["stdout"] == "\ufffd\0x\r\n"
+
+
 def test_output_in_order(tmp_path: Path, start_identity_center: StartIdentityCenter) -> None:
     """With `--ordered`, role by role, whoever was first; stderr stays stderr."""
     program, _ = many_roles(start_identity_center, tmp_path, 6)

@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from aws_sso.cli.each.lines import Lines
+from aws_sso.cli.each.live import cut
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.labels import file_names_of, labels_of
 from aws_sso.domain.roles.roles import Role
@@ -76,3 +78,11 @@ def test_a_line_without_end_is_not_kept_for_ever() -> None:
     lines = Lines()
     found = [line for _ in range(100) for line in lines.add(b"x" * 10_000)]
     assert len(found) > 10
+
+
+@given(NAMES.filter(str.isprintable), st.integers(1, 80))
+def test_a_line_of_progress_never_wraps(name: str, cells: int) -> None:
+    """Or what is drawn next would leave a part of it: wide characters take two cells."""
+    assert cell_len(cut(name, cells)) <= cells
+    assert cut("abc", 80) == "abc"
+    assert cut("株式会社", 5) in ("株式", "株式 ")

@@ -35,7 +35,7 @@ class LiveLines:
         shown = list(lines[:most])
         if len(lines) > most:
             shown[-1] = f"  and {len(lines) - most + 1} more"
-        text = "".join(f"{line[: columns - 1]}\n" for line in shown)
+        text = "".join(f"{cut(line, columns - 1)}\n" for line in shown)
         print(f"{self._erasing}{text}", end="", file=sys.stderr, flush=True)
         self._drawn, self._at = len(shown), time.monotonic()
 
@@ -49,3 +49,12 @@ class LiveLines:
     def _erasing(self) -> str:
         """Moves up to the first line and clears everything below (ECMA-48, CPL and ED)."""
         return f"\x1b[{self._drawn}F\x1b[J" if self._drawn else ""
+
+
+def cut(line: str, cells: int) -> str:
+    """Return as much of a line as fits into so many cells; wide characters count as two."""
+    if line.isascii():
+        return line[:cells]
+    from rich.cells import cell_len, set_cell_size
+
+    return line if cell_len(line) <= cells else set_cell_size(line, cells)

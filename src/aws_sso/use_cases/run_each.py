@@ -149,10 +149,13 @@ class EachRun:
 
     def events(self) -> Iterator[Event]:
         """Yield events until nothing is running."""
-        while self._workers and not self._is_to_leave():
+        while self._workers:
+            leaves = self._is_to_leave()
             try:
                 event = self._events.get(timeout=_SLICE)
             except Empty:
+                if leaves:
+                    break
                 yield Tick()
                 continue
             if event is None:

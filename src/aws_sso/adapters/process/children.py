@@ -17,7 +17,6 @@ _CHUNK = 65536
 _LAST_WORDS = 1.0
 """Seconds in which the output of what was killed has to end: who left the group may hold it."""
 _SLICE = 0.1
-_FOR_TASKKILL = ("PATH", "SYSTEMROOT")
 
 
 class GroupChild:
@@ -27,11 +26,12 @@ class GroupChild:
     threads of its own.
     """
 
-    def __init__(
-        self, process: "subprocess.Popen[bytes]", environ: Mapping[str, str], take: Take
-    ) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", take: Take) -> None:
         self._process = process
-        self._environ = environ
+        if sys.platform == "win32":
+            from aws_sso.adapters.process.windows_job import Job
+
+            self._job = Job(process.pid)
         self._readers = [
             threading.Thread(target=_pass_on, args=(pipe.fileno(), name, take), daemon=True)
             for name, pipe in (("stdout", process.stdout), ("stderr", process.stderr))
@@ -79,9 +79,8 @@ class GroupChild:
         """End it and all that it started at once."""
         self._is_killed = True
         if sys.platform == "win32":
-            command = ["taskkill", "/T", "/F", "/PID", str(self._process.pid)]
-            own = {n: v for n, v in self._environ.items() if n.upper() in _FOR_TASKKILL}
-            subprocess.run(command, env=for_children(own), capture_output=True, check=False)
+            self._job.end()
+            self._process.kill()
         else:
             self.send(signal.SIGKILL)
 
@@ -103,7 +102,7 @@ def start_group(
             env=for_children(environ),
             start_new_session=True,
         )
-    return GroupChild(process, environ, take)
+    return GroupChild(process, take)
 
 
 def _left(until: float | None) -> float | None:

@@ -377,6 +377,16 @@ def test_one_private_log_per_role(
     assert victim.read_text("utf-8") == "kept"
 
 
+def test_logs_are_not_written_where_others_may_write(signed_in: Program, tmp_path: Path) -> None:
+    """They could put a file in the place of one: nothing runs."""
+    folder, note = tmp_path / "open", tmp_path / "ran"
+    folder.mkdir()
+    folder.chmod(0o777)
+    ran = signed_in.fails("each", "billing", "--out", str(folder), "--", "touch", str(note))
+    assert str(folder) in ran.err
+    assert not note.exists()
+
+
 def test_an_endpoint_instead_of_keys(signed_in: Program) -> None:
     """Each command has one of its own, with its own token, that gives its own role's keys."""
     fetch = (

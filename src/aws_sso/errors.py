@@ -21,6 +21,18 @@ class SsoError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it go to another process whole, whatever its `__init__` takes."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(
+    kind: type[SsoError], args: tuple[object, ...], fields: dict[str, object]
+) -> SsoError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(fields)
+    return error
+
 
 class UsageError(SsoError):
     """The command line is invalid."""

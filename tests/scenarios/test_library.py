@@ -197,6 +197,21 @@ def test_warnings_go_to_the_log(signed_in: Program, identity_center: RunningIden
     assert "WARNING:aws_sso:could not renew credentials" in done.stderr
 
 
+def test_another_configuration(signed_in: Program, tmp_path: Path) -> None:
+    """A program may name one, by text or path; a missing one is an error that names it."""
+    home = tmp_path / "elsewhere"
+    home.mkdir(mode=0o700)
+    code = f"""
+        import aws_sso, pathlib
+        config = pathlib.Path({str(signed_in.config)!r})
+        print(len(aws_sso.roles(config=config)), len(aws_sso.Sso(config=str(config)).roles()))
+        """
+    assert printed(signed_in, code, HOME=str(home)) == "10 10\n"
+    said = error_of(signed_in, "aws_sso.roles()", HOME=str(home))
+    assert said.startswith("ConfigError")
+    assert str(home) in said
+
+
 def test_nothing_is_left_open(signed_in: Program) -> None:
     """Programs that turn warnings into errors see none: no file, no socket, no thread."""
     code = f"""

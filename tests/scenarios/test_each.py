@@ -317,6 +317,18 @@ def test_nothing_more_is_begun_after_a_failure(
     assert "1 failed, 7 not run" in ran.err
 
 
+def test_completion_knows_roles_and_the_command(signed_in: Program) -> None:
+    """Profiles before `--`; what follows it is completed as a command line of its own."""
+
+    def completed(*words: str) -> list[str]:
+        return signed_in.succeeds("each", *words, _AWS_SSO_COMPLETE="zsh").out.splitlines()
+
+    assert completed("999")[0] == "values"
+    assert completed("999")[1].startswith("999988887777:Billing\t")
+    assert completed("shop", "--jobs", "3", "--", "aws", "s") == ["command 6"]
+    assert completed("--", "aws", "s3", "--re") == ["command 3"]
+
+
 def test_bytes_come_out_as_they_went_in(signed_in: Program) -> None:
     """Whatever their encoding; JSON, which is text, marks what is none."""
     command = ("--", "printf", "\\377\\0x\\r\\n")

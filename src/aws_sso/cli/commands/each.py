@@ -37,7 +37,14 @@ _LONGEST = 86400
     help="Only roles whose field begins with this.",
     completes=values.field_prefixes,
 )
-@option("--jobs", "-j", bounds=(1, 100), default=10, help="Number of commands to run in parallel.")
+@option(
+    "--jobs",
+    "-j",
+    bounds=(1, 100),
+    default=10,
+    shows_default=True,
+    help="Number of commands to run in parallel.",
+)
 @option(
     "--timeout", bounds=(1, _LONGEST), metavar="SECONDS", help="Stop a command after this time."
 )
@@ -45,6 +52,7 @@ _LONGEST = 86400
     "--kill-after",
     bounds=(0, _LONGEST),
     default=10,
+    shows_default=True,
     metavar="SECONDS",
     help="Kill a command that has not stopped after this time.",
 )
@@ -63,7 +71,13 @@ _LONGEST = 86400
 @flag("--no-region", "-n", help="Leave the region variables alone.")
 @min_ttl_option
 @scope_options
-@argument("arguments", metavar="[WORD]... -- COMMAND [ARGS]...", many=True, before_dashes="count")
+@argument(
+    "arguments",
+    metavar="[WORD]... -- COMMAND [ARGS]...",
+    many=True,
+    before_dashes="count",
+    completes=values.words_and_command,
+)
 def command(
     parts: Parts,
     arguments: tuple[str, ...],

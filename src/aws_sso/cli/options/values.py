@@ -56,6 +56,13 @@ def first_profile(so_far: SoFar, incomplete: str) -> list[Item]:
     return [] if so_far.values.get("words") else profiles(so_far, incomplete)
 
 
+def words_and_command(so_far: SoFar, incomplete: str) -> list[Item]:
+    """Names of profiles, which are words for roles too; after `--` a command of its own."""
+    arguments, words = so_far.values.get("arguments") or (), so_far.values.get("count")
+    after = len(arguments) - words if words is not None else 0
+    return [Item(after, COMMAND)] if after > 0 else profiles(so_far, incomplete)
+
+
 def arns(so_far: SoFar, incomplete: str) -> list[Item]:
     """Role ARNs, with their profile names."""
     index = _instance(so_far).roles.index()

@@ -318,3 +318,12 @@ def test_settings_for_chains_without_a_chain_are_warned_of(tmp_path: Path, line:
     key = line.partition(":")[0]
     (warning,) = load(tmp_path, role_with(line)).warnings
     assert warning.endswith(f"role `Partner`: `{key}` has no effect without `Via`")
+
+
+def test_quotes_around_a_name_of_an_instance_are_not_part_of_it(tmp_path: Path) -> None:
+    """awsume leaves those of our profiles' `credential_process` line in place."""
+    settings = load(tmp_path, HEAD).settings
+    assert settings.instance('"D"').name == "D"
+    for wrong in ('"E"', '"', '""', '"D', "'D'"):
+        with pytest.raises(UsageError, match="no instance named"):
+            settings.instance(wrong)

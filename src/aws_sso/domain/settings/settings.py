@@ -199,9 +199,15 @@ class Settings:
         )
 
     def instance(self, name: str | None = None) -> InstanceSettings:
-        """Return the named instance, or the default one; raises UsageError for an unknown name."""
+        """Return the named instance, or the default one; raises UsageError for an unknown name.
+
+        awsume splits a profile's `credential_process` at spaces and leaves the quotes around the
+        name: `"Default"` means `Default`, unless an instance has quotes in its name.
+        """
         wanted = name or self.default_instance_name()
         found = self.instances.get(wanted)
+        if found is None and len(wanted) > 2 and wanted[0] == wanted[-1] == '"':
+            found = self.instances.get(wanted[1:-1])
         if found is None:
             near = nearest(wanted, self.instances)
             meant = f"did you mean `{near[0]}`? " if near else ""

@@ -301,7 +301,7 @@ def test_a_link_of_the_portal_can_be_pasted(
     assert destination(signed_in, link).startswith("https://console.aws.amazon.com/s3")
     assert destination(signed_in, "--destination", link).startswith("https://console")
     ran = signed_in.fails("console", link.replace("d-", "e-", 1), *SHOW, code=2)
-    assert "no `StartUrl` of yours" in ran.err
+    assert "no instance has the portal of this link" in ran.err
     ran = signed_in.fails("console", link, "-p", "222233334444:Admin", *SHOW, code=2)
     assert "the role in 222233334444" in ran.err
 

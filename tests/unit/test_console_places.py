@@ -11,7 +11,6 @@ from aws_sso.domain.console.places import read_place
 from aws_sso.domain.console.portal_links import portal_link, read_portal_link
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.selection import RoleChoice
-from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import UsageError
 
 START = "https://d-1234567890.awsapps.com/start"
@@ -20,8 +19,12 @@ SESSION = f"{ACCOUNT}-ab12cd34.eu-west-1.console.aws.amazon.com"
 PAGE = "https://eu-west-1.console.aws.amazon.com/s3/buckets?region=eu-west-1&tab=a b#x"
 LINK = f"{START}/#/console?account_id={ACCOUNT}"
 OURS = [
-    InstanceSettings("Other", "eu-west-1", "https://other.awsapps.com/start"),
-    InstanceSettings("Default", "us-east-1", f"{START}/#/"),
+    ("Other", ("https://other.awsapps.com/start",)),
+    ("Default", (f"{START}/#/",)),
+    (
+        "Own",
+        ("https://aws.example.com", "https://ssoins-0123456789abcdef.portal.eu-west-1.app.aws/"),
+    ),
 ]
 
 
@@ -53,6 +56,15 @@ def test_a_link_names_instance_role_and_page() -> None:
     assert (without_role.account, without_role.choice) == (ACCOUNT, RoleChoice())
 
 
+@pytest.mark.parametrize(
+    "portal",
+    ["https://aws.example.com", "https://ssoins-0123456789abcdef.portal.eu-west-1.app.aws"],
+)
+def test_a_portal_with_an_address_of_the_companys_own_has_two(portal: str) -> None:
+    """Browsers show the one that the company's leads to."""
+    assert read_place(f"{portal}/#/console?account_id={ACCOUNT}", OURS).instance == "Own"
+
+
 def test_other_places_are_what_they_were() -> None:
     """Services, pages, ARNs, nothing."""
     for said in (None, "s3", "/ec2/home#Instances:", "arn:aws:s3:::bucket", PAGE):
@@ -66,7 +78,7 @@ def test_other_places_are_what_they_were() -> None:
 )  # fmt: skip
 def test_a_link_of_another_portal_is_refused(portal: str) -> None:
     """Also where it looks much like ours."""
-    with pytest.raises(UsageError, match="no `StartUrl` of yours"):
+    with pytest.raises(UsageError, match="no instance has the portal of this link"):
         read_place(f"{portal}/#/console?account_id={ACCOUNT}", OURS)
 
 

@@ -32,11 +32,11 @@ def export_ports(parts: "Parts", name: str, region: str = "") -> ExportPorts:
     return ExportPorts(notes_of(parts), cache, name, region, parts.voice.warn)
 
 
-def token_changed(parts: "Parts", settings: "InstanceSettings", token: "Token | None") -> None:
-    """Bring what is exported of an instance in step with a new token, None for no token."""
+def token_changed(parts: "Parts", name: str, region: str, token: "Token | None") -> None:
+    """Update an instance's exported token: a new one from that region, or None for none."""
     if not (parts.locations.folder / NOTES).exists():
         return
-    ports = export_ports(parts, settings.name, settings.sso_region)
+    ports = export_ports(parts, name, region)
     if token is None:
         withdraw(ports)
     else:
@@ -44,14 +44,18 @@ def token_changed(parts: "Parts", settings: "InstanceSettings", token: "Token | 
 
 
 def start_exporting(
-    parts: "Parts", settings: "InstanceSettings", sign_in: "SignIn", sessions: Sequence[str]
+    parts: "Parts",
+    settings: "InstanceSettings",
+    region: str,
+    sign_in: "SignIn",
+    sessions: Sequence[str],
 ) -> list[str]:
     """Export the token from now on; returns the files written, none if nobody is signed in.
 
     `sessions` are names of sso-sessions; without any, those in `~/.aws/config` that lead to this
     portal. Raises SsoError.
     """
-    ports = export_ports(parts, settings.name, settings.sso_region)
+    ports = export_ports(parts, settings.name, region)
     begin_export(ports, tuple(dict.fromkeys(sessions)) or _found(parts, settings))
     try:
         token = sign_in.token(may_ask=False)

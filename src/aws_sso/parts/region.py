@@ -45,7 +45,7 @@ class Region:
     def _token_changed(self, token: "Token | None") -> None:
         from aws_sso.parts.cli_tokens import token_changed
 
-        token_changed(self._parts, self._instance.settings, token)
+        token_changed(self._parts, self._instance.name, self.name, token)
 
     @property
     def portal(self) -> "PortalClient":

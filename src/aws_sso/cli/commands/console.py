@@ -93,7 +93,10 @@ def command(
     from aws_sso.cli.roles.choosing import unconfirmed_role
     from aws_sso.cli.roles.confirming import confirm_role
 
-    place = read_place(resource or destination, [one.settings for one in parts.instances.searched])
+    portals = (
+        (one.name, (one.settings.start_url, one.home.start_url)) for one in parts.instances.searched
+    )
+    place = read_place(resource or destination, portals)
     if place.instance:
         parts = parts.again(parts.read_settings, sso=place.instance)
         choice = choice or place.choice

@@ -1,21 +1,17 @@
-"""Places in the console as people paste them: links of a portal name instance and role too."""
+"""Console destinations as people paste them: portal links name an instance and a role too."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from aws_sso.domain.console.portal_links import read_portal_link
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.session.start_url import plain_start_url
-from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import UsageError
 
 
 @frozen
 class Place:
-    """A page of the console, None for its home; with the instance and the role that a link names.
-
-    `account` is the one the page is of, where a link says so.
-    """
+    """A console page, None for its home, and the instance, account and role from a portal link."""
 
     destination: str | None
     instance: str | None = None
@@ -23,21 +19,21 @@ class Place:
     choice: RoleChoice = RoleChoice()
 
 
-def read_place(said: str | None, instances: Iterable[InstanceSettings]) -> Place:
-    """Read a place; `instances` are those to look in, the preferred one first.
+def read_place(said: str | None, portals: Iterable[tuple[str, Collection[str]]]) -> Place:
+    """Read a place; `portals` are the instances' names and start URLs, the preferred one first.
 
-    Raises UsageError for a link of a portal that is none of theirs.
+    Raises UsageError for a link of another portal.
     """
     link = read_portal_link(said) if said else None
     if link is None:
         return Place(said)
     portal = plain_start_url(link.start_url)
-    for one in instances:
-        if plain_start_url(one.start_url) == portal:
-            # An account alone is no choice: the best role there is looked for.
+    for name, start_urls in portals:
+        if portal in map(plain_start_url, start_urls):
+            # With an account alone, the best role there is chosen.
             choice = RoleChoice(account=link.account, role=link.role) if link.role else RoleChoice()
-            return Place(link.destination, one.name, link.account, choice)
+            return Place(link.destination, name, link.account, choice)
     raise UsageError(
-        f"that link leads to {portal}, which is no `StartUrl` of yours",
+        f"no instance has the portal of this link: {portal}",
         "`aws-sso setup wizard` adds an instance; `--sso` must not name another one",
     )

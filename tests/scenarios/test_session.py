@@ -583,6 +583,26 @@ def test_a_command_at_a_terminal_opens_a_page_at_once(
     assert "asks you to sign in" in polled.succeeds("process", "--arn", ARN).err
 
 
+def test_a_person_may_send_messages_elsewhere(
+    polled: Program, identity_center: RunningIdentityCenter
+) -> None:
+    """The command still runs in their terminal. A program's call there gets an error."""
+    unanswered(polled, identity_center)
+    call = f"{sys.executable} -m aws_sso process --arn {ARN} >out 2>log"
+    login = f"{sys.executable} -m aws_sso login 2>>log"
+    identity_center.world.auto_approve = True
+    shell = pexpect.spawn(
+        "sh", ["-c", f"{call}; echo $?; {login} && echo done"],
+        env=polled.environ, encoding="utf-8", cwd=polled.home,
+    )  # fmt: skip
+    shell.expect("1\r\n")
+    shell.expect("done")
+    shell.expect(pexpect.EOF)
+    log = (polled.home / "log").read_text(encoding="utf-8")
+    assert "nobody answered the last sign-in page" in log
+    assert "signed in to `Default`" in log
+
+
 def test_a_page_whose_process_was_killed_does_not_count(
     polled: Program, identity_center: RunningIdentityCenter
 ) -> None:

@@ -35,7 +35,7 @@ class SigningIn:
         self._say: Callable[[str], None] = parts.voice.say
         self._parent: str | None = None
         # Now: a sign-in in the background has left the terminal.
-        self._watched = parts.voice.is_watched()
+        self._watched = parts.voice.is_watched() or parts.desktop.has_terminal()
         parts.ready_to_log()
 
     @property
@@ -117,6 +117,8 @@ class SigningIn:
         from aws_sso.adapters.process.detached import run_detached
 
         self._parent = surroundings.parent_process()
+        # A terminal is no sign of a person: `watch aws …` runs in one all night.
+        self._watched = self._parts.voice.is_watched()
         patience = self._parts.time.patience()
 
         def work(tell: Callable[[str], None]) -> None:

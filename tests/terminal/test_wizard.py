@@ -335,7 +335,7 @@ def test_the_change_is_shown_and_only_that_is_made(
     assert program.config.read_text(encoding="utf-8") == (
         expected + "JsonStore: keys.json\nAutoLogin: false\nCacheRefresh: 48\n"
     )
-    assert "in clear" in program.succeeds("process", "-p", "111122223333:Admin").err
+    assert "stored unencrypted" in program.succeeds("process", "-p", "111122223333:Admin").err
 
 
 def test_portals_of_the_aws_cli_are_offered(

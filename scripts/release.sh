@@ -8,9 +8,15 @@ set -eu
 cd "$(dirname "$0")/.."
 bin=$PWD/.venv/bin
 
+rehearsal=
+if [ "${1:-}" = --rehearsal ]; then
+  rehearsal=yes
+  shift
+fi
+
 echo "== addresses"
 if made_up=$(grep -n '^[A-Z]* = .*\bexample\.com' src/aws_sso/addresses.py); then
-  if [ "${1:-}" != --rehearsal ]; then
+  if [ -z "$rehearsal" ]; then
     echo "error: these addresses are made up:" >&2
     echo "$made_up" >&2
     echo "hint: put real ones into src/aws_sso/addresses.py, or try it: scripts/release.sh --rehearsal" >&2
@@ -18,7 +24,6 @@ if made_up=$(grep -n '^[A-Z]* = .*\bexample\.com' src/aws_sso/addresses.py); the
   fi
   echo "warning: made-up addresses in src/aws_sso/addresses.py; do not publish this build" >&2
 fi
-[ "${1:-}" != --rehearsal ] || shift
 
 echo "== audit of dependencies"
 "$bin/python" scripts/audit.py "$@"
@@ -36,6 +41,15 @@ for file in dist/*.whl dist/*.tar.gz; do
   cmp "$file" "$work/again/$(basename "$file")"
 done
 wheel=$(echo dist/*.whl)
+commit=$("$bin/python" -c '
+import sys, zipfile
+print(zipfile.ZipFile(sys.argv[1]).read("aws_sso/commit").decode())' "$wheel")
+case $commit in
+  *-dirty)
+    echo "error: uncommitted changes are in the build" >&2
+    [ -n "$rehearsal" ] || exit 1
+    ;;
+esac
 sdist=$(echo dist/*.tar.gz)
 
 try() { # NAME PROGRAM
@@ -43,6 +57,7 @@ try() { # NAME PROGRAM
   mkdir -m 700 "$work/home-$1"
   env -i HOME="$work/home-$1" PATH=/usr/bin:/bin LANG=C.UTF-8 "$2" demo </dev/null >"$work/$1.txt"
   grep -q "signed out of" "$work/$1.txt"
+  "$2" --version | grep -F " (commit $commit)"
 }
 for package in "$wheel" "$sdist"; do
   name=pip-${package##*.}
@@ -51,6 +66,7 @@ for package in "$wheel" "$sdist"; do
   "$work/$name/bin/python" -m pip install --quiet --no-deps "$package"
   try "$name" "$work/$name/bin/aws-sso"
   test -s "$work/$name/share/man/man1/aws-sso.1"
+  test -s "$work/$name/share/zsh/site-functions/_aws-sso"
 done
 UV_TOOL_DIR=$work/uv UV_TOOL_BIN_DIR=$work/uv-bin "$bin/uv" tool install --quiet \
   --python "$bin/python" "$wheel"
@@ -58,6 +74,11 @@ try uv "$work/uv-bin/aws-sso"
 PIPX_HOME=$work/pipx PIPX_BIN_DIR=$work/pipx-bin "$bin/pipx" install --quiet \
   --python "$bin/python" "$wheel"
 try pipx "$work/pipx-bin/aws-sso"
+
+if command -v dpkg-deb >/dev/null; then
+  echo "== Debian package"
+  scripts/deb.sh "$wheel" dist
+fi
 
 echo "== bill of materials"
 "$bin/cyclonedx-py" requirements requirements/run.txt --pyproject pyproject.toml --of JSON \

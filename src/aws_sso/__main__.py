@@ -23,9 +23,9 @@ def main() -> None:
     arguments = sys.argv[1:]
     ready = None
     if arguments in (["version"], ["--version"]):
-        from aws_sso.version import __version__
+        from aws_sso.version import described
 
-        ready = f"aws-sso {__version__}\n"
+        ready = f"aws-sso {described()}\n"
     elif "process" in arguments:
         from aws_sso.hotlane import answer
 

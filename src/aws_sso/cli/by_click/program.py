@@ -14,7 +14,7 @@ from aws_sso.cli.output import TERMINAL, say
 from aws_sso.domain.frozen import replace
 from aws_sso.errors import FAILURE, INTERRUPTED, WRONG_USAGE, SsoError
 from aws_sso.parts.parts import Parts
-from aws_sso.version import __version__
+from aws_sso.version import described
 
 _DEFAULT_COMMAND = "list"
 _HELP = """AWS IAM Identity Center on the command line: sign in once, use every role.
@@ -86,7 +86,7 @@ def root() -> CommandTable:
     @click.pass_context
     def start(ctx: click.Context, /, version: bool, **_: Any) -> Any:
         if version:
-            click.echo(f"aws-sso {__version__}")
+            click.echo(f"aws-sso {described()}")
             ctx.exit()
         if ctx.invoked_subcommand is None:
             name = _bare_command(ctx)

@@ -122,7 +122,7 @@ def configuration() -> str:
     return (
         NOTE
         + "# config.yaml\n\n"
-        + "A file of the Go program `aws-sso-cli` works unchanged. Unknown keys are a warning, "
+        + "A file of aws-sso-cli works unchanged. Unknown keys are a warning, "
         + "wrong values an error with file and line.\n\n"
         + "```yaml\nSSOConfig:\n  Default:\n    SSORegion: us-east-1\n"
         + "    StartUrl: https://d-1234567890.awsapps.com/start\n```\n\n"

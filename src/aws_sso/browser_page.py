@@ -1,7 +1,7 @@
 """The look of every page that a browser shows: the end of a sign-in, and the emulator's pages.
 
 One stylesheet inside each page, no script, and nothing from elsewhere. The policy allows exactly
-that stylesheet, by its hash. Pages follow the light or dark theme of the browser and fit a phone.
+that stylesheet, by hash. Pages follow the light or dark theme of the browser and fit a phone.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""What programs call. docs/library.md says what stays as it is from release to release."""
+"""What programs call. docs/library.md says what stays stable from release to release."""
 
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
@@ -81,8 +81,8 @@ class Sso:
     ) -> "boto3.Session":
         """Return a boto3 session for a role, whose credentials renew themselves.
 
-        Arguments and errors are as for `credentials()`. The region is that of the environment, else
-        the role's, unless you name one. Raises MissingLibraryError if boto3 is not installed.
+        Arguments and errors are as for `credentials()`. The region is yours if you name one, else
+        the environment's, else the role's. Raises MissingLibraryError if boto3 is not installed.
         """
         from aws_sso.library.boto import renewing_session
 

@@ -15,7 +15,7 @@ class Role:
 
     `profile` is its name for `session()`, `--profile` and `AWS_PROFILE`. `account_name` is the
     account's name in config.yaml, `account_alias` its name in AWS; either may be empty. `tags` are
-    those of `aws-sso tags`. `sso` is the name of its Identity Center instance.
+    what `aws-sso tags` shows. `sso` is the name of its Identity Center instance.
     """
 
     profile: str

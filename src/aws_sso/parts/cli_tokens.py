@@ -65,7 +65,7 @@ def start_exporting(
 
 
 def stop_exporting(parts: "Parts", name: str) -> bool:
-    """Delete what was exported, and export no more; tells whether anything was."""
+    """Delete what was exported, and export no more; returns whether anything was."""
     return end_export(export_ports(parts, name))
 
 

@@ -60,7 +60,7 @@ class GuestParts:
         self._is_open = False
 
     def parts(self, wish: "ScopeWish | None" = None) -> Parts:
-        """Return parts for one piece of work, which read the settings as they are now."""
+        """Return parts for one piece of work, which read the current settings."""
         first = self._first
         return Parts(
             first.flags,

@@ -51,5 +51,5 @@ def _having(instances: Instances[One], words: Sequence[str]) -> list[Chosen[One]
 
 
 def arn_choice(arn: str) -> RoleChoice:
-    """Return the choice of a role by its ARN."""
+    """Return the choice of a role by ARN."""
     return RoleChoice(arn=RoleArn.parse(arn))

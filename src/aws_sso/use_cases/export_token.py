@@ -50,7 +50,7 @@ def begin_export(ports: ExportPorts, keys: Sequence[str]) -> None:
         if both and instance != ports.instance:
             raise SsoError(
                 f"the token of `{instance}` is exported as `{both[0]}` already",
-                "choose another name: `--session NAME`, that of an sso-session in ~/.aws/config",
+                "choose the name of another sso-session in ~/.aws/config: `--session NAME`",
             )
     for key in keys:
         _check_free(ports.cache, key)
@@ -78,7 +78,7 @@ def withdraw(ports: ExportPorts) -> None:
 
 
 def end_export(ports: ExportPorts) -> bool:
-    """Delete the files and forget the choice; tells whether there was one."""
+    """Delete the files and forget the choice; returns whether there was one."""
     if ports.instance not in ports.notes.all():
         return False
     withdraw(ports)

@@ -70,7 +70,7 @@ def open_console(
 def shared_link(
     environ: Mapping[str, str], subject: Subject, destination: str | None, region: str | None
 ) -> str:
-    """Return the portal's link to somebody's console: no secret, for whoever has the role.
+    """Return the portal's link to somebody's console: no secret, for anyone with the role.
 
     Raises UsageError as `open_console` does.
     """

@@ -124,7 +124,7 @@ def whose_console(ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> S
 
 
 def subject_of(instance: Instance, role: Role) -> Subject:
-    """Return a role of ours, confirmed already, with what opens its console; its use is noted.
+    """Return a listed role, already confirmed, with what opens its console; its use is noted.
 
     With `ConsoleVia: portal` that is the portal, which knows no roles behind others and cannot
     narrow any: these are opened with credentials all the same.

@@ -16,7 +16,7 @@ _PAGE = 100
 class PortalClient:
     """Client for one instance's portal; all calls raise NetworkError and PortalRefusedError.
 
-    `endpoint` tells where it is at each call: a sign-in in between may have led elsewhere.
+    `endpoint` returns its address for each call: a sign-in in between may have changed it.
     """
 
     def __init__(self, https: Https, endpoint: Callable[[], Endpoint]) -> None:

@@ -45,8 +45,8 @@ def copy(text: str, environ: Mapping[str, str]) -> None:
 def copy_by_terminal(text: str, environ: Mapping[str, str]) -> None:
     """Let the terminal copy `text` to the clipboard of that machine.
 
-    tmux ignores this sequence from programs by default, but passes on a buffer loaded by its own
-    command (tmux(1), `load-buffer -w`). Raises SsoError without a terminal, and on Windows, where
+    tmux ignores this sequence from programs by default, but passes on a buffer that tmux itself
+    loaded (tmux(1), `load-buffer -w`). Raises SsoError without a terminal, and on Windows, where
     consoles accept sequences only from programs that enable them.
     """
     if environ.get("TMUX"):

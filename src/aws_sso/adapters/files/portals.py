@@ -18,7 +18,7 @@ _REMEDY = "At the next sign-in, check the portal that is named"
 
 
 class PortalsFile:
-    """Reads and writes them; `warn` is told about a damaged file."""
+    """Reads and writes them; calls `warn` about a damaged file."""
 
     def __init__(self, path: Path, locks: Locks, warn: Callable[[str], None]) -> None:
         self._folder = path.parent

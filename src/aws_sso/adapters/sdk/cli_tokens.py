@@ -22,7 +22,7 @@ class CliTokens:
         self._folder = folder
 
     def content(self, name: str) -> object | None:
-        """Return what a file says, None without one; a text that is no JSON stands for itself.
+        """Return a file's JSON, its text if that is not JSON, or None without a file.
 
         Raises UnsafeFileError for a file that somebody else may write, and FileAccessError.
         """

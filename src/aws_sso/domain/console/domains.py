@@ -43,7 +43,7 @@ def federation_url(partition: str, region: str) -> str:
 
 
 def is_a_console(host: str) -> bool:
-    """Tell whether a host belongs to the consoles of any partition."""
+    """Return whether a host belongs to the consoles of any partition."""
     return any(is_console_host(host, partition) for partition in _DOMAINS)
 
 

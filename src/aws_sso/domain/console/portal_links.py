@@ -2,7 +2,7 @@
 
     START_URL/#/console?account_id=…&role_name=…&destination=…
 
-There is no secret in them: whoever opens one needs the role themselves (Identity Center User Guide,
+There is no secret in them: to open one, people need the role (Identity Center User Guide,
 "Creating shortcut links to AWS Management Console destinations").
 """
 
@@ -40,10 +40,10 @@ def portal_link(start_url: str, account: str, role: str, destination: str | None
 
 
 def read_portal_link(text: str) -> PortalLink | None:
-    """Return what a link of a portal says, None for a text that is no such link.
+    """Return what a link of a portal says, None for any other text.
 
-    Raises UsageError for one that has anything odd about it. Whether the portal is one of ours and
-    the page one of the console is for others to check.
+    Raises UsageError for one that has anything odd about it. The caller checks whether
+    the portal is configured and the page is one of the console.
     """
     base, mark, fragment = text.partition("#")
     if not mark or not fragment.startswith(_PAGE) or "://" not in base:

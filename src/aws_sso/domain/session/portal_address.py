@@ -1,8 +1,8 @@
-"""Addresses of AWS access portals: which are AWS's own, and what they tell.
+"""Addresses of AWS access portals: which are AWS's own, and what they mean.
 
-A company may give its portal an address of its own (a vanity URL) that redirects to AWS's. Where it
-leads is believed only if that is exactly one of the forms below; whether a host is AWS's is told by
-its labels, never by searching its text.
+A company may give its portal an address of its own (a vanity URL) that redirects to AWS's. The
+target is believed only if it is exactly one of the forms below; a host is compared by labels, never
+by searching its text.
 """
 
 import re
@@ -35,12 +35,12 @@ _OWN_DOMAINS = (
     *("amazonaws-eusc.eu", "identitycenter.amazonaws.com", "identitycenter.amazonaws.com.cn"),
     "identitycenter.amazonaws.eu",
 )
-"""Whose hosts are asked for nothing: a start URL there is sent as it is."""
+"""A start URL at one of these is sent unchanged, without asking its host."""
 
 
 @frozen
 class PortalAddress:
-    """The address of a portal at AWS, and what it tells.
+    """The address of a portal at AWS, and what it means.
 
     `identity` is the id of the directory (`d-…`) or instance (`ssoins-…`); `region` is None where
     the address does not tell it.
@@ -52,12 +52,12 @@ class PortalAddress:
     region: str | None
 
     def is_same_portal(self, other: "PortalAddress") -> bool:
-        """Return whether both lead to one instance of Identity Center, in whatever region."""
+        """Return whether both lead to one instance of Identity Center, in any region."""
         return (self.identity, self.partition) == (other.identity, other.partition)
 
 
 def portal_address(url: Url) -> PortalAddress | None:
-    """Return what a URL tells if it is exactly the address of a portal at AWS, else None.
+    """Return what a URL means if it is exactly the address of a portal at AWS, else None.
 
     A slash at the end makes no difference.
     """
@@ -81,7 +81,7 @@ def portal_address(url: Url) -> PortalAddress | None:
 
 
 def is_own_address(start_url: str) -> bool:
-    """Return whether a start URL is an address of a company's own, which may lead to a portal.
+    """Return whether a start URL is a company's own address, which may lead to a portal.
 
     Plain HTTP, which is spoken on this machine only, leads nowhere.
     """
@@ -95,7 +95,7 @@ def is_own_address(start_url: str) -> bool:
 
 
 def _matched(pattern: list[str], parts: list[str]) -> dict[str, str] | None:
-    """Return what stands in the places of a pattern; None if it does not fit."""
+    """Return the values in the places of a pattern; None if it does not match."""
     if len(pattern) != len(parts):
         return None
     found = {}

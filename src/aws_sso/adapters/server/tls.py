@@ -28,7 +28,9 @@ def _as_file(text: str) -> Iterator[str]:
         finally:
             os.close(descriptor)
         return
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".pem") as file:
-        file.write(text)
-        file.flush()
-        yield file.name
+    # Not NamedTemporaryFile, which on Windows nobody else can open.
+    with tempfile.TemporaryDirectory(prefix="aws-sso-") as folder:
+        path = os.path.join(folder, "pem")
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(text.encode())
+        yield path

@@ -89,6 +89,10 @@ class NetworkError(SsoError):
     """A server could not be reached or did not answer as expected."""
 
 
+class UnreachableError(NetworkError):
+    """Nobody answers there: a retry at once is useless, another region may help."""
+
+
 class AnswerError(NetworkError):
     """A server's answer is not valid for its kind."""
 

@@ -159,7 +159,7 @@ def _opened(
     header, nonce, sealed = taken_apart(record)
     record_key, expires, renew_at, bound = read_header(header)
     now = time()
-    if record_key != key_id or bound != portal or now >= renew_at or now >= expires:
+    if record_key != key_id or bound not in portal.split(",") or now >= renew_at or now >= expires:
         return None
     from aws_sso.adapters.vault.aes import aes_gcm
     from aws_sso.adapters.vault.own_memory import keep_memory_private

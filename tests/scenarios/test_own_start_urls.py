@@ -110,7 +110,7 @@ def test_a_page_that_knows_no_head_is_asked_with_get(
     [
         ("https://portal.example.com/start", "not an AWS host and path"),
         ("https://d-0123456789.awsapps.com.example.com/start", "not an AWS host and path"),
-        ("https://d-0123456789.awsapps.com@portal.example.com/start", "a user or password"),
+        ("https://d-0123456789.awsapps.com@portal.example.com/start", "a user name or password"),
         ("https://portal.example.com/@d-0123456789.awsapps.com/start", "not an AWS host and path"),
         (r"https://portal.example.com\@d-0123456789.awsapps.com/start", "a backslash"),
         (r"https://portal.example.com\.awsapps.com/start", "a backslash"),
@@ -122,7 +122,7 @@ def test_a_page_that_knows_no_head_is_asked_with_get(
         ("//d-0123456789.awsapps.com/start", "does not begin with https://"),
         ("/start", "does not begin with https://"),
         ("javascript:alert(1)", "does not begin with https://"),
-        ("https://d-0123456789.awsаpps.com/start", "characters that no such URL may have"),
+        ("https://d-0123456789.awsаpps.com/start", "characters that are not allowed in a URL"),
         (f"{PORTAL}{'x' * 3000}", "not an AWS host and path"),
         (f"https://{OWN}/again", "not an AWS host and path"),
         (START, "not an AWS host and path"),

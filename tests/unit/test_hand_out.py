@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -25,6 +26,7 @@ from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 from aws_sso.use_cases.paced_calls import PacedCalls
 from tests.unit.roles import role
 
+T = TypeVar("T")
 NOW = 1_000_000
 ADMIN = role("111122223333", "Example", "Admin")
 _REGISTRATION = ClientRegistration("client", Secret("s"), NOW * 2, "issuer", "start", "pkce")
@@ -106,14 +108,14 @@ def hand_out(tmp_path: Path) -> Callable[..., HandOut]:
             name = arn.replace("/", "-")
             return SharedTurn(locks, tmp_path / "failures", name, 0.0, NOW, lambda: NOW)
 
-        def services() -> Services:
+        def in_region(work: Callable[[Services], T]) -> T:
             calls = PacedCalls(3, 1.0, lambda: float(next(ticks)), lambda: 0.0)
-            return Services(tokens=aws, portal=aws, sts=aws, calls=calls)
+            return work(Services(tokens=aws, portal=aws, sts=aws, calls=calls))
 
         return HandOut(
             HandOutPorts(
                 shelf,
-                services,
+                in_region,
                 turn,
                 role_by_arn=by_arn,
                 hint_if_denied=lambda _: None,

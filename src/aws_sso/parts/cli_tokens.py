@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aws_sso.domain.session.token import Token
     from aws_sso.domain.settings.settings import InstanceSettings
     from aws_sso.parts.parts import Parts
-    from aws_sso.use_cases.sign_in import SignIn
+    from aws_sso.parts.region import Region
 
 NOTES = "aws-cli-tokens.json"
 """The name of the file in our folder that says what is exported."""
@@ -44,21 +44,17 @@ def token_changed(parts: "Parts", name: str, region: str, token: "Token | None")
 
 
 def start_exporting(
-    parts: "Parts",
-    settings: "InstanceSettings",
-    region: str,
-    sign_in: "SignIn",
-    sessions: Sequence[str],
+    parts: "Parts", settings: "InstanceSettings", region: "Region", sessions: Sequence[str]
 ) -> list[str]:
     """Export the token from now on; returns the files written, none if nobody is signed in.
 
     `sessions` are names of sso-sessions; without any, those in `~/.aws/config` that lead to this
     portal. Raises SsoError.
     """
-    ports = export_ports(parts, settings.name, region)
+    ports = export_ports(parts, settings.name, region.name)
     begin_export(ports, tuple(dict.fromkeys(sessions)) or _found(parts, settings))
     try:
-        token = sign_in.token(may_ask=False)
+        token = region.sign_in.token(may_ask=False)
     except SignInNeededError:
         return []
     return export(ports, token)

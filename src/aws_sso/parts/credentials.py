@@ -1,20 +1,24 @@
 """The parts that hand out an instance's role credentials."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.aws.sts import StsClient
+    from collections.abc import Callable
+
     from aws_sso.domain.scope.scope import Scope
     from aws_sso.domain.session.credentials import RoleCredentials
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
+    from aws_sso.parts.region import Region
     from aws_sso.use_cases.narrow import NarrowedHandOut
     from aws_sso.use_cases.paced_calls import PacedCalls
+
+    T = TypeVar("T")
 
 
 class CredentialParts:
@@ -23,6 +27,8 @@ class CredentialParts:
     def __init__(self, parts: "Parts", instance: "Instance") -> None:
         self._parts = parts
         self._instance = instance
+        self._calls: dict[str, PacedCalls] = {}
+        """Calls that go at one pace, by region."""
 
     @property
     def scope(self) -> "Scope | None":
@@ -56,7 +62,9 @@ class CredentialParts:
 
         Their calls are then made at one pace.
         """
-        _ = self._hand_out, self._services(), self._narrowing_calls
+        _ = self._hand_out, self._narrowing_calls
+        for region in self._instance.regions:
+            self._services(region)
 
     def for_sdk(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return credentials within the time that SDKs wait."""
@@ -93,7 +101,7 @@ class CredentialParts:
         ports = NarrowPorts(
             shelf=one.records,
             base=self._unscoped,
-            sts=self._sts,
+            sts=lambda: one.likely_up.sts(),
             calls=lambda: self._narrowing_calls,
             turn=one.turn,
             description=lambda: who_and_where(parts, scope),
@@ -108,7 +116,7 @@ class CredentialParts:
         return HandOut(
             HandOutPorts(
                 shelf=one.records,
-                services=self._services,
+                in_region=self._in_region,
                 turn=lambda arn: one.turn(f"role {arn}"),
                 role_by_arn=lambda arn: one.roles.find_offline(RoleChoice(arn=arn)),
                 hint_if_denied=one.roles.hint_if_denied,
@@ -117,26 +125,20 @@ class CredentialParts:
             )
         )
 
-    def _services(self) -> Services:
-        one = self._instance
-        return Services(
-            tokens=one.sign_in,
-            portal=one.portal,
-            sts=self._sts(),
-            calls=self._calls,
-        )
+    def _in_region(self, work: "Callable[[Services], T]") -> "T":
+        return self._instance.first_up(lambda region: work(self._services(region)))
 
-    @cached_property
-    def _calls(self) -> "PacedCalls":
-        return self._parts.network.paced_calls()
+    def _services(self, region: "Region") -> Services:
+        if region.name not in self._calls:
+            self._calls[region.name] = region.paced_calls()
+        return Services(
+            tokens=region.sign_in,
+            portal=region.portal,
+            sts=region.sts(),
+            calls=self._calls[region.name],
+        )
 
     @cached_property
     def _narrowing_calls(self) -> "PacedCalls":
         """Calls to STS at a pace of their own: its limit is not the portal's."""
-        return self._parts.network.paced_calls()
-
-    def _sts(self) -> "StsClient":
-        from aws_sso.adapters.aws.sts import StsClient
-
-        one = self._instance
-        return StsClient(self._parts.network.https, one.endpoints.sts.url, one.home.name)
+        return self._instance.likely_up.paced_calls()

@@ -1,13 +1,17 @@
 """The parts of one Identity Center instance, each built when first needed."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from aws_sso.adapters.aws.portal import PortalClient
+    from collections.abc import Callable
+
+    from aws_sso.adapters.files.outages import SharedOutages
     from aws_sso.adapters.files.turns import SharedTurn
     from aws_sso.adapters.vault.instance_records import InstanceRecords
     from aws_sso.domain.aws.endpoints import Endpoints
+    from aws_sso.domain.session.portal_address import PortalAddress
+    from aws_sso.domain.session.token import Token
     from aws_sso.domain.settings.settings import InstanceSettings
     from aws_sso.parts.credentials import CredentialParts
     from aws_sso.parts.parts import Parts
@@ -15,7 +19,8 @@ if TYPE_CHECKING:
     from aws_sso.parts.roles import InstanceRoles
     from aws_sso.parts.signing_in import SigningIn
     from aws_sso.parts.whereabouts import Whereabouts
-    from aws_sso.use_cases.sign_in import SignIn
+
+    T = TypeVar("T")
 
 
 class Instance:
@@ -47,6 +52,53 @@ class Instance:
         return Region(self._parts, self, led_to.region or settings.sso_region, led_to.url)
 
     @cached_property
+    def regions(self) -> "tuple[Region, ...]":
+        """Its regions in the order of config.yaml, each with services and records of its own."""
+        from aws_sso.parts.region import Region
+
+        settings, home = self.settings, self.home
+        if not settings.sso_regions:
+            return (home,)
+        from aws_sso.domain.session.portal_address import address_in
+
+        names = dict.fromkeys((settings.sso_region, *settings.sso_regions))
+        others = [
+            Region(self._parts, self, name, address_in(home.start_url, name))
+            for name in names
+            if name != home.name
+        ]
+        return (home, *others)
+
+    def first_up(self, work: "Callable[[Region], T]") -> "T":
+        """Do some work in the first of its regions that is up."""
+        from aws_sso.use_cases.first_up import first_up
+
+        return first_up(self.regions, self._outages, self._parts.voice.warn, work)
+
+    @property
+    def likely_up(self) -> "Region":
+        """The first of its regions that is not known to be down."""
+        from aws_sso.use_cases.first_up import in_order
+
+        return in_order(self.regions, self._outages)[0]
+
+    @cached_property
+    def _outages(self) -> "SharedOutages":
+        from aws_sso.adapters.files.outages import SharedOutages
+
+        parts = self._parts
+        return SharedOutages(parts.locations.state / "failures", self.name, parts.now)
+
+    def move_to(self, portal: "PortalAddress") -> None:
+        """Go to where the start URL redirects."""
+        from aws_sso.domain.session.portal_address import address_in
+
+        for region in self.regions:
+            region.start_url = address_in(portal.url, region.name)
+        self.home.name = portal.region or self.settings.sso_region
+        self.home.start_url = portal.url
+
+    @cached_property
     def whereabouts(self) -> "Whereabouts | None":
         """What follows a start URL of the company's own; None for one of AWS's."""
         from aws_sso.domain.session.portal_address import is_own_address
@@ -76,25 +128,26 @@ class Instance:
         return self.home.records
 
     @property
-    def portal(self) -> "PortalClient":
-        """Its portal."""
-        return self.home.portal
-
-    @property
     def signing_in(self) -> "SigningIn":
         """The parts that sign in to it."""
         return self.home.signing_in
 
-    def sign_in_by_port(self, port: int) -> "SignIn":
-        """Return what gets tokens for it, through a browser that returns to that port."""
+    def current_token(self) -> "Token | None":
+        """Return the token of the region to use if it is still valid; asks nobody."""
+        return self.likely_up.sign_in.current()
+
+    def token(self, *, may_ask: bool, must_keep: bool = False, redirect_port: int = 0) -> "Token":
+        """Return a valid token of the first region that is up, after a sign-in if need be.
+
+        `redirect_port` is the port that the browser returns to, 0 for any.
+        """
         from aws_sso.parts.signing_in import SigningIn
 
-        return SigningIn(self._parts, self, self.home, port).sign_in
+        def token(region: "Region") -> "Token":
+            sign_in = SigningIn(self._parts, self, region, redirect_port).sign_in
+            return sign_in.token(may_ask=may_ask, must_keep=must_keep)
 
-    @property
-    def sign_in(self) -> "SignIn":
-        """The source of its tokens."""
-        return self.home.sign_in
+        return self.first_up(token)
 
     def turn(self, what: str) -> "SharedTurn":
         """Return the turn, between processes, for some work on this instance."""
@@ -116,7 +169,8 @@ class Instance:
         from aws_sso.use_cases.sign_out import sign_out
 
         servers = servers_that_run(self._parts)
-        return sign_out(self.records, self.portal, lambda: servers.sign_out(self.name))
+        places = [(region.records, region.portal) for region in self.regions]
+        return sign_out(places, self.records.forget, lambda: servers.sign_out(self.name))
 
     @cached_property
     def roles(self) -> "InstanceRoles":

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from aws_sso.use_cases.paced_calls import PacedCalls
 
 _PAGE_TIME = 10.0
+_HURRIED_TIME = 15.0
+_HURRIED_TRYING = 5.0
 
 
 class Network:
@@ -29,6 +31,11 @@ class Network:
     def https(self) -> "Https":
         """A client for servers whose certificates the system trusts."""
         return self.trusting(None)
+
+    @cached_property
+    def hurried(self) -> "Https":
+        """A client that gives up sooner, because another region may answer."""
+        return self.telling(self._warn_of_clock, patience=_HURRIED_TIME)
 
     def trusting(self, certificate: str | None) -> "Https":
         """Return a client that trusts a certificate (PEM), or the system's certificates."""
@@ -102,14 +109,17 @@ class Network:
 
         return region_names()
 
-    def paced_calls(self) -> "PacedCalls":
-        """Return calls that share one pace, and are retried while time is left."""
+    def paced_calls(self, *, hurried: bool = False) -> "PacedCalls":
+        """Return calls that share one pace, and are retried while time is left.
+
+        If `hurried`, an unreachable server is retried for a few seconds only.
+        """
         if self._parts.guest is not None and self._parts.guest.calls is not None:
             return self._parts.guest.calls
         import random
         import time
 
-        from aws_sso.use_cases.paced_calls import PacedCalls
+        from aws_sso.use_cases.paced_calls import LONGEST_TRYING, PacedCalls
 
         settings = self._parts.settings
         return PacedCalls(
@@ -119,4 +129,5 @@ class Network:
             random.random,
             time_left=self._parts.time.left,
             note=self._note,
+            longest_trying=_HURRIED_TRYING if hurried else LONGEST_TRYING,
         )

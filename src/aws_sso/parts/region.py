@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aws_sso.adapters.aws.https import Https
     from aws_sso.adapters.aws.portal import PortalClient
+    from aws_sso.adapters.aws.sts import StsClient
     from aws_sso.adapters.files.turns import SharedTurn
     from aws_sso.adapters.vault.instance_records import InstanceRecords
     from aws_sso.domain.aws.endpoints import Endpoints
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
     from aws_sso.parts.signing_in import SigningIn
+    from aws_sso.use_cases.paced_calls import PacedCalls
     from aws_sso.use_cases.sign_in import SignIn
 
 
@@ -36,23 +39,48 @@ class Region:
         """What the vault keeps of it."""
         from aws_sso.adapters.vault.instance_records import InstanceRecords
 
-        parts = self._parts
+        parts, one = self._parts, self._instance
         return InstanceRecords(
-            *(parts.vaults.vault, self._instance.name, lambda: self.endpoints, parts.now),
+            *(parts.vaults.vault, one.name, lambda: self.endpoints, parts.now),
             token_changed=self._token_changed,
+            region=self._own_name,
+            everywhere=lambda: [region.endpoints for region in one.regions],
         )
 
     def _token_changed(self, token: "Token | None") -> None:
         from aws_sso.parts.cli_tokens import token_changed
 
-        token_changed(self._parts, self._instance.name, self.name, token)
+        # Other programs know one region of an instance, and get no other region's token.
+        if self is self._instance.home:
+            token_changed(self._parts, self._instance.name, self.name, token)
+
+    @property
+    def _own_name(self) -> str | None:
+        """Its name in the names of its records; None for the region of `SSORegion`."""
+        return None if self.name == self._instance.settings.sso_region else self.name
+
+    @property
+    def https(self) -> "Https":
+        """The client for its services. It gives up sooner if there is another region."""
+        network = self._parts.network
+        return network.hurried if len(self._instance.regions) > 1 else network.https
+
+    def paced_calls(self) -> "PacedCalls":
+        """Return calls that share one pace."""
+        return self._parts.network.paced_calls(hurried=len(self._instance.regions) > 1)
+
+    def sts(self) -> "StsClient":
+        """Return its STS."""
+        from aws_sso.adapters.aws.sts import StsClient
+
+        return StsClient(self.https, self.endpoints.sts.url, self.name)
 
     @property
     def portal(self) -> "PortalClient":
         """Its portal."""
         from aws_sso.adapters.aws.portal import PortalClient
 
-        return PortalClient(self._parts.network.https, lambda: self.endpoints.portal)
+        return PortalClient(self.https, lambda: self.endpoints.portal)
 
     @property
     def signing_in(self) -> "SigningIn":
@@ -68,4 +96,4 @@ class Region:
 
     def turn(self, what: str) -> "SharedTurn":
         """Return the turn, between processes, at some work for it."""
-        return self._instance.turn(what)
+        return self._instance.turn(what if self._own_name is None else f"{what} {self._own_name}")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from aws_sso.domain.roles.selection import RoleChoice
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
+    from aws_sso.parts.region import Region
     from aws_sso.use_cases.refresh_behind import RefreshBehind
     from aws_sso.use_cases.refresh_roles import Refreshed, RefreshPorts, Tokens
 
@@ -126,8 +127,11 @@ class InstanceRoles:
 
     def fetch(self, *, may_ask: bool, threads: int | None = None) -> "Refreshed":
         """Fetch and store all accounts and roles."""
-        ports = self._refresh_ports()
-        refreshed = self._refreshed(ports, may_ask=may_ask, threads=threads)
+        refreshed = self._instance.first_up(
+            lambda region: self._refreshed(
+                self._refresh_ports(region), may_ask=may_ask, threads=threads
+            )
+        )
         self._keep(refreshed.catalog)
         return refreshed
 
@@ -138,7 +142,7 @@ class InstanceRoles:
         """
         from aws_sso.use_cases.refresh_behind import RefreshBehind, RefreshBehindPorts
 
-        ports = self._refresh_ports()
+        ports = self._refresh_ports(self._instance.likely_up)
 
         def refresh(tokens: "Tokens", arrived: Callable[[Account], None]) -> "Refreshed":
             watched = replace(ports, tokens=tokens, arrived=arrived)
@@ -157,13 +161,13 @@ class InstanceRoles:
             offer,
         )
 
-    def _refresh_ports(self) -> "RefreshPorts":
+    def _refresh_ports(self, region: "Region") -> "RefreshPorts":
         from aws_sso.use_cases.refresh_roles import RefreshPorts
 
         return RefreshPorts(
-            tokens=self._instance.sign_in,
-            portal=self._instance.portal,
-            calls=self._parts.network.paced_calls(),
+            tokens=region.sign_in,
+            portal=region.portal,
+            calls=region.paced_calls(),
             progress=self._parts.voice.progress(),
             now=self._parts.now,
         )

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from copy import copy
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.aws.oidc import OidcClient
@@ -82,7 +83,7 @@ class SigningIn:
         """The sign-in service."""
         region = self._region
         return OidcClient(
-            self._parts.network.https,
+            region.https,
             region.endpoints.oidc,
             region.endpoints.portal,
             region.start_url,
@@ -124,8 +125,10 @@ class SigningIn:
         def work(tell: Callable[[str], None]) -> None:
             self._say = tell
             self._parts.time.forget()
-            self._parts.network.https.forget_connections()
-            self.sign_in.token(may_ask=True, must_keep=True)
+            self._region.https.forget_connections()
+            self._instance.first_up(
+                lambda region: self._in(region).sign_in.token(may_ask=True, must_keep=True)
+            )
 
         until = time.monotonic() + patience
         ended = run_detached(work, self._parts.voice.say, patience)
@@ -140,19 +143,35 @@ class SigningIn:
         if not ended.done:
             raise SignInFailedError(ended.message or "the sign-in failed", ended.hint)
 
+    def _in(self, region: "Region") -> "SigningIn":
+        """Return the same for another region."""
+        other = copy(self)
+        other._region = region
+        return other
+
     def _prompt(self) -> SignInPrompt:
         def tell(text: str) -> None:
             self._say(text)
 
         return SignInPrompt(
             self._instance.settings,
-            self._region.start_url,
+            self._where,
             self._region.endpoints.foreign(),
             self._parts.purpose,
             self._parent,
             self._parts.urls.for_sign_in(self._instance.settings, tell),
             tell,
         )
+
+    @property
+    def _where(self) -> str | None:
+        """Where the sign-in is, if not at the start URL."""
+        settings, region = self._instance.settings, self._region
+        if region.start_url != settings.start_url and self._instance.whereabouts:
+            return f"the start URL redirects to {region.start_url}"
+        if region.name != settings.sso_region:
+            return f"in {region.name}, at {region.start_url}"
+        return None
 
     def _listen(self, state: str) -> "AbstractContextManager[CallbackListener]":
         from aws_sso.adapters.desktop.callback_listener import listening

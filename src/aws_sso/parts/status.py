@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.record_ends import record_ends
-from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, TOKEN
+from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, TOKEN, in_region
 from aws_sso.use_cases.tell_status import StatusPorts
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ class KeptEnds:
         self._parts = parts
 
     def session(self, instance: str) -> int | None:
-        """Return when the session's token expires."""
-        return record_ends(self._parts.locations.vault, instance, TOKEN, TOKEN)
+        """Return when the session's last token expires."""
+        vault, one = self._parts.locations.vault, self._parts.settings.instance(instance)
+        names = [TOKEN, *(in_region(TOKEN, region) for region in one.sso_regions)]
+        ends = [record_ends(vault, instance, TOKEN, name) for name in names]
+        return max((end for end in ends if end is not None), default=None)
 
     def credentials(self, instance: str, arn: str) -> int | None:
         """Return when a role's credentials expire."""
@@ -40,7 +43,7 @@ class KeptEnds:
         """Return whether the token can be renewed; false if unlocking the vault could ask."""
         if not _opens_unasked(self._parts):
             return False
-        token = self._parts.instances.named(instance).sign_in.renewable()
+        token = self._parts.instances.named(instance).likely_up.sign_in.renewable()
         return token is not None and token.can_be_renewed(self._parts.now())
 
 

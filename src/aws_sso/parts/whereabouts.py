@@ -28,7 +28,7 @@ class Whereabouts:
     def look_again(self) -> None:
         """Use the portal remembered now: another process may have signed in meanwhile."""
         if self._followed is None and (remembered := self.remembered()):
-            self._move_to(remembered)
+            self._instance.move_to(remembered)
 
     def remembered(self) -> "PortalAddress | None":
         """Return the portal of the last sign-in."""
@@ -51,11 +51,11 @@ class Whereabouts:
                 redirect_of=self._parts.network.page,
                 remembered=self.remembered(),
                 trusted=self._trusted,
-                regions=(settings.sso_region,),
+                regions=(settings.sso_region, *settings.sso_regions),
                 warn=warn or self._parts.voice.warn,
             )
         )
-        self._move_to(self._followed)
+        self._instance.move_to(self._followed)
         return self._followed
 
     def remember(self) -> None:
@@ -69,8 +69,3 @@ class Whereabouts:
         self._parts.files.portals.keep(
             one.name, one.settings.start_url, self._followed, self._parts.now()
         )
-
-    def _move_to(self, portal: "PortalAddress") -> None:
-        home = self._instance.home
-        home.name = portal.region or self._instance.settings.sso_region
-        home.start_url = portal.url

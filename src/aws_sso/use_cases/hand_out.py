@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
@@ -19,6 +19,8 @@ from aws_sso.errors import (
     SsoError,
     UnsafeFileError,
 )
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from aws_sso.domain.session.token import Token
@@ -82,17 +84,23 @@ class Services:
     calls: PacedCalls
 
 
+class Regions(Protocol):
+    """Where an instance is; the first region that is up does some work, by its services."""
+
+    def __call__(self, work: Callable[[Services], T]) -> T: ...
+
+
 @frozen
 class HandOutPorts:
     """What handing out one instance's credentials needs.
 
-    `services` builds what only new credentials need, for use now. `turn(arn)` is the turn for
+    `in_region` lends the services that only new credentials need. `turn(arn)` is the turn for
     fetching a role's credentials. `role_by_arn` finds the first role of a chain. `hint_if_denied`
     returns the hint for a role that AWS denies.
     """
 
     shelf: CredentialShelf
-    services: Callable[[], Services]
+    in_region: Regions
     turn: Callable[[str], Turn]
     role_by_arn: Callable[[RoleArn], Role]
     hint_if_denied: Callable[[Role], str | None]
@@ -216,7 +224,9 @@ class HandOut:
             first = self._ports.role_by_arn(RoleArn.parse(role.via))
             base = self._credentials(first, may_ask, 0, False, (*chain, role.arn)).credentials
             return self._assumed(role, base)
-        services = self._ports.services()
+        return self._ports.in_region(lambda services: self._asked(services, role, may_ask))
+
+    def _asked(self, services: Services, role: Role, may_ask: bool) -> RoleCredentials:
         token = services.tokens.token(may_ask=may_ask)
         try:
             return self._from_portal(services, role, token)
@@ -234,10 +244,13 @@ class HandOut:
 
     def _assumed(self, role: Role, base: RoleCredentials) -> RoleCredentials:
         """Assume a role, under the session name of `base`, so that CloudTrail shows one user."""
-        services = self._ports.services()
-        calls, sts = services.calls, services.sts
-        session_name = calls.make(lambda: sts.caller_arn(base)).rpartition("/")[2]
-        return calls.make(lambda: sts.assume_role(base, role, session_name))
+
+        def assumed(services: Services) -> RoleCredentials:
+            calls, sts = services.calls, services.sts
+            session_name = calls.make(lambda: sts.caller_arn(base)).rpartition("/")[2]
+            return calls.make(lambda: sts.assume_role(base, role, session_name))
+
+        return self._ports.in_region(assumed)
 
     def _from_portal(self, services: Services, role: Role, token: Token) -> RoleCredentials:
         portal = services.portal

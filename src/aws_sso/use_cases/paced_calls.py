@@ -9,7 +9,7 @@ from aws_sso.errors import NetworkError, PassingNetworkError, ServiceRefusedErro
 
 T = TypeVar("T")
 _FIRST_DELAY = 0.2
-_LONGEST_TRYING = 60.0
+LONGEST_TRYING = 60.0
 """Seconds after which failures are no longer retried."""
 _NOTE_FROM = 2.0
 _NOTE_EVERY = 10.0
@@ -32,6 +32,7 @@ class PacedCalls:
         jitter: Callable[[], float],
         time_left: Callable[[], float] = lambda: float("inf"),
         note: Callable[[str], None] | None = None,
+        longest_trying: float = LONGEST_TRYING,
     ) -> None:
         self._max_retry = max_retry
         self._max_backoff = max_backoff
@@ -39,6 +40,7 @@ class PacedCalls:
         self._jitter = jitter
         self._time_left = time_left
         self._note = note
+        self._longest_trying = longest_trying
         self._noted = float("-inf")
         self._pacer = Pacer()
         self._lock = threading.Lock()
@@ -48,11 +50,11 @@ class PacedCalls:
         """Make a call; raises the last try's error.
 
         Temporary errors are retried: throttling, server-side failures, lost connections; the latter
-        two for a minute. Throttled calls wait for their turn again, and count as retries only if
-        the service refuses in spite of the pace.
+        two for `longest_trying` seconds. Throttled calls wait for their turn again, and count as
+        retries only if the service refuses in spite of the pace.
         """
         attempt = 0
-        until = self._monotonic() + _LONGEST_TRYING
+        until = self._monotonic() + self._longest_trying
         failure: SsoError | None = None
         while True:
             self._wait_for_turn(failure)

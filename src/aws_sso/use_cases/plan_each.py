@@ -66,19 +66,12 @@ class Credentials(Protocol):
     def are_at_hand(self, role: Role) -> bool: ...
 
 
-class SignIn(Protocol):
-    """Gets tokens for an instance."""
-
-    def token(self, *, may_ask: bool) -> object: ...
-
-
 class Instance(Protocol):
-    """An Identity Center instance."""
+    """An Identity Center instance; `token` gets one for it."""
 
     @property
     def credentials(self) -> Credentials: ...
-    @property
-    def sign_in(self) -> SignIn: ...
+    def token(self, *, may_ask: bool) -> object: ...
 
 
 def sign_in_for(
@@ -95,5 +88,5 @@ def sign_in_for(
             continue
         instance = instance_named(name)
         if not instance.credentials.are_at_hand(task.role):
-            instance.sign_in.token(may_ask=may_ask)
+            instance.token(may_ask=may_ask)
             ready.add(name)

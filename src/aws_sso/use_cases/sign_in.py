@@ -27,6 +27,7 @@ from aws_sso.errors import (
     SignInNeededError,
     SignInUnansweredError,
     SsoError,
+    UnreachableError,
 )
 from aws_sso.use_cases.turn import Turn
 
@@ -355,6 +356,8 @@ def _failed(error: OidcRefusedError) -> SsoError:
     }.get(error.code)
     if plain:
         return SignInFailedError(*plain)
+    if error.code == "server_error":
+        return UnreachableError(error.message, f"{LOGIN_HINT} later")
     if error.code in ("invalid_request", "resource_not_found"):
         return SignInFailedError(
             f"the sign-in service does not know this instance: {error.description or error.code}",

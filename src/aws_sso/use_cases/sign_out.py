@@ -1,7 +1,8 @@
 """Signing out: ends the session at AWS and deletes everything stored here."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from aws_sso.domain.session.token import Token
@@ -21,29 +22,37 @@ class Shelf(Protocol):
 
     def token(self) -> Token | None: ...
     def token_of_others(self) -> str | None: ...
-    def forget(self) -> None: ...
 
 
-def sign_out(shelf: Shelf, portal: Portal, tell_servers: Callable[[], None]) -> bool:
-    """End the session and delete its records; returns whether there was a session.
+def sign_out(
+    regions: Sequence[tuple[Shelf, Portal]],
+    forget: Callable[[], None],
+    tell_servers: Callable[[], None],
+) -> bool:
+    """End the session in each region and delete its records; returns whether there was a session.
 
-    `tell_servers` makes running credential servers drop its credentials. All three steps are tried
-    even if one fails: a full disk does not prevent the logout at AWS, nor a lost network the
-    deletion here. Then SsoError says what is left.
+    `regions` are the shelf and portal of each. `forget` deletes the records of all, and
+    `tell_servers` makes running credential servers drop their credentials. All steps are tried even
+    if one fails: a full disk does not prevent the logout at AWS, nor a lost network the deletion
+    here. Then SsoError says what is left.
     """
     try:
-        token = shelf.token()
+        tokens = [(portal, shelf.token()) for shelf, portal in regions]
     except SsoError as error:
         # Unreadable, so we cannot log out at AWS; still delete the rest.
-        _raise_first(_failure(shelf.forget), _failure(tell_servers))
+        _raise_first(_failure(forget), _failure(tell_servers))
         raise SsoError(
             f"deleted everything stored here, but could not sign out at AWS: {error.message}",
             "the session expires by itself; to end it now, sign out in the AWS access portal",
         ) from None
-    others = shelf.token_of_others() if token is None else None
-    left = _failure(shelf.forget)
+    sessions = [(portal, token) for portal, token in tokens if token]
+    others = (
+        None if sessions else next(filter(None, (s.token_of_others() for s, _ in regions)), None)
+    )
+    left = _failure(forget)
     unheard = _failure(tell_servers)
-    untold = _failure(lambda: _end(portal, token)) if token else None
+    ends = [_failure(partial(_end, portal, token)) for portal, token in sessions]
+    untold = next(filter(None, ends), None)
     if untold:
         here = f"could not delete everything here ({left.message})" if left else "signed out here"
         server = f"; {unheard.message}" if unheard else ""
@@ -52,7 +61,7 @@ def sign_out(shelf: Shelf, portal: Portal, tell_servers: Callable[[], None]) -> 
             "the session expires there by itself; to end it now, sign out in the AWS access portal",
         )
     if left:
-        there = "signed out at AWS, but " if token else ""
+        there = "signed out at AWS, but " if sessions else ""
         raise SsoError(f"{there}could not delete everything here: {left.message}", left.hint)
     _raise_first(unheard)
     if others:
@@ -62,7 +71,7 @@ def sign_out(shelf: Shelf, portal: Portal, tell_servers: Callable[[], None]) -> 
             "sign out in the AWS access portal, or run `logout` without the `AWS_ENDPOINT_URL…` "
             "variables",
         )
-    return token is not None
+    return bool(sessions)
 
 
 def _failure(work: Callable[[], None]) -> SsoError | None:

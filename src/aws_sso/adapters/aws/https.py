@@ -15,7 +15,7 @@ from aws_sso.adapters.aws.proxy import Proxy, proxy_for
 from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen
-from aws_sso.errors import AnswerError, NetworkError, PassingNetworkError
+from aws_sso.errors import AnswerError, NetworkError, PassingNetworkError, UnreachableError
 
 _log = logging.getLogger(__name__)
 _MAX_ANSWER = 16 << 20
@@ -147,7 +147,7 @@ class Https:
             )
         except NoAnswerError:
             # Not a PassingNetworkError: this has already taken a minute.
-            raise NetworkError(
+            raise UnreachableError(
                 f"{url.origin} did not answer within {seconds:.0f} seconds{_through(proxy)}",
                 "check the network and the proxy settings",
             ) from None
@@ -266,7 +266,9 @@ def _explained(error: Exception, url: Url, proxy: Proxy | None) -> NetworkError:
     through = _through(proxy)
     cause = error.__cause__ or error
     if isinstance(error, exceptions.ProxyError) and proxy:
-        return NetworkError(
+        # A proxy that cannot reach the server answers with status 500 or above.
+        is_down = "Tunnel connection failed: 5" in str(error.original_error)
+        return (UnreachableError if is_down else NetworkError)(
             f"the proxy {proxy.url.origin} refused the connection to {url.origin}: "
             f"{_short(error.original_error)}",
             "check `HTTPS_PROXY` (with user name and password) and `NO_PROXY`",
@@ -274,7 +276,7 @@ def _explained(error: Exception, url: Url, proxy: Proxy | None) -> NetworkError:
     if isinstance(error, exceptions.SSLError) or isinstance(cause, ssl.SSLError):
         return _tls_explained(cause, url, through)
     if isinstance(error, exceptions.NameResolutionError):
-        return NetworkError(
+        return UnreachableError(
             f"host not found: {url.host}{through}",
             "check the network, and `SSORegion` in config.yaml",
         )
@@ -284,7 +286,7 @@ def _explained(error: Exception, url: Url, proxy: Proxy | None) -> NetworkError:
             f"{url.origin} did not answer in time{through}",
             "check the network and the proxy settings",
         )
-    kind = NetworkError if refused else PassingNetworkError
+    kind = UnreachableError if refused else PassingNetworkError
     return kind(
         f"cannot reach {url.origin}{through}: {_short(cause)}",
         "check the network, the proxy settings, and `SSORegion` in config.yaml",

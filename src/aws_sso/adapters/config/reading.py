@@ -14,7 +14,7 @@ import yaml
 from aws_sso.adapters.config.uncollected import without_collecting
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.aws.account_id import account_id
-from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.aws.arn import RoleArn, partition_of
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.scope.wish import is_file
@@ -37,6 +37,7 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100
 _MOST_REPEATED = 100_000
 """How many entries aliases and merges may add to the written ones."""
+_LISTS = (Kind.TEXTS, Kind.ORIGINS, Kind.SCOPES, Kind.REGIONS)
 _MAPS = (Kind.TEXT_MAP, Kind.POLICIES, Kind.TAGS, Kind.ACCOUNTS, Kind.ROLES)
 _TRUE = ("true", "yes", "on")
 _FALSE = ("false", "no", "off")
@@ -232,13 +233,14 @@ class _Reader:
     def _value(self, node: yaml.Node, key: Key, name: str) -> Any:
         """Read one value; None means empty."""
         if _is_null(node):
-            return () if key.kind in (Kind.TEXTS, Kind.ORIGINS, Kind.SCOPES) else None
+            return () if key.kind in _LISTS else None
         read: Callable[[yaml.Node, Key, str], Any] = {
             Kind.TEXT: self._text,
             Kind.INTEGER: self._integer,
             Kind.BOOLEAN: self._boolean,
             Kind.CHOICE: self._choice,
             Kind.REGION: self._region,
+            Kind.REGIONS: self._regions,
             Kind.START_URL: self._start_url,
             Kind.ROLE_ARN: self._role_arn,
             Kind.EXTERNAL_ID: self._external_id,
@@ -292,6 +294,13 @@ class _Reader:
                 node, name, f"found {_shown(node)}", f"{key.expected()}, for example eu-west-1"
             )
         return text or None
+
+    def _regions(self, node: yaml.Node, key: Key, name: str) -> tuple[str, ...]:
+        found = self._texts(node, key, name)
+        for text in found:
+            if not is_region_name(text):
+                raise self._error(node, name, f"found `{text}`", f"{key.expected()}: [eu-west-1]")
+        return tuple(dict.fromkeys(found))
 
     def _start_url(self, node: yaml.Node, key: Key, name: str) -> str:
         text = self._text(node, key, name)
@@ -408,6 +417,12 @@ class _Reader:
                 )
             fields = self._fields(value, keys.INSTANCE_KEYS, f"instance `{instance}`")
             instances[instance] = InstanceSettings(name=instance, **fields)
+            partition = partition_of(instances[instance].sso_region)
+            for region in instances[instance].sso_regions:
+                if partition_of(region) != partition:
+                    raise self._error(
+                        value, "SSORegions", f"found `{region}`", f"regions of `{partition}`"
+                    )
             for loop in loops_in(instances[instance]):
                 way = " -> ".join(f"{account}:{role}" for account, role in loop)
                 # Only these roles are unusable, so do not stop.

@@ -100,7 +100,8 @@ def _value(content: Any) -> Any:
 
 def _instance(fields: dict[str, Any]) -> InstanceSettings:
     accounts = {account: _account(one) for account, one in fields.pop("accounts").items()}
-    return InstanceSettings(accounts=accounts, **fields)
+    regions = tuple(fields.pop("sso_regions"))
+    return InstanceSettings(accounts=accounts, sso_regions=regions, **fields)
 
 
 def _account(fields: dict[str, Any]) -> AccountSettings:

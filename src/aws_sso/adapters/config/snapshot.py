@@ -2,10 +2,14 @@
 
 Text with one value per line, which needs no library to read:
 
-aws-sso-hotlane PROGRAM-VERSION STATE of config.yaml    (size, times and inode, to detect changes)
-STATE of vault.json VAULT-ID DEFAULT INSTANCE PORTAL VARIABLE    (the environment's value for the
-portal's endpoint; may be empty) PARTITION KEY-ID PORTAL INSTANCE     (one line per instance with a
-key; PORTAL: its identity)
+    aws-sso-hotlane PROGRAM-VERSION
+    STATE of config.yaml    (size, times and inode, to detect changes)
+    STATE of vault.json
+    VAULT-ID
+    DEFAULT INSTANCE
+    PORTAL VARIABLE    (the environment's value for the portal's endpoint; may be empty)
+    PARTITION KEY-ID PORTALS INSTANCE    (one line per instance with a key; PORTALS: the
+                                          identities in all its regions, separated by commas)
 """
 
 from aws_sso.version import __version__
@@ -34,7 +38,7 @@ def write_snapshot(
 ) -> None:
     """Write the snapshot to `folder`/state, unless it is up to date.
 
-    `instances` maps names to partition, key id and portal. The states are from before the files
+    `instances` maps names to partition, key id and portals. The states are from before the files
     were read. If the snapshot cannot be written, the hot lane is simply not used.
     """
     from pathlib import Path

@@ -16,16 +16,16 @@ class UrlOpener(Protocol):
 class SignInPrompt:
     """Asks the user on the terminal to sign in.
 
-    `portal` is AWS's own URL of the instance's portal, to which the start URL may redirect.
-    `purpose` is the command that needs it, `parent` the process that started the command, unless
-    the user did. So people can tell their own sign-in from an attacker's. `foreign` are the origins
-    outside AWS that will be contacted, since others may have set a variable.
+    `where` says where the sign-in is, if not at the start URL. `purpose` is the command that needs
+    it, `parent` the process that started the command, unless the user did. So people can tell their
+    own sign-in from an attacker's. `foreign` are the origins outside AWS that will be contacted,
+    since others may have set a variable.
     """
 
     def __init__(
         self,
         instance: InstanceSettings,
-        portal: str,
+        where: str | None,
         foreign: Sequence[str],
         purpose: str,
         parent: str | None,
@@ -33,7 +33,7 @@ class SignInPrompt:
         say: Callable[[str], None],
     ) -> None:
         self._instance = instance
-        self._portal = portal
+        self._where = where
         self._foreign = foreign
         self._purpose = purpose
         self._parent = parent
@@ -47,8 +47,8 @@ class SignInPrompt:
             f"`{self._purpose}`{started} asks you to sign in to `{self._instance.name}` "
             f"({self._instance.start_url})"
         )
-        if self._portal != self._instance.start_url:
-            self._say(f"the start URL redirects to {self._portal}")
+        if self._where:
+            self._say(self._where)
         if self._foreign:
             self._say(
                 f"warning: this sign-in goes to {' and '.join(self._foreign)}, which is not AWS"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, SCOPED_CREDENTIALS, TOKEN
+from aws_sso.adapters.vault.record_format import (
+    ROLE_CREDENTIALS,
+    SCOPED_CREDENTIALS,
+    TOKEN,
+    in_region,
+)
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS
 from aws_sso.use_cases.hand_out import Kept
 
 if TYPE_CHECKING:
@@ -26,6 +32,9 @@ class InstanceRecords:
     portal together, a registration to the sign-in service, credentials to the portal. Records from
     other services count as missing. `now` returns Unix seconds. `token_changed` gets each new
     token, and None when the token is gone.
+
+    Token and registrations belong to one region: `region` names it, None for the instance's first.
+    Credentials are valid everywhere, so those from the portal of any region in `everywhere` count.
     """
 
     def __init__(
@@ -35,23 +44,28 @@ class InstanceRecords:
         endpoints: Callable[[], Endpoints],
         now: Callable[[], float],
         token_changed: Callable[[Token | None], None] = lambda token: None,
+        region: str | None = None,
+        everywhere: Callable[[], Sequence[Endpoints]] | None = None,
     ) -> None:
         self._vault = vault
         self._instance = instance
         self._endpoints = endpoints
         self._now = now
         self._token_changed = token_changed
+        self._region = region
+        self._everywhere = everywhere or (lambda: [endpoints()])
+        self._token = in_region(TOKEN, region)
 
     def token(self) -> Token | None:
         """Return the token, valid or expired."""
         from aws_sso.domain.session.token import Token
 
-        found = self._vault.read(self._instance, TOKEN, TOKEN, self._both)
+        found = self._vault.read(self._instance, TOKEN, self._token, self._both)
         return Token.from_json(found[1].decode()) if found else None
 
     def token_of_others(self) -> str | None:
         """Return the services of a stored token that is for other services than this command's."""
-        bound = self._vault.bound_to(self._instance, TOKEN, TOKEN)
+        bound = self._vault.bound_to(self._instance, TOKEN, self._token)
         return bound if bound and bound != self._both else None
 
     def keep_token(self, token: Token) -> None:
@@ -72,19 +86,22 @@ class InstanceRecords:
             logging.getLogger(__name__).info("keeping a newer token that already exists")
             return
         content = token.to_json().encode()
-        self._vault.write(self._instance, TOKEN, TOKEN, content, token.expires, bound=self._both)
+        self._vault.write(
+            self._instance, TOKEN, self._token, content, token.expires, bound=self._both
+        )
         self._token_changed(token)
 
     def drop_token(self) -> None:
         """Delete the token."""
-        self._vault.delete(self._instance, TOKEN, TOKEN)
+        self._vault.delete(self._instance, TOKEN, self._token)
         self._token_changed(None)
 
     def registration(self, workflow: str) -> ClientRegistration | None:
         """Return the client registered for a workflow."""
         from aws_sso.domain.session.token import ClientRegistration
 
-        found = self._vault.read(self._instance, CLIENT, workflow, self._endpoints().oidc.identity)
+        name = in_region(workflow, self._region)
+        found = self._vault.read(self._instance, CLIENT, name, self._endpoints().oidc.identity)
         return ClientRegistration.from_json(found[1].decode()) if found else None
 
     def keep_registration(self, registration: ClientRegistration) -> None:
@@ -92,21 +109,21 @@ class InstanceRecords:
         self._vault.write(
             self._instance,
             CLIENT,
-            registration.workflow,
+            in_region(registration.workflow, self._region),
             registration.to_json().encode(),
             registration.expires,
             bound=self._endpoints().oidc.identity,
         )
 
     def drop_registrations(self) -> None:
-        """Delete all registered clients."""
-        self._vault.delete_kind(self._instance, CLIENT)
+        """Delete the clients registered in this region."""
+        for workflow in AUTH_WORKFLOWS:
+            self._vault.delete(self._instance, CLIENT, in_region(workflow, self._region))
 
     def credentials(self, arn: str) -> Kept | None:
         """Return a role's credentials, valid or expired."""
-        found = self._vault.read(
-            self._instance, ROLE_CREDENTIALS, arn, self._endpoints().portal.identity
-        )
+        portals = (one.portal.identity for one in self._everywhere())
+        found = self._vault.read(self._instance, ROLE_CREDENTIALS, arn, *portals)
         if found is None:
             return None
         header, content = found
@@ -127,7 +144,8 @@ class InstanceRecords:
     def scoped_credentials(self, arn: str, scope: Scope) -> Kept | None:
         """Return a role's credentials narrowed to exactly this scope, valid or expired."""
         name = _scoped_name(arn, scope)
-        found = self._vault.read(self._instance, SCOPED_CREDENTIALS, name, self._narrowed_by)
+        givers = map(_narrowed_by, self._everywhere())
+        found = self._vault.read(self._instance, SCOPED_CREDENTIALS, name, *givers)
         if found is None:
             return None
         header, content = found
@@ -142,7 +160,7 @@ class InstanceRecords:
             kept.credentials.process_json(_account(arn)).encode(),
             kept.credentials.expires,
             kept.renew_at,
-            self._narrowed_by,
+            _narrowed_by(self._endpoints()),
         )
 
     def drop_credentials(self) -> int:
@@ -170,8 +188,11 @@ class InstanceRecords:
         return found
 
     def token_expiry(self) -> int:
-        """Return when the token expires (Unix seconds), 0 without one; needs no key."""
-        return self._vault.expiries(self._instance, TOKEN).get(TOKEN, 0)
+        """Return when the last token of any region expires (Unix seconds), 0 without one.
+
+        It needs no key.
+        """
+        return max(self._vault.expiries(self._instance, TOKEN).values(), default=0)
 
     def forget(self) -> None:
         """Delete all records, and the instance's key."""
@@ -181,12 +202,6 @@ class InstanceRecords:
             self._token_changed(None)
 
     @property
-    def _narrowed_by(self) -> str:
-        """The sources of narrowed credentials: the portal, and the STS that narrowed them."""
-        endpoints = self._endpoints()
-        return f"{endpoints.portal.identity},{endpoints.sts.identity}"
-
-    @property
     def _both(self) -> str:
         endpoints = self._endpoints()
         return f"{endpoints.oidc.identity},{endpoints.portal.identity}"
@@ -194,6 +209,11 @@ class InstanceRecords:
 
 def _account(arn: str) -> str:
     return arn.split(":")[4]
+
+
+def _narrowed_by(endpoints: Endpoints) -> str:
+    """Return the sources of narrowed credentials: the portal, and the STS that narrowed them."""
+    return f"{endpoints.portal.identity},{endpoints.sts.identity}"
 
 
 def _scoped_name(arn: str, scope: Scope) -> str:

@@ -21,9 +21,14 @@ SUFFIX = ".sealed"
 ROLE_CREDENTIALS = "role-credentials"
 """The kind whose content is ready to print."""
 TOKEN = "token"
-"""The kind of a session's token, and the name of its only record."""
+"""The kind of a session's token, and the name of its record for `SSORegion`."""
 SCOPED_CREDENTIALS = "scoped-credentials"
 """The kind of narrowed credentials. Names include the scope; the hot lane does not know them."""
+
+
+def in_region(name: str, region: str | None) -> str:
+    """Return the name of a region's own record; `region` is None for `SSORegion`."""
+    return f"{name}@{region}" if region else name
 
 
 def instance_folder(vault: str, instance: str) -> str:

@@ -58,13 +58,12 @@ class Vault:
         self._unlocked = unlocked
         self._keys: dict[str, DataKey] | None = None
 
-    def read(
-        self, instance: str, kind: str, name: str, bound: str = UNBOUND
-    ) -> tuple[Header, bytes] | None:
+    def read(self, instance: str, kind: str, name: str, *bound: str) -> tuple[Header, bytes] | None:
         """Return a record's header and content, or None if it does not exist.
 
-        A record bound to other services than `bound` counts as missing: it came from another
-        server. A damaged record is set aside with a warning and counts as missing.
+        `bound` are the services that it may be bound to, none for none. A record bound to any other
+        services counts as missing: it came from another server. A damaged record is set aside with
+        a warning and counts as missing.
         """
         path = self._path(instance, kind, name)
         check_folder(self._folder, hidden=True)
@@ -81,16 +80,16 @@ class Vault:
             if self._vault_file() == vault:
                 raise
             # Another process replaced the key between our reads of vault.json and the store.
-            return self.read(instance, kind, name, bound)
+            return self.read(instance, kind, name, *bound)
         try:
             place = Place(vault.vault_id, instance, kind, name, Header.of(record).bound)
             # Open it in any case: if that fails it is damaged, whatever it seems to be bound to.
             found = unseal(place, key, record)
-            return found if found[0].bound == bound else None
+            return found if found[0].bound in (bound or (UNBOUND,)) else None
         except BrokenRecordError as error:
             if read_ours(path, hidden=True) != record:
                 # Another process replaced it, and maybe the key, meanwhile.
-                return self.read(instance, kind, name, bound)
+                return self.read(instance, kind, name, *bound)
             self._lay_aside(path, str(error))
             return None
 

@@ -21,10 +21,11 @@ def command(parts: Parts, what: str) -> None:
     The session at AWS continues; `logout` ends it.
     """
     parts.files.prepare_folder()
-    records = parts.instance.records
+    instance = parts.instance
     if what in ("sts", "all"):
-        count = records.drop_credentials()
+        count = instance.records.drop_credentials()
         say(f"deleted credentials of {count} role{'' if count == 1 else 's'}")
     if what in ("sso", "all"):
-        records.drop_token()
-        say(f"deleted the SSO token of `{parts.instance.name}`")
+        for region in instance.regions:
+            region.records.drop_token()
+        say(f"deleted the SSO token of `{instance.name}`")

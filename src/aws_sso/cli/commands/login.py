@@ -47,9 +47,8 @@ def command(
         instance.trust_portal(trust_portal)
     if force:
         instance.sign_out()
-    sign_in = instance.sign_in_by_port(redirect_port) if redirect_port else instance.sign_in
-    before = sign_in.current()
-    token = before or sign_in.token(may_ask=True, must_keep=True)
+    before = instance.current_token()
+    token = before or instance.token(may_ask=True, must_keep=True, redirect_port=redirect_port or 0)
     left = time_left(token.expires, datetime.fromtimestamp(parts.now(), UTC))
     until = datetime.fromtimestamp(token.expires).astimezone().strftime("%H:%M %Z").strip()
     how = "already signed in" if before else "signed in"

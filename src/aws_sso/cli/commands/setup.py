@@ -71,9 +71,7 @@ def aws_cli_token(parts: Parts, sessions: tuple[str, ...], delete: bool) -> None
         say(f"the token of `{name}` is {'no longer' if ended else 'not'} exported")
         return
     parts.files.prepare_folder()
-    written = start_exporting(
-        parts, instance.settings, instance.home.name, instance.sign_in, sessions
-    )
+    written = start_exporting(parts, instance.settings, instance.home, sessions)
     for path in written:
         say(f"wrote {path}")
     if not written:

@@ -84,7 +84,7 @@ def _behind(
     try:
         known = roles.catalog()
         # This also unlocks the vault: once the picker is shown, nobody can be asked.
-        if known is None or instance.records.token() is None:
+        if known is None or instance.likely_up.records.token() is None:
             return None
         return _quiet(parts, instance).roles.behind(known, offer)
     except SsoError as error:

@@ -80,6 +80,22 @@ def portal_address(url: Url) -> PortalAddress | None:
     return None
 
 
+def address_in(start_url: str, region: str) -> str:
+    """Return the address of the same portal in another region.
+
+    One without a region in it stays: what the portal is called elsewhere cannot be known from it.
+    """
+    try:
+        found = portal_address(Url.parse(start_url.partition("#")[0]))
+    except ValueError:
+        return start_url
+    if found is None or found.region is None:
+        return start_url
+    host, slash, path = found.url.removeprefix("https://").partition("/")
+    labels = [region if label == found.region else label for label in host.split(".")]
+    return f"https://{'.'.join(labels)}{slash}{path}"
+
+
 def is_own_address(start_url: str) -> bool:
     """Return whether a start URL is a company's own address, which may lead to a portal.
 

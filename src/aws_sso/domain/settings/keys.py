@@ -29,6 +29,7 @@ class Kind(Enum):
     BOOLEAN = "true or false"
     CHOICE = "one of"
     REGION = "an AWS region name"
+    REGIONS = "a list of AWS region names"
     START_URL = "an https:// URL"
     ROLE_ARN = "the ARN of an IAM role"
     EXTERNAL_ID = "2 to 1224 letters, digits and characters of `_+=,.@:/-`"
@@ -372,6 +373,13 @@ TOP_KEYS = (
 
 INSTANCE_KEYS = (
     Key("SSORegion", Kind.REGION, "region of the Identity Center instance", required=True),
+    Key(
+        "SSORegions",
+        Kind.REGIONS,
+        "other regions that Identity Center is replicated to; used in this order while `SSORegion` "
+        "is down",
+        (),
+    ),
     Key(
         "StartUrl",
         Kind.START_URL,

@@ -42,7 +42,10 @@ class AccountSettings:
 
 @frozen
 class InstanceSettings:
-    """One Identity Center instance; `accounts` is keyed by 12-digit account id."""
+    """One Identity Center instance; `accounts` is keyed by 12-digit account id.
+
+    `sso_regions` are the regions besides `sso_region`.
+    """
 
     name: str
     sso_region: str
@@ -51,6 +54,7 @@ class InstanceSettings:
     auth_url_action: str | None = None
     console_via: str | None = None
     accounts: Mapping[str, AccountSettings] = made(factory=dict)
+    sso_regions: tuple[str, ...] = ()
 
 
 @frozen

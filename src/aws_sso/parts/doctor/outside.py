@@ -48,7 +48,12 @@ def network(parts: "Parts") -> list[Finding]:
     instances = parts.instances.all
     needed = {url.origin for one in instances for url in _needed(one)}
     others = {url.origin for one in instances for url in _others(parts, one)}
-    foreign = {origin for one in instances for origin in one.endpoints.foreign()}
+    foreign = {
+        origin
+        for one in instances
+        for region in one.regions
+        for origin in region.endpoints.foreign()
+    }
     return network_checks.network(needed, others, foreign, _Services(parts.network))
 
 
@@ -61,7 +66,10 @@ def portals(parts: "Parts") -> list[Finding]:
             found.append(_own_address(one, one.whereabouts))
             if found[-1].status is Status.BROKEN:
                 continue
-        found.append(network_checks.portal(one.name, one.home.name, one.home.start_url, problem))
+        found += [
+            network_checks.portal(one.name, region.name, region.start_url, problem)
+            for region in one.regions
+        ]
     return found
 
 
@@ -129,7 +137,11 @@ def terminal(parts: "Parts") -> list[Finding]:
 
 def _needed(instance: "Instance") -> list[Url]:
     """Return the services that everything needs."""
-    return [instance.endpoints.oidc.url, instance.endpoints.portal.url]
+    return [
+        url
+        for region in instance.regions
+        for url in (region.endpoints.oidc.url, region.endpoints.portal.url)
+    ]
 
 
 def _others(parts: "Parts", instance: "Instance") -> list[Url]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
-from aws_sso.adapters.config.uncollected import without_collecting
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.adapters.files.uncollected import without_collecting
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn, partition_of
 from aws_sso.domain.aws.region import is_region_name

@@ -3,10 +3,14 @@
 from json import loads
 from typing import Any
 
+from aws_sso.adapters.files.uncollected import without_collecting
+
 
 def parsed(text: bytes | str) -> Any:
     """Parse JSON; raises ValueError, also if it is nested too deeply."""
     try:
-        return loads(text)
+        # A collection deep in the recursion would run destructors that fail there, noisily.
+        with without_collecting():
+            return loads(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None

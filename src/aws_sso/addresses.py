@@ -1,8 +1,8 @@
-"""Where this program lives on the web: its repository, documentation and package.
+"""This program's addresses on the web: repository, documentation and package.
 
-Messages, the package's metadata and the site of the documentation take their addresses from here,
-and nowhere else may they stand. Until the first release they are under `example.com`, which nobody
-can register; `make release` fails while one of them is.
+Messages, package metadata and the documentation site use these addresses; no other file may contain
+them. Until the first release they are under `example.com`, which nobody can register; `make
+release` fails until they are changed.
 """
 
 REPOSITORY = "https://example.com/aws-sso"
@@ -11,7 +11,7 @@ PACKAGE = "https://packages.example.com/aws-sso-py"
 
 ISSUES = f"{REPOSITORY}/issues"
 FILES = f"{REPOSITORY}/blob/HEAD"
-"""Where a file of the repository can be read: `FILES/README.md`."""
+"""Base URL of files in the repository: `FILES/README.md`."""
 
 
 def documentation(name: str, heading: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The look of every page that a browser shows: the end of a sign-in, and the emulator's pages.
+"""The design of all browser pages: the end of a sign-in, and the emulator's pages.
 
 One stylesheet inside each page, no script, and nothing from elsewhere. The policy allows exactly
 that stylesheet, by hash. Pages follow the light or dark theme of the browser and fit a phone.
@@ -10,7 +10,7 @@ import html
 from typing import Literal
 
 Kind = Literal["done", "failed", "expired", "question"]
-"""How a page looks: its color and its sign."""
+"""The kind of a page: its colour and icon."""
 
 STYLE = """
 :root {

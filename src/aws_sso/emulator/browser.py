@@ -14,9 +14,9 @@ _SIGN_IN_PAGES = ("/authorize", "/device")
 def decide(url: str, decision: str = "allow") -> int:
     """Visit a sign-in page and press `allow` or `deny`; returns the last page's HTTP status.
 
-    For `/authorize` the browser is sent back to the program that waits on loopback, for `/device`
-    the code in the URL is confirmed. An address that leads to such a page is followed; any other
-    page is only looked at.
+    For `/authorize` the browser is redirected to the program that waits on loopback; for `/device`
+    the code in the URL is confirmed. URLs that lead to such a page are followed; any other page is
+    only loaded.
     """
     opener = build_opener(ProxyHandler({}))
     parts = urlsplit(url)
@@ -26,10 +26,10 @@ def decide(url: str, decision: str = "allow") -> int:
     if parts.path not in _SIGN_IN_PAGES:
         target, form = url, None
     try:
-        # What the form's button sends; urllib follows the redirect with GET, as browsers do.
+        # The form button's request; urllib follows the redirect with GET, like browsers.
         with opener.open(
             Request(target, data=form), timeout=90
-        ) as answer:  # a URL that the program under test opened
+        ) as answer:  # a URL from the program under test
             answer.read()
             at, status = answer.geturl(), int(answer.status)
     except HTTPError as error:

@@ -1,4 +1,4 @@
-"""The emulator's clock, which can be set wrong or ahead on request."""
+"""The emulator's clock, which can be set to a wrong time."""
 
 import time
 from email.utils import formatdate

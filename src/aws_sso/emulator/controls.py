@@ -1,4 +1,4 @@
-"""Controls under `/_emulator`: see what happened, and make things go wrong."""
+"""Controls under `/_emulator`: show state, and inject faults."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _BASE = "/_emulator"
 
 
 class Controls:
-    """Each control but `issued` answers with the state of things, after any change."""
+    """Each control except `issued` answers with the state after any change."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -35,18 +35,18 @@ class Controls:
         ]
 
     async def state(self, request: Request) -> Response:
-        """The state of things."""
+        """The current state."""
         return self._answer()
 
     async def reset(self, request: Request) -> Response:
-        """Counts, faults and clock as at the start."""
+        """Reset counts, faults and clock."""
         self._world.traffic.reset()
         self._world.traffic.faults.clear()
         self._world.clock.offset = 0.0
         return self._answer()
 
     async def fault(self, request: Request) -> Response:
-        """Let calls fail, from now on."""
+        """Make calls fail from now on."""
         fields = await _fields(request)
         try:
             self._world.traffic.faults.append(Fault.from_json(fields))
@@ -72,7 +72,7 @@ class Controls:
         return self._answer()
 
     async def role(self, request: Request) -> Response:
-        """Grant (PUT) or revoke (DELETE) a role of an account."""
+        """Grant (PUT) or revoke (DELETE) a role in an account."""
         account_id, name = request.path_params["account"], request.path_params["role"]
         account = self._world.organisation.accounts.get(account_id)
         if request.method == "PUT":
@@ -82,13 +82,13 @@ class Controls:
             if name not in account.roles:
                 account.roles.append(name)
         elif account is None or name not in account.roles:
-            return JSONResponse({"error": "there is no such role"}, 404)
+            return JSONResponse({"error": "no such role"}, 404)
         else:
             account.roles.remove(name)
         return self._answer()
 
     async def expire_tokens(self, request: Request) -> Response:
-        """Let every access token die before its time."""
+        """Expire every access token early."""
         self._world.sign_in.expire_access_tokens()
         return self._answer()
 
@@ -107,11 +107,11 @@ class Controls:
         fields = await _fields(request)
         allow = request.path_params["decision"] == "approve"
         if not self._world.sign_in.decide_device(str(fields.get("user_code", "")), allow):
-            return JSONResponse({"error": "there is no such code"}, 404)
+            return JSONResponse({"error": "no such code"}, 404)
         return self._answer()
 
     async def issued(self, request: Request) -> Response:
-        """Return every secret handed out so far, for tests that look for leaks."""
+        """Return every secret issued so far, for tests that look for leaks."""
         return JSONResponse(
             {
                 "secrets": [

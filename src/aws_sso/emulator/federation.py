@@ -1,4 +1,4 @@
-"""The federation endpoint of the console, and a page that stands for the console."""
+"""The console's federation endpoint, and a stand-in page for the console."""
 
 import json
 import secrets
@@ -16,7 +16,7 @@ _SHORTEST, _LONGEST = 900, 43200
 
 
 class Federation:
-    """Sign-in tokens for the console, the sign-in with them, and the portal's start page."""
+    """Console sign-in tokens, sign-in with them, and the portal's start page."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -29,7 +29,7 @@ class Federation:
         ]
 
     async def federation(self, request: Request) -> Response:
-        """Do what `Action` says: getSigninToken or login."""
+        """Handle `Action`: getSigninToken or login."""
         self._world.federation_requests.append(dict(request.query_params))
         action = request.query_params.get("Action")
         if action == "getSigninToken":
@@ -48,7 +48,7 @@ class Federation:
             session = json.loads(request.query_params.get("Session", ""))
             keys = (session["sessionId"], session["sessionKey"], session["sessionToken"])
         except (ValueError, KeyError, TypeError):
-            return pages.notice("Bad request", "Session is not what it should be", 400)
+            return pages.notice("Bad request", "Session is not valid", 400)
         if keys not in self._world.handed_out:
             ours = self._world.sessions.of(keys[0])
             is_ours = ours is not None and keys == (
@@ -57,10 +57,12 @@ class Federation:
                 ours.keys.session_token,
             )
             if not is_ours and not await run_in_threadpool(self._world.mint.knows, *keys):
-                return pages.notice("Bad request", "these credentials are not known", 400)
+                return pages.notice("Bad request", "unknown credentials", 400)
             if duration is not None:
-                # Of a chain of roles, or of GetFederationToken: they end when they end.
-                return pages.notice("Bad request", "SessionDuration is not for these", 400)
+                # From a role chain or GetFederationToken: sessions cannot outlast them.
+                return pages.notice(
+                    "Bad request", "SessionDuration is not allowed for these credentials", 400
+                )
         token = f"emulated-signin-{secrets.token_urlsafe(32)}"
         self._world.signin_tokens[token] = keys[0]
         return JSONResponse({"SigninToken": token})
@@ -73,7 +75,7 @@ class Federation:
         if urlsplit(destination).hostname in ("127.0.0.1", "localhost"):
             return RedirectResponse(destination, 302)
         who = self._world.signin_tokens[token]
-        return pages.notice("AWS console", f"Signed in with {who}, on the way to {destination}")
+        return pages.notice("AWS console", f"Signed in as {who}, opening {destination}")
 
     async def start_page(self, request: Request) -> Response:
         """The page behind the start URL."""

@@ -1,7 +1,7 @@
-"""The gate: every signed call is checked here, then answered by STS or passed on.
+"""The gate: checks every signed call, then STS answers it or it is passed on.
 
-Whoever signs a call is known by it; what the session's policies leave out is refused, in the form
-of the service that was asked.
+The signature identifies the caller. Calls that the session's policies do not allow are refused, in
+the format of the requested service.
 """
 
 import ipaddress
@@ -25,7 +25,7 @@ _NOT_PASSED = ("connection", "content-encoding", "content-length", "date", "tran
 
 
 class Gate:
-    """Takes signed calls (ASGI 3) out of what comes to the emulator."""
+    """Handles signed calls (ASGI 3) to the emulator."""
 
     def __init__(self, app: Any, world: World) -> None:
         self._app = app
@@ -38,7 +38,7 @@ class Gate:
         receive: Callable[[], Awaitable[MutableMapping[str, Any]]],
         send: Callable[[MutableMapping[str, Any]], Awaitable[None]],
     ) -> None:
-        """Answer a signed call; let any other one by."""
+        """Answer a signed call; pass on any other."""
         given = dict(scope.get("headers", ())).get(b"authorization", b"")
         if scope["type"] != "http" or not given.startswith(SCHEME.encode()):
             await self._app(scope, receive, send)
@@ -83,7 +83,9 @@ class Gate:
         upstream = self._world.upstream
         if upstream is None:
             raise SignedRefusalError(
-                "ServiceUnavailable", "allowed, but the emulator has nobody to pass it on to", 503
+                "ServiceUnavailable",
+                "allowed, but the emulator has no server to pass it on to",
+                503,
             )
         status, headers, body = await run_in_threadpool(
             upstream.pass_on, call, signer.service, signer.region

@@ -1,4 +1,4 @@
-"""Makes role credentials: of our own, or such that moto's STS really knows."""
+"""Creates role credentials: random ones, or ones that moto's STS knows."""
 
 import secrets
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ class Keys:
 
 
 class KeyMint(Protocol):
-    """Makes keys for a role, good for `ttl` seconds from `now`; knows keys made from those."""
+    """Creates keys for a role, valid for `ttl` seconds from `now`; knows keys derived from them."""
 
     def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys: ...
     def knows(self, access_key_id: str, secret_access_key: str, session_token: str) -> bool: ...
 
 
 class LocalMint:
-    """Keys that look right and that nobody knows."""
+    """Keys that look right and that no server knows."""
 
     def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys:
         """Return fresh random keys."""
@@ -38,15 +38,15 @@ class LocalMint:
         )
 
     def knows(self, access_key_id: str, secret_access_key: str, session_token: str) -> bool:
-        """Nothing is made from keys that nobody knows."""
+        """Nothing is derived from unknown keys."""
         return False
 
 
 class MotoMint:
     """Keys from AssumeRole at a moto server, which checks signatures made with them.
 
-    Makes an administrator there, while moto still lets anyone do anything, and then turns moto's
-    checking on. Raises OSError or botocore's errors if there is no moto server at `url`.
+    Creates an administrator there while moto still allows everything, then enables moto's checks.
+    Raises OSError or botocore's errors if there is no moto server at `url`.
     """
 
     def __init__(self, url: str, session_name: str = "emulated-user") -> None:
@@ -67,11 +67,11 @@ class MotoMint:
         key = iam.create_access_key(UserName=user)["AccessKey"]
         self._post("/moto-api/reset-auth", b"0")
         self.administrator: tuple[str, str] = (key["AccessKeyId"], key["SecretAccessKey"])
-        """Keys of somebody who may do anything there."""
+        """Keys of an administrator there."""
         self._sts = self._client("sts", *self.administrator)
 
     def make(self, account_id: str, role: str, now: float, ttl: int) -> Keys:
-        """Assume the role at moto; its keys are good for 15 minutes at the least."""
+        """Assume the role at moto; its keys are valid for at least 15 minutes."""
         answer = self._sts.assume_role(
             RoleArn=f"arn:aws:iam::{account_id}:role/{role}",
             RoleSessionName=self._session_name,

@@ -17,7 +17,7 @@ from aws_sso.emulator.world import World
 
 
 class OidcService:
-    """The three calls that clients make; a person's part is `SignInPages`."""
+    """The three calls that clients make; for the person's part, see `SignInPages`."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -116,5 +116,5 @@ def _text(fields: dict[str, Any], name: str) -> str:
 def _texts(fields: dict[str, Any], name: str) -> list[str]:
     value = fields.get(name) or []
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise OidcRefusalError("InvalidRequestException", f"{name} is not a list of texts")
+        raise OidcRefusalError("InvalidRequestException", f"{name} is not a list of strings")
     return value

@@ -1,4 +1,4 @@
-"""Organisations: the accounts and roles that the emulated portal gives its user."""
+"""Organisations: the accounts and roles in the emulated portal."""
 
 import json
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass
 class Account:
-    """An account; `account_id` has 12 digits, `roles` are names of roles."""
+    """An account; `account_id` has 12 digits, `roles` are role names."""
 
     account_id: str
     name: str
@@ -18,18 +18,18 @@ class Account:
 
 @dataclass
 class Organisation:
-    """All that the user may see. Roles can be granted and revoked while the emulator runs."""
+    """Everything the user may see. Roles can be granted and revoked while the emulator runs."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
 
     @classmethod
     def of(cls, accounts: list[Account]) -> "Organisation":
-        """Return an organisation of these accounts."""
+        """Return an organisation with these accounts."""
         return cls({account.account_id: account for account in accounts})
 
 
 def sample() -> Organisation:
-    """Return a small organisation as a company might have it."""
+    """Return a small, realistic organisation."""
     return Organisation.of(
         [
             Account("012345670123", "Example Log Archive", "logs@example.com", ["ReadOnly"]),
@@ -77,10 +77,10 @@ NASTY_NAMES = (
 
 
 def generated(accounts: int, roles: int, nasty: bool = False) -> Organisation:
-    """Return an organisation of that many accounts with that many roles each.
+    """Return an organisation with this many accounts and roles per account.
 
-    With `nasty`, account names go through every awkward character, and role names through all that
-    IAM allows in them (letters, digits and `+=,.@_-`).
+    With `nasty`, account names use every awkward character, and role names all characters that IAM
+    allows (letters, digits and `+=,.@_-`).
     """
     made = []
     for number in range(accounts):
@@ -101,7 +101,7 @@ def generated(accounts: int, roles: int, nasty: bool = False) -> Organisation:
 def from_file(path: Path) -> Organisation:
     """Read an organisation from JSON: `{"accounts": [{"id", "name", "email", "roles": []}]}`.
 
-    Raises ValueError with what is wrong, OSError if the file cannot be read.
+    Raises ValueError that says what is wrong, OSError if the file cannot be read.
     """
     content: Any = json.loads(path.read_text(encoding="utf-8"))
     try:

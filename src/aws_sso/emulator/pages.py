@@ -9,7 +9,7 @@ from aws_sso import browser_page
 
 _OWNER = "aws-sso emulator"
 _FOOTER = "Emulated AWS access portal: a test environment on this machine, not AWS."
-# A form's answer may redirect to the program that listens on loopback.
+# A form's answer may redirect to a program that listens on loopback.
 _POLICY = browser_page.POLICY.replace(
     "form-action 'none'", "form-action 'self' http://127.0.0.1:* http://localhost:*"
 )
@@ -43,7 +43,7 @@ def question(
 
 
 def code_entry(action: str) -> HTMLResponse:
-    """Return the page on which a user code is typed."""
+    """Return the page for typing a user code."""
     return page(
         "question",
         "Enter the code",
@@ -57,6 +57,6 @@ def code_entry(action: str) -> HTMLResponse:
 def notice(
     title: str, text: str, status: int = 200, kind: browser_page.Kind | None = None
 ) -> HTMLResponse:
-    """Return a page that only says something; `text` is plain."""
+    """Return a page with a message; `text` is plain."""
     kind = kind or ("done" if status < 400 else "failed")
     return page(kind, title, browser_page.paragraph(text), status)

@@ -33,7 +33,7 @@ class Portal:
         ]
 
     async def list_accounts(self, request: Request) -> Response:
-        """ListAccounts: those in which the user has a role."""
+        """ListAccounts: the accounts in which the user has a role."""
         await self._session(request, "ListAccounts")
         accounts = [
             account for account in self._world.organisation.accounts.values() if account.roles
@@ -106,7 +106,7 @@ class Portal:
     def _account(self, request: Request) -> Account:
         account_id = request.query_params.get("account_id", "")
         if len(account_id) != 12 or not account_id.isdigit():
-            raise PortalRefusalError("InvalidRequestException", "account_id has 12 digits")
+            raise PortalRefusalError("InvalidRequestException", "account_id must have 12 digits")
         account = self._world.organisation.accounts.get(account_id)
         if account is None or not account.roles:
             raise PortalRefusalError("ForbiddenException", "No access")

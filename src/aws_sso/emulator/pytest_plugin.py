@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunningIdentityCenter:
-    """A served Identity Center; `world` holds all of its state and may be changed at any time."""
+    """A running Identity Center; `world` has all of its state and may be changed at any time."""
 
     world: "World"
 
     @property
     def start_url(self) -> str:
-        """The start URL that clients have to use."""
+        """The start URL that clients must use."""
         return self.world.start_url
 
     @property
     def variables(self) -> dict[str, str]:
-        """Environment variables that lead AWS clients to it."""
+        """Environment variables that point AWS clients to it."""
         return {
             "AWS_ENDPOINT_URL_SSO": self.world.base_url,
             "AWS_ENDPOINT_URL_SSO_OIDC": self.world.base_url,

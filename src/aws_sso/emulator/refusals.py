@@ -1,4 +1,4 @@
-"""How the services refuse: every error that botocore's models document, and a few beyond."""
+"""Errors of the services: all from botocore's models, and a few more."""
 
 
 class OidcRefusalError(Exception):

@@ -44,7 +44,7 @@ def application(world: World) -> Starlette:
             DroppedConnectionError: _dropped,
         },
         middleware=[
-            # Web pages must not reach it under a name of theirs (DNS rebinding).
+            # Web pages must not reach it under their own host names (DNS rebinding).
             Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"]),
             Middleware(_Dated, world=world),
             Middleware(Gate, world=world),
@@ -54,10 +54,9 @@ def application(world: World) -> Starlette:
 
 @contextmanager
 def serving(world_at: Callable[[str], World], port: int = 0) -> Iterator[World]:
-    """Serve in a thread for as long as the block runs.
+    """Serve in a thread until the block ends.
 
-    `world_at` makes the world for the base URL that the port gives. Raises OSError if the port is
-    taken.
+    `world_at` creates the world for a base URL with the port. Raises OSError if the port is in use.
     """
     listener = listen(port)
     world = world_at(base_url(listener))
@@ -78,9 +77,9 @@ def serve(world: World, listener: socket.socket) -> None:
 
 
 def listen(port: int) -> socket.socket:
-    """Return a listening socket on loopback; raises OSError if the port is taken."""
-    # With the protocol named: asyncio sets TCP_NODELAY only then, and without it each answer waits
-    # 40 ms for an acknowledgement that the client delays.
+    """Return a listening socket on loopback; raises OSError if the port is in use."""
+    # With an explicit protocol: only then does asyncio set TCP_NODELAY, without which each answer
+    # waits 40 ms for a delayed acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -93,7 +92,7 @@ def listen(port: int) -> socket.socket:
 
 
 def base_url(listener: socket.socket) -> str:
-    """Return the URL under which a listening socket is reached."""
+    """Return the URL of a listening socket."""
     return f"http://{HOST}:{listener.getsockname()[1]}"
 
 

@@ -1,4 +1,4 @@
-"""The pages on which a person signs in: `/authorize` for PKCE, `/device` for device codes."""
+"""The sign-in pages: `/authorize` for PKCE, `/device` for device codes."""
 
 import html
 from urllib.parse import parse_qs, urlencode
@@ -23,7 +23,7 @@ _AUTHORIZE_FIELDS = (
 
 
 class SignInPages:
-    """A person's part of signing in; the calls that clients make are `OidcService`."""
+    """The person's part of signing in; for the clients' part, see `OidcService`."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -37,7 +37,7 @@ class SignInPages:
         ]
 
     async def authorize(self, request: Request) -> Response:
-        """Ask whether a client gets a code (GET), and take the answer (POST)."""
+        """Ask whether a client may get a code (GET), and take the answer (POST)."""
         if request.method == "POST":
             form = parse_qs((await request.body()).decode(), keep_blank_values=True)
             query = {name: values[0] for name, values in form.items()}
@@ -46,7 +46,7 @@ class SignInPages:
         try:
             self._state.check_authorize(query.get("client_id", ""), query.get("redirect_uri", ""))
         except OidcRefusalError as error:
-            # RFC 6749 section 4.1.2.1: with these two wrong, nobody is redirected anywhere.
+            # RFC 6749, section 4.1.2.1: if one of these two is wrong, do not redirect.
             return pages.notice("Cannot sign in", error.description, 400)
         problem = _authorize_problem(query)
         if problem:
@@ -54,7 +54,7 @@ class SignInPages:
         if request.method == "GET" and not self._world.auto_approve:
             return pages.question(
                 "Allow access to your data?",
-                "An application wants to act for you in your AWS accounts.",
+                "An application wants to access your AWS accounts for you.",
                 "/authorize",
                 {name: query.get(name, "") for name in _AUTHORIZE_FIELDS},
                 ("Allow access", "Deny access"),
@@ -69,14 +69,14 @@ class SignInPages:
         return _back(query, {"code": code})
 
     async def device(self, request: Request) -> Response:
-        """Ask for a user code and whether it is right (GET), and take the answer (POST)."""
+        """Ask for a user code and for confirmation (GET), and take the answer (POST)."""
         if request.method == "POST":
             form = parse_qs((await request.body()).decode())
             allow = form.get("decision") == ["allow"]
             if not self._state.decide_device(form.get("user_code", [""])[0], allow):
                 return pages.notice(
                     "Code not found",
-                    "This code is unknown or expired. Run the command in your terminal again.",
+                    "This code is unknown or has expired. Run the command in your terminal again.",
                     404,
                     "expired",
                 )
@@ -100,9 +100,9 @@ def _authorize_problem(query: dict[str, str]) -> str | None:
     if query.get("response_type") != "code":
         return "response_type must be code"
     if query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
-        return "a code_challenge with the method S256 is needed"
+        return "a code_challenge with method S256 is required"
     if not query.get("state"):
-        return "state is needed"
+        return "state is required"
     return None
 
 

@@ -1,4 +1,4 @@
-"""The single things that `SignInState` remembers; times are seconds since the epoch."""
+"""The records of `SignInState`; times are Unix seconds."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Client:
 
 @dataclass
 class DeviceCode:
-    """A started device authorization; `answer` is None until the user decides."""
+    """A pending device authorization; `answer` is None until the user decides."""
 
     code: str
     user_code: str
@@ -30,7 +30,7 @@ class DeviceCode:
 
 @dataclass
 class Code:
-    """An authorization code, good for one use."""
+    """An authorization code, valid for one use."""
 
     client_id: str
     redirect_uri: str
@@ -40,7 +40,7 @@ class Code:
 
 @dataclass
 class Session:
-    """A user's sign-in session; all tokens of it end with it."""
+    """A user's sign-in session; all its tokens end with it."""
 
     client_id: str
     ends: float

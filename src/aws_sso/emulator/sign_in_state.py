@@ -1,4 +1,4 @@
-"""What the OIDC service remembers: clients, codes, sessions and tokens, and its rules for them."""
+"""The OIDC service's state: clients, codes, sessions and tokens, with its rules for them."""
 
 import math
 import secrets
@@ -24,7 +24,7 @@ _USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 
 @dataclass
 class SignInState:
-    """All of it; times are seconds. `token_ttl` and `session_ttl` may change at any time."""
+    """The whole state; times are seconds. `token_ttl` and `session_ttl` may change at any time."""
 
     clock: Clock
     start_urls: list[str]
@@ -38,7 +38,7 @@ class SignInState:
     access_tokens: dict[str, tuple[Session, float]] = field(default_factory=dict)
     refresh_tokens: dict[str, Session] = field(default_factory=dict)
     issued: list[str] = field(default_factory=list)
-    """Every secret handed out, for tests that look for leaks."""
+    """Every issued secret, for tests that look for leaks."""
 
     def register(
         self,
@@ -51,18 +51,22 @@ class SignInState:
     ) -> Client:
         """RegisterClient."""
         if not name or not kind:
-            raise OidcRefusalError("InvalidRequestException", "clientName and clientType needed")
+            raise OidcRefusalError(
+                "InvalidRequestException", "clientName and clientType are required"
+            )
         if kind != "public":
             raise OidcRefusalError("InvalidClientMetadataException", "clientType must be public")
         if any(scope != SCOPE for scope in scopes):
-            raise OidcRefusalError("InvalidScopeException", f"only {SCOPE} is known")
+            raise OidcRefusalError("InvalidScopeException", f"only {SCOPE} is supported")
         unknown = [g for g in grants if g not in (DEVICE_GRANT, CODE_GRANT, REFRESH_GRANT)]
         if unknown:
             raise OidcRefusalError("UnsupportedGrantTypeException", f"unknown grant {unknown[0]}")
         for redirect in redirects:
             parts = urlsplit(redirect)
             if parts.scheme != "http" or parts.hostname not in ("127.0.0.1", "::1"):
-                raise OidcRefusalError("InvalidRedirectUriException", "only loopback redirects")
+                raise OidcRefusalError(
+                    "InvalidRedirectUriException", "redirects must go to loopback"
+                )
         if issuer_url is not None:
             self._check_start_url(issuer_url)
         client = Client(
@@ -80,7 +84,9 @@ class SignInState:
         """StartDeviceAuthorization."""
         client = self._client(client_id, secret)
         if client.grants and DEVICE_GRANT not in client.grants:
-            raise OidcRefusalError("UnauthorizedClientException", "not registered for devices")
+            raise OidcRefusalError(
+                "UnauthorizedClientException", "client is not registered for device codes"
+            )
         self._check_start_url(start_url)
         letters = "".join(secrets.choice(_USER_CODE_LETTERS) for _ in range(8))
         device = DeviceCode(
@@ -94,7 +100,7 @@ class SignInState:
         return device
 
     def decide_device(self, user_code: str, allow: bool) -> bool:
-        """Note the user's decision; tells whether there is such a code, still open."""
+        """Record the user's decision; returns whether there is such a pending code."""
         for device in self.device_codes.values():
             if device.user_code == user_code.upper().strip() and device.answer is None:
                 device.answer = allow
@@ -102,21 +108,23 @@ class SignInState:
         return False
 
     def authorize(self, client_id: str, redirect_uri: str, challenge: str) -> str:
-        """Return a code for a client that the user has allowed (RFC 7636)."""
+        """Return a code for a client that the user has approved (RFC 7636)."""
         code = self._secret("ac")
         self.codes[code] = Code(client_id, redirect_uri, challenge, self.clock.now() + _CODE_LIFE)
         return code
 
     def check_authorize(self, client_id: str, redirect_uri: str) -> Client:
-        """Return the client if it may ask for codes to be sent there."""
+        """Return the client if it may redirect codes there."""
         client = self.clients.get(client_id)
         if client is None or client.expires < self.clock.now():
             raise OidcRefusalError("InvalidClientException", "unknown or expired client")
         if CODE_GRANT not in client.grants:
-            raise OidcRefusalError("UnauthorizedClientException", "not registered for codes")
+            raise OidcRefusalError(
+                "UnauthorizedClientException", "client is not registered for authorization codes"
+            )
         asked = urlsplit(redirect_uri)
         for known in map(urlsplit, client.redirects):
-            # RFC 8252 section 7.3: the port may differ.
+            # RFC 8252, section 7.3: the port may differ.
             if (asked.scheme, asked.hostname, asked.path) == (
                 known.scheme,
                 known.hostname,
@@ -133,7 +141,7 @@ class SignInState:
             raise OidcRefusalError("InvalidGrantException", "unknown device code")
         now = self.clock.now()
         if device.expires < now:
-            raise OidcRefusalError("ExpiredTokenException", "the device code expired")
+            raise OidcRefusalError("ExpiredTokenException", "the device code has expired")
         too_soon = now - device.polled < device.interval * 0.9
         device.polled = now
         if device.answer is None:
@@ -164,18 +172,18 @@ class SignInState:
         self._client(client_id, secret)
         session = self.refresh_tokens.get(token)
         if session is None or session.client_id != client_id or not self._lives(session):
-            raise OidcRefusalError("InvalidGrantException", "the session is over")
+            raise OidcRefusalError("InvalidGrantException", "the session has expired")
         return self._tokens(session)
 
     def check_token(self, token: str) -> Session:
-        """Return the session of an access token; raises PortalRefusalError if it is not good."""
+        """Return an access token's session; raises PortalRefusalError if it is not valid."""
         entry = self.access_tokens.get(token)
         if entry is None or entry[1] <= self.clock.now() or not self._lives(entry[0]):
             raise PortalRefusalError("UnauthorizedException", "Session token not found or invalid")
         return entry[0]
 
     def end_session(self, session: Session) -> None:
-        """Logout: none of the session's tokens is good any more."""
+        """Logout: invalidates all tokens of the session."""
         session.over = True
 
     def end_all_sessions(self) -> None:
@@ -184,7 +192,7 @@ class SignInState:
             session.over = True
 
     def expire_access_tokens(self) -> None:
-        """Let every access token die before its time; refresh tokens stay good."""
+        """Expire every access token early; refresh tokens stay valid."""
         self.access_tokens.clear()
 
     def _client(self, client_id: str, secret: str) -> Client:
@@ -192,7 +200,7 @@ class SignInState:
         if client is None or not secrets.compare_digest(client.secret.encode(), secret.encode()):
             raise OidcRefusalError("InvalidClientException", "unknown client or wrong secret")
         if client.expires < self.clock.now():
-            raise OidcRefusalError("InvalidClientException", "the registration expired")
+            raise OidcRefusalError("InvalidClientException", "the registration has expired")
         return client
 
     def _check_start_url(self, url: str) -> None:

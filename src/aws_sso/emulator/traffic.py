@@ -1,4 +1,4 @@
-"""What every call goes through: counting, latency, the rate limit, and faults set on request."""
+"""Traffic control for every call: counting, latency, rate limit, and requested faults."""
 
 import asyncio
 import time
@@ -20,11 +20,11 @@ _OPERATIONS = (*OIDC_OPERATIONS, *PORTAL_OPERATIONS, *STS_OPERATIONS)
 
 
 class DroppedConnectionError(Exception):
-    """The call is not to be answered at all."""
+    """The call gets no answer."""
 
 
 class SignedFaultError(Exception):
-    """A signed call is to be refused with an error set on request."""
+    """A signed call is refused with a requested error."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -36,19 +36,19 @@ class SignedFaultError(Exception):
 class Fault:
     """A fault for calls of one operation: the `nth` from now on (1 is the next), `count` times.
 
-    `error` is the name of an AWS exception, or `drop` to break the connection off.
+    `error` is the name of an AWS exception, or `drop` to close the connection.
     """
 
     operation: str
     error: str
     nth: int = 1
     count: int = 1
-    message: str = "a fault set on request"
+    message: str = "a requested fault"
     retry_after: float | None = None
 
     @classmethod
     def from_json(cls, fields: dict[str, Any]) -> "Fault":
-        """Read a fault; raises ValueError for one that makes no sense."""
+        """Parse a fault; raises ValueError if it is not valid."""
         fault = cls(**fields)
         if fault.operation not in _OPERATIONS:
             raise ValueError(f"no such operation: {fault.operation}")
@@ -66,7 +66,7 @@ class BrokenOffResponse(Response):
 
 @dataclass
 class Traffic:
-    """Counts and hinders calls; `rate` is in portal calls per second, 0 for no limit."""
+    """Counts and slows calls; `rate` is in portal calls per second, 0 for no limit."""
 
     rate: float = 0.0
     latency: float = 0.0
@@ -78,7 +78,7 @@ class Traffic:
     _filled: float = 0.0
 
     async def let_through(self, operation: str) -> None:
-        """Count a call, hold it up, and raise the refusal it deserves, if any."""
+        """Count a call, delay it, and raise its refusal, if any."""
         self.counts[operation] += 1
         if self.latency:
             await asyncio.sleep(self.latency)
@@ -88,7 +88,7 @@ class Traffic:
             raise PortalRefusalError("TooManyRequestsException", "Rate exceeded", 1)
 
     def reset(self) -> None:
-        """Count from zero again."""
+        """Reset the counts."""
         self.counts.clear()
         self.refused.clear()
 

@@ -1,4 +1,4 @@
-"""Where signed calls go that policies let through: a server that imitates the rest of AWS."""
+"""The target of allowed signed calls: a server that imitates the rest of AWS."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ _KEPT = ("accept", "content-encoding", "content-md5", "content-type", "range")
 
 @dataclass(frozen=True)
 class Upstream:
-    """A server such as moto's at `url`, called with an administrator's keys.
+    """A server such as moto at `url`, called with an administrator's keys.
 
-    It has one account, whichever role asks: who may do what was decided before.
+    It has one account for all roles; permissions have already been checked.
     """
 
     url: str
@@ -23,7 +23,7 @@ class Upstream:
     secret_access_key: str
 
     def pass_on(self, call: SignedCall, service: str, region: str) -> tuple[int, Any, bytes]:
-        """Send a call, signed anew; returns status, headers and body."""
+        """Sign a call again and send it; returns status, headers and body."""
         from botocore.auth import S3SigV4Auth, SigV4Auth
         from botocore.awsrequest import AWSRequest
         from botocore.credentials import Credentials
@@ -31,7 +31,7 @@ class Upstream:
         keys = Credentials(self.access_key_id, self.secret_access_key)
         url = self.url + call.target
         request: Any = AWSRequest(call.method, url, headers=_kept(call.headers), data=call.body)
-        # Bodies have their length, and were checked: they are signed whole.
+        # Bodies have a length and were checked, so they are signed as a whole.
         (S3SigV4Auth if service == "s3" else SigV4Auth)(keys, service, region).add_auth(request)
         answer = urllib3.request(
             call.method,

@@ -13,7 +13,7 @@ from aws_sso.emulator.upstream import Upstream
 
 @dataclass
 class World:
-    """An Identity Center instance and everybody's state in it.
+    """An Identity Center instance with all of its state.
 
     `base_url` is where it is served, without a final slash. `credentials_ttl` is in seconds.
     """
@@ -27,33 +27,33 @@ class World:
     traffic: Traffic = field(default_factory=Traffic)
     sign_in: SignInState = field(init=False)
     handed_out: list[tuple[str, str, str]] = field(default_factory=list)
-    """Access key id, secret access key and session token of all credentials handed out."""
+    """Access key id, secret access key and session token of all issued credentials."""
     handed_out_for: list[str] = field(default_factory=list)
     """`ACCOUNT/ROLE` of each of them."""
     federation_requests: list[dict[str, str]] = field(default_factory=list)
-    """What the federation endpoint was asked, the query of each request in order."""
+    """The queries of all requests to the federation endpoint, in order."""
     signin_tokens: dict[str, str] = field(default_factory=dict)
-    """Console sign-in tokens, and the access key id that each stands for."""
+    """Console sign-in tokens, with the access key id of each."""
     sessions: Sessions = field(default_factory=Sessions)
     upstream: Upstream | None = None
-    """Where signed calls of other services go, once policies let them through."""
+    """The target of allowed signed calls to other services."""
     decisions: list[tuple[str, str, str]] = field(default_factory=list)
-    """Role, action and outcome of each signed call that policies were asked about."""
+    """Role, action and result of each signed call that policies were evaluated for."""
 
     def __post_init__(self) -> None:
         self.sign_in = SignInState(self.clock, [self.start_url, f"{self.base_url}/start"])
 
     def hand_out(self, keys: Keys, account: str, role: str) -> None:
-        """Note that the portal gave out keys of a role."""
+        """Record that the portal issued keys for a role."""
         self.handed_out_for.append(f"{account}/{role}")
         self.handed_out.append((keys.access_key_id, keys.secret_access_key, keys.session_token))
         self.sessions.begin(keys, account, role)
 
     @property
     def start_url(self) -> str:
-        """The start URL that clients have to name.
+        """The start URL that clients must use.
 
-        Only a name, like an issuer: nothing is fetched from it. The AWS CLI insists on `https`, and
-        looks for redirects wherever the host is not under `awsapps.com`.
+        Only a name, like an issuer: nothing is fetched from it. The AWS CLI requires `https`, and
+        follows redirects if the host is not under `awsapps.com`.
         """
         return "https://d-0000000000.awsapps.com/start"

@@ -1,4 +1,4 @@
-"""One role's credentials for a program: those at hand while they last, else new ones."""
+"""One role's credentials for a program: cached ones while they are valid, else new ones."""
 
 import threading
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class RoleAccess:
-    """Gives a role's credentials, renewed when it is time; may be used by several threads."""
+    """Provides a role's credentials, renewed in time; thread-safe."""
 
     def __init__(self, guest: "GuestParts", role: "Role", wish: "ScopeWish | None") -> None:
         self._guest = guest
@@ -22,12 +22,12 @@ class RoleAccess:
         self._kept: Kept | None = None
 
     def kept(self, min_ttl: int = 0) -> Kept:
-        """Return credentials that are good for so many seconds, if AWS gives such.
+        """Return credentials that are valid for this many seconds, if AWS allows.
 
-        Raises what kept us from getting any; see `HandOut.credentials`.
+        For errors, see `HandOut.credentials`.
         """
         with self._lock:
-            # New parts each time: what went wrong before, for others too, is not asked again.
+            # New parts each time, because they share earlier failures of other processes.
             parts = self._guest.parts(self._wish)
             if self._kept is None or not _is_good(self._kept, min_ttl, parts.now()):
                 self._guest.unlock()

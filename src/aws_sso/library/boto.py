@@ -1,4 +1,4 @@
-"""boto3 sessions whose credentials renew themselves, by botocore's own protocol for that."""
+"""boto3 sessions with credentials that renew themselves, through botocore's own protocol."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ _METHOD = "aws-sso"
 def renewing_session(access: "RoleAccess", region: str) -> "boto3.Session":
     """Return a session for a role; raises MissingLibraryError without boto3.
 
-    Nothing but `access` gives it credentials: variables and profiles do not count.
+    Its credentials come only from `access`; variables and profiles are ignored.
     """
     try:
         import boto3
@@ -28,23 +28,23 @@ def renewing_session(access: "RoleAccess", region: str) -> "boto3.Session":
     from botocore.session import Session
 
     class Provider(CredentialProvider):  # type: ignore[misc]  # botocore has no types
-        """Gives the role's credentials to botocore."""
+        """Provides the role's credentials to botocore."""
 
         METHOD = CANONICAL_NAME = _METHOD
 
         def load(self) -> Any:
-            """Return credentials that botocore asks us to renew before they end."""
+            """Return credentials that botocore asks us to renew before they expire."""
             return RefreshableCredentials.create_from_metadata(
                 metadata=_metadata(access),
                 refresh_using=lambda: _metadata(access),
                 method=_METHOD,
             )
 
-    # The role was chosen here: the profile that `AWS_PROFILE` names is another one's.
+    # The role was chosen here; the profile in `AWS_PROFILE` belongs to another one.
     core = Session({"profile": (None, None, None, None)})
     core.register_component("credential_provider", CredentialResolver([Provider()]))
     core.set_config_variable("region", region)
-    core.get_credentials()  # Now, so that what goes wrong is raised here and not in a client.
+    core.get_credentials()  # Now, so that errors are raised here and not in a client.
     return boto3.Session(botocore_session=core)
 
 

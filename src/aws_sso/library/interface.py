@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Sso:
-    """Your roles; keeps the vault open for as long as it lives, and calls AWS at one pace.
+    """Your roles; keeps the vault unlocked during its lifetime, and calls AWS at one pace.
 
     `config` is a config.yaml, the usual one if None; `sso` the name of an instance, any if None.
     Nobody is asked to sign in or for a password unless `sign_in` is true. May be used by several
@@ -35,10 +35,10 @@ class Sso:
         self._guest = GuestParts(fspath(config) if config else None, sso, may_ask=sign_in)
 
     def roles(self, *words: str) -> tuple[Role, ...]:
-        """Return the roles that have all words, as `aws-sso list WORD` finds them; none for none.
+        """Return the roles that match all words, as in `aws-sso list WORD`; may be empty.
 
-        They are those fetched last (`aws-sso cache`); nothing is asked of AWS, unless they were
-        never fetched. Raises RoleNotFoundError then, if they cannot be.
+        Uses the last fetched list (`aws-sso cache`); AWS is called only if it was never fetched.
+        Raises RoleNotFoundError if that fails.
         """
         parts = self._guest.parts()
         searched = parts.instances.searched
@@ -59,11 +59,12 @@ class Sso:
         max_ttl: int | None = None,
         min_ttl: int = 0,
     ) -> Credentials:
-        """Return credentials of a role, those at hand while they last.
+        """Return a role's credentials, cached ones while they are valid.
 
         `role` is a profile name, an ARN, words that only one role has, or one of `roles()`. `scope`
-        narrows them: `read-only`, `read-only=s3,ec2`, a policy's name of config.yaml or its file.
-        They live `max_ttl` minutes at most, and `min_ttl` at least, if AWS gives such.
+        narrows them: `read-only`, `read-only=s3,ec2`, the name of a policy in config.yaml, or a
+        policy file. They are valid for `max_ttl` minutes at most, and `min_ttl` at least if AWS
+        allows.
 
         Raises RoleNotFoundError, RoleDeniedError, SignInNeededError, ScopeRefusedError, and other
         children of SsoError.
@@ -79,7 +80,7 @@ class Sso:
         max_ttl: int | None = None,
         region: str | None = None,
     ) -> "boto3.Session":
-        """Return a boto3 session for a role, whose credentials renew themselves.
+        """Return a boto3 session for a role, with credentials that renew themselves.
 
         Arguments and errors are as for `credentials()`. The region is yours if you name one, else
         the environment's, else the role's. Raises MissingLibraryError if boto3 is not installed.
@@ -92,7 +93,7 @@ class Sso:
     def _access(self, role: str | Role, scope: str | None, max_ttl: int | None) -> RoleAccess:
         wish = _wish(scope, max_ttl)
         if wish:
-            _ = self._guest.parts(wish).scope  # What is wrong with it is said first.
+            _ = self._guest.parts(wish).scope  # Report problems with it first.
         return RoleAccess(self._guest, self._found(role), wish)
 
     def _found(self, role: str | Role) -> "KnownRole":
@@ -115,7 +116,7 @@ def session(
     config: str | PathLike[str] | None = None,
     sign_in: bool = False,
 ) -> "boto3.Session":
-    """Return a boto3 session for a role, whose credentials renew themselves; see `Sso.session`."""
+    """Return a boto3 session for a role, with self-renewing credentials; see `Sso.session`."""
     own = Sso(config=config, sso=sso, sign_in=sign_in)
     return own.session(role, scope=scope, max_ttl=max_ttl, region=region)
 
@@ -130,7 +131,7 @@ def credentials(
     config: str | PathLike[str] | None = None,
     sign_in: bool = False,
 ) -> Credentials:
-    """Return credentials of a role; see `Sso.credentials`."""
+    """Return a role's credentials; see `Sso.credentials`."""
     own = Sso(config=config, sso=sso, sign_in=sign_in)
     return own.credentials(role, scope=scope, max_ttl=max_ttl, min_ttl=min_ttl)
 
@@ -141,14 +142,14 @@ def roles(
     config: str | PathLike[str] | None = None,
     sign_in: bool = False,
 ) -> tuple[Role, ...]:
-    """Return the roles that have all words; see `Sso.roles`."""
+    """Return the roles that match all words; see `Sso.roles`."""
     return Sso(config=config, sso=sso, sign_in=sign_in).roles(*words)
 
 
 def _wish(scope: str | None, max_ttl: int | None) -> ScopeWish | None:
-    """Return what credentials are to be narrowed to; raises UsageError for what cannot be."""
+    """Return the scope request; raises UsageError if it is invalid."""
     if max_ttl is not None and not 0 < max_ttl <= LONGEST_TTL:
-        raise UsageError(f"`max_ttl` is {max_ttl}; it is from 1 to {LONGEST_TTL} minutes")
+        raise UsageError(f"`max_ttl` is {max_ttl}, but must be from 1 to {LONGEST_TTL} minutes")
     if scope is None:
         return read_wish(None, None, max_ttl) or None
     name, equals, services = scope.partition("=")

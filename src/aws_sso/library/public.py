@@ -1,4 +1,4 @@
-"""All names of the Python interface, imported together when a program uses the first of them."""
+"""All names of the Python interface, imported together when a program first uses one."""
 
 from aws_sso.errors import (
     ConfigError,

@@ -1,4 +1,4 @@
-"""What programs get: roles, and credentials."""
+"""Values for programs: roles and credentials."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from aws_sso.domain.session.credentials import RoleCredentials
 
 @frozen
 class Role:
-    """A role you may use.
+    """A role that you may use.
 
     `profile` is its name for `session()`, `--profile` and `AWS_PROFILE`. `account_name` is the
     account's name in config.yaml, `account_alias` its name in AWS; either may be empty. `tags` are
@@ -34,7 +34,7 @@ class Role:
 
 
 class Credentials:
-    """Temporary credentials of a role. Printing them shows no secret; they do not pickle."""
+    """Temporary role credentials. Printing them shows no secret; they cannot be pickled."""
 
     __slots__ = ("_credentials", "_role")
 
@@ -44,7 +44,7 @@ class Credentials:
 
     @property
     def role(self) -> Role:
-        """The role that they are of."""
+        """Their role."""
         return self._role
 
     @property
@@ -69,7 +69,7 @@ class Credentials:
 
     @property
     def variables(self) -> dict[str, str]:
-        """Environment variables with them, for `subprocess`."""
+        """Environment variables with the credentials, for `subprocess`."""
         return {
             "AWS_ACCESS_KEY_ID": self.access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.secret_access_key,

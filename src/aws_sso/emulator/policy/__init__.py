@@ -1,1 +1,1 @@
-"""A small evaluator of IAM policies: what it does not know it refuses, and never ignores."""
+"""A small evaluator of IAM policies: it refuses what it does not know, and never ignores it."""

@@ -1,4 +1,4 @@
-"""What condition operators compare: texts, numbers, dates, truth, addresses, ARNs."""
+"""Comparisons of condition operators: texts, numbers, dates, booleans, addresses, ARNs."""
 
 import ipaddress
 import operator
@@ -35,11 +35,11 @@ ORDERS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "GreaterThan": operator.gt,
     "GreaterThanEquals": operator.ge,
 }
-"""By the operator's name: compares what is found with what the policy wants."""
+"""By operator name: compares the request's value with the policy's."""
 
 
 def ordered(read: Callable[[str], Decimal], compare: Callable[[Decimal, Decimal], bool]) -> Test:
-    """Return the test for values that have an order; a request's value that is none matches not."""
+    """Return the test for ordered values; an invalid request value does not match."""
 
     def test(wanted: str, found: str) -> bool:
         try:
@@ -51,7 +51,7 @@ def ordered(read: Callable[[str], Decimal], compare: Callable[[Decimal, Decimal]
 
 
 def number(text: str) -> Decimal:
-    """Read a number; raises ValueError."""
+    """Parse a number; raises ValueError."""
     try:
         value = Decimal(text)
     except InvalidOperation:
@@ -62,7 +62,7 @@ def number(text: str) -> Decimal:
 
 
 def moment(text: str) -> Decimal:
-    """Read a date and time (ISO 8601, or Unix seconds) as Unix seconds; raises ValueError."""
+    """Parse a date and time (ISO 8601, or Unix seconds) into Unix seconds; raises ValueError."""
     if text.lstrip("-").isdigit():
         return Decimal(text)
     when = datetime.fromisoformat(text)
@@ -70,24 +70,24 @@ def moment(text: str) -> Decimal:
 
 
 def truth(text: str) -> bool:
-    """Read true or false; raises ValueError."""
+    """Parse true or false; raises ValueError."""
     if text.lower() not in ("true", "false"):
         raise ValueError(text)
     return text.lower() == "true"
 
 
 def same_truth(wanted: str, found: str) -> bool:
-    """Compare truth."""
+    """Compare booleans."""
     return wanted.lower() == found.lower()
 
 
 def network(text: str) -> "ipaddress.IPv4Network | ipaddress.IPv6Network":
-    """Read an address or a range of them; raises ValueError."""
+    """Parse an address or an address range; raises ValueError."""
     return ipaddress.ip_network(text, strict=False)
 
 
 def in_network(wanted: str, found: str) -> bool:
-    """Tell whether an address is in a range."""
+    """Return whether an address is in a range."""
     try:
         return ipaddress.ip_address(found) in network(wanted)
     except ValueError:
@@ -95,7 +95,7 @@ def in_network(wanted: str, found: str) -> bool:
 
 
 def arn(text: str) -> str:
-    """Return an ARN or a pattern of one; raises ValueError."""
+    """Parse an ARN or an ARN pattern; raises ValueError."""
     if text != "*" and len(text.split(":")) < 6:
         raise ValueError(text)
     return text

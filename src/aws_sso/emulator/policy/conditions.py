@@ -1,10 +1,10 @@
-"""Conditions: what people use, as "IAM JSON policy elements: Condition operators" tells it.
+"""Common conditions, as in "IAM JSON policy elements: Condition operators".
 
-    String{,Not}Equals{,IgnoreCase}  String{,Not}Like  Numeric…  Date…  Bool
-    {,Not}IpAddress  Arn{,Not}{Equals,Like}  Null
+String{,Not}Equals{,IgnoreCase}  String{,Not}Like  Numeric…  Date…  Bool {,Not}IpAddress
+Arn{,Not}{Equals,Like}  Null
 
-each but Null with `IfExists`, and with `ForAllValues:` or `ForAnyValue:`. Any other operator is
-refused, as are values that an operator cannot compare with.
+Each except Null also with `IfExists`, and with `ForAllValues:` or `ForAnyValue:`. Other operators
+are refused, as are values that an operator cannot compare.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ _ALL, _ANY = "ForAllValues:", "ForAnyValue:"
 
 @dataclass(frozen=True, slots=True)
 class _Operator:
-    """`test(wanted, found)` compares; `check` raises ValueError for what it cannot compare with."""
+    """`test(wanted, found)` compares; `check` raises ValueError for invalid values."""
 
     test: _Test
     check: Callable[[str], object]
@@ -53,14 +53,14 @@ _OPERATORS = _operators()
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One operator, one key, the values given for it."""
+    """One operator, one key, and its values."""
 
     operator: str
     key: str
     values: tuple[str, ...]
 
     def holds(self, context: Context) -> bool:
-        """Tell whether a request meets it."""
+        """Return whether a request meets it."""
         found = context.get(self.key)
         if self.operator == "Null":
             return (found is None) == (self.values[0].lower() == "true")
@@ -68,7 +68,7 @@ class Condition:
         if found is None and plain != self.operator:
             return True
         if plain.startswith(_ALL):
-            # Also where there is none: that is how AWS has it.
+            # Also without a value, as in AWS.
             return all(self._one(plain.removeprefix(_ALL), value) for value in found or ())
         if plain.startswith(_ANY):
             return any(self._one(plain.removeprefix(_ANY), value) for value in found or ())
@@ -85,7 +85,7 @@ class Condition:
 
 
 def conditions_of(given: Any) -> tuple[Condition, ...]:
-    """Read a `Condition` element; all of what it returns has to hold.
+    """Parse a `Condition` element; all returned conditions must hold.
 
     Raises MalformedPolicyError.
     """

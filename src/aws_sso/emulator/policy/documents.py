@@ -1,7 +1,7 @@
-"""Policy documents: read strictly into statements.
+"""Policy documents: parsed strictly into statements.
 
-IAM User Guide, "IAM JSON policy elements reference". Left out, and refused: `Principal` (identity
-and session policies have none), policy variables, and the operators that conditions.py lacks.
+IAM User Guide, "IAM JSON policy elements reference". Not supported, and refused: `Principal`
+(identity and session policies have none), policy variables, and operators missing in conditions.py.
 """
 
 import json
@@ -32,7 +32,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A policy: its statements, and its text as it was given."""
+    """A policy: its statements, and its original text."""
 
     statements: tuple[Statement, ...]
     text: str
@@ -41,8 +41,8 @@ class Policy:
 def read_policy(text: str) -> Policy:
     """Read a policy.
 
-    Raises MalformedPolicyError for what IAM refuses, UnsupportedPolicyError for what it takes and
-    this evaluator does not know.
+    Raises MalformedPolicyError for what IAM refuses, UnsupportedPolicyError for what IAM accepts
+    but this evaluator does not know.
     """
     try:
         document = json.loads(text, object_pairs_hook=_object)

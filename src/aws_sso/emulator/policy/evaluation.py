@@ -1,7 +1,7 @@
-"""Whether policies let a request through.
+"""Whether policies allow a request.
 
-IAM User Guide, "Policy evaluation logic": an explicit deny wins; else each of the policies that
-narrow (the role's own, and every session policy) has to allow.
+IAM User Guide, "Policy evaluation logic": an explicit deny wins; else each policy (the role's own,
+and every session policy) must allow it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from aws_sso.emulator.policy.wildcards import arn_matches, matches
 
 
 class Decision(Enum):
-    """What comes of policies."""
+    """The result of evaluating policies."""
 
     ALLOWED = "allowed"
     DENIED = "explicitly denied"
@@ -25,8 +25,8 @@ class Decision(Enum):
 class Question:
     """A request: the action, its resource, and the values of condition keys.
 
-    `resource` is None where it is not known. Then a statement about certain resources denies, and
-    never allows.
+    `resource` is None if unknown. Then a statement about certain resources can deny, but never
+    allow.
     """
 
     action: str
@@ -35,7 +35,7 @@ class Question:
 
 
 def decide(policy: Policy, question: Question) -> Decision:
-    """Return what one policy says."""
+    """Return the result of one policy."""
     allowed = False
     for statement in policy.statements:
         if _applies(statement, question):
@@ -46,7 +46,7 @@ def decide(policy: Policy, question: Question) -> Decision:
 
 
 def decide_all(policies: Sequence[Policy], question: Question) -> Decision:
-    """Return what policies say together: each has to allow, none may deny."""
+    """Return the combined result: each policy must allow, none may deny."""
     decisions = {decide(policy, question) for policy in policies}
     for worst in (Decision.DENIED, Decision.NOT_ALLOWED):
         if worst in decisions:
@@ -55,7 +55,7 @@ def decide_all(policies: Sequence[Policy], question: Question) -> Decision:
 
 
 def _applies(statement: Statement, question: Question) -> bool:
-    # IAM does not tell case in actions.
+    # IAM ignores case in actions.
     named = any(matches(one, question.action, ignoring_case=True) for one in statement.actions)
     if named == statement.excludes_actions:
         return False

@@ -1,12 +1,12 @@
-"""Why a policy is not taken."""
+"""Why a policy is refused."""
 
 
 class MalformedPolicyError(Exception):
-    """IAM would refuse it too; the message is in its words."""
+    """IAM would refuse it too; the message uses IAM's words."""
 
 
 class UnsupportedPolicyError(MalformedPolicyError):
-    """IAM takes it, and this evaluator does not know what it means."""
+    """IAM accepts it, but this evaluator does not know its meaning."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"the emulator does not evaluate this, and refuses it: {what}")

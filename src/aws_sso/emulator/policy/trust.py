@@ -1,7 +1,7 @@
 """Trust policies: who may assume a role, and under which conditions.
 
-IAM User Guide, "AWS JSON policy elements: Principal". Known are `*` and principals of AWS:
-accounts, roles and sessions. `NotPrincipal`, services and federated users are refused.
+IAM User Guide, "AWS JSON policy elements: Principal". Supports `*` and AWS principals: accounts,
+roles and sessions. `NotPrincipal`, services and federated users are refused.
 """
 
 import json
@@ -18,12 +18,12 @@ ANYBODY = "*"
 
 @dataclass(frozen=True, slots=True)
 class TrustPolicy:
-    """A trust policy: each statement as a policy of its own, with the principals it is about."""
+    """A trust policy: each statement as a separate policy, with its principals."""
 
     statements: tuple[tuple[frozenset[str], Policy], ...]
 
     def decide(self, who: Sequence[str], question: Question) -> Decision:
-        """Return what it says to a caller, known by the names in `who`."""
+        """Return the result for a caller with the names in `who`."""
         names = {ANYBODY, *who}
         decisions = {decide(policy, question) for about, policy in self.statements if about & names}
         for strongest in (Decision.DENIED, Decision.ALLOWED):
@@ -33,7 +33,7 @@ class TrustPolicy:
 
 
 def read_trust_policy(text: str) -> TrustPolicy:
-    """Read a trust policy; raises MalformedPolicyError and UnsupportedPolicyError."""
+    """Parse a trust policy; raises MalformedPolicyError and UnsupportedPolicyError."""
     try:
         document = json.loads(text)
         given = document.pop("Statement")
@@ -55,7 +55,7 @@ def _principals(given: Any) -> frozenset[str]:
     if not isinstance(given, dict):
         raise MalformedPolicyError("Syntax errors in policy: Principal")
     if set(given) != {"AWS"}:
-        raise UnsupportedPolicyError("principals other than those of AWS accounts")
+        raise UnsupportedPolicyError("principals outside AWS accounts")
     named = given["AWS"] if isinstance(given["AWS"], list) else [given["AWS"]]
     if not all(isinstance(name, str) for name in named):
         raise MalformedPolicyError("Syntax errors in policy: Principal")

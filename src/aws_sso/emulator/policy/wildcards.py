@@ -13,14 +13,14 @@ def _pattern(text: str, fold: bool) -> re.Pattern[str]:
 
 
 def matches(pattern: str, text: str, *, ignoring_case: bool = False) -> bool:
-    """Tell whether a text is what a pattern means: `*` is any text, `?` any one character."""
+    """Return whether a text matches a pattern: `*` is any text, `?` any one character."""
     return _pattern(pattern, ignoring_case).fullmatch(text) is not None
 
 
 def arn_matches(pattern: str, arn: str) -> bool:
-    """Tell whether an ARN is what a pattern means, each part between colons by itself.
+    """Return whether an ARN matches a pattern, part by part between colons.
 
-    A pattern that ends in `*` before the last part reaches over the colons that follow (IAM User
+    A pattern that ends in `*` before the last part also matches the following colons (IAM User
     Guide, "IAM JSON policy elements: Resource").
     """
     if pattern == "*":

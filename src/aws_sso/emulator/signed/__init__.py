@@ -1,1 +1,1 @@
-"""Calls that are signed with credentials that this emulator handed out (SigV4)."""
+"""Calls signed with this emulator's credentials (SigV4)."""

@@ -1,7 +1,7 @@
-"""Which IAM action a signed call is, and on what.
+"""Which IAM action a signed call is, and on which resource.
 
-By the service that it is signed for. What cannot be told is refused: a gate that guesses lets
-through what it should not.
+Determined by the service in the signature. Unclear calls are refused: guessing would let calls
+through that should not pass.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from aws_sso.emulator.signed.refusals import SignedRefusalError
 from aws_sso.emulator.signed.signatures import SignedCall
 
 Asked = tuple[str, str | None]
-"""An action and its resource, None where it is not known."""
+"""An action and its resource, None if unknown."""
 _PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "tagging": "tag"}
-"""IAM's prefix where it is not the name that calls are signed for."""
+"""IAM's prefix, if it differs from the service name in signatures."""
 _BUCKET_READS = {
     "acl": "GetBucketAcl",
     "cors": "GetBucketCORS",
@@ -47,11 +47,11 @@ _PLAIN = frozenset(
         *("continuation-token", "start-after", "fetch-owner", "x-id", "max-buckets", "partNumber"),
     }
 )
-"""Parameters that do not make another action of a request."""
+"""Parameters that do not change the action of a request."""
 
 
 def asked_of(call: SignedCall, service: str) -> tuple[Asked, ...]:
-    """Return all that a call has to be allowed; raises SignedRefusalError if that is unclear."""
+    """Return all actions that a call needs; raises SignedRefusalError if that is unclear."""
     if service == "s3":
         return _s3(call)
     prefix = _PREFIXES.get(service, service)
@@ -69,7 +69,7 @@ def asked_of(call: SignedCall, service: str) -> tuple[Asked, ...]:
 
 
 def s3_context(call: SignedCall) -> Mapping[str, tuple[str, ...]]:
-    """Return the condition keys of S3 that a call has."""
+    """Return the S3 condition keys of a call."""
     query = parse_qs(urlsplit(call.target).query, keep_blank_values=True)
     return {
         f"s3:{name}": (query[name][0],)
@@ -132,6 +132,6 @@ def _unknown(call: SignedCall) -> SignedRefusalError:
     path = urlsplit(call.target).path
     return SignedRefusalError(
         "AccessDenied",
-        f"the emulator cannot tell which action {call.method} {path} is, so it lets nobody do it",
+        f"the emulator cannot determine the action of {call.method} {path}, so it refuses the call",
         403,
     )

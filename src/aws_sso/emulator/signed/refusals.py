@@ -1,4 +1,4 @@
-"""How signed calls are refused, in the words and the form that the caller's protocol has."""
+"""Refusals of signed calls, in the words and format of the caller's protocol."""
 
 import json
 from xml.sax.saxutils import escape
@@ -17,7 +17,7 @@ class SignedRefusalError(Exception):
 
 
 def denied(who: str, action: str, resource: str | None, why: str) -> SignedRefusalError:
-    """Return what AWS says where policies do not let somebody do something."""
+    """Return AWS's message for a call that policies do not allow."""
     on = f" on resource: {resource}" if resource else ""
     return SignedRefusalError(
         "AccessDenied", f"User: {who} is not authorized to perform: {action}{on} ({why})", 403
@@ -25,7 +25,7 @@ def denied(who: str, action: str, resource: str | None, why: str) -> SignedRefus
 
 
 def answered(error: SignedRefusalError, service: str, is_json: bool) -> Response:
-    """Return a refusal in the form of a service's protocol."""
+    """Return a refusal in the format of a service's protocol."""
     code, message = escape(error.code), escape(error.message)
     request_id = "00000000-0000-0000-0000-000000000000"
     if is_json:

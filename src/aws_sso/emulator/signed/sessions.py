@@ -1,4 +1,4 @@
-"""The sessions behind the credentials that were handed out."""
+"""The sessions behind issued credentials."""
 
 import secrets
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ ANYTHING = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*",
 
 @dataclass(frozen=True)
 class RoleSession:
-    """Whoever has some credentials: a role under a session's name, narrowed by policies.
+    """The owner of credentials: a role with a session name, narrowed by policies.
 
-    `policies` all have to allow: first the role's own, then that of AssumeRole, then those of
-    `GetScopedCredentials`, of which there are `scoped`. `is_chained` if one role assumed another.
+    All `policies` must allow: first the role's own, then AssumeRole's, then the `scoped` ones from
+    `GetScopedCredentials`. `is_chained` is true if one role assumed another.
     """
 
     keys: Keys
@@ -32,12 +32,12 @@ class RoleSession:
 
     @property
     def arn(self) -> str:
-        """Who it is to AWS; narrowing changes nothing of it."""
+        """Its identity at AWS; narrowing does not change it."""
         return f"arn:aws:sts::{self.account}:assumed-role/{self.role}/{self.name}"
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What a trust policy may call it by."""
+        """Its names in trust policies."""
         return self.account, self.role_arn, self.arn
 
     @property
@@ -47,11 +47,11 @@ class RoleSession:
 
 
 class Sessions:
-    """All sessions, by the id of their access key.
+    """All sessions, by access key id.
 
-    `role_policies` are the roles' own policies, by `ACCOUNT/ROLE`; a role without one may do
-    anything, since who may do what is not what this emulates. `trust_policies` are likewise; a role
-    without one trusts everybody.
+    `role_policies` are the roles' own policies, by `ACCOUNT/ROLE`. A role without one may do
+    anything, since permissions are not emulated. The same holds for `trust_policies`; a role
+    without one trusts everyone.
     """
 
     def __init__(self, session_name: str = "emulated-user") -> None:
@@ -61,12 +61,12 @@ class Sessions:
         self.trust_policies: dict[str, str] = {}
 
     def begin(self, keys: Keys, account: str, role: str) -> RoleSession:
-        """Note the session of a role that the portal gave keys for."""
+        """Record the session of a role for which the portal issued keys."""
         session = RoleSession(keys, account, role, self._session_name, self.own(account, role))
         return self.add(session)
 
     def clear(self) -> None:
-        """Forget all sessions: their credentials are those of nobody."""
+        """Forget all sessions; their credentials become unknown."""
         self._by_key.clear()
 
     def own(self, account: str, role: str) -> tuple[Policy, ...]:
@@ -74,12 +74,12 @@ class Sessions:
         return (read_policy(self.role_policies.get(f"{account}/{role}", ANYTHING)),)
 
     def trust(self, account: str, role: str) -> TrustPolicy | None:
-        """Return a role's trust policy, None where it trusts everybody."""
+        """Return a role's trust policy, None if it trusts everyone."""
         text = self.trust_policies.get(f"{account}/{role}")
         return None if text is None else read_trust_policy(text)
 
     def add(self, session: RoleSession) -> RoleSession:
-        """Note a session."""
+        """Record a session."""
         self._by_key[session.keys.access_key_id] = session
         return session
 
@@ -88,5 +88,5 @@ class Sessions:
         return self._by_key.get(access_key_id)
 
     def all(self) -> Sequence[RoleSession]:
-        """Return all of them, the oldest first."""
+        """Return all sessions, oldest first."""
         return tuple(self._by_key.values())

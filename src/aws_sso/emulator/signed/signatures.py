@@ -1,4 +1,4 @@
-"""Checks signatures of version 4 for real: botocore's signer works out what they have to be.
+"""Verifies version 4 signatures: botocore's signer computes the expected ones.
 
 AWS General Reference, "Signature Version 4". Signatures in a URL's query are refused.
 """
@@ -21,12 +21,12 @@ _AUTHORIZATION = re.compile(
     r"Signature=(?P<signature>[0-9a-f]{64})"
 )
 _SLACK = 15 * 60
-"""Seconds that a signature's time may be off."""
+"""Seconds by which a signature's time may differ."""
 
 
 @dataclass(frozen=True)
 class SignedCall:
-    """A request as it came; header names are in lower case, `target` is path and query."""
+    """A request as received; header names are in lower case, `target` is path and query."""
 
     method: str
     target: str
@@ -44,7 +44,7 @@ class Signer:
 
 
 def signer_of(call: SignedCall, sessions: Sessions, now: float) -> Signer:
-    """Return who signed; raises SignedRefusalError for any signature that is not exactly right."""
+    """Return the signer; raises SignedRefusalError for any signature that is not exactly right."""
     given = _AUTHORIZATION.fullmatch(call.headers.get("authorization", ""))
     if given is None:
         raise SignedRefusalError("IncompleteSignature", "the Authorization header is damaged", 400)
@@ -80,12 +80,14 @@ def signer_of(call: SignedCall, sessions: Sessions, now: float) -> Signer:
 
 
 def _check_body(call: SignedCall) -> None:
-    """Refuse a body that is not the one whose hash was signed."""
+    """Refuse a body that does not match the signed hash."""
     told = call.headers.get("x-amz-content-sha256")
     if told is None or told == "UNSIGNED-PAYLOAD" or told.startswith("STREAMING-"):
         return
     if not hmac.compare_digest(hashlib.sha256(call.body).hexdigest(), told):
-        raise SignedRefusalError("XAmzContentSHA256Mismatch", "the body is another one", 400)
+        raise SignedRefusalError(
+            "XAmzContentSHA256Mismatch", "the body does not match its signed hash", 400
+        )
 
 
 def _signature(
@@ -99,7 +101,7 @@ def _signature(
         session.keys.access_key_id, session.keys.secret_access_key, session.keys.session_token
     )
     signer: Any = (S3SigV4Auth if service == "s3" else SigV4Auth)(keys, service, region)
-    # Which headers count the caller says, botocore's own choice is for its own requests.
+    # The caller says which headers are signed; botocore's choice is for its own requests.
     signed = {name: call.headers[name] for name in names}
     signer.headers_to_sign = lambda request: _headers(signed)
     sent = {name: call.headers[name] for name in ("x-amz-content-sha256",) if name in call.headers}

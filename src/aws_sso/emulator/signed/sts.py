@@ -1,7 +1,7 @@
 """STS: GetCallerIdentity, AssumeRole and GetScopedCredentials.
 
-As botocore's model `sts` has them. To assume a role, the caller's own policies have to allow it,
-and the role's trust policy, if it has one. Session tags, policy ARNs and MFA are refused.
+As in botocore's model `sts`. To assume a role, the caller's own policies must allow it, and the
+role's trust policy, if any. Session tags, policy ARNs and MFA are refused.
 """
 
 import re
@@ -29,7 +29,9 @@ _POLICY = re.compile(r"[\t\n\r\x20-\xff]{1,2048}")
 _MOST_SCOPES = 3
 _LONGEST_CHAINED = 3600
 _MOST_PACKED = 2048
-"""Bytes of all session policies, compressed. AWS has a limit of that kind, and does not tell it."""
+"""Limit for all session policies, compressed, in bytes. AWS has such a limit but does not publish
+it.
+"""
 _TOKEN_SIZE = 4096
 _KNOWN = {
     "AssumeRole": {
@@ -43,7 +45,7 @@ Form = Mapping[str, str]
 
 
 class Sts:
-    """Answers the calls of one service; `now` gives Unix seconds."""
+    """Answers the calls of one service; `now` returns Unix seconds."""
 
     def __init__(self, sessions: Sessions, now: Callable[[], float]) -> None:
         self._sessions = sessions
@@ -73,7 +75,7 @@ class Sts:
         role = _ROLE_ARN.fullmatch(arn)
         name = form.get("RoleSessionName", "")
         if role is None or not _NAME.fullmatch(name):
-            raise _invalid(f"{arn} and {name} are no role and session name")
+            raise _invalid(f"{arn} and {name} are not a role and a session name")
         _check_allowed(caller, "sts:AssumeRole", arn, context)
         duration = _whole(form, "DurationSeconds", 900, 43200) or _LONGEST_CHAINED
         if duration > _LONGEST_CHAINED:
@@ -189,7 +191,7 @@ def _whole(form: Form, name: str, least: int, most: int) -> int | None:
     if text is None:
         return None
     if not text.isdigit() or not least <= int(text) <= most:
-        raise _invalid(f"{name} has to be a number from {least} to {most}")
+        raise _invalid(f"{name} must be a number from {least} to {most}")
     return int(text)
 
 

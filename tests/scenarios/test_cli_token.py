@@ -123,13 +123,13 @@ def test_a_session_of_the_aws_cli_is_not_overwritten(signed_in: Program, file: P
     theirs = '{"accessToken": "theirs", "refreshToken": "theirs"}'
     file.write_text(theirs, encoding="utf-8")
     ran = signed_in.fails("setup", "aws-cli-token")
-    assert "the AWS CLI has a session of its own" in ran.err
+    assert "the AWS CLI has its own session" in ran.err
     assert "`aws sso logout`" in ran.err
     file.unlink()
     signed_in.succeeds("setup", "aws-cli-token")
     file.write_text(theirs, encoding="utf-8")
     ran = signed_in.succeeds("login", "--force")
-    assert "warning: the token is not exported to the AWS CLI" in ran.err
+    assert "warning: could not export the token to the AWS CLI" in ran.err
     assert file.read_text(encoding="utf-8") == theirs
     assert "the AWS CLI has replaced the token" in signed_in.run("doctor").out
     signed_in.succeeds("logout")
@@ -145,7 +145,7 @@ def test_two_instances_do_not_share_a_file(
     signed_in.configure(text.replace("AuthWorkflow", other + "AuthWorkflow", 1))
     signed_in.succeeds("setup", "aws-cli-token", "-S", "Default")
     ran = signed_in.fails("setup", "aws-cli-token", "-S", "Other")
-    assert "the token of `Default` is exported as" in ran.err
+    assert "the token of `Default` is already exported as" in ran.err
     assert "`--session NAME`" in ran.err
     signed_in.succeeds("setup", "aws-cli-token", "-S", "Other", "--session", "other")
 
@@ -154,7 +154,9 @@ def test_doctor_knows_the_file(signed_in: Program, file: Path) -> None:
     """It says that it is wanted, and does not delete it."""
     signed_in.succeeds("setup", "aws-cli-token")
     ran = signed_in.run("doctor", "--fix", "--yes")
-    assert "the token of `Default` is unencrypted for the AWS CLI, as you set up" in ran.out
+    assert (
+        "`Default` is exported unencrypted to the AWS CLI, as you requested" in ran.out
+    )
     assert file.exists()
 
 
@@ -163,7 +165,7 @@ def test_doctor_ends_an_export_whose_instance_is_gone(signed_in: Program, file: 
     signed_in.succeeds("setup", "aws-cli-token")
     text = signed_in.config.read_text(encoding="utf-8")
     signed_in.configure(text.replace("  Default:", "  Renamed:"))
-    assert "config.yaml has no such instance" in signed_in.run("doctor").out
+    assert "which is not in config.yaml, is exported" in signed_in.run("doctor").out
     signed_in.run("doctor", "--fix", "--yes")
     assert not file.exists()
 

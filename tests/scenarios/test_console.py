@@ -274,7 +274,7 @@ def test_what_the_portal_cannot_do_is_done_with_credentials(
     signed_in.configure(text.replace("AuthWorkflow", chain + "AuthWorkflow", 1))
     assert opened(signed_in, "-p", "999988887777:Behind")["SigninToken"]
     ran = signed_in.fails("console", "-p", "999988887777:Behind", "--share", code=2)
-    assert "it is behind another role (`Via`)" in ran.err
+    assert "it is a chained role (`Via`)" in ran.err
 
 
 def test_a_link_to_share_has_no_secret_in_it(
@@ -301,7 +301,7 @@ def test_a_link_of_the_portal_can_be_pasted(
     assert destination(signed_in, link).startswith("https://console.aws.amazon.com/s3")
     assert destination(signed_in, "--destination", link).startswith("https://console")
     ran = signed_in.fails("console", link.replace("d-", "e-", 1), *SHOW, code=2)
-    assert "no instance has the portal of this link" in ran.err
+    assert "no instance uses this link's portal" in ran.err
     ran = signed_in.fails("console", link, "-p", "222233334444:Admin", *SHOW, code=2)
     assert "the role in 222233334444" in ran.err
 

@@ -73,7 +73,8 @@ def test_roles_by_tag_and_prefix(signed_in: Program) -> None:
     assert chosen("--filter", "Env=prod", "--filter", "Env=dev", "admin") == {"22Admin"}
     assert chosen("-P", "AccountIdPad=11", "--filter", "Role=Admin") == {"11Admin"}
     assert (
-        "is not of the form" in signed_in.fails("each", "--filter", "x", "--", "true", code=2).err
+        "does not have the form"
+        in signed_in.fails("each", "--filter", "x", "--", "true", code=2).err
     )
     assert "no role has the tags" in signed_in.fails("each", "--filter", "a=b", "--", "true").err
     assert "no role matches" in signed_in.fails("each", "nowhere", "--", "true").err

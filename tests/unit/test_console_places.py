@@ -78,7 +78,7 @@ def test_other_places_are_what_they_were() -> None:
 )  # fmt: skip
 def test_a_link_of_another_portal_is_refused(portal: str) -> None:
     """Also where it looks much like ours."""
-    with pytest.raises(UsageError, match="no instance has the portal of this link"):
+    with pytest.raises(UsageError, match="no instance uses this link's portal"):
         read_place(f"{portal}/#/console?account_id={ACCOUNT}", OURS)
 
 
@@ -107,7 +107,7 @@ def test_a_link_of_another_portal_is_refused(portal: str) -> None:
 )
 def test_an_odd_link_is_refused(link: str) -> None:
     """It may be hostile, and a person pastes what they are sent."""
-    with pytest.raises(UsageError, match="is not a link to a console of the AWS access portal"):
+    with pytest.raises(UsageError, match="is not a console link from the AWS access portal"):
         read_place(link, OURS)
 
 

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from aws_sso.parts.region import Region
 
 NOTES = "aws-cli-tokens.json"
-"""The name of the file in our folder that says what is exported."""
+"""Name of the file in our folder that records exports."""
 
 
 def notes_of(parts: "Parts") -> ExportNotesFile:
-    """Return what is exported."""
+    """Return the recorded exports."""
     return ExportNotesFile(parts.locations.folder / NOTES, parts.locks, parts.voice.warn)
 
 
 def export_ports(parts: "Parts", name: str, region: str = "") -> ExportPorts:
-    """Return what exporting needs; `region` only to write tokens."""
+    """Return what exporting needs; `region` is needed only to write tokens."""
     cache = CliTokens(home_folder(parts.environ) / ".aws" / "sso" / "cache")
     return ExportPorts(notes_of(parts), cache, name, region, parts.voice.warn)
 
 
 def token_changed(parts: "Parts", name: str, region: str, token: "Token | None") -> None:
-    """Update an instance's exported token: a new one from that region, or None for none."""
+    """Update an instance's exported token: a new one from this region, or None for none."""
     if not (parts.locations.folder / NOTES).exists():
         return
     ports = export_ports(parts, name, region)
@@ -46,10 +46,10 @@ def token_changed(parts: "Parts", name: str, region: str, token: "Token | None")
 def start_exporting(
     parts: "Parts", settings: "InstanceSettings", region: "Region", sessions: Sequence[str]
 ) -> list[str]:
-    """Export the token from now on; returns the files written, none if nobody is signed in.
+    """Export the token from now on; returns the written files, none if not signed in.
 
-    `sessions` are names of sso-sessions; without any, those in `~/.aws/config` that lead to this
-    portal. Raises SsoError.
+    `sessions` are names of sso-sessions; by default, those for this portal in `~/.aws/config`.
+    Raises SsoError.
     """
     ports = export_ports(parts, settings.name, region.name)
     begin_export(ports, tuple(dict.fromkeys(sessions)) or _found(parts, settings))
@@ -61,7 +61,7 @@ def start_exporting(
 
 
 def stop_exporting(parts: "Parts", name: str) -> bool:
-    """Delete what was exported, and export no more; returns whether anything was."""
+    """Delete exported tokens and stop exporting; returns whether there were any."""
     return end_export(export_ports(parts, name))
 
 

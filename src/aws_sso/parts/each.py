@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @frozen
 class EachWish:
-    """How commands get credentials: keys good for `min_ttl` seconds, or an `endpoint` each.
+    """How commands get credentials: keys valid for `min_ttl` seconds, or an `endpoint` each.
 
-    `log_folder` is for a file of output each; `set_region` lets them have the role's region.
+    `log_folder` gets one output file per command; `set_region` sets the role's region.
     """
 
     min_ttl: int = 0
@@ -34,7 +34,7 @@ class EachWish:
 
 
 class EachParts:
-    """Builds what gives each command its credentials, and starts it."""
+    """Provides each command with credentials, and starts it."""
 
     def __init__(self, parts: "Parts", wish: EachWish) -> None:
         self._parts = parts
@@ -43,7 +43,7 @@ class EachParts:
         self._named: dict[str, Instance] = {}
 
     def get_ready(self, tasks: Sequence[Task]) -> None:
-        """Sign in where that is needed, and make the folder for logs."""
+        """Sign in where necessary, and create the folder for logs."""
         parts = self._parts
         sign_in_for(tasks, parts.instances.named, may_ask=parts.may_sign_in)
         if self._wish.log_folder is not None:
@@ -52,11 +52,11 @@ class EachParts:
             make_private_folder(self._log_folder)
 
     def run(self, tasks: Sequence[Task], wish: RunEachWish) -> EachRun:
-        """Begin to run tasks."""
+        """Start running tasks."""
         parts = self._parts
         run = EachRun(tasks, wish)
         voice = replace(parts.voice, say=run.say, warn=lambda text: run.say(f"warning: {text}"))
-        # What they say comes as events: only one thread may print.
+        # Their messages become events: only one thread may print.
         self._quiet = parts.again(parts.read_settings, parts.vaults, voice=voice)
         for name in {task.role.instance for task in tasks}:
             self._named[name] = self._quiet.instances.named(name)
@@ -65,7 +65,7 @@ class EachParts:
         return run
 
     def log_of(self, task: Task) -> str | None:
-        """Return the path of a task's log; None where there is none."""
+        """Return the path of a task's log, None without one."""
         if self._wish.log_folder is None:
             return None
         return str(self._log_folder / f"{task.file_name}.log")

@@ -1,7 +1,7 @@
-"""The parts for a Python program that imports this package: the process is not ours.
+"""The parts for a Python program that imports this package: we do not own the process.
 
-Nothing is printed and nobody is asked anything, unless the program allows it; messages go to the
-logger `aws_sso`. Memory protection, signals and the environment are left to the program.
+Prints and asks nothing unless the program allows it; messages go to the logger `aws_sso`. Memory
+protection, signals and the environment are left to the program.
 """
 
 import logging
@@ -36,9 +36,9 @@ class Guest:
 
 
 class GuestParts:
-    """Makes parts that share the vault and the pace of calls; may be used by several threads.
+    """Creates parts that share the vault and the pace of calls; thread-safe.
 
-    `config` and `sso` stand for `--config` and `--sso`.
+    `config` and `sso` are like `--config` and `--sso`.
     """
 
     def __init__(self, config: str | None, sso: str | None, *, may_ask: bool) -> None:
@@ -60,7 +60,7 @@ class GuestParts:
         self._is_open = False
 
     def parts(self, wish: "ScopeWish | None" = None) -> Parts:
-        """Return parts for one piece of work, which read the current settings."""
+        """Return parts for one piece of work, with the current settings."""
         first = self._first
         return Parts(
             first.flags,
@@ -73,14 +73,14 @@ class GuestParts:
         )
 
     def region_for(self, role: "Role") -> str:
-        """Return the region of the environment if the user set one there, else the role's."""
+        """Return the region that the user set in the environment, else the role's."""
         environ = self._first.environ
         if not has_own_region(environ):
             return role.default_region
         return next(environ[name] for name in REGION_VARIABLES if environ.get(name))
 
     def unlock(self) -> None:
-        """Open the vault, so that not each thread does; not again once it was open."""
+        """Unlock the vault once, before threads do it."""
         with self._lock:
             if not self._is_open:
                 self._is_open = self._first.vaults.vault.unlock()
@@ -90,13 +90,13 @@ class _Unseen:
     """Progress that nobody sees."""
 
     def expect(self, more: int) -> None:
-        """Do without counting."""
+        """Do nothing."""
 
     def advance(self) -> None:
-        """Do without counting."""
+        """Do nothing."""
 
     def end(self) -> None:
-        """Do without counting."""
+        """Do nothing."""
 
 
 def _tell(message: str) -> None:

@@ -1,4 +1,4 @@
-"""The services of one instance in one region, and what the vault keeps from them."""
+"""The services of one instance in one region, and their records in the vault."""
 
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Region:
-    """Where an instance is: a region's `name`, and AWS's own address of the portal there.
+    """An instance's location: a region's `name`, and AWS's own portal URL there.
 
-    Both change when somebody signs in by an address of the company's own that leads elsewhere.
+    Both change when a sign-in through the company's own URL leads elsewhere.
     """
 
     def __init__(self, parts: "Parts", instance: "Instance", name: str, start_url: str) -> None:
@@ -31,12 +31,12 @@ class Region:
 
     @property
     def endpoints(self) -> "Endpoints":
-        """Where its services are."""
+        """Its service endpoints."""
         return self._parts.network.endpoints(self.name)
 
     @property
     def records(self) -> "InstanceRecords":
-        """What the vault keeps of it."""
+        """Its records in the vault."""
         from aws_sso.adapters.vault.instance_records import InstanceRecords
 
         parts, one = self._parts, self._instance
@@ -84,16 +84,16 @@ class Region:
 
     @property
     def signing_in(self) -> "SigningIn":
-        """What signs in to it."""
+        """Its sign-in service."""
         from aws_sso.parts.signing_in import SigningIn
 
         return SigningIn(self._parts, self._instance, self)
 
     @property
     def sign_in(self) -> "SignIn":
-        """What gets tokens for it."""
+        """The source of its tokens."""
         return self.signing_in.sign_in
 
     def turn(self, what: str) -> "SharedTurn":
-        """Return the turn, between processes, at some work for it."""
+        """Return the turn, between processes, for some work on it."""
         return self._instance.turn(what if self._own_name is None else f"{what} {self._own_name}")

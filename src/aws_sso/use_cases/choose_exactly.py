@@ -1,4 +1,4 @@
-"""Which role a program means: nobody is asked, and nothing is guessed."""
+"""Finds the role that a program names, without asking or guessing."""
 
 from collections.abc import Sequence
 
@@ -19,13 +19,13 @@ from aws_sso.use_cases.choose_role import (
 def choose_exactly(
     instances: Instances[One], text: str, primary_tags: Sequence[str], now: float
 ) -> Chosen[One]:
-    """Return the role of an ARN or a profile name, else the only role that has all words of it.
+    """Return the role with an ARN or profile name, else the only role with all words of it.
 
-    Raises RoleNotFoundError, with the nearest names, for none and for several; UsageError for no
-    text, and for what is not the ARN of a role.
+    Raises RoleNotFoundError with the nearest names if there is none, or more than one; UsageError
+    for an empty text, and for an ARN that is not a role's.
     """
     if not text.strip():
-        raise UsageError("no role named", "`aws-sso list` shows all names")
+        raise UsageError("no role named", "run `aws-sso list` to see all names")
     is_arn = text.startswith("arn:")
     choice = read_choice(None, text, None, None) if is_arn else RoleChoice(profile=text)
     ports = ChooseRolePorts(instances, lambda: False, primary_tags, now)
@@ -51,5 +51,5 @@ def _having(instances: Instances[One], words: Sequence[str]) -> list[Chosen[One]
 
 
 def arn_choice(arn: str) -> RoleChoice:
-    """Return the choice of a role by ARN."""
+    """Return the choice for a role's ARN."""
     return RoleChoice(arn=RoleArn.parse(arn))

@@ -1,7 +1,7 @@
-"""Giving the AWS CLI's cache an access token, for the instances that the user chose.
+"""Exports access tokens to the AWS CLI's cache, for instances that the user chose.
 
-The choice is noted by instance and lasts until it is taken back: `logout` deletes the files, and
-the next sign-in writes them again.
+The choice is recorded by instance until the user reverts it: `logout` deletes the files, and the
+next sign-in writes them again.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from aws_sso.errors import SsoError
 
 
 class ExportNotes(Protocol):
-    """What is exported: by instance, the keys that the AWS CLI looks the token up by."""
+    """The recorded exports: by instance, the AWS CLI's keys for the token."""
 
     def all(self) -> Mapping[str, Sequence[str]]: ...
     def note(self, instance: str, keys: Sequence[str]) -> None: ...
@@ -22,9 +22,9 @@ class ExportNotes(Protocol):
 
 
 class CliCache(Protocol):
-    """The AWS CLI's folder of tokens.
+    """The AWS CLI's token folder.
 
-    `content` is None without such a file. All raise FileAccessError and UnsafeFileError.
+    `content` is None if the file does not exist. All raise FileAccessError and UnsafeFileError.
     """
 
     def content(self, name: str) -> object | None: ...
@@ -34,7 +34,7 @@ class CliCache(Protocol):
 
 @frozen
 class ExportPorts:
-    """What exporting needs; `region` is the one of the instance."""
+    """What exporting needs; `region` is the instance's."""
 
     notes: ExportNotes
     cache: CliCache
@@ -44,13 +44,13 @@ class ExportPorts:
 
 
 def begin_export(ports: ExportPorts, keys: Sequence[str]) -> None:
-    """Note what to export; raises SsoError for a file that another instance or the AWS CLI has."""
+    """Record what to export; raises SsoError if another instance or the AWS CLI owns the file."""
     for instance, taken in ports.notes.all().items():
         both = [key for key in keys if key in taken]
         if both and instance != ports.instance:
             raise SsoError(
-                f"the token of `{instance}` is exported as `{both[0]}` already",
-                "choose the name of another sso-session in ~/.aws/config: `--session NAME`",
+                f"the token of `{instance}` is already exported as `{both[0]}`",
+                "choose another sso-session in ~/.aws/config with `--session NAME`",
             )
     for key in keys:
         _check_free(ports.cache, key)
@@ -60,7 +60,7 @@ def begin_export(ports: ExportPorts, keys: Sequence[str]) -> None:
 
 
 def export(ports: ExportPorts, token: Token) -> list[str]:
-    """Write the token's files, and return their paths; one that is not ours is warned of."""
+    """Write the token's files and return their paths; warns about files that are not ours."""
     written = []
     for key in ports.notes.all().get(ports.instance, ()):
         try:
@@ -68,12 +68,12 @@ def export(ports: ExportPorts, token: Token) -> list[str]:
             name = cli_token_name(key)
             written.append(ports.cache.write(name, cli_token_text(token, ports.region)))
         except SsoError as error:
-            ports.warn(f"the token is not exported to the AWS CLI: {error.message}")
+            ports.warn(f"could not export the token to the AWS CLI: {error.message}")
     return written
 
 
 def withdraw(ports: ExportPorts) -> None:
-    """Delete the files, for the token is no longer good; raises FileAccessError."""
+    """Delete the files of a token that is no longer valid; raises FileAccessError."""
     _delete(ports.cache, ports.notes.all().get(ports.instance, ()))
 
 
@@ -90,8 +90,8 @@ def _check_free(cache: CliCache, key: str) -> None:
     content = cache.content(cli_token_name(key))
     if content is not None and not is_cli_token_of_ours(content):
         raise SsoError(
-            f"the AWS CLI has a session of its own for `{key}`",
-            "end it with `aws sso logout`; its token would be lost otherwise",
+            f"the AWS CLI has its own session for `{key}`",
+            "end it with `aws sso logout`; otherwise its token would be lost",
         )
 
 

@@ -70,9 +70,9 @@ def open_console(
 def shared_link(
     environ: Mapping[str, str], subject: Subject, destination: str | None, region: str | None
 ) -> str:
-    """Return the portal's link to somebody's console: no secret, for anyone with the role.
+    """Return the portal link to a console: not a secret, for anyone with the role.
 
-    Raises UsageError as `open_console` does.
+    Raises UsageError like `open_console`.
     """
     role = subject.role
     page = None

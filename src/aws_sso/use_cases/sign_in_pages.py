@@ -1,4 +1,4 @@
-"""Opening sign-in pages only as often as somebody answers them."""
+"""Limits how often sign-in pages open if nobody answers them."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -8,9 +8,9 @@ from aws_sso.errors import SignInNeededError
 
 
 class UnansweredShelf(Protocol):
-    """Where it is noted how many pages of an instance nobody answered.
+    """Stores the number of an instance's unanswered pages.
 
-    What cannot be noted is left out: a page too many is better than no sign-in.
+    Storage errors are ignored: a page too many is better than no sign-in.
     """
 
     def read(self) -> Unanswered | None: ...
@@ -19,9 +19,9 @@ class UnansweredShelf(Protocol):
 
 
 class SignInPages:
-    """Says whether a page may open; `watched` if a person at a terminal sees what we say.
+    """Decides whether a page may open; `watched` if a person at a terminal sees our messages.
 
-    Whoever has the turn at signing in asks, so there is one at a time.
+    Only the holder of the sign-in turn asks, so there is one at a time.
     """
 
     def __init__(self, shelf: UnansweredShelf, *, watched: bool, now: Callable[[], float]) -> None:
@@ -30,18 +30,18 @@ class SignInPages:
         self._now = now
 
     def check(self) -> None:
-        """Raise SignInNeededError if a page would be one too many: nobody watches, or answered."""
+        """Raise SignInNeededError if a page would be one too many: nobody watches or answered."""
         before = None if self._watched else self._shelf.read()
         until = before.next_page(self._now()) if before else None
         if before is None or until is None:
             return
         raise SignInNeededError(
             f"{before.in_words()}; the next one opens at {time_of_day(until)} at the earliest",
-            "run `aws-sso login` in a terminal: that opens one at once",
+            "run `aws-sso login` in a terminal to open one at once",
         )
 
     def unanswered(self) -> None:
-        """Note that nobody answered a page; one that a person saw open does not count."""
+        """Record an unanswered page; one that a person saw open does not count."""
         if not self._watched:
             before = self._shelf.read()
             now = self._now()
@@ -49,5 +49,5 @@ class SignInPages:
             self._shelf.write((before if before and lasts else Unanswered(0, now)).one_more(now))
 
     def answered(self) -> None:
-        """Note that a sign-in was finished."""
+        """Record a finished sign-in."""
         self._shelf.clear()

@@ -126,8 +126,8 @@ def whose_console(ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> S
 def subject_of(instance: Instance, role: Role) -> Subject:
     """Return a listed role, already confirmed, with what opens its console; its use is noted.
 
-    With `ConsoleVia: portal` that is the portal, which knows no roles behind others and cannot
-    narrow any: these are opened with credentials all the same.
+    With `ConsoleVia: portal`, that is the portal. It does not know chained roles and cannot narrow;
+    these are still opened with credentials.
     """
     narrowed = instance.credentials.is_narrowed
     if instance.settings.console_via == "portal" and role.via is None and not narrowed:
@@ -135,18 +135,18 @@ def subject_of(instance: Instance, role: Role) -> Subject:
         return Subject(role, None, sets_duration=False)
     credentials = instance.credentials.of(role)
     instance.roles.note_use(role)
-    # AWS refuses a duration for chains of roles, and what is narrowed ends when it ends.
+    # AWS refuses a duration for role chains, and sessions cannot outlast narrowed credentials.
     sets_duration = role.via is None and not narrowed
     return Subject(role, credentials, sets_duration=sets_duration)
 
 
 def _shared(role: Role) -> Subject:
-    """Return a role for a link to it: nobody gets anything by that, so nobody is asked."""
+    """Return a role for a link to it; a link gives no access, so no confirmation is needed."""
     if role.via is not None:
         raise UsageError(
-            f"the portal does not know `{role.role_name}` in account {role.account_id}: it is "
-            "behind another role (`Via`)",
-            "choose one of Identity Center's own roles",
+            f"the portal cannot open `{role.role_name}` in account {role.account_id}: it is a "
+            "chained role (`Via`)",
+            "choose a role from Identity Center",
         )
     return Subject(role, None, sets_duration=False)
 

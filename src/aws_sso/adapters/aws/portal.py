@@ -16,7 +16,7 @@ _PAGE = 100
 class PortalClient:
     """Client for one instance's portal; all calls raise NetworkError and PortalRefusedError.
 
-    `endpoint` returns its address for each call: a sign-in in between may have changed it.
+    `endpoint` returns its endpoint for each call, since a sign-in may change it.
     """
 
     def __init__(self, https: Https, endpoint: Callable[[], Endpoint]) -> None:

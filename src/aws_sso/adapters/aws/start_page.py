@@ -1,4 +1,4 @@
-"""Where a company's own address of its portal leads: one request, and no redirect is followed."""
+"""Where a company's own start URL redirects: one request, without following the redirect."""
 
 from aws_sso.adapters.aws.https import Https
 from aws_sso.domain.aws.url import Url
@@ -11,10 +11,10 @@ _LONGEST = 300
 
 
 def redirect_of(https: Https, url: Url) -> tuple[int, str | None]:
-    """Return the status that a page answers with, and where it redirects to; None for nowhere.
+    """Return a page's status and redirect target, None without a redirect.
 
-    Asks with HEAD, and with GET where the server does not know that. Raises NetworkError if there
-    is no answer, or one that says to ask later.
+    Uses HEAD, or GET if the server does not support HEAD. Raises NetworkError without an answer, or
+    if the server asks to retry later.
     """
     answer = https.call("HEAD", url)
     if answer.status in _NO_HEAD:

@@ -1,4 +1,4 @@
-"""New files that nobody else can read, or have put something in place of."""
+"""New private files, safe from files or links that others put in their place."""
 
 import os
 from pathlib import Path
@@ -8,13 +8,15 @@ from aws_sso.adapters.files.files import not_done
 
 
 def new_private_file(path: Path) -> BinaryIO:
-    """Open a new file of mode 0600 for writing; one that is there is removed first.
+    """Open a new file with mode 0600 for writing; an existing one is removed first.
 
-    A link that somebody puts in its place is not followed. Raises FileAccessError.
+    A link put in its place is not followed. Raises FileAccessError.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
     try:
         path.unlink(missing_ok=True)
         return os.fdopen(os.open(path, flags, 0o600), "wb")
     except OSError as error:
-        raise not_done(f"{path} cannot be written", error, "check its folder") from None
+        raise not_done(
+            f"cannot write {path}", error, "check the permissions of its folder"
+        ) from None

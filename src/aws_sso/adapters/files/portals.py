@@ -1,8 +1,8 @@
-"""portals.json: where companies' own start URLs led when somebody signed in, by instance.
+"""portals.json: the portals behind companies' own start URLs at sign-in, by instance.
 
 {"version": 1, "instances": {NAME: {"start_url", "portal", "since" (Unix seconds)}}}
 
-Not derived from anything: without it, the next sign-in believes whatever the address leads to then.
+It cannot be derived: without it, the next sign-in trusts any portal the URL leads to.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from aws_sso.adapters.files.locks import Locks
 from aws_sso.domain.session.portal_address import PortalAddress, portal_address
 
 _VERSION = 1
-_REMEDY = "At the next sign-in, check the portal that is named"
+_REMEDY = "at the next sign-in, check the portal's name"
 
 
 class PortalsFile:
@@ -26,7 +26,7 @@ class PortalsFile:
         self._locks = locks
 
     def portal(self, instance: str, start_url: str) -> PortalAddress | None:
-        """Return where the start URL of an instance led; None if nobody signed in by it yet."""
+        """Return the portal behind an instance's start URL; None before the first sign-in."""
         entry = self._file.read().get(instance)
         if entry is None:
             return None
@@ -42,7 +42,7 @@ class PortalsFile:
         return found if is_same else None
 
     def keep(self, instance: str, start_url: str, portal: PortalAddress, now: float) -> None:
-        """Remember where a start URL leads, from now (Unix seconds) on; raises FileAccessError."""
+        """Record the portal behind a start URL as of now (Unix seconds); raises FileAccessError."""
         make_private_folder(self._folder)
         with self._locks.hold("portals"):
             entry = {"start_url": start_url, "portal": portal.url, "since": int(now)}

@@ -1,8 +1,8 @@
-"""Files that others read while they are replaced, which Windows minds.
+"""Replacing files while others read them, which Windows refuses.
 
-There a file that somebody has open cannot be replaced or deleted, and for a moment after it was
-replaced it cannot be opened: the program that renamed it still has it open for that. None of this
-lasts, so it is tried again for two seconds.
+On Windows, an open file cannot be replaced or deleted. For a moment after it was replaced, it
+cannot be opened, because the renaming program still has it open. Both are temporary, so this
+retries for two seconds.
 """
 
 import os
@@ -19,9 +19,9 @@ _TICK = 0.001
 
 
 def patiently(action: Callable[[], Done], path: Path) -> Done:
-    """Return what `action` does with the file at `path`; raises OSError.
+    """Return the result of `action` on the file at `path`; raises OSError.
 
-    What is refused for good is refused after the same two seconds; what is no file, at once.
+    Permanent errors are raised after the same two seconds, or at once if it is not a file.
     """
     if sys.platform != "win32":
         return action()

@@ -1,4 +1,4 @@
-"""How many sign-in pages of an instance nobody answered: a small file in `state/`."""
+"""The number of an instance's unanswered sign-in pages: a small file in `state/`."""
 
 import contextlib
 import json
@@ -12,13 +12,13 @@ from aws_sso.errors import FileAccessError, UnsafeFileError
 
 
 class UnansweredPages:
-    """The file at a path; what cannot be read or written counts as nothing."""
+    """The file at a path; read and write errors are ignored."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> Unanswered | None:
-        """Return what is noted."""
+        """Return the record."""
         try:
             content = parsed(read_ours(self._path, hidden=True) or b"null")
             return Unanswered(int(content["pages"]), float(content["ended"]))
@@ -28,13 +28,13 @@ class UnansweredPages:
             return None  # Damaged.
 
     def write(self, unanswered: Unanswered) -> None:
-        """Note it."""
+        """Store the record."""
         content = {"pages": unanswered.pages, "ended": unanswered.ended}
         with contextlib.suppress(FileAccessError, UnsafeFileError):
             make_private_folder(self._path.parent, hidden=True)
             write_atomically(self._path, json.dumps(content).encode())
 
     def clear(self) -> None:
-        """Forget it."""
+        """Delete the record."""
         with contextlib.suppress(FileAccessError):
             unlink(self._path)

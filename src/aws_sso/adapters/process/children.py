@@ -1,4 +1,4 @@
-"""Commands that run beside each other, each with all that it starts as one group."""
+"""Commands that run in parallel, each in a group with all its children."""
 
 import contextlib
 import os
@@ -15,15 +15,15 @@ from aws_sso.adapters.process.environment import for_children
 Take = Callable[[str, bytes], None]
 _CHUNK = 65536
 _LAST_WORDS = 1.0
-"""Seconds in which the output of what was killed has to end: who left the group may hold it."""
+"""Seconds to wait for the end of output after a kill: a process outside the group may hold it."""
 _SLICE = 0.1
 
 
 class GroupChild:
-    """A command in a session of its own, so that a signal reaches whatever it started.
+    """A command in its own session, so that signals reach all its children.
 
-    It has no terminal: many at once cannot be asked anything. What it prints goes to `take`, from
-    threads of its own.
+    It has no terminal, since many commands cannot ask at once. Its output goes to `take`, from
+    separate threads.
     """
 
     def __init__(self, process: "subprocess.Popen[bytes]", take: Take) -> None:
@@ -42,9 +42,9 @@ class GroupChild:
             reader.start()
 
     def wait(self, seconds: float | None) -> int | None:
-        """Return the exit code, 128 + n for signal n, once it and its output have ended.
+        """Return the exit code, 128 + n for signal n, after it and its output have ended.
 
-        None if that takes longer than so many seconds. Nothing waits for output of what was killed.
+        None if that takes longer than `seconds`. Does not wait for the output of killed commands.
         """
         until = None if seconds is None else time.monotonic() + seconds
         for reader in self._readers:
@@ -55,7 +55,7 @@ class GroupChild:
                     break
                 if left == 0:
                     return None
-                # In slices: it may be killed meanwhile.
+                # In slices, because it may be killed meanwhile.
                 reader.join(_SLICE if left is None else min(_SLICE, left))
         try:
             code = self._process.wait(_left(until))
@@ -64,19 +64,19 @@ class GroupChild:
         return code if code >= 0 else 128 - code
 
     def send(self, number: int) -> None:
-        """Send a signal to it and all that it started."""
+        """Send a signal to it and all its children."""
         if sys.platform == "win32":
-            self.kill()  # There are no such signals.
+            self.kill()  # These signals do not exist there.
         else:
             with contextlib.suppress(OSError):
                 os.killpg(self._process.pid, number)
 
     def terminate(self) -> None:
-        """Ask it and all that it started to end."""
+        """Ask it and all its children to stop."""
         self.send(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End it and all that it started at once."""
+        """Kill it and all its children."""
         self._is_killed = True
         if sys.platform == "win32":
             self._job.end()
@@ -88,9 +88,9 @@ class GroupChild:
 def start_group(
     command: Sequence[str], environ: Mapping[str, str], take: Take, log: int | None = None
 ) -> GroupChild:
-    """Start a command that reads nothing; with `log`, a descriptor, all it prints goes there.
+    """Start a command with empty stdin; with `log` (a descriptor), its output goes there.
 
-    It sees no password of the vault's. Raises CommandNotRunError.
+    It does not see the vault's password. Raises CommandNotRunError.
     """
     output = subprocess.PIPE if log is None else log
     with explained(command):

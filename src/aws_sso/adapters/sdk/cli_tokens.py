@@ -1,4 +1,4 @@
-"""The AWS CLI's folder of tokens, and the note of what we export to it."""
+"""The AWS CLI's token folder, and the record of our exports to it."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -22,9 +22,9 @@ class CliTokens:
         self._folder = folder
 
     def content(self, name: str) -> object | None:
-        """Return a file's JSON, its text if that is not JSON, or None without a file.
+        """Return a file's JSON, its text if it is not JSON, or None if it does not exist.
 
-        Raises UnsafeFileError for a file that somebody else may write, and FileAccessError.
+        Raises UnsafeFileError if others may write to it, and FileAccessError.
         """
         path = self._folder / name
         try:
@@ -34,7 +34,7 @@ class CliTokens:
             return None
         except OSError as error:
             raise FileAccessError(
-                f"{path} cannot be read: {error.strerror}", "check its owner and permissions"
+                f"cannot read {path}: {error.strerror}", "check its owner and permissions"
             ) from None
         try:
             return parsed(text) or text
@@ -53,15 +53,15 @@ class CliTokens:
 
 
 class ExportNotesFile:
-    """`aws-cli-tokens.json`: what is exported, by instance; names and start URLs, no secrets."""
+    """`aws-cli-tokens.json`: exports by instance; names and start URLs, no secrets."""
 
     def __init__(self, path: Path, locks: Locks, warn: Callable[[str], None]) -> None:
         self._path = path
-        self._file = InstancesFile(path, 1, warn, "Run `aws-sso setup aws-cli-token` again.")
+        self._file = InstancesFile(path, 1, warn, "run `aws-sso setup aws-cli-token` again")
         self._locks = locks
 
     def all(self) -> Mapping[str, Sequence[str]]:
-        """Return all of it."""
+        """Return all exports."""
         found = {}
         for instance, keys in self._file.read().items():
             if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
@@ -69,7 +69,7 @@ class ExportNotesFile:
         return found
 
     def note(self, instance: str, keys: Sequence[str]) -> None:
-        """Note what is exported of an instance."""
+        """Record the exports of an instance."""
         with self._locks.hold(_LOCK):
             make_private_folder(self._path.parent)
             self._file.write({**self.all(), instance: list(keys)})

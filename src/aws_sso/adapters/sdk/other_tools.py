@@ -19,7 +19,7 @@ _SECTIONS = (
 _UNREADABLE = (
     (
         ".Leapp",
-        "Leapp encrypts its portals; `leapp integration list -x` shows them",
+        "Leapp encrypts its portals; run `leapp integration list -x` to see them",
     ),
     (
         ".saml2aws",

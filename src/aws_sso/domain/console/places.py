@@ -20,9 +20,9 @@ class Place:
 
 
 def read_place(said: str | None, portals: Iterable[tuple[str, Collection[str]]]) -> Place:
-    """Read a place; `portals` are the instances' names and start URLs, the preferred one first.
+    """Parse a place; `portals` are instance names and start URLs, the preferred one first.
 
-    Raises UsageError for a link of another portal.
+    Raises UsageError for a link to another portal.
     """
     link = read_portal_link(said) if said else None
     if link is None:
@@ -34,6 +34,6 @@ def read_place(said: str | None, portals: Iterable[tuple[str, Collection[str]]])
             choice = RoleChoice(account=link.account, role=link.role) if link.role else RoleChoice()
             return Place(link.destination, name, link.account, choice)
     raise UsageError(
-        f"no instance has the portal of this link: {portal}",
-        "`aws-sso setup wizard` adds an instance; `--sso` must not name another one",
+        f"no instance uses this link's portal: {portal}",
+        "add an instance with `aws-sso setup wizard`, or remove `--sso` if it names another one",
     )

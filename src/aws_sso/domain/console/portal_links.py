@@ -1,9 +1,9 @@
 """Links of the AWS access portal that open the console with a role.
 
-    START_URL/#/console?account_id=…&role_name=…&destination=…
+START_URL/#/console?account_id=…&role_name=…&destination=…
 
-There is no secret in them: to open one, people need the role (Identity Center User Guide,
-"Creating shortcut links to AWS Management Console destinations").
+They contain no secret: to open one, people need the role (Identity Center User Guide, "Creating
+shortcut links to AWS Management Console destinations").
 """
 
 import re
@@ -22,7 +22,7 @@ _FIELDS = ("account_id", "role_name", "destination")
 
 @frozen
 class PortalLink:
-    """What such a link says: the portal, an account, maybe a role, maybe a page of the console."""
+    """The content of a link: the portal, an account, optionally a role and a console page."""
 
     start_url: str
     account: str
@@ -31,7 +31,7 @@ class PortalLink:
 
 
 def portal_link(start_url: str, account: str, role: str, destination: str | None) -> str:
-    """Return the link that opens the console with a role, at its home or at a page."""
+    """Return the link that opens the console with a role, at its home or a page."""
     fields = {"account_id": account, "role_name": role}
     if destination:
         fields["destination"] = destination
@@ -40,10 +40,10 @@ def portal_link(start_url: str, account: str, role: str, destination: str | None
 
 
 def read_portal_link(text: str) -> PortalLink | None:
-    """Return what a link of a portal says, None for any other text.
+    """Parse a portal link; None for any other text.
 
-    Raises UsageError for one that has anything odd about it. The caller checks whether
-    the portal is configured and the page is one of the console.
+    Raises UsageError for an unusual link. The caller checks that the portal is configured and that
+    the page belongs to the console.
     """
     base, mark, fragment = text.partition("#")
     if not mark or not fragment.startswith(_PAGE) or "://" not in base:
@@ -73,7 +73,7 @@ def read_portal_link(text: str) -> PortalLink | None:
 
 def _odd(text: str) -> UsageError:
     return UsageError(
-        f"`{text}` is not a link to a console of the AWS access portal",
-        "it is like https://d-1234567890.awsapps.com/start/#/console?account_id=111122223333"
+        f"`{text}` is not a console link from the AWS access portal",
+        "a link looks like https://d-1234567890.awsapps.com/start/#/console?account_id=111122223333"
         "&role_name=Admin",
     )

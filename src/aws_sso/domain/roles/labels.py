@@ -1,4 +1,4 @@
-"""What many roles are called side by side: in front of their output, and as names of files."""
+"""Unique labels for many roles: in front of their output, and as file names."""
 
 import re
 from collections import Counter
@@ -12,15 +12,15 @@ _LONGEST = 150
 
 
 def labels_of(roles: Sequence[Role]) -> tuple[str, ...]:
-    """Return a label for each role, different ones: its profile name, longer if others have it."""
+    """Return a unique label for each role: its profile name, extended if others share it."""
     count = Counter(role.profile for role in roles)
     return _unlike([_label(role, count[role.profile] == 1) for role in roles])
 
 
 def file_names_of(roles: Sequence[Role]) -> tuple[str, ...]:
-    """Return a file name for each role, without ending: the same ones in the next run.
+    """Return a file name for each role, without suffix; the same in every run.
 
-    They differ also where a file system does not tell case, and cannot lead to another folder.
+    They also differ on case-insensitive file systems, and cannot lead to another folder.
     """
     several = len({role.instance for role in roles}) > 1
     names = []
@@ -39,7 +39,7 @@ def _label(role: Role, is_only: bool) -> str:
 
 
 def _unlike(names: Sequence[str]) -> tuple[str, ...]:
-    """Number names that are there before, so that no two are the same."""
+    """Number duplicate names, so that all are unique."""
     taken: set[str] = set()
     found = []
     for name in names:

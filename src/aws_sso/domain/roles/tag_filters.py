@@ -1,4 +1,4 @@
-"""Filters on tags, as `TAG=VALUE`: exact, for commands that act on all roles they find."""
+"""Exact tag filters, `TAG=VALUE`, for commands that act on all roles they find."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,20 +8,21 @@ from aws_sso.errors import RoleNotFoundError, UsageError
 
 
 def read_filters(texts: Sequence[str]) -> Mapping[str, frozenset[str]]:
-    """Return the values wanted by tag, both in lower case; raises UsageError for another form."""
+    """Return the wanted values by tag, both in lower case; raises UsageError for another form."""
     wanted: dict[str, frozenset[str]] = {}
     for text in texts:
         key, equals, value = text.partition("=")
         if not (key and equals):
             raise UsageError(
-                f"`--filter {text}` is not of the form TAG=VALUE", "`aws-sso tags` shows all tags"
+                f"`--filter {text}` does not have the form TAG=VALUE",
+                "run `aws-sso tags` to see all tags",
             )
         wanted[key.lower()] = wanted.get(key.lower(), frozenset()) | {value.lower()}
     return wanted
 
 
 def with_tags(roles: Sequence[Role], texts: Sequence[str]) -> list[Role]:
-    """Return the roles that meet all filters; one of the values will do if a tag has several.
+    """Return the roles that match all filters; for several values of a tag, one is enough.
 
     Case does not matter. Raises RoleNotFoundError if no role is left.
     """
@@ -29,7 +30,7 @@ def with_tags(roles: Sequence[Role], texts: Sequence[str]) -> list[Role]:
     found = [role for role in roles if _meets(role, wanted)]
     if not found:
         raise RoleNotFoundError(
-            f"no role has the tags {' '.join(texts)}", "`aws-sso tags` shows all tags"
+            f"no role has the tags {' '.join(texts)}", "run `aws-sso tags` to see all tags"
         )
     return found
 

@@ -1,8 +1,7 @@
-"""Addresses of AWS access portals: which are AWS's own, and what they mean.
+"""URLs of AWS access portals: which ones are AWS's own, and what they contain.
 
-A company may give its portal an address of its own (a vanity URL) that redirects to AWS's. The
-target is believed only if it is exactly one of the forms below; a host is compared by labels, never
-by searching its text.
+A company may use its own URL (a vanity URL) that redirects to AWS's. The target is trusted only if
+it has exactly one of the forms below; hosts are compared label by label, never by searching text.
 """
 
 import re
@@ -35,15 +34,15 @@ _OWN_DOMAINS = (
     *("amazonaws-eusc.eu", "identitycenter.amazonaws.com", "identitycenter.amazonaws.com.cn"),
     "identitycenter.amazonaws.eu",
 )
-"""A start URL at one of these is sent unchanged, without asking its host."""
+"""A start URL with one of these hosts is used unchanged, without calling the host."""
 
 
 @frozen
 class PortalAddress:
-    """The address of a portal at AWS, and what it means.
+    """A portal's URL at AWS, and what it contains.
 
-    `identity` is the id of the directory (`d-…`) or instance (`ssoins-…`); `region` is None where
-    the address does not tell it.
+    `identity` is the id of the directory (`d-…`) or instance (`ssoins-…`); `region` is None if the
+    URL does not contain it.
     """
 
     url: str
@@ -52,14 +51,14 @@ class PortalAddress:
     region: str | None
 
     def is_same_portal(self, other: "PortalAddress") -> bool:
-        """Return whether both lead to one instance of Identity Center, in any region."""
+        """Return whether both belong to the same Identity Center instance, in any region."""
         return (self.identity, self.partition) == (other.identity, other.partition)
 
 
 def portal_address(url: Url) -> PortalAddress | None:
-    """Return what a URL means if it is exactly the address of a portal at AWS, else None.
+    """Parse a URL if it is exactly a portal's URL at AWS, else return None.
 
-    A slash at the end makes no difference.
+    A trailing slash is ignored.
     """
     if url.scheme != "https" or url.port != DEFAULT_PORTS["https"] or url.query is not None:
         return None
@@ -97,9 +96,9 @@ def address_in(start_url: str, region: str) -> str:
 
 
 def is_own_address(start_url: str) -> bool:
-    """Return whether a start URL is a company's own address, which may lead to a portal.
+    """Return whether a start URL is a company's own, which may redirect to a portal.
 
-    Plain HTTP, which is spoken on this machine only, leads nowhere.
+    Plain HTTP is used only on this machine and never redirects.
     """
     try:
         url = Url.parse(start_url.partition("#")[0])
@@ -111,7 +110,7 @@ def is_own_address(start_url: str) -> bool:
 
 
 def _matched(pattern: list[str], parts: list[str]) -> dict[str, str] | None:
-    """Return the values in the places of a pattern; None if it does not match."""
+    """Return the values of a pattern's placeholders; None if it does not match."""
     if len(pattern) != len(parts):
         return None
     found = {}

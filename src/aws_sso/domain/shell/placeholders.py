@@ -1,7 +1,7 @@
 """Placeholders in the arguments of a command that runs for many roles.
 
 Account and role names come from a server, and an argument may be text that a shell runs. So only
-plain values are put in.
+plain values are inserted.
 """
 
 import re
@@ -16,8 +16,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9+=,.@_:/-]+", re.ASCII)
 def filled(command: Sequence[str], role: Role) -> tuple[str, ...]:
     """Return a command with `{account}`, `{role}` and `{profile}` in its arguments replaced.
 
-    The command's own name is left alone. Raises ValueError, with the placeholder, for a value that
-    is not plain.
+    The command's own name is not changed. Raises ValueError with the placeholder if its value is
+    not plain.
     """
     values = {"account": role.account_id, "role": role.role_name, "profile": role.profile}
 
@@ -34,7 +34,7 @@ def filled(command: Sequence[str], role: Role) -> tuple[str, ...]:
 def _is_plain(value: str) -> bool:
     """Return whether a value is safe in an argument, in a path, and in a shell's text.
 
-    It must not become an option either, nor lead out of a folder.
+    It must also not become an option or lead out of a folder.
     """
     is_way_out = ".." in value.split("/")
     return bool(_PLAIN.fullmatch(value)) and not value.startswith("-") and not is_way_out

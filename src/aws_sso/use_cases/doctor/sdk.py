@@ -106,7 +106,7 @@ class Caches(Protocol):
 
 @frozen
 class Exported:
-    """Tokens exported on the user's request: file names by instance.
+    """Tokens exported at the user's request: file names by instance.
 
     `configured` are the instances in config.yaml, None if unknown. `stop` ends the export of one.
     """
@@ -152,7 +152,7 @@ def secrets_in_clear(
 
 
 def _exported(caches: Caches, exported: Exported) -> list[Finding]:
-    """List the tokens that are unencrypted on the user's request."""
+    """List the tokens that are unencrypted at the user's request."""
     there = {path.name: content for path, content in caches.contents("sso/cache")}
     found = []
     for instance, names in exported.files.items():
@@ -161,8 +161,8 @@ def _exported(caches: Caches, exported: Exported) -> list[Finding]:
             title = f"delete them, and stop exporting the token of `{instance}`"
             found.append(
                 warning(
-                    f"the token of `{instance}` is exported to the AWS CLI; config.yaml has no "
-                    "such instance",
+                    f"the token of `{instance}`, which is not in config.yaml, is exported to the "
+                    "AWS CLI",
                     None,
                     Repair(title, partial(exported.stop, instance)),
                 )
@@ -170,16 +170,16 @@ def _exported(caches: Caches, exported: Exported) -> list[Finding]:
         elif not all(is_cli_token_of_ours(there[name]) for name in present):
             found.append(
                 warning(
-                    f"the AWS CLI has replaced the token of `{instance}` that is exported to it",
-                    "`aws sso logout`, then `aws-sso login`; or `aws-sso setup aws-cli-token "
+                    f"the AWS CLI has replaced the exported token of `{instance}`",
+                    "run `aws sso logout`, then `aws-sso login`; or `aws-sso setup aws-cli-token "
                     "--delete`",
                 )
             )
         elif present:
             found.append(
                 ok(
-                    f"the token of `{instance}` is unencrypted for the AWS CLI, as you set up "
-                    f"({len(present)} file(s) in {caches.folder / 'sso/cache'})"
+                    f"the token of `{instance}` is exported unencrypted to the AWS CLI, as you "
+                    f"requested ({len(present)} file(s) in {caches.folder / 'sso/cache'})"
                 )
             )
     return found

@@ -154,9 +154,7 @@ def test_doctor_knows_the_file(signed_in: Program, file: Path) -> None:
     """It says that it is wanted, and does not delete it."""
     signed_in.succeeds("setup", "aws-cli-token")
     ran = signed_in.run("doctor", "--fix", "--yes")
-    assert (
-        "`Default` is exported unencrypted to the AWS CLI, as you requested" in ran.out
-    )
+    assert "`Default` is exported unencrypted to the AWS CLI, as you requested" in ran.out
     assert file.exists()
 
 

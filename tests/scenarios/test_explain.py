@@ -81,7 +81,7 @@ def test_a_role_that_is_there(with_profiles: Program) -> None:
     assert f"{ARN}\n  profile      {PROFILE}\n" in ran.out
     assert re.search("granted      yes, fetched [0-9]m ago", ran.out)
     assert re.search("credentials  for 5[0-9]m", ran.out)
-    assert re.search("session      for 5[0-9]m", ran.out)
+    assert re.search("session      valid for 5[0-9]m", ran.out)
     assert f"SDKs         use it with AWS_PROFILE={PROFILE}" in ran.out
     (with_profiles.home / ".aws" / "config").unlink()
     ran = with_profiles.succeeds("explain", "--arn", ARN)

@@ -199,7 +199,7 @@ def test_a_name_is_never_a_file_that_happens_to_lie_there(
     monkeypatch.chdir(home.home)
     (home.home / "deploy").write_text(json.dumps(wide), encoding="utf-8")
     assert (
-        "no policy `deploy`"
+        "policy `deploy` is not in `Policies`"
         in home.fails("process", "--arn", ARN, "--policy", "deploy", code=2).err
     )
     assert home.succeeds("process", "--arn", ARN, "--policy", "./deploy").out

@@ -42,7 +42,7 @@ def test_each_role_gets_a_profile(signed_in: Program, aws_config: Path) -> None:
     """A new file is private; botocore gets credentials through it; again there is no change."""
     signed_in.add_setting("ConfigVariables: {output: json}")
     ran = signed_in.succeeds("config", "--force")
-    assert "config has 10 aws-sso profiles" in ran.err
+    assert "config now has 10 aws-sso profiles" in ran.err
     assert stat.S_IMODE(aws_config.stat().st_mode) == 0o600
     assert stat.S_IMODE(aws_config.parent.stat().st_mode) == 0o700
     profiles = sdk_profiles(signed_in, aws_config)
@@ -62,7 +62,7 @@ def test_each_role_gets_a_profile(signed_in: Program, aws_config: Path) -> None:
     )
     assert done.stdout.startswith("ASIA")
     before = aws_config.stat()
-    assert "has all 10 profiles already" in signed_in.succeeds("config", "--force").err
+    assert "already has all 10 profiles" in signed_in.succeeds("config", "--force").err
     assert aws_config.stat().st_mtime_ns == before.st_mtime_ns
 
 
@@ -111,18 +111,21 @@ def test_names_that_are_taken_block_no_others(signed_in: Program, aws_config: Pa
     ran = signed_in.run("config", "--force")
     assert ran.code == 1
     assert "9 added, 0 changed, 0 removed" in ran.err
-    assert "warning: 1 name is left out:" in ran.err
+    assert "warning: 1 name was left out:" in ran.err
     assert f"`{PROFILE}`: line 1 of the file has your own profile of this name: arn:" in ran.err
     assert aws_config.read_text(encoding="utf-8").startswith(text + BEGIN.decode())
     assert len(sdk_profiles(signed_in, aws_config)) == 10
     assert sdk_profiles(signed_in, aws_config)[PROFILE] == {"region": "x"}
     again = signed_in.run("config", "--force")
-    assert (again.code, "1 name is left out" in again.err) == (1, True)
+    assert (again.code, "1 name was left out" in again.err) == (1, True)
     signed_in.add_setting("ProfileFormat: '{{ .RoleName }}'")
     ran = signed_in.run("config", "--force")
     assert ran.code == 1
     assert "`ReadOnly`: 4 roles share this name: arn:" in ran.err
-    assert "hint: set `ProfileFormat: '{{ .RoleName }}:{{ .AccountIdPad }}'`" in ran.err
+    assert (
+        "hint: to tell all roles apart, set `ProfileFormat: '{{ .RoleName }}:{{ .AccountIdPad }}'`"
+        in ran.err
+    )
     left = sdk_profiles(signed_in, aws_config)
     assert "ReadOnly" not in left
     assert "Billing" in left
@@ -240,7 +243,7 @@ def test_all_instances_have_profiles_or_say_why_not(signed_in: Program, aws_conf
     signed_in.configure(text.replace("AuthWorkflow", second + "AuthWorkflow", 1))
     ran = signed_in.run("config", "--force")
     assert ran.code == 1
-    assert "warning: 10 names are left out:" in ran.err
+    assert "warning: 10 names were left out:" in ran.err
     assert "(Default), arn:aws:iam::" in ran.err
     assert not aws_config.exists(), "no block for nothing"
     signed_in.add_setting("ProfileFormat: '{{ .SSO }}:{{ .AccountIdPad }}:{{ .RoleName }}'")
@@ -262,7 +265,7 @@ def test_nasty_account_names_make_profiles_that_work(
     program.succeeds("login")
     ran = program.run("config", "--force")
     assert ran.code == 1
-    assert f"{len(NASTY_NAMES) - len(fit)} names are left out" in ran.err
+    assert f"{len(NASTY_NAMES) - len(fit)} names were left out" in ran.err
     assert "not allowed in `~/.aws/config`" in ran.err
     path = program.home / ".aws" / "config"
     assert {name.strip() for name in fit} == set(sdk_profiles(program, path))

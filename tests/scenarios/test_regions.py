@@ -242,8 +242,8 @@ def test_signing_out_ends_the_sessions_of_all_regions(user: Program, regions: Tw
 def test_the_doctor_looks_at_every_region(user: Program, regions: TwoRegions) -> None:
     """By its own portal."""
     out = user.run("doctor").all
-    assert f"{FIRST} knows {PORTAL.format(FIRST)}" in out
-    assert f"{SECOND} knows {PORTAL.format(SECOND)}" in out
+    assert f"{PORTAL.format(FIRST)} is in {FIRST}" in out
+    assert f"{PORTAL.format(SECOND)} is in {SECOND}" in out
     regions.go_down(SECOND, "gone")
     assert f"https://oidc.{SECOND}.amazonaws.com" in user.run("doctor").all
 

@@ -46,7 +46,7 @@ def test_tags_of_account_and_role_come_together(signed_in: Program) -> None:
 def test_tags_of_nothing_are_an_error(signed_in: Program) -> None:
     """An account or role that is not there is named, with what is near."""
     assert "did you mean `Admin`?" in signed_in.fails("tags", "-R", "Admim").err
-    assert "no account 999999999999" in signed_in.fails("tags", "-A", "999999999999").err
+    assert "no roles in account 999999999999" in signed_in.fails("tags", "-A", "999999999999").err
     assert "no role `Admim` in account" in (
         signed_in.fails("tags", "-R", "Admim", "-A", "111122223333").err
     )
@@ -101,9 +101,9 @@ def test_shared_profile_names_are_explained_with_a_remedy(signed_in: Program) ->
     ran = signed_in.succeeds("cache")
     assert "belong to several roles, so `--profile` cannot choose between them:" in ran.err
     assert "`Admin`: arn:aws:iam::" in ran.err
-    suggested = ran.err.split("hint: in config.yaml, `")[1].split("` tells all")[0]
+    suggested = ran.err.split("hint: to tell all roles apart, set `")[1].split("`")[0]
     both = signed_in.fails("process", "-p", "Admin").err
-    assert "the profile name `Admin` belongs to " in both
+    assert "profile name `Admin` belongs to " in both
     assert ADMIN in both
     signed_in.add_setting(suggested)
     assert "warning" not in signed_in.succeeds("cache").err

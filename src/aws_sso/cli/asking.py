@@ -3,6 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
+from aws_sso.domain.text.messages import SAY_YES
 from aws_sso.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ def confirm(parts: "Parts", question: str) -> bool:
     if parts.flags.yes:
         return True
     if not can_ask(parts):
-        raise UsageError(
-            "cannot ask for confirmation: no terminal", "confirm in advance with `--yes`"
-        )
+        raise UsageError("cannot ask for confirmation: no terminal", SAY_YES)
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")

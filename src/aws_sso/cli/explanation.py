@@ -8,6 +8,7 @@ from aws_sso.domain.roles.history import ago
 from aws_sso.domain.shell.identity import Origin, ProfileUse, ShellIdentity, Winner
 from aws_sso.domain.shell.sdk_chain import Source, State
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.messages import never_fetched
 from aws_sso.use_cases.explain import KnownRole, MissingRole
 
 _CLEAR = 'to unset these variables, run `eval "$(aws-sso eval --clear)"`'
@@ -87,7 +88,7 @@ def _missing(missing: MissingRole, now: float) -> list[str]:
     lines = [missing.problem.message]
     for one in missing.lists:
         if one.fetched is None:
-            lines.append(f"the roles of `{one.instance}` were never fetched")
+            lines.append(never_fetched(one.instance))
             continue
         lines.append(f"the roles of `{one.instance}` were fetched {ago(one.fetched, now)}")
         if one.lacks_account:

@@ -8,6 +8,7 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role, role_from_arn
 from aws_sso.domain.roles.selection import RoleChoice, not_found, the_one
 from aws_sso.domain.settings.settings import InstanceSettings, Settings
+from aws_sso.domain.text.messages import FETCH_ROLES, LOGIN
 from aws_sso.errors import RoleNotFoundError, SsoError
 
 _NEAR = 3
@@ -102,8 +103,7 @@ def hint_if_denied(role: Role, known: Roles) -> str | None:
     """Return a hint for a role that AWS denies: the nearest names if it is unknown."""
     choice = RoleChoice(account=role.account_id, role=role.role_name)
     if known.matching(choice):
-        return "you do not (or no longer) have this role; run `aws-sso cache` to fetch your roles "
-        """a"""
+        return f"you do not (or no longer) have this role; {FETCH_ROLES}"
     return not_found(known.roles(), choice).hint
 
 
@@ -125,6 +125,4 @@ def known_roles(instance: str, known: FetchedRoles) -> tuple[Role, ...]:
             f"you have no roles in `{instance}`",
             "ask your AWS administrator for access, then run `aws-sso cache`",
         )
-    raise RoleNotFoundError(
-        f"the roles of `{instance}` have not been fetched yet", "run `aws-sso login`"
-    )
+    raise RoleNotFoundError(f"the roles of `{instance}` have not been fetched yet", LOGIN)

@@ -9,6 +9,7 @@ from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
+from aws_sso.domain.text.messages import CLOCK_AHEAD, not_renewed, not_stored
 from aws_sso.errors import (
     ConfigError,
     FileAccessError,
@@ -85,7 +86,7 @@ class Services:
 
 
 class Regions(Protocol):
-    """Where an instance is; the first region that is up does some work, by its services."""
+    """An instance's regions; the first one that is up does the work with its services."""
 
     def __call__(self, work: Callable[[Services], T]) -> T: ...
 
@@ -150,7 +151,7 @@ class HandOut:
             last = self._last(role, kept)
             if last is None or last.credentials.expires <= self._ports.now():
                 raise
-            self._ports.warn(f"could not renew credentials: {error.message}")
+            self._ports.warn(not_renewed(error.message))
             return last
 
     def _renewed(
@@ -174,7 +175,7 @@ class HandOut:
             obtained = int(self._ports.now())
             if fresh.expires <= obtained:
                 raise SsoError(
-                    "AWS returned credentials that are expired by this machine's clock",
+                    CLOCK_AHEAD,
                     "check the clock: it may be ahead by an hour or moref",
                 )
             kept = Kept(fresh, renew_at(obtained, fresh.expires))
@@ -191,7 +192,7 @@ class HandOut:
         try:
             self._ports.shelf.keep_credentials(role.arn, kept)
         except (FileAccessError, LockTimeoutError) as error:
-            self._ports.warn(f"cannot store these credentials: {error.message}")
+            self._ports.warn(not_stored(error.message))
 
     def _last(self, role: Role, seen: Kept | None) -> Kept | None:
         """Return what is cached now: another process may have renewed it meanwhile."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
+from aws_sso.domain.text.messages import CHECK_CLOCK, CLOCK_AHEAD, not_renewed, not_stored
 from aws_sso.errors import (
     AnswerError,
     FileAccessError,
@@ -112,7 +113,7 @@ class NarrowedHandOut:
             last = self._last(role, kept)
             if last is None or last.credentials.expires <= self._ports.now():
                 raise
-            self._ports.warn(f"could not renew credentials: {error.message}")
+            self._ports.warn(not_renewed(error.message))
             return last
 
     def has(self, role: Role) -> bool:
@@ -187,8 +188,8 @@ class NarrowedHandOut:
             raise _not_narrowed("it returned credentials that are valid for longer than requested")
         if fresh.expires <= obtained:
             raise SsoError(
-                "AWS returned credentials that are expired by this machine's clock",
-                "check the clock: it may be ahead by an hour or more",
+                CLOCK_AHEAD,
+                CHECK_CLOCK,
             )
 
     def _keep(self, role: Role, kept: Kept) -> None:
@@ -196,7 +197,7 @@ class NarrowedHandOut:
         try:
             self._ports.shelf.keep_scoped_credentials(role.arn, self._scope, kept)
         except (FileAccessError, LockTimeoutError) as error:
-            self._ports.warn(f"cannot store these credentials: {error.message}")
+            self._ports.warn(not_stored(error.message))
 
     def _last(self, role: Role, seen: Kept | None) -> Kept | None:
         """Return what is cached now: another process may have renewed it meanwhile."""

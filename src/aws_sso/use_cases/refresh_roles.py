@@ -9,6 +9,7 @@ from typing import Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Account, Catalog
 from aws_sso.domain.session.token import Token
+from aws_sso.domain.text.messages import CHECK_SERVER
 from aws_sso.errors import AnswerError, PortalRefusedError, SsoError
 from aws_sso.use_cases.paced_calls import PacedCalls
 
@@ -246,8 +247,7 @@ class _Marks:
         if mark in self._seen or len(self._seen) >= _MOST_PAGES:
             raise AnswerError(
                 f"the answers from {self._origin} never end: `nextToken` keeps repeating",
-                "check that this is the right server: look at the network, the proxy, and the "
-                "`AWS_ENDPOINT_URL…` variables",
+                CHECK_SERVER,
             )
         self._seen.add(mark)
 

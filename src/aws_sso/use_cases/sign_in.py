@@ -16,6 +16,7 @@ from typing import Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration, Token
+from aws_sso.domain.text.messages import DEVICE_CODE, LOGIN
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import (
     AnswerError,
@@ -32,10 +33,8 @@ from aws_sso.errors import (
 from aws_sso.use_cases.turn import Turn
 
 _log = logging.getLogger(__name__)
-LOGIN_HINT = "run `aws-sso login`"
-DEVICE_HINT = (
-    "if the browser cannot connect back to this machine, use `--auth-workflow device_code`"
-)
+LOGIN_HINT = LOGIN
+DEVICE_HINT = DEVICE_CODE
 _SLOW_DOWN = 5
 
 

@@ -13,6 +13,7 @@ from aws_sso.domain.server.running import RunningServer, meant
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, content_of
 from aws_sso.domain.server.variables import server_variables
 from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.messages import SAME_TOKEN, needs_tls
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SsoError
 from aws_sso.use_cases.keep_server_secrets import TokenShelf, token_or_new
@@ -86,7 +87,7 @@ def reach(registry: Registry, server: str | None, has_certificate: Callable[[], 
     if url.scheme == "https":
         return Reached(url, None)
     if not url.is_loopback:
-        raise NetworkError(f"refusing to connect to {url.origin} without TLS", "use https://")
+        raise NetworkError(needs_tls(url.origin), "use https://")
     holder = registry.holder(url.port)
     instead = f", but {holder}" if holder else ""
     raise NetworkError(f"none of your servers listens on port {url.port}{instead}", _START)
@@ -157,7 +158,7 @@ def set_token(shelf: TokenShelf) -> ServerToken:
     if token is None or not token.is_set:
         raise SsoError(
             "a remote server needs a token that is set on both machines",
-            "set the same token on both machines: `aws-sso setup ecs auth --bearer-token -`",
+            SAME_TOKEN,
         )
     return token
 

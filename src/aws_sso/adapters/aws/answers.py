@@ -11,6 +11,7 @@ from typing import Any
 
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import replace
+from aws_sso.domain.text.messages import CHECK_SERVER
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import AnswerError
@@ -147,8 +148,7 @@ class Fields:
         found = "lacks" if lacks else "has an invalid value in"
         return AnswerError(
             f"the answer from {self._origin} {found} `{self._place}{name}`",
-            "check that this is the right server: look at the network, the proxy, and the "
-            "`AWS_ENDPOINT_URL…` variables",
+            CHECK_SERVER,
         )
 
     def _text(self, name: str) -> str:

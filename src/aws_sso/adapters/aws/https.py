@@ -15,6 +15,7 @@ from aws_sso.adapters.aws.proxy import Proxy, proxy_for
 from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen
+from aws_sso.domain.text.messages import needs_tls
 from aws_sso.errors import AnswerError, NetworkError, PassingNetworkError, UnreachableError
 
 _log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class Https:
         loopback addresses.
         """
         if not url.is_safe:
-            raise NetworkError(f"refusing to connect to {url.origin} without TLS", "use https://")
+            raise NetworkError(needs_tls(url.origin), "use https://")
         sent = {"User-Agent": self._user_agent, "Accept": "application/json", **(headers or {})}
         content: bytes | None = None
         if body is not None:

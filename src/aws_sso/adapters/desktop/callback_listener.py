@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from aws_sso import browser_page
 from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
+from aws_sso.domain.text.messages import DEVICE_CODE
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SignInFailedError, SignInUnansweredError
@@ -65,8 +66,7 @@ class CallbackListener:
         if not self._came.wait(timeout):
             raise SignInUnansweredError(
                 f"sign-in not completed within {timeout / 60:.0f} minutes",
-                "if the browser cannot connect back to this machine, use `--auth-workflow "
-                "device_code`",
+                DEVICE_CODE,
             )
         if self._code is None:
             self.tell_browser(f"The sign-in was denied: {self._denied}")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aws_sso.adapters.files.ours import check_folder
 from aws_sso.adapters.files.replacing import patiently, put_in_place
+from aws_sso.domain.text.messages import CHECK_FOLDER, CHECK_OWNER
 from aws_sso.errors import FileAccessError
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -27,9 +28,7 @@ def read_bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FileAccessError(
-            f"cannot read {path}: {error.strerror}", "check its owner and permissions"
-        ) from None
+        raise FileAccessError(f"cannot read {path}: {error.strerror}", CHECK_OWNER) from None
 
 
 def write_atomically(path: Path, content: bytes, mode: int | None = None) -> None:
@@ -58,9 +57,7 @@ def write_atomically(path: Path, content: bytes, mode: int | None = None) -> Non
             raise
         _sync_folder(target.parent)
     except OSError as error:
-        raise not_done(
-            f"cannot write {path}", error, "check the permissions of its folder"
-        ) from None
+        raise not_done(f"cannot write {path}", error, CHECK_FOLDER) from None
 
 
 def not_done(what: str, error: OSError, hint: str) -> FileAccessError:
@@ -85,7 +82,7 @@ def set_aside(path: Path) -> Path:
             raise not_done(
                 f"cannot set aside the damaged file {path}",
                 error,
-                "check the permissions of its folder",
+                CHECK_FOLDER,
             ) from None
     return aside
 
@@ -122,9 +119,7 @@ def unlink(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise not_done(
-            f"cannot delete {path}", error, "check the permissions of its folder"
-        ) from None
+        raise not_done(f"cannot delete {path}", error, CHECK_FOLDER) from None
     return True
 
 

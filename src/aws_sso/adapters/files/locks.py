@@ -12,6 +12,7 @@ from pathlib import Path
 from aws_sso.adapters.files.files import make_private_folder, not_done
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import open_ours
+from aws_sso.domain.text.messages import CHECK_FOLDER
 from aws_sso.errors import FileAccessError, LockTimeoutError
 
 _TICK = 0.05
@@ -83,7 +84,7 @@ class Locks:
                 raise not_done(
                     f"cannot open lock {path}",
                     error,
-                    "check the permissions of its folder",
+                    CHECK_FOLDER,
                 ) from None
         self._go_without(failure)
         return None

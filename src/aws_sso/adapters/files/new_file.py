@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from aws_sso.adapters.files.files import not_done
+from aws_sso.domain.text.messages import CHECK_FOLDER
 
 
 def new_private_file(path: Path) -> BinaryIO:
@@ -17,6 +18,4 @@ def new_private_file(path: Path) -> BinaryIO:
         path.unlink(missing_ok=True)
         return os.fdopen(os.open(path, flags, 0o600), "wb")
     except OSError as error:
-        raise not_done(
-            f"cannot write {path}", error, "check the permissions of its folder"
-        ) from None
+        raise not_done(f"cannot write {path}", error, CHECK_FOLDER) from None

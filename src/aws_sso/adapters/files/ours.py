@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aws_sso.adapters.files.replacing import patiently
+from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
 OTHERS_WRITE, OTHERS_USE = 0o022, 0o077
@@ -189,9 +190,7 @@ def _unreadable(path: Path, error: OSError) -> FileAccessError:
         return FileAccessError(
             f"cannot read {path}: it is a socket, not a file", "move or remove it"
         )
-    return FileAccessError(
-        f"cannot read {path}: {error.strerror}", "check its owner and permissions"
-    )
+    return FileAccessError(f"cannot read {path}: {error.strerror}", CHECK_OWNER)
 
 
 def _is_nobody_else(path: Path, group: int) -> bool:

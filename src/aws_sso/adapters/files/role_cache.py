@@ -12,11 +12,12 @@ from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.domain.roles.roles import Account, Catalog
+from aws_sso.domain.text.messages import FETCH_ROLES
 
 VERSION = 1
 _OF_THE_GO_PROGRAM = frozenset({"ConfigCreatedAt", "SSO"})
 """Keys of an aws-sso-cli cache.json, which the next refresh replaces."""
-_REMEDY = "run `aws-sso cache` to fetch your roles again"
+_REMEDY = FETCH_ROLES
 
 
 class RoleCache:

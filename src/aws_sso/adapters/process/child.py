@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from aws_sso.adapters.process.environment import PASSWORD, for_children
+from aws_sso.domain.text.messages import CHECK_PATH, command_not_found
 from aws_sso.errors import SsoError
 
 _OF_THE_TERMINAL = [
@@ -108,9 +109,7 @@ def explained(command: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise CommandNotRunError(
-            f"command not found: `{command[0]}`", "check the name and your `PATH`", 127
-        ) from None
+        raise CommandNotRunError(command_not_found(command[0]), CHECK_PATH, 127) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise CommandNotRunError(

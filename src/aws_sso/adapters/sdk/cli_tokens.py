@@ -9,6 +9,7 @@ from aws_sso.adapters.files.instances_file import InstancesFile
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.ours import open_ours
+from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError
 
 _LOCK = "aws-cli-tokens"
@@ -33,9 +34,7 @@ class CliTokens:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise FileAccessError(
-                f"cannot read {path}: {error.strerror}", "check its owner and permissions"
-            ) from None
+            raise FileAccessError(f"cannot read {path}: {error.strerror}", CHECK_OWNER) from None
         try:
             return parsed(text) or text
         except ValueError:

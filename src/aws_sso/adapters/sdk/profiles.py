@@ -2,6 +2,7 @@
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.messages import CHOOSE_ROLE
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError
 
@@ -34,12 +35,12 @@ def credentials_of_profile(name: str) -> ProfileCredentials:
     except BotoCoreError as error:
         raise SsoError(
             f"cannot use `AWS_PROFILE`: {error}",
-            "choose a role with `--profile`; run `aws-sso list` to see all roles",
+            CHOOSE_ROLE,
         ) from None
     if keys is None:
         raise SsoError(
             f"the profile `{name}` in `AWS_PROFILE` has no credentials",
-            "choose a role with `--profile`; run `aws-sso list` to see all roles",
+            CHOOSE_ROLE,
         )
     return ProfileCredentials(
         RoleCredentials(keys.access_key, Secret(keys.secret_key), Secret(keys.token or ""), 0),

@@ -12,6 +12,7 @@ from aws_sso.domain.aws.url import Url
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import ServerToken, bearer, slot_path
 from aws_sso.domain.server.slots import SlotContent, live_request, load_request
+from aws_sso.domain.text.messages import SAME_TOKEN
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SlotEmptyError, SsoError
 
@@ -127,6 +128,6 @@ class SlotClient:
         if answer.status == 403:
             raise SsoError(
                 f"the server refused: {message}",
-                "set the same token on both machines: `aws-sso setup ecs auth --bearer-token -`",
+                SAME_TOKEN,
             )
         raise SsoError(f"the server refused ({answer.status}): {message}", None)

@@ -18,6 +18,7 @@ from aws_sso.domain.shell.shells import SHELLS, render
 from aws_sso.domain.shell.start_up import DEFAULT_NAME
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.messages import NO_CREDENTIALS_HERE
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
@@ -115,7 +116,7 @@ def _chosen(
 def _leave(parts: Parts, shell: str) -> None:
     role = switching.held(parts.environ)
     if role is None:
-        say("no aws-sso credentials in this shell")
+        say(NO_CREDENTIALS_HERE)
         return
     write(render(switching.left(role, parts.environ), shell))
     say(f"left `{switching.name_of(role)}`")

@@ -10,6 +10,7 @@ from aws_sso.cli.options.declared import argument, declare, flag, option
 from aws_sso.cli.options.role import min_ttl_option
 from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import is_watched, say, warn
+from aws_sso.domain.text.messages import CHECK_PATH, command_not_found
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import FAILURE, OutputError, SsoError, UsageError
 from aws_sso.parts.each import EachParts, EachWish
@@ -142,7 +143,7 @@ class _NoProgramError(SsoError):
     exit_code = 127
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"command not found: `{name}`", "check the name and your `PATH`")
+        super().__init__(command_not_found(name), CHECK_PATH)
 
 
 def _agree(parts: Parts, plan: EachPlan, command: tuple[str, ...]) -> None:

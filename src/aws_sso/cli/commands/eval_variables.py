@@ -15,6 +15,7 @@ from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, read_choice
 from aws_sso.domain.shell.shells import SHELLS, env_file, render
 from aws_sso.domain.shell.variables import changes_to_clear
+from aws_sso.domain.text.messages import CHOOSE_ROLE
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 
@@ -78,7 +79,7 @@ def command(
     if not choice and not prompt and not can_pick(parts):
         raise UsageError(
             "`eval` needs a role",
-            "choose one with `--profile`; run `aws-sso list` to see all roles",
+            CHOOSE_ROLE,
         )
     if prompt and words:
         raise UsageError(f"`{words[0]}`: words for a role cannot be combined with `--prompt`")

@@ -17,6 +17,7 @@ from aws_sso.domain.roles.fields import (
 )
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.messages import session_valid
 from aws_sso.errors import RoleNotFoundError, UsageError
 from aws_sso.parts.parts import Parts
 
@@ -141,7 +142,7 @@ def _session(parts: Parts) -> str:
     if expires <= now:
         return f"not signed in to `{instance.name}`; run `aws-sso login`"
     left = time_left(expires, datetime.fromtimestamp(now, UTC))
-    return f"signed in to `{instance.name}`; session valid for {left}"
+    return session_valid(instance.name, left)
 
 
 def _is_true(text: str | None) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aws_sso.cli.asking import can_pick
 from aws_sso.cli.output import warn
 from aws_sso.cli.reports.refresh import report_refresh
+from aws_sso.domain.text.messages import CHOOSE_ROLE, NO_TERMINAL_FOR_PICKER, not_refreshed
 from aws_sso.errors import PickerLeftError, SignInNeededError, SsoError, UsageError
 from aws_sso.use_cases.candidates import candidates
 
@@ -31,8 +32,8 @@ def pick(
     """
     if not can_pick(parts):
         raise UsageError(
-            "cannot open the picker: no terminal",
-            "choose a role with `--profile`; run `aws-sso list` to see all roles",
+            NO_TERMINAL_FOR_PICKER,
+            CHOOSE_ROLE,
         )
     _fetch_first(parts, instance)
     expiries = instance.records.credential_expiries()
@@ -88,7 +89,7 @@ def _behind(
             return None
         return _quiet(parts, instance).roles.behind(known, offer)
     except SsoError as error:
-        warn(f"could not refresh the roles: {error.message}")
+        warn(not_refreshed(error.message))
         return None
 
 
@@ -109,7 +110,7 @@ def _report(outcome: "Refreshed | SsoError | None") -> None:
     """Report what a refresh behind the picker changed, or why it failed."""
     if isinstance(outcome, SsoError):
         if not isinstance(outcome, SignInNeededError):
-            warn(f"could not refresh the roles: {outcome.message}")
+            warn(not_refreshed(outcome.message))
     elif outcome and (outcome.added or outcome.removed or outcome.catalog.missing):
         report_refresh(outcome, brief=True)
 

@@ -6,6 +6,7 @@ from aws_sso.cli.asking import can_ask, confirm, is_at_terminal
 from aws_sso.cli.output import say, warn
 from aws_sso.cli.paging import page
 from aws_sso.cli.reports.refresh import report_freshness
+from aws_sso.domain.text.messages import profiles_outdated
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError
 from aws_sso.parts.parts import Parts
@@ -103,7 +104,7 @@ def check_profiles(parts: Parts) -> None:
         if can_ask(parts):
             offer_profiles(parts, profiles, plan, force=False)
         else:
-            say(f"{profiles.path} is not up to date with your roles")
+            say(profiles_outdated(profiles.path))
             say("hint: run `aws-sso config` to update it")
     except SsoError as error:
         warn(f"could not check the profiles: {error.message}")

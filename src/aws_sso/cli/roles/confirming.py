@@ -8,6 +8,7 @@ from aws_sso.domain.roles.confirmation import (
 )
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.current import SCOPE_VARIABLE
+from aws_sso.domain.text.messages import SAY_YES
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError, UsageError
 from aws_sso.parts.parts import Parts
@@ -28,7 +29,7 @@ def confirm_role(parts: Parts, role: Role) -> None:
         raise UsageError(
             f"`{role.role_name}` in account {role.account_id} needs confirmation, but there is no "
             "terminal",
-            "confirm in advance with `--yes`",
+            SAY_YES,
         )
     primary = parts.settings.roles.account_primary_tag
     name = name_to_type(role, primary)

@@ -4,6 +4,7 @@ from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.console.destination import account_of_session, read_resource
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.text.messages import REGION_FORM
 from aws_sso.errors import UsageError
 
 
@@ -43,7 +44,7 @@ def read_wish(
     Raises UsageError for an invalid region or ARN, and for a page of another account.
     """
     if region and not is_region_name(region):
-        raise UsageError(f"`{region}` is not a region", "a region looks like `eu-west-1`")
+        raise UsageError(f"`{region}` is not a region", REGION_FORM)
     said = destination or ""
     owner = read_resource(said).owner if said.startswith("arn:") else account_of_session(said)
     if account and owner not in (None, account):

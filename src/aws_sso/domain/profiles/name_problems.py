@@ -51,8 +51,7 @@ class NameProblems:
     def remedy(self) -> str:
         """What the user can do, for a hint."""
         if self.suggestion:
-            return f"set `ProfileFormat: '{self.suggestion}'` in config.yaml to give each role a "
-            "unique name"
+            return f"to tell all roles apart, set `ProfileFormat: '{self.suggestion}'`"
         return "give these roles different `Profile` names in config.yaml"
 
 

@@ -6,6 +6,7 @@ from aws_sso.domain.roles.names import all_names, elsewhere, stand_in
 from aws_sso.domain.roles.query import RoleQuery, TagCondition, read_query, tag_term
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import account_label, tags_of
+from aws_sso.domain.text.messages import LIST_ROLES
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import RoleNotFoundError
 
@@ -24,7 +25,7 @@ def roles_with(
         said = " ".join(words)
         raise RoleNotFoundError(
             f"no role matches `{said}`",
-            "run `aws-sso list` to see all roles, `aws-sso cache` to look for new ones",
+            LIST_ROLES,
         )
     return found
 

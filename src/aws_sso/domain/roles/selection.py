@@ -8,6 +8,7 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import account_label
+from aws_sso.domain.text.messages import CHOOSE_ROLE, LIST_ROLES
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import RoleNotFoundError, UsageError
 
@@ -133,9 +134,7 @@ def not_found(
             f"`--account {choice.account}` needs a role too",
             f"add `--role` with one of: {_shorten(names)}" if names else _accounts(roles),
         )
-    return UsageError(
-        "no role chosen", "choose one with `--profile`; run `aws-sso list` to see all roles"
-    )
+    return UsageError("no role chosen", CHOOSE_ROLE)
 
 
 def no_such_profile(
@@ -196,7 +195,7 @@ def _meant(text: str, names: Sequence[str]) -> str:
     near = nearest(text.lower(), lowered, _NEAR, 0.5)
     if near:
         return f"did you mean {_any_of([lowered[name] for name in near])}?"
-    return "run `aws-sso list` to see all roles, `aws-sso cache` to look for new ones"
+    return LIST_ROLES
 
 
 def _shorten(names: Sequence[str]) -> str:

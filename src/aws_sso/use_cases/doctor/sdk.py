@@ -11,6 +11,7 @@ from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.cli_token import is_cli_token_of_ours
 from aws_sso.domain.shell.sdk_chain import SdkFiles, State, our_role, sources
 from aws_sso.domain.text.marked_block import BEGIN
+from aws_sso.domain.text.messages import profiles_outdated
 from aws_sso.errors import SsoError
 from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warning
 from aws_sso.use_cases.plan_profiles import ProfilePlan
@@ -57,9 +58,7 @@ def profiles(
                 broken(f"the profiles run {gone}, which does not exist", "aws-sso config", rewrite)
             )
         elif plan.is_change:
-            found.append(
-                warning(f"{ours.path} is not up to date with your roles", "aws-sso config", rewrite)
-            )
+            found.append(warning(profiles_outdated(ours.path), "aws-sso config", rewrite))
     if plan.left_out:
         first, count = plan.left_out[0], len(plan.left_out)
         others = f"; and {count - 1} more names" if count > 1 else ""

@@ -9,6 +9,7 @@ from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.messages import never_fetched, session_valid
 from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warning
 
 
@@ -44,7 +45,7 @@ def session(instance: str, ends: int, now: float) -> Finding:
     """The user is signed in; the token expires at `ends` (Unix seconds), 0 for none."""
     if ends > now:
         left = time_left(ends, datetime.fromtimestamp(now, UTC))
-        return ok(f"signed in to `{instance}`; session valid for {left}")
+        return ok(session_valid(instance, left))
     login = f"aws-sso login -S {instance}"
     if ends:
         return warning(f"the session of `{instance}` has expired or needs renewal", login)
@@ -70,7 +71,7 @@ def roles(instance: str, fetched: FetchedRoles, now: float) -> list[Finding]:
     hint = f"aws-sso cache -S {instance}"
     refreshed = fetched.refreshed
     if refreshed is None:
-        return [warning(f"the roles of `{instance}` were never fetched", hint, fetch)]
+        return [warning(never_fetched(instance), hint, fetch)]
     when = ago(refreshed, now)
     found = []
     if fetched.are_stale():

@@ -10,6 +10,7 @@ from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.session.portal_address import is_own_address
 from aws_sso.domain.session.start_url import StartUrl, likely_typo, read_start_url
 from aws_sso.domain.settings.settings import InstanceSettings
+from aws_sso.domain.text.messages import REGION_FORM
 from aws_sso.errors import ConfigError, NetworkError, SsoError, UsageError
 from aws_sso.use_cases.check_portal import problem_with_region
 from aws_sso.use_cases.locate_portal import portal_behind
@@ -86,7 +87,7 @@ def _at_aws(context: Context, start: StartUrl) -> tuple[StartUrl, SsoError | Non
 def check_region(text: str) -> None:
     """Raise UsageError for an invalid region."""
     if not is_region_name(text):
-        raise UsageError(f"`{text}` is not a region", "a region looks like `eu-west-1`")
+        raise UsageError(f"`{text}` is not a region", REGION_FORM)
 
 
 def regions_of(context: Context, partition: str) -> Sequence[str]:

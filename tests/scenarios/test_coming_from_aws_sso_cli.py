@@ -23,7 +23,7 @@ PAGE = parts.ROOT / "docs" / "migration.md"
 OURS_ONLY = {
     *("AuthWorkflow", "BareCommand", "BrowserProfile", "ConfirmTags", "ConsoleVia", "CsvHeader"),
     *("OnePassword", "Policies", "SecretServiceCollection", "UnlockMinutes", "UrlOneTime"),
-    *("AllowEndpoints", "ExecKeepsPassword", "NestedExec"),
+    *("AllowEndpoints", "ExecKeepsPassword", "NestedExec", "SSORegions", "Tenant"),
 }
 """Keys that its documentation does not have."""
 
@@ -144,7 +144,7 @@ def test_cache_can_be_silent(signed_in: Program, identity_center: RunningIdentit
     )
     ran = signed_in.run("cache", "--silent")
     assert ran.code == 1
-    assert "could not be fetched" in ran.err
+    assert "could not fetch the roles of 1 account" in ran.err
 
 
 def test_a_sign_in_can_be_forced_with_f(

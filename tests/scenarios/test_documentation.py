@@ -114,7 +114,7 @@ def test_examples_and_choices_look_on_the_site_as_in_the_terminal(copy: Path) ->
     }
     commands = pages["commands.html"]
     for block, line in (
-        ("exec -p NAME ", "aws-sso exec -p NAME -- terraform plan   a command"),
+        ("exec -p NAME ", "aws-sso exec -p NAME -- terraform plan   run a command"),
         ("list -P ", "aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted"),
         ("fish ", "fish            aws-sso eval -p NAME | source"),
     ):
@@ -130,7 +130,7 @@ def test_the_manual_page_keeps_the_lines_of_examples() -> None:
     """Between `.nf` and `.fi`, and nothing that a terminal would take as a command."""
     text = (parts.ROOT / "man" / "aws-sso.1").read_text(encoding="utf-8")
     shown = text.replace("\\-", "-")
-    assert "\n.nf\naws-sso exec -p NAME                     a shell\naws-sso exec" in shown
+    assert "\n.nf\naws-sso exec -p NAME                     start a shell\naws-sso exec" in shown
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
 
 

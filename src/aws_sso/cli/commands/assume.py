@@ -57,10 +57,14 @@ def command(
 
     Without a name, it opens the picker. `-` goes back to the previous role.
 
-    \b assume                  pick a role assume shop-prod:Admin  use a role by profile name assume
-    shop prod        use the only role with these words, else open the picker assume -
-    go back to the previous role assume -c -s s3         open S3 in the role's console assume -e
-    use the role that `Elevate` names for the current one assume -x               leave the role
+    \b
+    assume                  pick a role
+    assume shop-prod:Admin  use a role by profile name
+    assume shop prod        use the only role with these words, else open the picker
+    assume -                go back to the previous role
+    assume -c -s s3         open S3 in the role's console
+    assume -e               use the role that `Elevate` names for the current one
+    assume -x               leave the role
     """
     if shell is None:
         raise UsageError(

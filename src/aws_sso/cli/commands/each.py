@@ -102,8 +102,9 @@ def command(
     COMMAND, `{account}`, `{role}` and `{profile}` are replaced. Asks first for more than ten roles,
     and for guarded ones. The exit code is 0 if COMMAND succeeded for all.
 
-    \b aws-sso each ReadOnly -- aws s3 ls aws-sso each --filter Env=prod --read-only --json --
-    ./inventory.sh {account}
+    \b
+    aws-sso each ReadOnly -- aws s3 ls
+    aws-sso each --filter Env=prod --read-only --json -- ./inventory.sh {account}
     """
     if as_json and ordered:
         raise UsageError("`--json` and `--ordered` cannot be combined")

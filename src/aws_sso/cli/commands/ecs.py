@@ -140,7 +140,8 @@ def run(
     With `--read-only`, `--policy` or `--max-ttl`, the command has this role and no other AWS
     access: no other variables, no profiles. It still runs as you.
 
-    \b aws-sso ecs run --read-only -p NAME --no-login -- my-agent
+    \b
+    aws-sso ecs run --read-only -p NAME --no-login -- my-agent
     """
     words: tuple[str, ...] = ()
     if profile is None and not after_dashes and can_pick(parts):

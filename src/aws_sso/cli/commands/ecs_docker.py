@@ -10,7 +10,8 @@ from aws_sso.parts.parts import Parts
 def docker(parts: Parts, words: tuple[str, ...], after_dashes: bool) -> None:
     """Not supported: run `aws-sso ecs server` on this machine; containers can reach it.
 
-    \b aws-sso ecs server --default NAME          instead of `ecs docker start`; Ctrl-C stops it
+    \b
+    aws-sso ecs server --default NAME          instead of `ecs docker start`; Ctrl-C stops it
     aws-sso ecs env -p NAME --format compose   variables for compose.yaml
 
     The container must share this machine's network (`network_mode: host`). To keep the server

@@ -57,11 +57,15 @@ def command(
 
     Without a role, it opens the picker. On a terminal, WORDs select a role by name.
 
-    \b bash, zsh, ksh  eval "$(aws-sso eval -p NAME)" fish            aws-sso eval -p NAME | source
-    nushell         aws-sso eval -p NAME | from json | load-env elvish          eval (aws-sso eval
-    -p NAME | slurp) xonsh           execx($(aws-sso eval -p NAME)) tcsh            eval "`aws-sso
-    eval -p NAME`" PowerShell      aws-sso eval -p NAME | iex cmd             for /f "tokens=1*" %i
-    in ('aws-sso eval -p NAME') do @set %j
+    \b
+    bash, zsh, ksh  eval "$(aws-sso eval -p NAME)"
+    fish            aws-sso eval -p NAME | source
+    nushell         aws-sso eval -p NAME | from json | load-env
+    elvish          eval (aws-sso eval -p NAME | slurp)
+    xonsh           execx($(aws-sso eval -p NAME))
+    tcsh            eval "`aws-sso eval -p NAME`"
+    PowerShell      aws-sso eval -p NAME | iex
+    cmd             for /f "tokens=1*" %i in ('aws-sso eval -p NAME') do @set %j
     """
     if as_format == "env":
         if clear:

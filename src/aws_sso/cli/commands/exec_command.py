@@ -44,9 +44,11 @@ def command(
     opens the picker. On a terminal, WORDs select a role by name, unless the first word is a program
     or has a `/`: then it is COMMAND.
 
-    \b aws-sso exec -p NAME                     start a shell aws-sso exec -p NAME -- terraform plan
-    run a command aws-sso exec shop -- terraform plan      use the role with this word, or the
-    picker aws-sso exec --elevate                   use the `Elevate` role of this shell's role
+    \b
+    aws-sso exec -p NAME                     start a shell
+    aws-sso exec -p NAME -- terraform plan   run a command
+    aws-sso exec shop -- terraform plan      use the role with this word, or the picker
+    aws-sso exec --elevate                   use the `Elevate` role of this shell's role
     """
     here = Surroundings(
         parts.environ,

@@ -68,9 +68,10 @@ def command(
     Uses the last fetched roles, without the network; run `aws-sso cache` to refresh them. Long
     lists go through your pager (set `PAGER=cat` for none).
 
-    \b aws-sso list shop prod                     roles with both words aws-sso list -P
-    AccountAlias=prod          accounts whose name begins with it aws-sso list --csv Profile Arn -s
-    Expires  chosen columns, sorted
+    \b
+    aws-sso list shop prod                     roles with both words
+    aws-sso list -P AccountAlias=prod          accounts whose name begins with it
+    aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted
     """
     if as_csv and as_json:
         raise UsageError("`--csv` and `--json` cannot be combined")

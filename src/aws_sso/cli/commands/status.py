@@ -20,7 +20,9 @@ def command(parts: Parts, as_json: bool) -> int:
 
     Never asks you anything, and never calls AWS. `whoami` is an alias.
 
-    \b exit code 0   signed in, and this shell's credentials are valid exit code 1   not signed in
+    \b
+    exit code 0   signed in, and this shell's credentials are valid
+    exit code 1   not signed in
     exit code 3   this shell's credentials have expired
     """
     status = tell_status(status_ports(parts))

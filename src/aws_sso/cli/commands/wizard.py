@@ -48,7 +48,8 @@ def command(
 
     You can give each answer as an option. With `--non-interactive`, nothing is asked:
 
-    \b aws-sso setup wizard --non-interactive --start-url d-1234567890 --sso-region eu-west-1
+    \b
+    aws-sso setup wizard --non-interactive --start-url d-1234567890 --sso-region eu-west-1
     """
     from aws_sso.cli.wizard.running import set_up
     from aws_sso.use_cases.set_up.context import Given

@@ -212,6 +212,17 @@ def test_another_configuration(signed_in: Program, tmp_path: Path) -> None:
     assert str(home) in said
 
 
+def test_roles_that_were_never_fetched_are_fetched_once(signed_in: Program) -> None:
+    """With the token at hand; the same object goes on to get credentials."""
+    (signed_in.folder / "cache.json").unlink()
+    code = f"""
+        import aws_sso
+        sso = aws_sso.Sso()
+        print(len(sso.roles()), sso.credentials('{PROFILE}').role.role_name)
+        """
+    assert printed(signed_in, code) == "10 Admin\n"
+
+
 def test_nothing_is_left_open(signed_in: Program) -> None:
     """Programs that turn warnings into errors see none: no file, no socket, no thread."""
     code = f"""

@@ -27,8 +27,8 @@ class CredentialParts:
     def __init__(self, parts: "Parts", instance: "Instance") -> None:
         self._parts = parts
         self._instance = instance
-        self._calls: dict[str, PacedCalls] = {}
-        """Calls that go at one pace, by region."""
+        self._calls: dict[tuple[str, str], PacedCalls] = parts.guest.calls if parts.guest else {}
+        """Calls that go at one pace, by instance and region; those of programs outlast the parts."""
 
     @property
     def scope(self) -> "Scope | None":
@@ -129,16 +129,19 @@ class CredentialParts:
         return self._instance.first_up(lambda region: work(self._services(region)))
 
     def _services(self, region: "Region") -> Services:
-        if region.name not in self._calls:
-            self._calls[region.name] = region.paced_calls()
+        key = self._instance.name, region.name
+        calls = self._calls.get(key) or self._calls.setdefault(key, region.paced_calls())
         return Services(
             tokens=region.sign_in,
             portal=region.portal,
             sts=region.sts(),
-            calls=self._calls[region.name],
+            calls=calls,
         )
 
     @cached_property
     def _narrowing_calls(self) -> "PacedCalls":
         """Calls to STS at a pace of their own: its limit is not the portal's."""
-        return self._instance.likely_up.paced_calls()
+        key = self._instance.name, "narrowing"
+        return self._calls.get(key) or self._calls.setdefault(
+            key, self._instance.likely_up.paced_calls()
+        )

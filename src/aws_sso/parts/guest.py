@@ -6,10 +6,8 @@ protection, signals and the environment are left to the program.
 
 import logging
 import os
-import random
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING
 
 from aws_sso.domain.frozen import frozen, replace
@@ -18,21 +16,24 @@ from aws_sso.domain.text.printable import printable
 from aws_sso.parts.flags import flags_from_variables
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.voice import Voice
-from aws_sso.use_cases.paced_calls import PacedCalls
 
 if TYPE_CHECKING:
     from aws_sso.domain.roles.roles import Role
     from aws_sso.domain.scope.wish import ScopeWish
+    from aws_sso.use_cases.paced_calls import PacedCalls
 
 _log = logging.getLogger("aws_sso")
 
 
 @frozen
 class Guest:
-    """Whether the user may be asked to sign in, or for a password; and calls made at one pace."""
+    """Whether the user may be asked to sign in, or for a password.
 
-    may_ask: bool = False
-    calls: PacedCalls | None = None
+    `calls` are those for credentials that go at one pace, by instance and region.
+    """
+
+    may_ask: bool
+    calls: "dict[tuple[str, str], PacedCalls]"
 
 
 class GuestParts:
@@ -48,14 +49,12 @@ class GuestParts:
         say = _tell if may_ask else _log.info
         voice = Voice(say, _log.warning, say, _Unseen, lambda: False)
         purpose = f"{os.path.basename(sys.argv[0]) or 'python'} (aws_sso)"
-        self._first = Parts(flags, environ, purpose, voice, guest=Guest(may_ask))
+        self._guest = Guest(may_ask, {})
+        self._first = Parts(flags, environ, purpose, voice, guest=self._guest)
         # Without a handler, Python would print warnings to the program's stderr.
         if not _log.handlers:
             _log.addHandler(logging.NullHandler())
-        settings = self._first.settings.calls
-        calls = PacedCalls(settings.max_retry, settings.max_backoff, time.monotonic, random.random)
-        self._guest = Guest(may_ask, calls)
-        _ = self._first.vaults  # Built once: all parts share it.
+        _ = self._first.settings, self._first.vaults  # The vault is built once: all parts share it.
         self._lock = threading.Lock()
         self._is_open = False
 

@@ -205,6 +205,12 @@ class PortalRefusedError(ServiceRefusedError):
         return self.status == 401
 
 
+class AccessRefusedError(PortalRefusedError):
+    """Account Access answered with an error."""
+
+    service = "Account Access"
+
+
 class StsRefusedError(ServiceRefusedError):
     """STS answered with a temporary error; refusals for the user have another class."""
 

@@ -19,7 +19,7 @@ _TOO_LARGE = 1 << 20
 _WRITE, _USE = 0o022, 0o077
 """Mode bits that must not be set: for readable files, and for hidden ones."""
 # Characters that IAM allows in role names; paths are not included.
-_ROLE_NAME = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-")
+_ROLE_NAME = frozenset("/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-")
 
 
 def answer(arguments: list[str]) -> str | None:
@@ -53,14 +53,14 @@ def _credentials(arguments: list[str]) -> str | None:
     vault_id = lines[3]
     instance = instance or environ.get("AWS_SSO") or lines[4]
     for line in lines[6:]:
-        partition, key_id, portal, name = line.split(" ", 3)
+        partition, key_id, givers, name = line.split(" ", 3)
         if name == instance:
             break
     else:
         return None
     if not arn.startswith(f"arn:{partition}:iam::"):
         return None
-    return _opened(f"{folder}/vault", vault_id, key_id, portal, instance, arn)
+    return _opened(f"{folder}/vault", vault_id, key_id, givers, instance, arn)
 
 
 def _wanted(arguments: list[str]) -> tuple[str, str] | None:
@@ -142,7 +142,7 @@ def _content(path: str) -> bytes:
 
 
 def _opened(
-    vault: str, vault_id: str, key_id: str, portal: str, instance: str, arn: str
+    vault: str, vault_id: str, key_id: str, givers: str, instance: str, arn: str
 ) -> str | None:
     """Return the credentials in a role's record, if they are valid and the vault is unlocked."""
     from time import time
@@ -159,7 +159,7 @@ def _opened(
     header, nonce, sealed = taken_apart(record)
     record_key, expires, renew_at, bound = read_header(header)
     now = time()
-    if record_key != key_id or bound not in portal.split(",") or now >= renew_at or now >= expires:
+    if record_key != key_id or bound not in givers.split(";") or now >= renew_at or now >= expires:
         return None
     from aws_sso.adapters.vault.aes import aes_gcm
     from aws_sso.adapters.vault.own_memory import keep_memory_private

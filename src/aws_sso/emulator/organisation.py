@@ -14,6 +14,7 @@ class Account:
     name: str
     email: str
     roles: list[str]
+    access_roles: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -112,6 +113,7 @@ def from_file(path: Path) -> Organisation:
                     str(entry.get("name", "")),
                     str(entry.get("email", "")),
                     [str(role) for role in entry.get("roles", [])],
+                    [str(role) for role in entry.get("access_roles", [])],
                 )
                 for entry in content["accounts"]
             ]

@@ -40,6 +40,7 @@ class RunningIdentityCenter:
             "AWS_ENDPOINT_URL_SSO_OIDC": self.world.base_url,
             "AWS_ENDPOINT_URL_SIGNIN": self.world.base_url,
             "AWS_ENDPOINT_URL_STS": self.world.base_url,
+            "AWS_ENDPOINT_URL_ACCOUNT_ACCESS_RUNTIME": self.world.base_url,
         }
 
 

@@ -48,3 +48,23 @@ PORTAL_ERRORS = {
     "InternalServerException": 500,
 }
 """HTTP status by the exception's name (model `sso`; Forbidden and 500 happen unmodelled)."""
+
+
+class AccessRefusalError(Exception):
+    """An error of Account Access: name of the AWS exception, HTTP status, message."""
+
+    def __init__(self, exception: str, message: str) -> None:
+        super().__init__(message)
+        self.exception = exception
+        self.status = ACCESS_ERRORS[exception]
+        self.message = message
+
+
+ACCESS_ERRORS = {
+    "ValidationException": 400,
+    "UnauthorizedException": 401,
+    "AccessDeniedException": 403,
+    "ThrottlingException": 429,
+    "InternalServerException": 500,
+}
+"""HTTP status by the exception's name (model `account-access-runtime`)."""

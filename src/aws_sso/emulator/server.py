@@ -13,12 +13,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from aws_sso.emulator.account_access import AccountAccess
 from aws_sso.emulator.controls import Controls
 from aws_sso.emulator.federation import Federation
 from aws_sso.emulator.gate import Gate
 from aws_sso.emulator.oidc_service import OidcService
 from aws_sso.emulator.portal import Portal
-from aws_sso.emulator.refusals import OidcRefusalError, PortalRefusalError
+from aws_sso.emulator.refusals import (
+    AccessRefusalError,
+    OidcRefusalError,
+    PortalRefusalError,
+)
 from aws_sso.emulator.sign_in_pages import SignInPages
 from aws_sso.emulator.traffic import BrokenOffResponse, DroppedConnectionError
 from aws_sso.emulator.world import World
@@ -35,12 +40,14 @@ def application(world: World) -> Starlette:
             *OidcService(world).routes(),
             *SignInPages(world).routes(),
             *Portal(world).routes(),
+            *AccountAccess(world).routes(),
             *Federation(world).routes(),
             *Controls(world).routes(),
         ],
         exception_handlers={
             OidcRefusalError: _oidc_refusal,
             PortalRefusalError: _portal_refusal,
+            AccessRefusalError: _access_refusal,
             DroppedConnectionError: _dropped,
         },
         middleware=[
@@ -124,6 +131,13 @@ async def _portal_refusal(request: Request, error: Exception) -> Response:
         headers["Retry-After"] = f"{error.retry_after:g}"
     return JSONResponse(
         {"message": error.message, "__type": error.exception}, error.status, headers
+    )
+
+
+async def _access_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AccessRefusalError)
+    return JSONResponse(
+        {"message": error.message}, error.status, {"x-amzn-ErrorType": error.exception}
     )
 
 

@@ -15,6 +15,7 @@ DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 CODE_GRANT = "authorization_code"
 REFRESH_GRANT = "refresh_token"
 SCOPE = "sso:account:access"
+ACCESS_SCOPES = ("account_access:read_only", "account_access:assume")
 _CLIENT_LIFE = 90 * 86400
 _DEVICE_CODE_LIFE = 600
 _CODE_LIFE = 300
@@ -56,8 +57,8 @@ class SignInState:
             )
         if kind != "public":
             raise OidcRefusalError("InvalidClientMetadataException", "clientType must be public")
-        if any(scope != SCOPE for scope in scopes):
-            raise OidcRefusalError("InvalidScopeException", f"only {SCOPE} is supported")
+        if not set(scopes) <= {SCOPE, *ACCESS_SCOPES}:
+            raise OidcRefusalError("InvalidScopeException", "unknown scope")
         unknown = [g for g in grants if g not in (DEVICE_GRANT, CODE_GRANT, REFRESH_GRANT)]
         if unknown:
             raise OidcRefusalError("UnsupportedGrantTypeException", f"unknown grant {unknown[0]}")
@@ -181,6 +182,11 @@ class SignInState:
         if entry is None or entry[1] <= self.clock.now() or not self._lives(entry[0]):
             raise PortalRefusalError("UnauthorizedException", "Session token not found or invalid")
         return entry[0]
+
+    def scopes_of(self, session: Session) -> list[str]:
+        """Return what a session's tokens may be used for; nothing once its client is forgotten."""
+        client = self.clients.get(session.client_id)
+        return client.scopes if client else []
 
     def end_session(self, session: Session) -> None:
         """Logout: invalidates all tokens of the session."""

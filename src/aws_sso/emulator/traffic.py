@@ -9,14 +9,21 @@ from typing import Any
 
 from starlette.responses import Response
 
-from aws_sso.emulator.refusals import OIDC_ERRORS, OidcRefusalError, PortalRefusalError
+from aws_sso.emulator.refusals import (
+    OIDC_ERRORS,
+    AccessRefusalError,
+    OidcRefusalError,
+    PortalRefusalError,
+)
 
 OIDC_OPERATIONS = ("RegisterClient", "StartDeviceAuthorization", "CreateToken")
 PORTAL_OPERATIONS = ("ListAccounts", "ListAccountRoles", "GetRoleCredentials", "Logout")
+ACCESS_OPERATIONS = ("access:ListRoles", "access:GetRoleCredentials")
+"""Of Account Access; the portal has a GetRoleCredentials too."""
 STS_OPERATIONS = ("AssumeRole", "GetCallerIdentity", "GetScopedCredentials")
 
 
-_OPERATIONS = (*OIDC_OPERATIONS, *PORTAL_OPERATIONS, *STS_OPERATIONS)
+_OPERATIONS = (*OIDC_OPERATIONS, *PORTAL_OPERATIONS, *STS_OPERATIONS, *ACCESS_OPERATIONS)
 
 
 class DroppedConnectionError(Exception):
@@ -105,6 +112,8 @@ class Traffic:
                 raise DroppedConnectionError
             if operation in STS_OPERATIONS:
                 raise SignedFaultError(fault.error, fault.message)
+            if operation in ACCESS_OPERATIONS:
+                raise AccessRefusalError(fault.error, fault.message)
             if operation in OIDC_OPERATIONS and fault.error in OIDC_ERRORS:
                 raise OidcRefusalError(fault.error, fault.message)
             raise PortalRefusalError(fault.error, fault.message, fault.retry_after)

@@ -22,6 +22,10 @@ class World:
     organisation: Organisation = field(default_factory=sample)
     auto_approve: bool = False
     credentials_ttl: int = 3600
+    tenant: str = "aa-emulated"
+    """The tenant that Account Access knows."""
+    longest_access: int = 43200
+    """The longest session (seconds) that Account Access gives."""
     mint: KeyMint = field(default_factory=LocalMint)
     clock: Clock = field(default_factory=Clock)
     traffic: Traffic = field(default_factory=Traffic)

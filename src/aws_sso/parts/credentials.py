@@ -136,6 +136,7 @@ class CredentialParts:
             portal=region.portal,
             sts=region.sts(),
             calls=calls,
+            access=region.access,
         )
 
     @cached_property

@@ -33,11 +33,11 @@ def prepare_hot_lane(parts: "Parts") -> None:
     for one in parts.instances.all:
         if one.name in file.key_ids:
             try:
-                portals = ",".join(region.endpoints.portal.identity for region in one.regions)
+                givers = ";".join(region.endpoints.givers for region in one.regions)
             except SsoError:
                 continue
             partition = partition_of(one.settings.sso_region)
-            instances[one.name] = (partition, file.key_ids[one.name], portals)
+            instances[one.name] = (partition, file.key_ids[one.name], givers)
     variable = portal_variable(parts.environ)
     write_snapshot(
         str(locations.folder), read.state, state, file.vault_id, default, variable, instances

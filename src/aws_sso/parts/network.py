@@ -25,7 +25,7 @@ class Network:
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
-        self._endpoints: dict[str, Endpoints] = {}
+        self._endpoints: dict[tuple[str, bool], Endpoints] = {}
 
     @cached_property
     def https(self) -> "Https":
@@ -81,20 +81,22 @@ class Network:
 
         return redirect_of(self.telling(self._warn_of_clock, patience=_PAGE_TIME), url)
 
-    def endpoints(self, region: str) -> "Endpoints":
-        """Return the service endpoints of a region."""
-        if region not in self._endpoints:
-            self._endpoints[region] = self._found_endpoints(region)
-        return self._endpoints[region]
+    def endpoints(self, region: str, *, with_access: bool = False) -> "Endpoints":
+        """Return the service endpoints of a region, `with_access` Account Access too."""
+        key = region, with_access
+        if key not in self._endpoints:
+            self._endpoints[key] = self._found_endpoints(region, with_access=with_access)
+        return self._endpoints[key]
 
-    def _found_endpoints(self, region: str) -> "Endpoints":
+    def _found_endpoints(self, region: str, *, with_access: bool) -> "Endpoints":
         from aws_sso.adapters.aws.endpoints import endpoints_of
 
         state = self._parts.locations.state / "endpoints.json"
         # The wizard calls servers before there is a config.yaml.
         has_config = self._parts.files.has_config()
         allowed = self._parts.settings.calls.allow_endpoints if has_config else ()
-        return endpoints_of(region, self._parts.environ, allowed, state)
+        environ = self._parts.environ
+        return endpoints_of(region, environ, allowed, state, with_access=with_access)
 
     def sign_in_service(self, region: str, start_url: str) -> "OidcClient":
         """Return the sign-in service of a region, for the instance with a start URL."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from aws_sso.adapters.aws.account_access import AccountAccessClient
     from aws_sso.adapters.aws.https import Https
     from aws_sso.adapters.aws.portal import PortalClient
     from aws_sso.adapters.aws.sts import StsClient
@@ -32,7 +33,8 @@ class Region:
     @property
     def endpoints(self) -> "Endpoints":
         """Its service endpoints."""
-        return self._parts.network.endpoints(self.name)
+        has_tenant = self._instance.settings.tenant is not None
+        return self._parts.network.endpoints(self.name, with_access=has_tenant)
 
     @property
     def records(self) -> "InstanceRecords":
@@ -81,6 +83,16 @@ class Region:
         from aws_sso.adapters.aws.portal import PortalClient
 
         return PortalClient(self.https, lambda: self.endpoints.portal)
+
+    @property
+    def access(self) -> "AccountAccessClient | None":
+        """Its Account Access; None for an instance without a tenant."""
+        tenant, endpoint = self._instance.settings.tenant, self.endpoints.access
+        if tenant is None or endpoint is None:
+            return None
+        from aws_sso.adapters.aws.account_access import AccountAccessClient
+
+        return AccountAccessClient(self.https, endpoint, tenant)
 
     @property
     def signing_in(self) -> "SigningIn":

@@ -168,6 +168,8 @@ class InstanceRoles:
             tokens=region.sign_in,
             portal=region.portal,
             calls=region.paced_calls(),
+            access=region.access,
+            tenant=self._instance.settings.tenant,
             progress=self._parts.voice.progress(),
             now=self._parts.now,
         )

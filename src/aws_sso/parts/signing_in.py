@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aws_sso.adapters.aws.oidc import OidcClient
 from aws_sso.adapters.desktop import surroundings
 from aws_sso.adapters.desktop.sign_in_prompt import SignInPrompt
+from aws_sso.domain.session.token import ACCOUNT_SCOPES, TENANT_SCOPES
 from aws_sso.errors import SignInFailedError, SignInNeededError
 from aws_sso.use_cases.sign_in import SignIn, SignInPorts
 from aws_sso.use_cases.sign_in_pages import SignInPages
@@ -46,6 +47,7 @@ class SigningIn:
 
     def _ports(self) -> SignInPorts:
         parts, region = self._parts, self._region
+        access = region.endpoints.access
         return SignInPorts(
             shelf=region.records,
             oidc=self.oidc,
@@ -59,6 +61,8 @@ class SigningIn:
             start_url=region.start_url,
             workflow=self.workflow,
             whereabouts=self,
+            access=access.identity if access else None,
+            scopes=self._scopes,
         )
 
     def as_remembered(self) -> SignInPorts:
@@ -88,7 +92,14 @@ class SigningIn:
             region.endpoints.portal,
             region.start_url,
             self._parts.now,
+            self._scopes,
+            region.endpoints.access,
         )
+
+    @property
+    def _scopes(self) -> tuple[str, ...]:
+        """What the token is for: Account Access only for an instance with a tenant."""
+        return TENANT_SCOPES if self._instance.settings.tenant else ACCOUNT_SCOPES
 
     @property
     def workflow(self) -> str:

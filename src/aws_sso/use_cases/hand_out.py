@@ -66,6 +66,14 @@ class Portal(Protocol):
     def role_credentials(self, token: Token, account: str, role: str) -> RoleCredentials: ...
 
 
+class Access(Protocol):
+    """The part of Account Access that hands out credentials."""
+
+    @property
+    def origin(self) -> str: ...
+    def role_credentials(self, token: Token, arn: str, duration: int | None) -> RoleCredentials: ...
+
+
 class Sts(Protocol):
     """The part of STS that role chains need."""
 
@@ -83,6 +91,7 @@ class Services:
     portal: Portal
     sts: Sts
     calls: PacedCalls
+    access: Access | None = None
 
 
 class Regions(Protocol):
@@ -254,10 +263,15 @@ class HandOut:
         return self._ports.in_region(assumed)
 
     def _from_portal(self, services: Services, role: Role, token: Token) -> RoleCredentials:
-        portal = services.portal
-        found = services.calls.make(
-            lambda: portal.role_credentials(token, role.account_id, role.role_name)
-        )
+        portal, access = services.portal, services.access
+        if role.tenant and access:
+            found = services.calls.make(
+                lambda: access.role_credentials(token, role.arn, role.duration_seconds)
+            )
+        else:
+            found = services.calls.make(
+                lambda: portal.role_credentials(token, role.account_id, role.role_name)
+            )
         if found.expires - self._ports.now() > _LONGEST_LIFE + _CLOCK_SLACK:
             raise SsoError(
                 f"{portal.origin} returned credentials for more than 12 hours, which AWS never "

@@ -6,8 +6,8 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from aws_sso.domain.frozen import frozen
-from aws_sso.domain.roles.roles import Account, Catalog
+from aws_sso.domain.frozen import frozen, replace
+from aws_sso.domain.roles.roles import Account, Catalog, access_role_name
 from aws_sso.domain.session.token import Token
 from aws_sso.domain.text.messages import CHECK_SERVER
 from aws_sso.errors import AnswerError, PortalRefusedError, SsoError
@@ -29,6 +29,16 @@ class Portal(Protocol):
     def role_names_page(
         self, token: Token, account: str, next_page: str | None
     ) -> tuple[list[str], str | None]: ...
+
+
+class Access(Protocol):
+    """The part of Account Access that lists roles, page by page."""
+
+    @property
+    def origin(self) -> str: ...
+    def roles_page(
+        self, token: Token, next_page: str | None
+    ) -> tuple[list[tuple[str, str, str]], str | None]: ...
 
 
 class Tokens(Protocol):
@@ -60,19 +70,24 @@ class RefreshPorts:
     now: Callable[[], float]
     arrived: Callable[[Account], None] = _unwatched
     """Called for each account as it arrives, by the refreshing thread."""
+    access: Access | None = None
+    tenant: str | None = None
+    """Whose roles Account Access lists; None for no tenant."""
 
 
 @frozen
 class Refreshed:
     """A refresh's result: the new catalog; roles (account id, name) added and removed.
 
-    `reason` says why accounts are missing.
+    `reason` says why accounts are missing, `no_access` why the tenant's roles are from an earlier
+    fetch.
     """
 
     catalog: Catalog
     added: tuple[tuple[str, str], ...]
     removed: tuple[tuple[str, str], ...]
     reason: SsoError | None = None
+    no_access: SsoError | None = None
 
 
 class _TokenInUse:
@@ -108,12 +123,17 @@ def refresh_roles(
     known = {account.account_id: account for account in previous.accounts} if previous else {}
     listed: dict[str, tuple[str, str]] = {}
     names = _RoleNames(ports, in_use, threads)
+    no_access: SsoError | None = None
     try:
         # Fetch the roles of the first accounts while listing the next accounts.
         for page in _account_pages(ports, in_use):
             new = {entry[0]: entry[1:] for entry in page if entry[0] not in listed}
             listed |= new
             names.fetch(new)
+        try:
+            given = _access_roles(ports, ports.access, in_use) if ports.access else []
+        except SsoError as error:
+            no_access, given = error, _access_before(previous, ports.tenant)
         names.wait()
     finally:
         names.stop()
@@ -126,14 +146,61 @@ def refresh_roles(
             missing.append(account_id)
             roles = known[account_id].roles if account_id in known else ()
         accounts.append(Account(account_id, name, email, roles))
-    catalog = Catalog(sso_region, start_url, int(ports.now()), tuple(accounts), tuple(missing))
+    accounts = _with_access(accounts, given)
+    catalog = Catalog(
+        *(sso_region, start_url, int(ports.now()), tuple(accounts), tuple(missing), ports.tenant)
+    )
     before, after = _pairs(previous), _pairs(catalog)
     return Refreshed(
         catalog,
         tuple(sorted(after - before)),
         tuple(sorted(before - after)),
         names.reason,
+        no_access,
     )
+
+
+def _access_roles(
+    ports: RefreshPorts, access: Access, in_use: _TokenInUse
+) -> list[tuple[str, str, str]]:
+    """Return account id, account name and ARN of each role that Account Access lists."""
+    found: list[tuple[str, str, str]] = []
+    page: str | None = None
+    marks = _Marks(access.origin)
+    while True:
+        token = in_use.token
+        try:
+            more, page = ports.calls.make(partial(access.roles_page, token, page))
+        except PortalRefusedError as error:
+            if not error.is_unauthorized:
+                raise
+            token = in_use.replaced(token)
+            more, page = ports.calls.make(partial(access.roles_page, token, page))
+        found += more
+        if not page:
+            return found
+        marks.check(page)
+
+
+def _access_before(previous: Catalog | None, tenant: str | None) -> list[tuple[str, str, str]]:
+    if previous is None or previous.tenant != tenant:
+        return []
+    return [(one.account_id, one.name, arn) for one in previous.accounts for arn in one.access]
+
+
+def _with_access(accounts: list[Account], given: list[tuple[str, str, str]]) -> list[Account]:
+    """Return the accounts with the roles that Account Access gives there, and its further ones."""
+    arns: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    for account, name, arn in given:
+        arns.setdefault(account, set()).add(arn)
+        names[account] = names.get(account) or name
+    listed = {account.account_id for account in accounts}
+    more = [Account(one, names[one], "", ()) for one in arns if one not in listed]
+    return [
+        replace(one, access=tuple(sorted(arns.get(one.account_id, ()))))
+        for one in (*accounts, *more)
+    ]
 
 
 class _RoleNames:
@@ -261,4 +328,8 @@ def _accounts_page(
 def _pairs(catalog: Catalog | None) -> set[tuple[str, str]]:
     if catalog is None:
         return set()
-    return {(account.account_id, role) for account in catalog.accounts for role in account.roles}
+    return {
+        (account.account_id, role)
+        for account in catalog.accounts
+        for role in (*account.roles, *map(access_role_name, account.access))
+    }

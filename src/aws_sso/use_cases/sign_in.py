@@ -15,7 +15,7 @@ from typing import Protocol
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.device import DeviceAuthorization
-from aws_sso.domain.session.token import ClientRegistration, Token
+from aws_sso.domain.session.token import ACCOUNT_SCOPES, ClientRegistration, Token
 from aws_sso.domain.text.messages import DEVICE_CODE, LOGIN
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import (
@@ -147,6 +147,8 @@ class SignInPorts:
     workflow: str
     time_limit: float = 600.0
     whereabouts: Whereabouts | None = None
+    access: str | None = None
+    scopes: tuple[str, ...] = ACCOUNT_SCOPES
 
 
 class SignIn:
@@ -163,7 +165,11 @@ class SignIn:
         """Return the stored token, valid or expired, if it belongs to this instance."""
         token = self._ports.shelf.token()
         p = self._ports
-        return token if token and token.is_for(p.oidc.issuer, p.portal, p.start_url) else None
+        return (
+            token
+            if token and token.is_for(p.oidc.issuer, p.portal, p.start_url, p.access)
+            else None
+        )
 
     def token(
         self, *, may_ask: bool, rejected: Token | None = None, must_keep: bool = False
@@ -283,7 +289,7 @@ class SignIn:
     def _registration(self) -> ClientRegistration:
         p = self._ports
         known = p.shelf.registration(p.workflow)
-        if known and known.serves(p.oidc.issuer, p.start_url, p.workflow, p.now()):
+        if known and known.serves(p.oidc.issuer, p.start_url, p.workflow, p.now(), p.scopes):
             return known
         fresh = p.oidc.register(p.workflow)
         try:

@@ -25,6 +25,11 @@ _VISIBLE = re.compile(r"[!-~]+", re.ASCII)
 _KEY_ID = re.compile(r"\w{1,128}", re.ASCII)  # AWS STS API, "Credentials"
 _ACCOUNT = re.compile(r"[0-9]{12}", re.ASCII)
 _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)  # IAM API, "CreateRole"
+# botocore's model `account-access`, RoleArn; path and name within IAM's bounds.
+_ROLE_ARN = re.compile(
+    r"arn:aws[a-z0-9-]{0,20}:iam::[0-9]{12}:role/(?=.{1,576}\Z)(?:[\w+=,.@-]+/)*[\w+=,.@-]{1,64}",
+    re.ASCII,
+)
 _FRAGMENT = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*", re.ASCII)
 # Allowed in URLs, but never needed unescaped; shells interpret them.
 _SHELL = str.maketrans({c: f"%{ord(c):02X}" for c in "!$'()*;,"})
@@ -105,6 +110,19 @@ class Fields:
         if not least <= value <= most or value != int(value):
             raise self.wrong(name)
         return int(value)
+
+    def moment(self, name: str) -> int:
+        """Return a time in Unix seconds; a fraction of one is left out."""
+        value = self._content.get(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self.wrong(name)
+        if not 0 <= value <= LATEST:
+            raise self.wrong(name)
+        return int(value)
+
+    def role_arn(self, name: str) -> str:
+        """Return the ARN of a role."""
+        return self._matching(name, _ROLE_ARN)
 
     def web_page(self, name: str) -> str:
         """Return the URL of a page to open: https, or on this machine.

@@ -26,17 +26,28 @@ _VARIABLES = {
     "oidc": "AWS_ENDPOINT_URL_SSO_OIDC",
     "portal": "AWS_ENDPOINT_URL_SSO",
     "sts": "AWS_ENDPOINT_URL_STS",
+    "access": "AWS_ENDPOINT_URL_ACCOUNT_ACCESS_RUNTIME",
 }
-_SERVICES = {"oidc": "sso-oidc", "portal": "sso", "sts": "sts"}
+_SERVICES = {
+    "oidc": "sso-oidc",
+    "portal": "sso",
+    "sts": "sts",
+    "access": "account-access-runtime",
+}
 _GENERAL_VARIABLE = "AWS_ENDPOINT_URL"
 _VARIANTS = ((False, False), (True, False), (False, True), (True, True))
 """FIPS and dual-stack; the first is the standard."""
 
 
 def endpoints_of(
-    region: str, environ: Mapping[str, str], allowed: Sequence[str], cache: Path
+    region: str,
+    environ: Mapping[str, str],
+    allowed: Sequence[str],
+    cache: Path,
+    *,
+    with_access: bool = False,
 ) -> Endpoints:
-    """Return the endpoints to use for instances in `region`.
+    """Return the endpoints to use for instances in `region`, `with_access` for those with a tenant.
 
     `allowed` are additional origins that config.yaml trusts. `cache` is a JSON file with the
     results of botocore's rules, since loading the rules takes longer than the rest of a command.
@@ -49,6 +60,8 @@ def endpoints_of(
     )
     found = {}
     for name in _VARIABLES:
+        if name == "access" and not with_access:
+            continue
         named = _from_variables(name, environ)
         if named is None:
             found[name] = rules.endpoint(name, variant)

@@ -1,6 +1,6 @@
 """The OIDC service of Identity Center (botocore's model `sso-oidc`): unsigned JSON calls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -9,11 +9,10 @@ from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.session.device import DeviceAuthorization
-from aws_sso.domain.session.token import ClientRegistration, Token
+from aws_sso.domain.session.token import ACCOUNT_SCOPES, ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import AnswerError, OidcRefusedError
 
-SCOPE = "sso:account:access"
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 PKCE_REDIRECT = "http://127.0.0.1/oauth/callback"
 _LONGEST_TOKEN = 100 * 365 * 86400
@@ -39,12 +38,16 @@ class OidcClient:
         portal: Endpoint,
         start_url: str,
         now: Callable[[], float],
+        scopes: Sequence[str] = ACCOUNT_SCOPES,
+        access: Endpoint | None = None,
     ) -> None:
         self._https = https
         self._endpoint = endpoint
         self._portal = portal.identity
         self._start_url = start_url
         self._now = now
+        self._scopes = tuple(scopes)
+        self._access = access.identity if access else None
 
     @property
     def issuer(self) -> str:
@@ -56,7 +59,7 @@ class OidcClient:
         body: dict[str, Any] = {
             "clientName": "aws-sso",
             "clientType": "public",
-            "scopes": [SCOPE],
+            "scopes": list(self._scopes),
             "grantTypes": _GRANTS[workflow],
             "issuerUrl": self._start_url,
         }
@@ -70,6 +73,7 @@ class OidcClient:
             self.issuer,
             self._start_url,
             workflow,
+            self._scopes,
         )
 
     def start_device(self, client: ClientRegistration) -> DeviceAuthorization:
@@ -134,7 +138,7 @@ class OidcClient:
                 "redirect_uri": redirect_uri,
                 "state": state,
                 "code_challenge_method": "S256",
-                "scopes": SCOPE,
+                "scopes": " ".join(client.scopes),
                 "code_challenge": challenge,
             },
             quote_via=quote,
@@ -160,6 +164,7 @@ class OidcClient:
             self._portal,
             self._start_url,
             client,
+            self._access,
         )
 
     def _post(self, path: str, body: dict[str, Any]) -> Fields:

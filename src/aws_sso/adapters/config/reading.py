@@ -5,6 +5,7 @@ account id was written (`012345670123` is an octal number in YAML 1.1).
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,8 @@ _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 100
 _MOST_REPEATED = 100_000
 """How many entries aliases and merges may add to the written ones."""
+_TENANT = re.compile(r"aa-[a-z0-9-]{1,21}", re.ASCII)
+"""botocore's model `account-access-runtime`, TenantId."""
 _LISTS = (Kind.TEXTS, Kind.ORIGINS, Kind.SCOPES, Kind.REGIONS)
 _MAPS = (Kind.TEXT_MAP, Kind.POLICIES, Kind.TAGS, Kind.ACCOUNTS, Kind.ROLES)
 _TRUE = ("true", "yes", "on")
@@ -121,6 +124,7 @@ class _Reader:
         self.path = path
         self._entries_left = most_entries
         self.warnings: list[str] = []
+        self._without_via: list[tuple[yaml.Node, str, RoleSettings]] = []
 
     def settings(self, root: yaml.Node) -> Settings:
         fields = self._fields(root, keys.TOP_KEYS, "the file")
@@ -243,6 +247,7 @@ class _Reader:
             Kind.REGIONS: self._regions,
             Kind.START_URL: self._start_url,
             Kind.ROLE_ARN: self._role_arn,
+            Kind.TENANT: self._tenant,
             Kind.EXTERNAL_ID: self._external_id,
             Kind.TEXTS: self._texts,
             Kind.ORIGINS: self._origins,
@@ -301,6 +306,12 @@ class _Reader:
             if not is_region_name(text):
                 raise self._error(node, name, f"found `{text}`", f"{key.expected()}: [eu-west-1]")
         return tuple(dict.fromkeys(found))
+
+    def _tenant(self, node: yaml.Node, key: Key, name: str) -> str | None:
+        text = self._text(node, key, name)
+        if text and not _TENANT.fullmatch(text):
+            raise self._error(node, name, f"found {_shown(node)}", key.expected())
+        return text or None
 
     def _start_url(self, node: yaml.Node, key: Key, name: str) -> str:
         text = self._text(node, key, name)
@@ -417,6 +428,7 @@ class _Reader:
                 )
             fields = self._fields(value, keys.INSTANCE_KEYS, f"instance `{instance}`")
             instances[instance] = InstanceSettings(name=instance, **fields)
+            self._warn_without_via(instances[instance].tenant)
             partition = partition_of(instances[instance].sso_region)
             for region in instances[instance].sso_regions:
                 if partition_of(region) != partition:
@@ -453,21 +465,25 @@ class _Reader:
     def _roles(self, node: yaml.Node, key: Key, name: str) -> dict[str, RoleSettings]:
         roles = {}
         for role, (key_node, value) in self._entries(node, name).items():
-            roles[role] = RoleSettings(**self._fields(value, keys.ROLE_KEYS, f"role `{role}`"))
-            self._warn_without_via(key_node, role, roles[role])
+            table = keys.ROLE_KEYS if _is_chained(value) else keys.UNCHAINED_ROLE_KEYS
+            roles[role] = RoleSettings(**self._fields(value, table, f"role `{role}`"))
+            if not roles[role].via:
+                self._without_via.append((key_node, role, roles[role]))
         return roles
 
-    def _warn_without_via(self, node: yaml.Node, role: str, settings: RoleSettings) -> None:
-        if settings.via:
-            return
-        for key, value in (
-            ("ExternalId", settings.external_id),
-            ("DurationSeconds", settings.duration_seconds),
-        ):
-            if value is not None:
-                self.warnings.append(
-                    f"{self._at(node)}: role `{role}`: `{key}` has no effect without `Via`"
-                )
+    def _warn_without_via(self, tenant: str | None) -> None:
+        """Warn of keys of the last instance's roles that need `Via`; some serve a tenant's too."""
+        for node, role, settings in self._without_via:
+            duration = None if tenant else settings.duration_seconds
+            for key, value in (
+                ("ExternalId", settings.external_id),
+                ("DurationSeconds", duration),
+            ):
+                if value is not None:
+                    self.warnings.append(
+                        f"{self._at(node)}: role `{role}`: `{key}` has no effect without `Via`"
+                    )
+        self._without_via.clear()
 
     def _one_password(self, node: yaml.Node, key: Key, name: str) -> OnePasswordSettings:
         return OnePasswordSettings(**self._fields(node, keys.ONE_PASSWORD_KEYS, f"`{name}`"))
@@ -477,6 +493,13 @@ class _Reader:
 
     def _at(self, node: yaml.Node) -> str:
         return f"{self.path}:{node.start_mark.line + 1}"
+
+
+def _is_chained(node: yaml.Node) -> bool:
+    """Return whether a role has a key `Via`, or may get one from another map by `<<`."""
+    return isinstance(node, yaml.MappingNode) and any(
+        isinstance(key, yaml.ScalarNode) and key.value in ("Via", "<<") for key, _ in node.value
+    )
 
 
 def _is_null(node: yaml.Node) -> bool:

@@ -7,9 +7,9 @@ Text with one value per line, which needs no library to read:
     STATE of vault.json
     VAULT-ID
     DEFAULT INSTANCE
-    PORTAL VARIABLE    (the environment's value for the portal's endpoint; may be empty)
-    PARTITION KEY-ID PORTALS INSTANCE    (one line per instance with a key; PORTALS: the
-                                          identities in all its regions, separated by commas)
+    VARIABLES    (the environment's values for endpoints that give role credentials; may be empty)
+    PARTITION KEY-ID GIVERS INSTANCE    (one line per instance with a key; GIVERS: for each of its
+                                         regions what credentials are bound to, separated by `;`)
 """
 
 from aws_sso.version import __version__
@@ -23,8 +23,10 @@ NAME = "hotlane"
 
 
 def portal_variable(environ: "Mapping[str, str]") -> str:
-    """Return the environment's value for the portal's endpoint; "" if unset."""
-    return environ.get("AWS_ENDPOINT_URL_SSO") or environ.get("AWS_ENDPOINT_URL") or ""
+    """Return the environment's values for endpoints that give role credentials; "" if unset."""
+    access = environ.get("AWS_ENDPOINT_URL_ACCOUNT_ACCESS_RUNTIME", "")
+    portal = environ.get("AWS_ENDPOINT_URL_SSO") or environ.get("AWS_ENDPOINT_URL") or ""
+    return f"{portal} {access}" if access else portal
 
 
 def write_snapshot(
@@ -38,7 +40,7 @@ def write_snapshot(
 ) -> None:
     """Write the snapshot to `folder`/state, unless it is up to date.
 
-    `instances` maps names to partition, key id and portals. The states are from before the files
+    `instances` maps names to partition, key id and givers. The states are from before the files
     were read. If the snapshot cannot be written, the hot lane is simply not used.
     """
     from pathlib import Path

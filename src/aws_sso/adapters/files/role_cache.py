@@ -59,10 +59,12 @@ def _catalog(entry: dict[str, Any]) -> Catalog:
                 str(account["name"]),
                 str(account["email"]),
                 tuple(map(str, account["roles"])),
+                tuple(map(str, account.get("access", ()))),
             )
             for account_id, account in entry["accounts"].items()
         ),
         tuple(map(str, entry["missing"])),
+        entry.get("tenant"),
     )
 
 
@@ -72,11 +74,13 @@ def _entry(catalog: Catalog) -> dict[str, Any]:
         "start_url": catalog.start_url,
         "refreshed": catalog.refreshed,
         "missing": list(catalog.missing),
+        **({"tenant": catalog.tenant} if catalog.tenant else {}),
         "accounts": {
             account.account_id: {
                 "name": account.name,
                 "email": account.email,
                 "roles": list(account.roles),
+                **({"access": list(account.access)} if account.access else {}),
             }
             for account in catalog.accounts
         },

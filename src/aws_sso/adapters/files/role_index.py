@@ -43,6 +43,7 @@ _COLUMNS = (
     "profile",
     "external_id",
     "duration_seconds",
+    "tenant",
 )
 _NUMBERS = ("duration_seconds",)
 _TAGS = _COLUMNS.index("tags")
@@ -60,7 +61,7 @@ CREATE INDEX by_profile ON roles (profile);
 CREATE INDEX by_arn ON roles (arn);
 CREATE INDEX by_account ON roles (account_id, role_name);
 """
-_LAYOUT = 3
+_LAYOUT = 4
 
 
 @frozen

@@ -122,8 +122,8 @@ class InstanceRecords:
 
     def credentials(self, arn: str) -> Kept | None:
         """Return a role's credentials, valid or expired."""
-        portals = (one.portal.identity for one in self._everywhere())
-        found = self._vault.read(self._instance, ROLE_CREDENTIALS, arn, *portals)
+        givers = (one.givers for one in self._everywhere())
+        found = self._vault.read(self._instance, ROLE_CREDENTIALS, arn, *givers)
         if found is None:
             return None
         header, content = found
@@ -138,7 +138,7 @@ class InstanceRecords:
             kept.credentials.process_json(_account(arn)).encode(),
             kept.credentials.expires,
             kept.renew_at,
-            self._endpoints().portal.identity,
+            self._endpoints().givers,
         )
 
     def scoped_credentials(self, arn: str, scope: Scope) -> Kept | None:
@@ -204,7 +204,8 @@ class InstanceRecords:
     @property
     def _both(self) -> str:
         endpoints = self._endpoints()
-        return f"{endpoints.oidc.identity},{endpoints.portal.identity}"
+        seen_by = (endpoints.oidc, endpoints.portal, endpoints.access)
+        return ",".join(one.identity for one in seen_by if one)
 
 
 def _account(arn: str) -> str:
@@ -213,7 +214,7 @@ def _account(arn: str) -> str:
 
 def _narrowed_by(endpoints: Endpoints) -> str:
     """Return the sources of narrowed credentials: the portal, and the STS that narrowed them."""
-    return f"{endpoints.portal.identity},{endpoints.sts.identity}"
+    return f"{endpoints.givers},{endpoints.sts.identity}"
 
 
 def _scoped_name(arn: str, scope: Scope) -> str:

@@ -51,6 +51,7 @@ READ = (
     ),
     ("AWS_ENDPOINT_URL_SSO", "endpoint of the SSO portal"),
     ("AWS_ENDPOINT_URL_STS", "endpoint of STS"),
+    ("AWS_ENDPOINT_URL_ACCOUNT_ACCESS_RUNTIME", "endpoint of Account Access, for a `Tenant`"),
     ("AWS_ENDPOINT_URL_SIGNIN", "endpoint of the console's sign-in"),
     ("AWS_ENDPOINT_URL", "endpoint of the first three, if their own variable is not set"),
     (

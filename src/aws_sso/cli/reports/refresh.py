@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from aws_sso.cli.output import say, warn, write
+from aws_sso.domain.roles.roles import shadowed_arns
 from aws_sso.errors import FAILURE
 
 if TYPE_CHECKING:
@@ -21,6 +22,20 @@ def report_refresh(refreshed: "Refreshed", *, brief: bool = False, silent: bool 
     """
     if not silent:
         _report_changes(refreshed, brief=brief)
+    shadowed = shadowed_arns(refreshed.catalog)
+    if shadowed:
+        warn(
+            f"{_number(len(shadowed), 'role')} of the tenant left out: a permission set's role has "
+            f"the same ARN here: {_shorten(shadowed)}"
+        )
+    if refreshed.no_access:
+        warn(
+            "the tenant's roles could not be fetched and are shown as last known: "
+            f"{refreshed.no_access.message}"
+        )
+        if not refreshed.catalog.missing:
+            say(f"hint: {refreshed.no_access.hint or 'run `aws-sso cache` again'}")
+            return FAILURE
     if refreshed.catalog.missing:
         warn(
             f"could not fetch the roles of {_number(len(refreshed.catalog.missing), 'account')}; "
@@ -35,7 +50,7 @@ def report_refresh(refreshed: "Refreshed", *, brief: bool = False, silent: bool 
 
 def _report_changes(refreshed: "Refreshed", *, brief: bool) -> None:
     accounts = refreshed.catalog.accounts
-    count = sum(len(account.roles) for account in accounts)
+    count = sum(len(account.roles) + len(account.access) for account in accounts)
     say(f"{_number(count, 'role')} in {_number(len(accounts), 'account')}")
     if brief:
         if count > len(refreshed.added) or refreshed.removed:

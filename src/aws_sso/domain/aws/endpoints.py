@@ -33,13 +33,20 @@ class Endpoint:
 
 @frozen
 class Endpoints:
-    """Sign-in service, portal and STS."""
+    """Sign-in service, portal and STS; Account Access for an instance with a tenant."""
 
     oidc: Endpoint
     portal: Endpoint
     sts: Endpoint
+    access: Endpoint | None = None
+
+    @property
+    def givers(self) -> str:
+        """The identities of the services that give role credentials, separated by a comma."""
+        given_by = (self.portal, self.access)
+        return ",".join(one.identity for one in given_by if one)
 
     def foreign(self) -> list[str]:
         """Return the origins that see tokens and are not AWS's own, without duplicates."""
-        found = (self.oidc, self.portal)
-        return list(dict.fromkeys(one.url.origin for one in found if not one.is_aws))
+        found = (self.oidc, self.portal, self.access)
+        return list(dict.fromkeys(one.url.origin for one in found if one and not one.is_aws))

@@ -16,12 +16,17 @@ from aws_sso.domain.settings.settings import (
 
 @frozen
 class Account:
-    """An account as the portal lists it; `roles` are the names of the granted roles."""
+    """An account as listed by AWS.
+
+    `roles` are the names of the roles granted there, `access` the ARNs of the IAM roles given there
+    by Account Access.
+    """
 
     account_id: str
     name: str
     email: str
     roles: tuple[str, ...]
+    access: tuple[str, ...] = ()
 
 
 @frozen
@@ -36,6 +41,7 @@ class Catalog:
     refreshed: int
     accounts: tuple[Account, ...]
     missing: tuple[str, ...] = ()
+    tenant: str | None = None
 
 
 def is_stale(refreshed: int | None, now: float, refresh_hours: int) -> bool:
@@ -78,6 +84,26 @@ class Role:
     profile: str = ""
     external_id: str | None = None
     duration_seconds: int | None = None
+    tenant: str | None = None
+
+
+def access_role_name(arn: str) -> str:
+    """Return the name of an IAM role with its path, which no role of a permission set has."""
+    return arn.partition(":role/")[2]
+
+
+def shadowed_arns(catalog: Catalog) -> list[str]:
+    """Return the ARNs from Account Access that stand for roles of permission sets here.
+
+    These are named by the ARN of a role without a path. So that an ARN never means two roles, the
+    permission set's role keeps it.
+    """
+    return [
+        arn
+        for account in catalog.accounts
+        for arn in account.access
+        if access_role_name(arn) in account.roles
+    ]
 
 
 def roles_of(
@@ -102,8 +128,13 @@ def roles_of(
         account = listed.get(account_id) or Account(account_id, "", "", ())
         entry = instance.accounts.get(account_id) or AccountSettings()
         names = set(account.roles) | {name for name, role in entry.roles.items() if role.via}
-        for name in sorted(names):
-            found.append(_role(settings, instance, account, entry, name))
+        found += [_role(settings, instance, account, entry, name) for name in sorted(names)]
+        if catalog and catalog.tenant and catalog.tenant == instance.tenant:
+            found += [
+                _access_role(settings, instance, account, arn)
+                for arn in account.access
+                if access_role_name(arn) not in names
+            ]
     return tuple(replace(role, profile=role.own_profile or profile_name(role)) for role in found)
 
 
@@ -135,6 +166,15 @@ def _role(
     )
 
 
+def _access_role(
+    settings: Settings, instance: InstanceSettings, account: Account, arn: str
+) -> Role:
+    """Build a role of Account Access; it is known by the ARN that IAM gives it."""
+    entry = instance.accounts.get(account.account_id) or AccountSettings()
+    role = _role(settings, instance, account, entry, access_role_name(arn))
+    return replace(role, arn=arn, via=None, tenant=instance.tenant)
+
+
 def _region(
     settings: Settings, instance: InstanceSettings, account: AccountSettings, role: RoleSettings
 ) -> str | None:
@@ -161,5 +201,8 @@ def role_from_arn(
     entry = instance.accounts.get(arn.account_id) or AccountSettings()
     alias, email = (beside.account_alias, beside.email) if beside else ("", "")
     account = Account(arn.account_id, alias, email, ())
-    role = _role(settings, instance, account, entry, arn.role_name)
+    if instance.tenant and arn.path != "/":
+        role = _access_role(settings, instance, account, str(arn))
+    else:
+        role = _role(settings, instance, account, entry, arn.role_name)
     return replace(role, profile=role.own_profile or "")

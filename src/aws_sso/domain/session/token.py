@@ -8,6 +8,11 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.text.secret import Secret
 
+ACCOUNT_SCOPES = ("sso:account:access",)
+"""What the portal's calls need."""
+TENANT_SCOPES = (*ACCOUNT_SCOPES, "account_access:read_only", "account_access:assume")
+"""What Account Access needs as well (Account Access Runtime API Reference, "Welcome")."""
+
 
 @frozen
 class ClientRegistration:
@@ -23,13 +28,22 @@ class ClientRegistration:
     issuer: str
     start_url: str
     workflow: str
+    scopes: tuple[str, ...] = ACCOUNT_SCOPES
 
-    def serves(self, issuer: str, start_url: str, workflow: str, now: float) -> bool:
+    def serves(
+        self,
+        issuer: str,
+        start_url: str,
+        workflow: str,
+        now: float,
+        scopes: tuple[str, ...] = ACCOUNT_SCOPES,
+    ) -> bool:
         """Return whether it is usable for that sign-in, with an hour to spare."""
         return (
             self.issuer == issuer
             and self.start_url == start_url
             and self.workflow == workflow
+            and self.scopes == scopes
             and self.expires - now > 3600
         )
 
@@ -46,6 +60,7 @@ class ClientRegistration:
             "issuer": self.issuer,
             "startUrl": self.start_url,
             "workflow": self.workflow,
+            **({} if self.scopes == ACCOUNT_SCOPES else {"scopes": list(self.scopes)}),
         }
 
     @classmethod
@@ -63,6 +78,7 @@ class ClientRegistration:
             fields["issuer"],
             fields["startUrl"],
             fields["workflow"],
+            tuple(map(str, fields.get("scopes", ACCOUNT_SCOPES))),
         )
 
 
@@ -82,6 +98,7 @@ class Token:
     portal: str
     start_url: str
     registration: ClientRegistration
+    access: str | None = None
 
     def is_valid(self, now: float) -> bool:
         """Return whether it is still valid, with a minute to spare for the call.
@@ -94,9 +111,10 @@ class Token:
         """Return whether it can be renewed without a sign-in, if the session is still valid."""
         return self.refresh_token is not None and self.registration.expires > now
 
-    def is_for(self, issuer: str, portal: str, start_url: str) -> bool:
+    def is_for(self, issuer: str, portal: str, start_url: str, access: str | None = None) -> bool:
         """Return whether it was issued by and for exactly these origins."""
-        return (self.issuer, self.portal, self.start_url) == (issuer, portal, start_url)
+        own = (self.issuer, self.portal, self.start_url, self.access)
+        return own == (issuer, portal, start_url, access)
 
     def to_json(self) -> str:
         """Return the form that gets sealed; it contains the secrets in plain text."""
@@ -110,6 +128,7 @@ class Token:
                 "portal": self.portal,
                 "startUrl": self.start_url,
                 "registration": self.registration.fields(),
+                **({"access": self.access} if self.access else {}),
             }
         )
 
@@ -127,4 +146,5 @@ class Token:
             fields["portal"],
             fields["startUrl"],
             ClientRegistration.from_fields(fields["registration"]),
+            fields.get("access"),
         )

@@ -7,7 +7,7 @@ import re
 from enum import Enum
 from functools import cache
 
-from aws_sso.domain.frozen import frozen
+from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.settings.allowed_words import (
     AUTH_WORKFLOWS,
     BARE_COMMANDS,
@@ -32,6 +32,7 @@ class Kind(Enum):
     REGIONS = "a list of AWS region names"
     START_URL = "an https:// URL"
     ROLE_ARN = "the ARN of an IAM role"
+    TENANT = "the id of a tenant, `aa-…`"
     EXTERNAL_ID = "2 to 1224 letters, digits and characters of `_+=,.@:/-`"
     TEXTS = "a list of strings"
     ORIGINS = "a list of https:// origins (scheme, host and port)"
@@ -381,6 +382,11 @@ INSTANCE_KEYS = (
         (),
     ),
     Key(
+        "Tenant",
+        Kind.TENANT,
+        "tenant of account access manager (`aa-…`), whose IAM roles to list and use as well",
+    ),
+    Key(
         "StartUrl",
         Kind.START_URL,
         "URL of the AWS access portal, `https://…/start`, or a URL of your company's that "
@@ -432,13 +438,20 @@ ROLE_KEYS = (
     Key(
         "DurationSeconds",
         Kind.INTEGER,
-        "seconds that credentials of a role with `Via` last; unset: 3600",
+        "seconds that credentials of a role with `Via` last, or up to 43200 for a role of a "
+        "`Tenant`; unset: 3600",
         minimum=900,
         maximum=3600,
         reason="AWS ends sessions of role chains after an hour",
     ),
     Key("Elevate", Kind.TEXT, "more powerful role in the same account, for `--elevate`"),
 )
+
+UNCHAINED_ROLE_KEYS = tuple(
+    replace(key, maximum=43200, reason="") if key.name == "DurationSeconds" else key
+    for key in ROLE_KEYS
+)
+"""The keys of a role without `Via`."""
 
 ONE_PASSWORD_KEYS = (
     Key("Vault", Kind.TEXT, "name of the 1Password vault"),

@@ -55,6 +55,7 @@ class InstanceSettings:
     console_via: str | None = None
     accounts: Mapping[str, AccountSettings] = made(factory=dict)
     sso_regions: tuple[str, ...] = ()
+    tenant: str | None = None
 
 
 @frozen

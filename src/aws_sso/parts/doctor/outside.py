@@ -138,9 +138,10 @@ def terminal(parts: "Parts") -> list[Finding]:
 def _needed(instance: "Instance") -> list[Url]:
     """Return the services that everything needs."""
     return [
-        url
+        one.url
         for region in instance.regions
-        for url in (region.endpoints.oidc.url, region.endpoints.portal.url)
+        for one in (region.endpoints.oidc, region.endpoints.portal, region.endpoints.access)
+        if one
     ]
 
 

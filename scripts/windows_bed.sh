@@ -47,6 +47,11 @@ done
 
 # Nothing that Wine starts may hold our streams open.
 WINEPREFIX="$PWD/$bed/prefix" WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml=" sh -c '
-  wineboot --init && wine winecfg -v win10 && wineserver --wait' </dev/null >$bed/prefix.log 2>&1 ||
+  wineboot --init && wine winecfg -v win10 &&
+    # What the program needs, where each run of tests installs the program itself.
+    wine .tools/windows/uv/uv.exe pip install --quiet --no-index --no-cache --compile-bytecode \
+      --find-links .tools/windows/wheels --python .tools/windows/python/python.exe \
+      --prefix "C:\My Tools\aws sso" -r pyproject.toml &&
+    wineserver --wait' </dev/null >$bed/prefix.log 2>&1 ||
   { tail -5 $bed/prefix.log >&2; exit 1; }
 echo "$stamp" > $bed.stamp

@@ -18,11 +18,13 @@ def test_unit_tests_pass_on_windows(wine: Wine, tmp_path: Path) -> None:
         TEMP=temporary,
         TMP=temporary,
         PYTHONPATH=";".join(map(windows_path, folders)),
+        # Kept from run to run: else every run compiles all of it.
+        PYTHONPYCACHEPREFIX=windows_path(BED / "compiled"),
         PYTHONWARNDEFAULTENCODING="1",
         CI="true",
     )
     command = [
-        python_command(), "-B", "-m", "pytest", "-q", "--capture=no", "--tb=short",
+        python_command(), "-m", "pytest", "-q", "--capture=no", "--tb=short",
         "-p", "aws_sso.emulator.pytest_plugin", "-p", "tests.windows.units",
         "--basetemp", windows_path(tmp_path / "Temp" / "t"),
         f"--junitxml={windows_path(result)}", "tests/unit",

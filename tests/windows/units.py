@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import settings
 
 SHELL = "runs shells of Unix, or programs written for one"
 MODES = (
@@ -19,13 +20,16 @@ SOURCE = "reads our source text, the same on every platform"
 SLOW = (
     "writes a thousand files or tries thousands of cases, minutes under Wine; nothing of a platform"
 )
+BOTOCORE = "compares our text with botocore's, which takes seconds to load under Wine"
 
 NOT_HERE = {
+    "test_answers.py::test_whatever_comes_is_read_or_one_plain_error": SLOW,
     "test_callback_listener.py::test_another_user_neither_completes_nor_ends_it": STRANGERS,
     "test_callback_listener.py::test_strangers_do_not_fill_the_log": STRANGERS,
     "test_callback_listener.py::test_resets_and_silence_are_no_news": WINE,
     "test_doctor.py::test_repairs_that_cannot_be_done_say_why": MODES,
     "test_doctor.py::test_who_may_read_secrets_and_change_settings": MODES,
+    "test_endpoints.py": BOTOCORE,
     "test_files_and_locks.py::test_a_failed_write_leaves_the_old_content_and_no_litter": UNIX,
     "test_files_and_locks.py::test_a_link_stays_a_link_and_a_mode_stays_that_mode": MODES,
     "test_files_and_locks.py::test_folders_are_made_private_and_checked": MODES,
@@ -47,6 +51,7 @@ NOT_HERE = {
     "test_started_in_background.py": UNIX,
     "test_surroundings.py::test_a_network_namespace_of_our_own_is_noticed": UNIX,
     "test_text_encodings.py": SOURCE,
+    "test_url.py::test_what_is_taken_means_the_same_to_every_library": SLOW,
     "test_url_opening.py::test_a_browser_that_does_not_start_leaves_no_listener": UNIX,
     "test_url_opening.py::test_a_browser_that_fails_is_told_of": SHELL,
     "test_url_opening.py::test_a_container_opens_in_firefox": SHELL,
@@ -59,10 +64,19 @@ NOT_HERE = {
     "test_url_opening.py::test_windows_opens_the_page_from_wsl": SHELL,
     "test_url_opening.py::test_without_a_desktop_or_terminal_copying_is_explained": UNIX,
     "test_vault.py::test_a_vault_that_others_may_read_is_not_used": MODES,
+    "test_vault.py::test_any_name_is_a_place_of_its_own": SLOW,
+    "test_vault.py::test_every_flipped_bit_of_vault_json_is_noticed": SLOW,
     "test_vault.py::test_large_and_many_records_and_odd_names": SLOW,
     "test_vault_format.py::test_the_second_reader_reads_what_the_program_wrote": SHELL,
 }
 """Files and tests of `tests/unit`, and why they do not run there."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Try five made-up values a property: it is Linux that tries a hundred."""
+    settings.register_profile("few", settings.get_profile("patient"), max_examples=5)
+    settings.load_profile("few")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

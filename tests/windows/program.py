@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pexpect
+
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.parts import ROOT
 from tests.program import PASSWORD, Ran
@@ -32,7 +34,7 @@ SecureStore: {store}
 
 
 def install(wine: Wine, wheels: Path) -> None:
-    """Build our wheel, and install it as people do."""
+    """Build our wheel, and install it as people do; the bed has what it needs already."""
     uv = str(Path(sys.executable).with_name("uv"))
     subprocess.run(
         [uv, "build", "--quiet", "--wheel", "--no-build-isolation", "--python", sys.executable,
@@ -115,6 +117,18 @@ class WindowsProgram:
     def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[bytes]":
         """Start it and leave it running."""
         return self.wine.start([PROGRAM, *arguments], self.environ, self.where, **options)
+
+    def on_console(self, *command: str) -> "pexpect.spawn[str]":
+        """Start a program of Windows in a console, which Wine draws on a terminal."""
+        program, *arguments = self.wine.launching(command, self.environ, self.where)
+        return pexpect.spawn(
+            program,
+            arguments,
+            env={**self.wine.environ, "TERM": "xterm"},
+            dimensions=(40, 120),
+            encoding="utf-8",
+            timeout=300,
+        )
 
     def run(self, *arguments: str, **environ: str) -> Ran:
         """Run it without a console, and return how that ended."""

@@ -88,18 +88,22 @@ class Wine:
         A text is a whole command line, as `cmd.exe` wants it. Without a stdin, Python does not
         start under Wine, and with a file as stdout neither: they are pipes.
         """
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(
+            self.launching(command, environ, folder), env=self.environ, **{**pipes, **options}
+        )
+
+    def launching(
+        self, command: Sequence[str] | str, environ: Mapping[str, str], folder: Path
+    ) -> list[str]:
+        """Return the command for Linux that starts a Windows program so."""
         line = command if isinstance(command, str) else subprocess.list2cmdline(command)
         block = "".join(f"{name}={value}\0" for name, value in sorted(environ.items()))
         text = f"{line}\0{windows_path(folder)}\0{block}\0"
         number, name = tempfile.mkstemp(suffix=".start", dir=self.prefix)
         with open(number, "wb") as file:
             file.write(text.encode("utf-16-le"))
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
-            ["nice", "wine", str(BED / "launch.exe"), windows_path(Path(name))],
-            env=self.environ,
-            **{**pipes, **options},
-        )
+        return ["nice", "wine", str(BED / "launch.exe"), windows_path(Path(name))]
 
     def run(
         self,

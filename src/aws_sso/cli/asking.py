@@ -22,7 +22,7 @@ def can_ask(parts: "Parts") -> bool:
 
 def can_pick(parts: "Parts") -> bool:
     """Return whether there is a terminal for the picker."""
-    return parts.environ.get("TERM", "") not in ("", "dumb") and parts.desktop.has_terminal()
+    return parts.desktop.terminal_kind not in ("", "dumb") and parts.desktop.has_terminal()
 
 
 def confirm(parts: "Parts", question: str) -> bool:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from aws_sso.cli.progress import RoleProgress
@@ -46,9 +47,34 @@ def is_watched() -> bool:
 
 def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
     """Return a text in a colour, if stdout is a terminal and colours are allowed."""
-    if not sys.stdout.isatty() or environ.get("NO_COLOR"):
+    if not sys.stdout.isatty() or environ.get("NO_COLOR") or not _takes_colors():
         return text
     return f"\x1b[{_COLORS[color]}m{text}\x1b[0m"
+
+
+if sys.platform == "win32":
+
+    @cache
+    def _takes_colors() -> bool:
+        """Turn on escape sequences in the console; return whether it has them."""
+        from ctypes import WinDLL, byref, wintypes
+
+        stdout, sequences = -11, 4  # STD_OUTPUT_HANDLE, ENABLE_VIRTUAL_TERMINAL_PROCESSING
+        kernel = WinDLL("kernel32")
+        kernel.GetStdHandle.restype = console = wintypes.HANDLE
+        kernel.GetConsoleMode.argtypes = (console, wintypes.LPDWORD)
+        kernel.SetConsoleMode.argtypes = (console, wintypes.DWORD)
+        handle, mode = kernel.GetStdHandle(stdout), wintypes.DWORD()
+        return bool(
+            kernel.GetConsoleMode(handle, byref(mode))
+            and kernel.SetConsoleMode(handle, mode.value | sequences)
+        )
+
+else:
+
+    def _takes_colors() -> bool:
+        """Return whether the terminal has escape sequences."""
+        return True
 
 
 def write(text: str) -> None:

@@ -1,6 +1,7 @@
 """The user's desktop: terminal, shell, clipboard."""
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -23,6 +24,11 @@ class Desktop:
         from aws_sso.adapters.desktop.terminal import has_terminal
 
         return has_terminal()
+
+    @property
+    def terminal_kind(self) -> str:
+        """The terminal's `TERM`; a Windows console has none and needs none."""
+        return self._environ.get("TERM", "windows" if sys.platform == "win32" else "")
 
     def terminal(self) -> "AbstractContextManager[tuple[Input | None, Output | None]]":
         """Open the terminal for prompt_toolkit."""

@@ -26,11 +26,12 @@ def has_terminal() -> bool:
 def terminal(kind: str | None) -> "Iterator[tuple[Input | None, Output | None]]":
     """Open the terminal for prompt_toolkit, so that stdin and stdout may be pipes.
 
-    `kind` is its `TERM`. Yields None on Windows, where prompt_toolkit finds the console itself.
+    `kind` is its `TERM`. The input is None on Windows, where prompt_toolkit finds it.
     Raises OSError without a terminal.
     """
     if sys.platform == "win32":
-        yield None, None
+        with _console() as screen:
+            yield None, screen
     else:
         from prompt_toolkit.input.vt100 import Vt100Input
         from prompt_toolkit.output.vt100 import Vt100_Output
@@ -38,6 +39,32 @@ def terminal(kind: str | None) -> "Iterator[tuple[Input | None, Output | None]]"
         path = _terminal_path()
         with open(path, encoding="utf-8") as source, open(path, "w", encoding="utf-8") as screen:
             yield Vt100Input(source), Vt100_Output.from_pty(screen, term=kind)
+
+
+if sys.platform == "win32":
+
+    @contextmanager
+    def _console() -> "Iterator[Output]":
+        """Open the console for writing, even if stdout is a pipe, as for `assume` in PowerShell.
+
+        prompt_toolkit writes to the system's handle for stdout, whatever file it gets.
+        """
+        import msvcrt
+        from ctypes import WinDLL, wintypes
+
+        from prompt_toolkit.output.defaults import create_output
+
+        stdout = -11  # STD_OUTPUT_HANDLE of the Windows API
+        kernel = WinDLL("kernel32")
+        kernel.GetStdHandle.restype = wintypes.HANDLE
+        kernel.SetStdHandle.argtypes = (wintypes.DWORD, wintypes.HANDLE)
+        with open("CONOUT$", "w", encoding="utf-8") as screen:
+            before = kernel.GetStdHandle(stdout)
+            kernel.SetStdHandle(stdout, msvcrt.get_osfhandle(screen.fileno()))
+            try:
+                yield create_output(screen)
+            finally:
+                kernel.SetStdHandle(stdout, before)
 
 
 def ask_line(question: str) -> str:

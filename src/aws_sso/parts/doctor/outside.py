@@ -132,7 +132,7 @@ def browser(parts: "Parts") -> list[Finding]:
 
 def terminal(parts: "Parts") -> list[Finding]:
     """Check the terminal."""
-    return desktop.terminal(parts.desktop.has_terminal(), parts.environ.get("TERM", ""))
+    return desktop.terminal(parts.desktop.has_terminal(), parts.desktop.terminal_kind)
 
 
 def _needed(instance: "Instance") -> list[Url]:

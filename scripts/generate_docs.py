@@ -202,6 +202,8 @@ def undocumented() -> list[str]:
     for name, command in all_commands():
         if not (command.help or "").strip():
             found.append(f"`aws-sso {name}` has no help")
+        if re.search("\b(?!\n)", command.help or ""):
+            found.append(f"the help of `aws-sso {name}` has an example that is not on its own line")
         for option in command.params:
             if isinstance(option, click.Option) and not option.help:
                 found.append(f"`aws-sso {name} {option.opts[-1]}` has no help")

@@ -1,6 +1,6 @@
 """Runs every real AWS client against `process` and the credential server, and writes the table.
 
-Usage: make clients. Writes docs/clients.md from the results; exits 1 if a client failed.
+Usage: make clients. Writes docs/reference/clients.md from the results; exits 1 if a client failed.
 """
 
 import importlib.metadata
@@ -15,7 +15,7 @@ from pathlib import Path
 from generate_docs import laid_out
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "clients.md"
+PAGE = ROOT / "docs" / "reference" / "clients.md"
 WAYS = {
     "test_a_real_client_is_who_the_profile_says[{client}]": "`credential_process`",
     "test_one_wrong_byte_in_the_secret_is_refused[{client}]": "wrong signature refused",

@@ -189,9 +189,9 @@ def man() -> str:
 
 
 PAGES = {
-    DOCS / "commands.md": commands,
-    DOCS / "configuration.md": configuration,
-    DOCS / "reference.md": reference,
+    DOCS / "reference" / "commands.md": commands,
+    DOCS / "reference" / "configuration.md": configuration,
+    DOCS / "reference" / "tables.md": reference,
     DOCS.parent / "man" / "aws-sso.1": man,
 }
 

@@ -1,4 +1,4 @@
-"""A second reader of the vault, written from docs/vault-format.md alone.
+"""A second reader of the vault, written from docs/reference/vault-format.md alone.
 
 It uses `cryptography` and nothing of ours, so that a change of the format cannot go unnoticed, and
 so that whoever has folder and password can get at their own secrets without this program.

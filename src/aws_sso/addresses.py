@@ -15,7 +15,7 @@ FILES = f"{REPOSITORY}/blob/HEAD"
 
 
 def documentation(name: str, heading: str = "") -> str:
-    """Return the URL of a page of the documentation: `documentation("security")`.
+    """Return the URL of a page of the documentation: `documentation("explanation/security")`.
 
     `name` is its path under docs/ without the suffix; `heading` is the anchor of a heading on it.
     """

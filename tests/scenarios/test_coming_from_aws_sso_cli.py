@@ -19,7 +19,7 @@ from tests.serving import credential_server
 
 DATA = Path(__file__).parent.parent / "data"
 THERE: Any = json.loads((DATA / "aws_sso_cli_2_3.json").read_text(encoding="utf-8"))
-PAGE = parts.ROOT / "docs" / "migration.md"
+PAGE = parts.ROOT / "docs" / "reference" / "aws-sso-cli.md"
 OURS_ONLY = {
     *("AuthWorkflow", "BareCommand", "BrowserProfile", "ConfirmTags", "ConsoleVia", "CsvHeader"),
     *("OnePassword", "Policies", "SecretServiceCollection", "UnlockMinutes", "UrlOneTime"),
@@ -49,7 +49,7 @@ def options_of(command: click.Command) -> dict[str, click.Option]:
 def rows() -> list[tuple[str, set[str], str]]:
     """The table of the page: command, names of flags, what happens here."""
     found = []
-    table = PAGE.read_text(encoding="utf-8").partition("### Every command")[2].partition("\n\n## ")
+    table = PAGE.read_text(encoding="utf-8").partition("## Every command")[2].partition("\n\n## ")
     for line in table[0].splitlines():
         cells = [cell.strip() for cell in line.split("|")[1:-1]]
         if len(cells) == 3 and (cells[0].startswith("`") or cells[0] == "(all)"):

@@ -59,7 +59,7 @@ def test_a_variable_without_documentation_is_noticed(copy: Path) -> None:
 
 def test_a_stale_page_is_noticed(copy: Path) -> None:
     """The pages made from the code, and the manual page."""
-    for page in ("docs/commands.md", "man/aws-sso.1"):
+    for page in ("docs/reference/commands.md", "man/aws-sso.1"):
         text = (copy / page).read_text(encoding="utf-8")
         (copy / page).write_text(text.replace("Sign in to", "Log on to"), encoding="utf-8")
         done = checked(copy)
@@ -71,7 +71,7 @@ def test_a_stale_page_is_noticed(copy: Path) -> None:
 @pytest.mark.parametrize("link", ["absent.md", "security.md#absent", "images/absent.png"])
 def test_a_broken_link_is_noticed(copy: Path, link: str) -> None:
     """To a page, a place on a page, a picture; and in README."""
-    faq = copy / "docs" / "faq.md"
+    faq = copy / "docs" / "how-to" / "faq.md"
     faq.write_text(f"{faq.read_text(encoding='utf-8')}\n[x]({link})\n", encoding="utf-8")
     assert built(copy).returncode == 1
     if "#" not in link:
@@ -88,7 +88,7 @@ def test_a_typo_is_noticed(copy: Path) -> None:
     command = [str(BIN / "codespell"), "docs", "src"]
     checks = (parts.ROOT / "scripts" / "static_checks.sh").read_text(encoding="utf-8")
     assert "codespell src tests" in checks
-    for place, text in (("docs/faq.md", typo), ("src/aws_sso/version.py", f"# {typo}")):
+    for place, text in (("docs/how-to/faq.md", typo), ("src/aws_sso/version.py", f"# {typo}")):
         before = (copy / place).read_text(encoding="utf-8")
         done = subprocess.run(command, cwd=copy, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stdout
@@ -110,7 +110,7 @@ def test_examples_and_choices_look_on_the_site_as_in_the_terminal(copy: Path) ->
     assert done.returncode == 0, done.stderr
     pages = {
         path.name: rendered(path.read_text(encoding="utf-8"))
-        for path in (copy / ".site").glob("*.html")
+        for path in (copy / ".site").rglob("*.html")
     }
     commands = pages["commands.html"]
     for block, line in (
@@ -140,8 +140,8 @@ def test_the_sites_first_page_says_how_to_install(copy: Path) -> None:
 
 
 def scenarios() -> dict[int, set[str]]:
-    """Return the files that docs/scenarios.md names under each number."""
-    page = (parts.ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    """Return the files that docs/reference/scenarios.md names under each number."""
+    page = (parts.ROOT / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
     _, *pieces = re.split(r"^### (\d+)\. ", page, flags=re.MULTILINE)
     return {
         int(number): set(re.findall(r"`((?:tests|benchmarks)/\S+\.py)`", text))
@@ -174,7 +174,7 @@ def test_a_test_that_names_a_scenario_stands_under_it() -> None:
     """So the page tells what is tested, and what is not yet."""
     page = scenarios()
     missing = [
-        f"{file} names scenario {number}, and docs/scenarios.md does not name it there"
+        f"{file} names scenario {number}, and docs/reference/scenarios.md does not name it there"
         for file, numbers in scenarios_in_tests().items()
         for number in sorted(numbers)
         if file not in page.get(number, set())
@@ -188,6 +188,6 @@ def test_files_under_a_scenario_exist() -> None:
     for number, files in scenarios().items():
         gone = [file for file in files if not (parts.ROOT / file).is_file()]
         assert gone == [], f"scenario {number}"
-    text = (parts.ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    text = (parts.ROOT / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
     for piece in text.split("\n### ")[1:]:
         assert "\n- Tests: " in piece or "\n- Not yet\n" in piece, piece.splitlines()[0]

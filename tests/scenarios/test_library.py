@@ -392,7 +392,7 @@ def test_all_names_are_there_and_documented() -> None:
     stub = (Path(aws_sso.__file__ or "").parent / "__init__.pyi").read_text("utf-8")
     (names,) = (one.value for one in ast.parse(stub).body if isinstance(one, ast.Assign))
     assert sorted(ast.literal_eval(names)) == sorted(aws_sso.__all__)
-    page = (parts.ROOT / "docs" / "library.md").read_text("utf-8")
+    page = (parts.ROOT / "docs" / "how-to" / "library.md").read_text("utf-8")
     for name in aws_sso.__all__:
         assert getattr(aws_sso, name) is not None
         assert f"`{name}" in page or f"aws_sso.{name}" in page, f"{name} is not documented"

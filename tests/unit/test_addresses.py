@@ -84,7 +84,7 @@ def test_the_pages_that_messages_name_exist() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[x](docs/security.md)", "[x](https://example.com/r/blob/HEAD/docs/security.md)"),
+        ("[x](docs/x.md)", "[x](https://example.com/r/blob/HEAD/docs/x.md)"),
         ("![x](docs/a.png)", "![x](https://example.com/r/raw/HEAD/docs/a.png)"),
         ("[x](#install)", "[x](#install)"),
         ("[x](https://semver.org)", "[x](https://semver.org)"),

@@ -14,7 +14,7 @@ COMMANDS = {
     for name, command in all_commands()
 }
 NOT_OURS = {"--": "the child's", "-h": "everywhere", "--help": "everywhere"}
-GENERATED = ("commands.md", "configuration.md", "reference.md")
+GENERATED = ("commands.md", "configuration.md", "tables.md")
 
 
 def command_lines(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The vault's format as docs/vault-format.md tells it: vectors, and a second reader."""
+"""The vault's format as docs/reference/vault-format.md tells it: vectors, and a second reader."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests import second_reader
 from tests.program import Program
 
-PAGE = Path(__file__).parents[2] / "docs" / "vault-format.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "vault-format.md"
 VECTORS: dict[str, Any] = json.loads(
     PAGE.read_text("utf-8").rpartition("```json\n")[2].partition("```")[0]
 )

@@ -10,7 +10,8 @@ from hypothesis import settings
 
 SHELL = "runs shells of Unix, or programs written for one"
 MODES = (
-    "about owners and mode bits of files; see docs/security.md for what protects them on Windows"
+    "about owners and mode bits of files; for their protection on Windows, see "
+    "docs/how-to/windows.md"
 )
 UNIX = "about a means that only Unix has: its sockets, signals, /proc, limits or links"
 STRANGERS = "about other users' connections, which are told apart on Linux only"

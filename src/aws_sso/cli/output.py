@@ -107,7 +107,7 @@ def as_csv(names: Sequence[str] | None, rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV, under a header if there are names.
 
     As in RFC 4180, except for plain newlines. Cells are exact, for programs: one that a spreadsheet
-    would run as a formula is not changed (see docs/security.md).
+    would run as a formula is not changed (see docs/explanation/security.md).
     """
     import csv
     import io

@@ -1,4 +1,4 @@
-"""What programs call. docs/library.md says what stays stable from release to release."""
+"""What programs call. docs/how-to/library.md says what stays stable from release to release."""
 
 from os import PathLike, fspath
 from typing import TYPE_CHECKING

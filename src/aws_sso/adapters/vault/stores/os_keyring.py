@@ -1,6 +1,6 @@
 """Stores `keychain` (macOS) and `wincred` (Windows), through the `keyring` library's own backends.
 
-Neither has been run on its system yet; see docs/status.md.
+Neither has been run on its system yet; see docs/reference/status.md.
 """
 
 import os

@@ -28,7 +28,7 @@ class CredentialParts:
         self._parts = parts
         self._instance = instance
         self._calls: dict[tuple[str, str], PacedCalls] = parts.guest.calls if parts.guest else {}
-        """Calls that go at one pace, by instance and region; those of programs outlast the parts."""
+        """Calls that share one pace, by instance and region. A program's outlast the parts."""
 
     @property
     def scope(self) -> "Scope | None":

@@ -13,7 +13,7 @@ help:
 	@echo "make soak         run what takes longer than a few minutes"
 	@echo "make chaos        let system calls fail under every everyday command, for ten minutes"
 	@echo "make docs         write the generated pages anew, and build the documentation site"
-	@echo "make clients      run every real AWS client, and write docs/clients.md"
+	@echo "make clients      run every real AWS client, and write docs/reference/clients.md"
 	@echo "make screenshots  make the pictures of docs/images anew"
 	@echo "make lock         resolve the dependencies anew, with hashes"
 	@echo "make release      audit dependencies, build wheel and sdist, try them, write a bill of materials"

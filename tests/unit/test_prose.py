@@ -30,7 +30,7 @@ nothing of that kind
 nothing to pick on: no terminal
 this shell has no credentials of ours
 there is no SSO session, or it is over
-the portal is slow; retrying
+the portal is slow; trying on
 the page must show this code
 the SSO session of `X` lasts 59m more
 `--policy` and `--arn` do not go together

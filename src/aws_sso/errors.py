@@ -110,7 +110,7 @@ class SignInFailedError(SsoError):
 
 
 class SignInUnansweredError(SignInFailedError):
-    """A sign-in page was open for as long as it is good, and nobody answered it."""
+    """A sign-in page expired without an answer."""
 
 
 class PickerLeftError(SsoError):

@@ -45,7 +45,7 @@ class RunningIdentityCenter:
 
 
 StartIdentityCenter = Callable[..., RunningIdentityCenter]
-"""Takes an `Organisation` (the sample one if None) and a `KeyMint` (keys of its own if None)."""
+"""Takes an `Organisation` (the sample one if None) and a `KeyMint` (random keys if None)."""
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class CredentialParts:
         self._parts = parts
         self._instance = instance
         self._calls: dict[tuple[str, str], PacedCalls] = parts.guest.calls if parts.guest else {}
-        """Calls that share one pace, by instance and region. A program's outlast the parts."""
+        """Calls that share one pace, by instance and region. A program's calls outlive the parts."""
 
     @property
     def scope(self) -> "Scope | None":
@@ -141,7 +141,7 @@ class CredentialParts:
 
     @cached_property
     def _narrowing_calls(self) -> "PacedCalls":
-        """Calls to STS at a pace of their own: its limit is not the portal's."""
+        """Calls to STS with a separate pace: its limit is not the portal's."""
         key = self._instance.name, "narrowing"
         return self._calls.get(key) or self._calls.setdefault(
             key, self._instance.likely_up.paced_calls()

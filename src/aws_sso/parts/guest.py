@@ -86,7 +86,7 @@ class GuestParts:
 
 
 class _Unseen:
-    """Progress that nobody sees."""
+    """Invisible progress."""
 
     def expect(self, more: int) -> None:
         """Do nothing."""

@@ -42,7 +42,7 @@ class Instance:
 
     @cached_property
     def home(self) -> "Region":
-        """The region that it is in."""
+        """Its region."""
         from aws_sso.parts.region import Region
 
         settings = self.settings
@@ -53,7 +53,7 @@ class Instance:
 
     @cached_property
     def regions(self) -> "tuple[Region, ...]":
-        """Its regions in the order of config.yaml, each with services and records of its own."""
+        """Its regions in the order of config.yaml, each with its own services and records."""
         from aws_sso.parts.region import Region
 
         settings, home = self.settings, self.home
@@ -90,7 +90,7 @@ class Instance:
         return SharedOutages(parts.locations.state / "failures", self.name, parts.now)
 
     def move_to(self, portal: "PortalAddress") -> None:
-        """Go to where the start URL redirects."""
+        """Move to the portal to which the start URL redirects."""
         from aws_sso.domain.session.portal_address import address_in
 
         for region in self.regions:
@@ -100,7 +100,7 @@ class Instance:
 
     @cached_property
     def whereabouts(self) -> "Whereabouts | None":
-        """What follows a start URL of the company's own; None for one of AWS's."""
+        """Follows a company's own start URL; None for AWS's own."""
         from aws_sso.domain.session.portal_address import is_own_address
 
         if not is_own_address(self.settings.start_url):
@@ -110,7 +110,7 @@ class Instance:
         return Whereabouts(self._parts, self)
 
     def trust_portal(self, url: str) -> None:
-        """Let the start URL lead to this portal from now on; raises UsageError."""
+        """Trust this portal as the start URL's target from now on; raises UsageError."""
         if self.whereabouts is None:
             from aws_sso.use_cases.locate_portal import not_its_own
 
@@ -137,7 +137,7 @@ class Instance:
         return self.likely_up.sign_in.current()
 
     def token(self, *, may_ask: bool, must_keep: bool = False, redirect_port: int = 0) -> "Token":
-        """Return a valid token of the first region that is up, after a sign-in if need be.
+        """Return a valid token of the first region that is up, after a sign-in if necessary.
 
         `redirect_port` is the port that the browser returns to, 0 for any.
         """

@@ -76,7 +76,7 @@ class Network:
         self._parts.voice.warn(f"{wrong_clock(ahead)}; set the clock, or times will be wrong")
 
     def page(self, url: "Url") -> tuple[int, str | None]:
-        """Return the status of a page and where it redirects to; asked for ten seconds at most."""
+        """Return a page's status and redirect target; asked for ten seconds at most."""
         from aws_sso.adapters.aws.start_page import redirect_of
 
         return redirect_of(self.telling(self._warn_of_clock, patience=_PAGE_TIME), url)

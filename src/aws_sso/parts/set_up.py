@@ -54,7 +54,7 @@ class SetUpParts:
         return self._parts.network.sign_in_service(region, start_url)
 
     def page(self, url: "Url") -> tuple[int, str | None]:
-        """Return the status of a page and where it redirects to."""
+        """Return a page's status and redirect target."""
         return self._parts.network.page(url)
 
     def roles(self, settings: "Settings", instance: str) -> "InstanceRoles":

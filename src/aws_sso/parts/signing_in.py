@@ -66,13 +66,13 @@ class SigningIn:
         )
 
     def as_remembered(self) -> SignInPorts:
-        """Return the ports for where the instance was at the last sign-in."""
+        """Return the ports for the instance's portal at the last sign-in."""
         if self._instance.whereabouts:
             self._instance.whereabouts.look_again()
         return self._ports()
 
     def followed(self) -> SignInPorts:
-        """Return the ports for where its start URL leads now."""
+        """Return the ports for the portal behind its start URL now."""
         if self._instance.whereabouts:
             self._instance.whereabouts.follow()
         return self._ports()

@@ -59,7 +59,7 @@ class Whereabouts:
         return self._followed
 
     def remember(self) -> None:
-        """Remember where it led, if that is new; credentials of another portal are deleted."""
+        """Remember the portal, if it is new; credentials of another portal are deleted."""
         before = self.remembered()
         if self._followed is None or self._followed == before:
             return

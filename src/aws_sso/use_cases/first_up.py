@@ -1,7 +1,7 @@
 """The regions of an instance: the first one that is up does the work.
 
-A region is down if nobody answers there, or only with faults of the server's. A refusal is an
-answer: another region would refuse too, and nobody is asked twice.
+A region is down if there is no answer, or only server-side failures. A refusal is an answer:
+another region would refuse too, and the user is not asked twice.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class Region(Protocol):
 
 
 class Outages(Protocol):
-    """Which regions were down within the last minutes, for all processes of the user."""
+    """Regions that were down in the last minutes, shared by the user's processes."""
 
     def is_down(self, region: str) -> bool: ...
     def note(self, region: str, error: SsoError) -> None: ...
 
 
 def in_order(regions: Sequence[R], outages: Outages) -> list[R]:
-    """Return the regions in the order to try them: those that were down lately come last."""
+    """Return the regions in the order to try them; recently failed ones come last."""
     if len(regions) == 1:
         return list(regions)
     return sorted(regions, key=lambda one: outages.is_down(one.name))
@@ -44,9 +44,9 @@ def in_order(regions: Sequence[R], outages: Outages) -> list[R]:
 def first_up(
     regions: Sequence[R], outages: Outages, warn: Callable[[str], None], work: Callable[[R], T]
 ) -> T:
-    """Return what the work comes to in the first region that is up.
+    """Return the work's result in the first region that is up.
 
-    Raises what it raises there, and the first region's error if all are down.
+    Raises the work's errors, and the first region's error if all are down.
     """
     if len(regions) == 1:
         return work(regions[0])
@@ -54,7 +54,7 @@ def first_up(
     failure: SsoError | None = None
     for region in in_order(regions, outages):
         if region.name in tried:
-            continue  # A sign-in moved another one there.
+            continue  # A sign-in moved another region there.
         if failure:
             warn(f"{failure.message}; trying {region.name}")
         try:
@@ -70,7 +70,7 @@ def first_up(
 
 
 def is_outage(error: SsoError) -> bool:
-    """Return whether an error says that a service is down, and not that it refuses."""
+    """Return whether an error means that a service is down, not that it refuses."""
     if isinstance(error, ServiceRefusedError):
         return error.status >= 500
     if isinstance(error, OidcRefusedError):

@@ -78,18 +78,18 @@ class Listener(Protocol):
 
 
 class Pages(Protocol):
-    """Keeps pages from opening again and again while nobody answers them."""
+    """Limits how often pages open while nobody answers them."""
 
     def check(self) -> None:
         """Raise SignInNeededError if the next page may not open yet."""
         ...
 
     def unanswered(self) -> None:
-        """Note that nobody answered a page."""
+        """Record an unanswered page."""
         ...
 
     def answered(self) -> None:
-        """Note that a sign-in was finished."""
+        """Record a finished sign-in."""
         ...
 
 
@@ -113,14 +113,14 @@ class Whereabouts(Protocol):
         ...
 
     def followed(self) -> SignInPorts:
-        """Return the ports for where the address leads now.
+        """Return the ports for the portal behind the URL now.
 
-        Raises SignInFailedError for what is not to be believed, and NetworkError.
+        Raises SignInFailedError for an untrusted target, and NetworkError.
         """
         ...
 
     def remember(self) -> None:
-        """Remember where it led; raises FileAccessError."""
+        """Remember the portal; raises FileAccessError."""
         ...
 
 

@@ -124,7 +124,7 @@ def whose_console(ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> S
 
 
 def subject_of(instance: Instance, role: Role) -> Subject:
-    """Return a listed role, already confirmed, with what opens its console; its use is noted.
+    """Return a listed role, already confirmed, with what opens its console, and record its use.
 
     With `ConsoleVia: portal`, that is the portal. It does not know chained roles and cannot narrow;
     these are still opened with credentials.

@@ -1,4 +1,4 @@
-"""Regions that were down lately, so that not every process waits for them again."""
+"""Recently failed regions, so that not every process waits for them again."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ _MEMORY = 300.0
 
 
 class SharedOutages:
-    """The outages of one instance's regions, noted among the failures that processes share."""
+    """Outages of one instance's regions, stored with other shared failures."""
 
     def __init__(self, folder: Path, instance: str, now: Callable[[], float]) -> None:
         self._failures = Failures(folder)
@@ -20,12 +20,12 @@ class SharedOutages:
         self._now = now
 
     def is_down(self, region: str) -> bool:
-        """Return whether a region was down within the last minutes."""
+        """Return whether a region was down in the last minutes."""
         now = self._now()
         return self._failures.since(self._name(region), now - _MEMORY, now) is not None
 
     def note(self, region: str, error: SsoError) -> None:
-        """Note that a region is down."""
+        """Record that a region is down."""
         self._failures.record(self._name(region), error, self._now())
 
     def _name(self, region: str) -> str:

@@ -232,7 +232,7 @@ class RoleIndex:
         try:
             # The file is never changed, only replaced, so it needs neither locks nor a journal.
             location = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
-            # Whichever thread lets go of this object last has to close it.
+            # The last thread to drop this object must close it.
             self._file = sqlite3.connect(location, uri=True, check_same_thread=False)
             made_from, refreshed, missing = self._file.execute("SELECT * FROM about").fetchone()
         except (sqlite3.Error, TypeError, ValueError):

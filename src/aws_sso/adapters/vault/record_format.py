@@ -1,9 +1,9 @@
 """Layout and location of sealed records, for the vault and the hot lane.
 
-vault/INSTANCE/KIND/NAME.sealed  (INSTANCE and NAME as file names)
+    vault/INSTANCE/KIND/NAME.sealed  (INSTANCE and NAME as file names)
 
-aws-sso-2 KEYID EXPIRES RENEW_AT BOUND\\n  (ASCII; times in Unix seconds, 0 for none) nonce (12
-bytes)  AES-256-GCM ciphertext and tag (NIST SP 800-38D)
+    aws-sso-2 KEYID EXPIRES RENEW_AT BOUND\\n  (ASCII; times in Unix seconds, 0 for none)
+    nonce (12 bytes)  AES-256-GCM ciphertext and tag (NIST SP 800-38D)
 
 BOUND names the services that the content came from and may be sent to: their identities (see
 domain/aws/endpoints.py), separated by commas, or `-`. A reader that uses other services treats the

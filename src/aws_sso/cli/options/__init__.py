@@ -1,1 +1,1 @@
-"""The options of commands, and the environment variables beside them."""
+"""The options of commands, and environment variables."""

@@ -57,7 +57,7 @@ def first_profile(so_far: SoFar, incomplete: str) -> list[Item]:
 
 
 def words_and_command(so_far: SoFar, incomplete: str) -> list[Item]:
-    """Names of profiles, which are words for roles too; after `--` a command of its own."""
+    """Names of profiles, which are words for roles too; after `--` another command."""
     arguments, words = so_far.values.get("arguments") or (), so_far.values.get("count")
     after = len(arguments) - words if words is not None else 0
     return [Item(after, COMMAND)] if after > 0 else profiles(so_far, incomplete)

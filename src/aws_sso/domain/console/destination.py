@@ -83,8 +83,8 @@ def _checked(url: str, partition: str) -> str:
 def account_of_session(url: str) -> str | None:
     """Return the account of an address that browsers with several sessions show.
 
-    `https://ACCOUNT-8CHARS.REGION.console.aws.amazon.com/…`: the characters are of that browser's
-    session, so they are left out of what is opened.
+    `https://ACCOUNT-8CHARS.REGION.console.aws.amazon.com/…`: the characters belong to that
+    browser's session, so they are removed.
     """
     host = re.split("[/?#]", url.removeprefix("https://"), maxsplit=1)[0]
     found = _SESSION.match(host) if url.startswith("https://") else None

@@ -1,6 +1,6 @@
 """Links of the AWS access portal that open the console with a role.
 
-START_URL/#/console?account_id=…&role_name=…&destination=…
+    START_URL/#/console?account_id=…&role_name=…&destination=…
 
 They contain no secret: to open one, people need the role (Identity Center User Guide, "Creating
 shortcut links to AWS Management Console destinations").

@@ -1,7 +1,7 @@
 """Common conditions, as in "IAM JSON policy elements: Condition operators".
 
-String{,Not}Equals{,IgnoreCase}  String{,Not}Like  Numeric…  Date…  Bool {,Not}IpAddress
-Arn{,Not}{Equals,Like}  Null
+    String{,Not}Equals{,IgnoreCase}  String{,Not}Like  Numeric…  Date…  Bool
+    {,Not}IpAddress  Arn{,Not}{Equals,Like}  Null
 
 Each except Null also with `IfExists`, and with `ForAllValues:` or `ForAnyValue:`. Other operators
 are refused, as are values that an operator cannot compare.

@@ -71,7 +71,7 @@ def own_address(
 ) -> Finding:
     """The company's own start URL leads to the same portal as before.
 
-    `follow` asks it, and tells of going on with what is `remembered`; it raises SsoError.
+    `follow` requests it, and reports falling back to `remembered`; it raises SsoError.
     """
     told: list[str] = []
     try:

@@ -53,8 +53,8 @@ class OwnRoles(StoredRoles, Protocol):
 class SetUpPorts(System, Protocol):
     """What the wizard can find out.
 
-    `page` tells a page's status and where it redirects to. `completions` are for the calling shell,
-    and raise SsoError if it is not supported.
+    `page` returns a page's status and redirect target. `completions` are for the calling shell, and
+    raise SsoError if it is not supported.
     """
 
     @property

@@ -3,7 +3,7 @@
 Usage: python benchmarks/bench.py [--busy] [--pip] [--keep]     (QUICK=1: fewer runs, no refresh)
 Prints a table, what falls short of its budget (`over`), and what costs a tenth more than the
 figures kept with `--keep` (`slower`). The exit code is 0 either way, since a noisy machine is no
-fault of the program.
+internal error.
 """
 
 import argparse

@@ -4,7 +4,7 @@ Usage: python benchmarks/chaos.py [--seconds N] [--runs N] [--seed N] [--only TE
 
 strace lets one call of a kind end with an error, at the first occurrence after the program has
 begun with the user's files, or at a later one. Whatever happens, there is no traceback and no
-"fault of the program", `process` prints JSON or nothing, and afterwards a fresh run works: no file
+"internal error", `process` prints JSON or nothing, and afterwards a fresh run works: no file
 is torn, nothing is lost. Prints a table (probe, runs, held), then each run that did not hold.
 """
 
@@ -61,7 +61,7 @@ ERRORS: dict[str, tuple[str, ...]] = {
 }
 LIMIT = 150.0
 """Seconds: a call that gets no answer takes a minute, and a loaded machine is slow."""
-_BAD = ("Traceback", "fault of the program", "internal error", "Exception ignored")
+_BAD = ("Traceback", "internal error", "Exception ignored")
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def test_too_few_files_are_a_plain_error(signed_in: Program) -> None:
             continue  # Python itself does without so few.
         done = run("-m", "aws_sso", "cache")
         assert "Traceback" not in done.stderr
-        assert "fault of the program" not in done.stderr
+        assert "internal error" not in done.stderr
         assert done.returncode == 0 or "error: " in done.stderr, (files, done.stderr)
         codes.append(done.returncode)
     assert {0, 1} <= set(codes), codes
@@ -91,7 +91,7 @@ def test_too_little_memory_is_a_plain_error(signed_in: Program, arguments: list[
             continue  # Python itself does without so little.
         done = run("-m", "aws_sso", *arguments)
         assert "Traceback" not in done.stderr, (mebibytes, done.stderr)
-        assert "fault of the program" not in done.stderr, (mebibytes, done.stderr)
+        assert "internal error" not in done.stderr, (mebibytes, done.stderr)
         assert (done.returncode == 0) != ("error: " in done.stderr), (mebibytes, done.stderr)
         assert done.returncode == 0 or not done.stdout
         codes.append(done.returncode)

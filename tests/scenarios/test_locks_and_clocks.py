@@ -61,7 +61,7 @@ def test_a_stopped_holder_keeps_nobody_from_what_is_good(signed_in: Program) -> 
         holder.send_signal(signal.SIGSTOP)
         ran = signed_in.succeeds("process", "--min-ttl", "600", "--arn", ARN)
         assert ran.out == first
-        said = f"could not renew credentials: waited 10 s for `aws-sso test` (process {holder.pid}"
+        said = f"renew credentials: timed out waiting for `aws-sso test` (process {holder.pid}"
         assert said in ran.err
     finally:
         holder.kill()
@@ -83,7 +83,7 @@ def test_a_lock_that_fails_keeps_nobody_from_what_is_good(signed_in: Program) ->
     ran = with_fault(signed_in, "flock:error=EIO", "process", "--min-ttl", "600", "--arn", ARN)
     assert ran.code == 0, ran.err
     assert json.loads(ran.out) == first
-    assert "could not renew credentials: the lock" in ran.err
+    assert "could not renew credentials: cannot take lock" in ran.err
 
 
 def future_failure(program: Program, what: str) -> Path:

@@ -79,7 +79,7 @@ def test_a_nested_exec_is_refused_or_switches(home: Program) -> None:
     shell = inside(home, READ_ONLY)
     refused = shell.fails("exec", "-p", "111122223333:Admin", *SHOW, code=2)
     assert "this shell already has a role" in refused.err
-    assert "hint: `assume NAME` switches this shell in place, `exit` leaves it" in refused.err
+    assert "hint: switch this shell with `assume NAME`, or leave it with `exit`" in refused.err
     home.add_setting("NestedExec: switch")
     ran = shell.succeeds("exec", "-p", "111122223333:Admin", *SHOW)
     assert ran.out == "Admin\n"

@@ -95,7 +95,7 @@ def test_within_a_shell_of_exec_it_switches_in_place(
     shop.add_setting("ExecKeepsPassword: true")
     prepare(shop, shell)
     terminal = open_shell(shell, shop)
-    terminal.line("aws-sso exec -p shop-prod:ReadOnly", "`exit` leaves it")
+    terminal.line("aws-sso exec -p shop-prod:ReadOnly", "leave it with `exit`")
     terminal.line("assume shop-dev:Admin", "now `shop-dev:Admin` for 59m; was `shop-prod:ReadOnly`")
     terminal.line("assume -", "now `shop-prod:ReadOnly` for 59m; was `shop-dev:Admin`")
     terminal.tmux.line("exit")
@@ -180,7 +180,7 @@ def test_names_that_shells_need_are_refused(shop: Program) -> None:
     """The function's name is a plain word, and none that would break the shell."""
     for name in ("eval", "aws-sso", "a b", "x;touch pwned", "-x", "", "if", "date"):
         ran = shop.fails("setup", "shell", "--shell", "bash", f"--name={name}", code=2)
-        assert "is not a valid name" in ran.err or "shells need" in ran.err, name
+        assert "is not a valid name" in ran.err or "is a shell command" in ran.err, name
     assert not (shop.folder / "completion.bash").exists()
 
 

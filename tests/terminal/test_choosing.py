@@ -128,7 +128,7 @@ def test_words_before_dashes_choose_the_role_of_a_command(
     terminal.line(f"aws-sso exec shop glass -- {SHOW}")
     terminal.shows("using `333344445555:BreakGlass` (Example Shop Production)", f"\n{BREAK_GLASS}")
     terminal.line("clear; aws-sso exec glass")
-    terminal.shows("`exit` leaves it")
+    terminal.shows("leave it with `exit`")
     terminal.line(f"clear; {SHOW}; exit")
     terminal.shows(BREAK_GLASS)
     terminal.line(f"clear; aws-sso exec shop -- {SHOW}")

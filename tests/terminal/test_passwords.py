@@ -14,7 +14,7 @@ from tests import parts
 from tests.program import Program
 
 PROFILE = "111122223333:Admin"
-ASKS = "Password of the aws-sso vault: "
+ASKS = "Password for the aws-sso vault: "
 
 
 def terminal(program: Program, *command: str) -> pexpect.spawn:

@@ -84,7 +84,7 @@ def test_without_a_command_if_asked_for(signed_in: Program, open_terminal: OpenT
     terminal.types("billing")
     terminal.shows("1/10")
     terminal.keys("Enter")
-    terminal.shows("`exit` leaves it")
+    terminal.shows("leave it with `exit`")
     terminal.line('echo "<$AWS_SSO_PROFILE>"; exit 7')
     terminal.shows("<999988887777:Billing>", "code-7")
     terminal.line("aws-sso | head -1")

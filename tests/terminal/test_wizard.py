@@ -66,7 +66,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     program.folder.rmdir()
     terminal.line("aws-sso list")
     shown(terminal, "Start URL")
-    terminal.shows("no ", "config.yaml yet")
+    terminal.shows("not exist yet")
     terminal.line("not a url!")
     terminal.shows("`not a url!` is not a start URL")
     terminal.keys("C-u")
@@ -77,7 +77,7 @@ def test_four_answers_lead_from_an_empty_home_to_credentials(
     shown(terminal, "Write profiles to ~/.aws/config?")
     assert not program.config.exists(), "so far, Ctrl-C quits without changes"
     terminal.types("y")
-    terminal.shows("10 added, 0 changed, 0 removed", "session of `Default` lasts")
+    terminal.shows("10 added, 0 changed, 0 removed", "session valid for")
     assert len(questions_so_far(terminal)) == 3
     assert program.config.read_text(encoding="utf-8") == (
         "# Settings of aws-sso. For all keys, see `aws-sso help configuration`\n"
@@ -155,7 +155,7 @@ def test_a_start_url_with_a_typo_is_warned_about(
         "warning: https://d-0000000000.awsapps.com/star does not end in `/start`; did you mean",
         "https://d-0000000000.awsapps.com/star was not found in any region",
     )
-    _choose(terminal, "another start URL")
+    _choose(terminal, "enter another start URL")
     shown(terminal, "Start URL")
     terminal.types("t")
     terminal.keys("Enter")
@@ -355,7 +355,7 @@ def test_portals_of_the_aws_cli_are_offered(
         "`sso-session corp`", "https://old.awsapps.com/start (`profile old`", "another one"
     )
     terminal.keys("Enter")
-    shown(terminal, "How are")
+    shown(terminal, "How should")
     terminal.keys("Enter")
     terminal.shows("wrote ")
     assert identity_center.start_url in program.config.read_text(encoding="utf-8")
@@ -375,11 +375,11 @@ def test_a_portal_that_the_region_does_not_know(
     shown(terminal, "Region of")
     terminal.keys("Enter")
     terminal.shows("the sign-in service in us-east-1 does not know", "search all regions")
-    _choose(terminal, "another start URL")
+    _choose(terminal, "enter another start URL")
     shown(terminal, "Start URL")
     terminal.keys("C-u")
     terminal.line(identity_center.start_url)
-    shown(terminal, "How are")
+    shown(terminal, "How should")
     terminal.keys("C-c")
     terminal.shows("interrupted")
     assert not program.config.exists()
@@ -389,7 +389,7 @@ def test_without_questions(program: Program, identity_center: RunningIdentityCen
     """Every answer as an option: for setting up many machines."""
     program.config.unlink()
     ran = program.fails("setup", "wizard", "--non-interactive", code=2)
-    assert "hint: answer in advance: `--start-url`" in ran.err
+    assert "hint: answer in advance with `--start-url`" in ran.err
     options = [
         *("--start-url", "D-0000000000.awsapps.com", "--sso-region", "us-east-1", "-S", "Corp"),
         *("--store", "file", "--default-region", "eu-west-1"),

@@ -82,7 +82,7 @@ def test_a_shell_with_a_role_is_refused_with_the_ways_out() -> None:
     with pytest.raises(UsageError, match="this shell already has a role") as refused:
         read("ls", environ=SHELL)
     assert refused.value.hint == (
-        "`assume NAME` switches this shell in place, `exit` leaves it; "
+        "switch this shell with `assume NAME`, or leave it with `exit`; "
         "or replace them with `--overwrite-env` (`-O`)"
     )
     replaced = read("ls", environ=SHELL, flags=ExecFlags(RoleChoice(), overwrite=True))
@@ -94,7 +94,7 @@ def test_a_shell_with_a_role_is_refused_with_the_ways_out() -> None:
     [
         ({"AWS_PROFILE": "x"}, "`unset AWS_PROFILE`; or "),
         ({"AWS_ACCESS_KEY_ID": "x"}, "`unset AWS_ACCESS_KEY_ID`; or "),
-        ({**SHELL, "AWS_PROFILE": "x"}, "`exit` leaves it; `unset AWS_PROFILE`; or "),
+        ({**SHELL, "AWS_PROFILE": "x"}, "leave it with `exit`; `unset AWS_PROFILE`; or "),
         ({**EXPIRED, "AWS_PROFILE": "x"}, "`unset AWS_PROFILE`; or "),
     ],
 )

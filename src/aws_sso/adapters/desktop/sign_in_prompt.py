@@ -50,9 +50,7 @@ class SignInPrompt:
         if self._where:
             self._say(self._where)
         if self._foreign:
-            self._say(
-                f"warning: this sign-in goes to {' and '.join(self._foreign)}, which is not AWS"
-            )
+            self._say(f"this sign-in goes to {' and '.join(self._foreign)}, which is not AWS")
         if device:
             self._say(f"check that the page shows this code: {device.user_code}")
             if not device.verification_uri_complete:

@@ -33,7 +33,7 @@ def way_out(environ: Mapping[str, str], names: tuple[str, ...]) -> str:
     """Return what to do about variables in the way."""
     ways = []
     if has_role(environ) and _KEYS[0] in names:
-        ways.append("`assume NAME` switches this shell in place, `exit` leaves it")
+        ways.append("switch this shell with `assume NAME`, or leave it with `exit`")
         names = tuple(name for name in names if name == _PROFILE)
     if names:
         ways.append(f"`unset {' '.join(names)}`")

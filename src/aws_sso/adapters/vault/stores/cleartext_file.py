@@ -65,6 +65,5 @@ class JsonStore:
         if not self._warned:
             self._warned = True
             self._warn(
-                f"warning: the vault's keys are stored unencrypted in {self._path} (`SecureStore: "
-                "json`)"
+                f"the vault's keys are stored unencrypted in {self._path} (`SecureStore: json`)"
             )

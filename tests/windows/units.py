@@ -24,6 +24,7 @@ SLOW = (
 BOTOCORE = "compares our text with botocore's, which takes seconds to load under Wine"
 
 NOT_HERE = {
+    "test_addresses.py": SOURCE,
     "test_answers.py::test_whatever_comes_is_read_or_one_plain_error": SLOW,
     "test_callback_listener.py::test_another_user_neither_completes_nor_ends_it": STRANGERS,
     "test_callback_listener.py::test_strangers_do_not_fill_the_log": STRANGERS,
@@ -41,6 +42,7 @@ NOT_HERE = {
     "test_portable_shell.py": SOURCE,
     "test_powershell.py::test_unix_has_one_profile": UNIX,
     "test_profiles.py::test_a_path_means_the_same_to_shlex_and_to_a_shell": SHELL,
+    "test_prose.py": SOURCE,
     "test_role_index.py::test_a_lookup_reads_little_of_a_long_list": UNIX,
     "test_role_index.py::test_it_answers_as_the_whole_list_would": OPEN_FILE,
     "test_role_index.py::test_it_is_made_anew_when_a_source_changes": OPEN_FILE,
@@ -49,6 +51,7 @@ NOT_HERE = {
     "test_shells.py::test_env_files_are_read_by_a_shell_and_hold_one_line_each": SHELL,
     "test_shells.py::test_hostile_names_arrive_unchanged": SHELL,
     "test_shells.py::test_the_shell_that_calls_is_detected": SHELL,
+    "test_sign_in_pages.py::test_the_note_is_for_nobody_else": MODES,
     "test_started_in_background.py": UNIX,
     "test_surroundings.py::test_a_network_namespace_of_our_own_is_noticed": UNIX,
     "test_text_encodings.py": SOURCE,

@@ -44,11 +44,19 @@ def versions() -> dict[str, str]:
     )
     return {
         "boto3": f"boto3 {importlib.metadata.version('boto3')}",
+        "aiobotocore": f"aiobotocore {locked('aiobotocore')}, s3fs {locked('s3fs')}",
         "awscli1": f"AWS CLI {importlib.metadata.version('awscli')}",
         "awscli2": f"AWS CLI {said.stdout.split('/')[1].split()[0]}",
         "javascript": f"AWS SDK for JavaScript {js['version']}",
         "go": f"AWS SDK for Go {go[1] if go else '?'}",
     }
+
+
+def locked(package: str) -> str:
+    """Return the locked version of a package in aiobotocore's environment."""
+    lines = (ROOT / "requirements/aiobotocore.txt").read_text(encoding="utf-8").splitlines()
+    found = next(line for line in lines if line.startswith(f"{package}=="))
+    return found.removeprefix(f"{package}==").split()[0]
 
 
 def results() -> dict[str, str]:

@@ -10,6 +10,7 @@ lock() {
 lock "$@" --extra dev pyproject.toml requirements/build.in -o requirements/dev.txt
 lock -c requirements/dev.txt pyproject.toml -o requirements/run.txt
 lock -c requirements/dev.txt requirements/build.in -o requirements/build.txt
+lock "$@" requirements/aiobotocore.in -o requirements/aiobotocore.txt
 lock "$@" requirements/xonsh.in -o requirements/xonsh.txt
 lock "$@" --no-deps requirements/awscli2.in -o requirements/awscli2.txt
 lock "$@" --no-deps requirements/windows-python.in -o requirements/windows-python.txt

@@ -32,13 +32,16 @@ if [ "$(cat .tools/awscli2.stamp 2>/dev/null)" != "$stamp" ]; then
   echo "$stamp" > .tools/awscli2.stamp
 fi
 
-stamp=$(cksum < requirements/xonsh.txt)
-if [ "$(cat .tools/xonsh.stamp 2>/dev/null)" != "$stamp" ]; then
-  echo "installing xonsh" >&2
-  .venv/bin/uv venv --quiet --clear --python .venv/bin/python .tools/xonsh
-  .venv/bin/uv pip sync --quiet --require-hashes --python .tools/xonsh/bin/python requirements/xonsh.txt
-  echo "$stamp" > .tools/xonsh.stamp
-fi
+# They cannot be in the environment of the tests: aiobotocore pins an older botocore.
+for name in aiobotocore xonsh; do
+  stamp=$(cksum < requirements/$name.txt)
+  if [ "$(cat .tools/$name.stamp 2>/dev/null)" != "$stamp" ]; then
+    echo "installing $name" >&2
+    .venv/bin/uv venv --quiet --clear --python .venv/bin/python .tools/$name
+    .venv/bin/uv pip sync --quiet --require-hashes --python .tools/$name/bin/python requirements/$name.txt
+    echo "$stamp" > .tools/$name.stamp
+  fi
+done
 
 if command -v go >/dev/null; then
   stamp=$(cat tests/clients/go/*/main.go tests/clients/go/go.sum | cksum)

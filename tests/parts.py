@@ -44,6 +44,12 @@ def nushell() -> str:
     return needed("nushell", str(path) if path.exists() else None)
 
 
+def aiobotocore() -> str:
+    """Return the path of the Python with aiobotocore and s3fs, which pin an older botocore."""
+    path = ROOT / ".tools/aiobotocore/bin/python"
+    return needed("aiobotocore", str(path) if path.exists() else None)
+
+
 def xonsh() -> str:
     """Return the path of xonsh, which has an environment of its own."""
     path = ROOT / ".tools/xonsh/bin/xonsh"

@@ -13,6 +13,16 @@ BOTO3 = """
 import boto3
 print(boto3.client("sts", region_name="us-east-1").get_caller_identity()["Arn"])
 """
+AIOBOTOCORE = """
+import asyncio
+from aiobotocore.session import get_session
+
+async def identity():
+    async with get_session().create_client("sts", region_name="us-east-1") as sts:
+        print((await sts.get_caller_identity())["Arn"])
+
+asyncio.run(identity())
+"""
 BOTO3_ACCOUNT = "import boto3; print(boto3.Session().get_credentials().account_id)"
 IDENTITY = ["sts", "get-caller-identity", "--query", "Arn", "--output", "text"]
 EXPECTED = f"arn:aws:sts::{ACCOUNT}:assumed-role/{ROLE}/"
@@ -22,6 +32,8 @@ def command(client: str) -> list[str]:
     """The command line that asks STS who we are."""
     if client == "boto3":
         return [sys.executable, "-c", BOTO3]
+    if client == "aiobotocore":
+        return [parts.aiobotocore(), "-c", AIOBOTOCORE]
     if client == "awscli1":
         return [str(Path(sys.executable).parent / "aws"), *IDENTITY]
     if client == "awscli2":
@@ -65,4 +77,4 @@ def account_of(home: Program) -> str:
     return done.stdout.strip()
 
 
-CLIENTS = ["boto3", "awscli1", "awscli2", "javascript", "go"]
+CLIENTS = ["boto3", "aiobotocore", "awscli1", "awscli2", "javascript", "go"]

@@ -24,6 +24,29 @@ for what, call in calls.items():
     except (BotoCoreError, ClientError) as error:
         print(what, error)
 """
+AIOBOTOCORE = """
+import asyncio, sys, s3fs
+from aiobotocore.session import get_session
+from botocore.exceptions import BotoCoreError, ClientError
+url, bucket = sys.argv[1:]
+
+async def buckets_and_objects():
+    async with get_session().create_client("s3", endpoint_url=url, region_name="us-east-1") as s3:
+        calls = {
+            "list": lambda: s3.list_buckets(),
+            "get": lambda: s3.get_object(Bucket=bucket, Key="there"),
+            "put": lambda: s3.put_object(Bucket=bucket, Key="new", Body=b"x"),
+        }
+        for what, call in calls.items():
+            try:
+                print(what, "works" if await call() else "gives nothing")
+            except (BotoCoreError, ClientError) as error:
+                print(what, error)
+
+files = s3fs.S3FileSystem(endpoint_url=url, client_kwargs={"region_name": "us-east-1"})
+print("look", "works" if files.ls(bucket) else "gives nothing")
+asyncio.run(buckets_and_objects())
+"""
 AWSCLI = """
 one() { what=$1; shift; said=$("$aws" --endpoint-url "$url" --region us-east-1 s3api "$@" 2>&1) \\
   && echo "$what works" || echo "$what" $said; }
@@ -39,6 +62,8 @@ def command(client: str, url: str) -> list[str]:
     """The command line by which a client lists, looks, gets and puts at a URL."""
     if client == "boto3":
         return [sys.executable, "-c", BOTO3, url, BUCKET]
+    if client == "aiobotocore":
+        return [parts.aiobotocore(), "-c", AIOBOTOCORE, url, BUCKET]
     if client == "javascript":
         return [*script("s3.mjs"), url, BUCKET]
     if client == "go":

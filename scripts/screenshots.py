@@ -145,7 +145,7 @@ def sign_in_page(browser: Chrome, program: Program, folder: Path) -> None:
         browser.get(note.read_text(encoding="utf-8"))
         browser.find_element(By.ID, "allow").click()
         until(lambda: "Signed in" in browser.title, "the end of the sign-in")
-        browser.set_window_size(860, 460)
+        browser.set_window_size(860, 560)
         browser.save_screenshot(str(IMAGES / "signed-in.png"))
         print(IMAGES / "signed-in.png")
     finally:

@@ -28,7 +28,7 @@ class CredentialParts:
         self._parts = parts
         self._instance = instance
         self._calls: dict[tuple[str, str], PacedCalls] = parts.guest.calls if parts.guest else {}
-        """Calls that share one pace, by instance and region. A program's calls outlive the parts."""
+        """Calls that share one pace, by instance and region. A program's outlive the parts."""
 
     @property
     def scope(self) -> "Scope | None":

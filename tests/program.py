@@ -62,6 +62,8 @@ class Program:
                 "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
                 "AWS_SSO_FILE_PASSWORD": PASSWORD,
                 "LANG": "C.UTF-8",
+                # For a suite that no shell started, such as one in the background.
+                "SHELL": "/bin/bash",
                 **center.variables,
             },
         )

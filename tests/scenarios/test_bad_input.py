@@ -305,6 +305,7 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], signed_in: Program) ->
 
 def test_a_wrong_password_opens_nothing_and_breaks_nothing(signed_in: Program) -> None:
     """Scenario 4: an error, no new vault; with the right one all is as it was."""
+    signed_in.add_setting("UnlockMinutes: 0")
     before = {p: p.read_bytes() for p in (signed_in.folder / "vault").rglob("*") if p.is_file()}
     ran = signed_in.fails("process", "-p", PROFILE, AWS_SSO_FILE_PASSWORD="wrong")
     assert "wrong password for the vault" in ran.err
@@ -314,6 +315,7 @@ def test_a_wrong_password_opens_nothing_and_breaks_nothing(signed_in: Program) -
 
 def test_without_password_and_terminal_it_says_so(signed_in: Program) -> None:
     """Scenario 15: bounded, exit 1, the variable named."""
+    signed_in.add_setting("UnlockMinutes: 0")
     ran = signed_in.fails("process", "-p", PROFILE, AWS_SSO_FILE_PASSWORD="")
     assert "no terminal to ask for the password" in ran.err
     assert "hint: set `AWS_SSO_FILE_PASSWORD`" in ran.err

@@ -116,6 +116,7 @@ def on_terminal(program: Program, *arguments: str) -> str:
 
 def test_who_will_be_asked_inside_is_told(keeping: Program) -> None:
     """Once, and on a terminal only; not with `ExecKeepsPassword`, nor without a password given."""
+    keeping.add_setting("UnlockMinutes: 0")
     told = "will ask for the vault's password"
     out = on_terminal(keeping, "exec", "-p", PROFILE, "--", "true")
     assert out.count(told) == 1

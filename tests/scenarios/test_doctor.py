@@ -87,6 +87,7 @@ def other_store(p: Patient) -> None:
 
 
 def wrong_password(p: Patient) -> None:
+    p.program.add_setting("UnlockMinutes: 0")
     p.environ["AWS_SSO_FILE_PASSWORD"] = "wrong"
 
 

@@ -3,8 +3,10 @@
 import json
 import os
 import random
+import shlex
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 from aws_sso.emulator import browser
@@ -85,17 +87,39 @@ def test_many_processes_open_one_sign_in(
     assert world.traffic.counts["GetRoleCredentials"] == 1
 
 
-def test_a_denial_ends_all_that_wait(
-    signed_in: Program, identity_center: RunningIdentityCenter
-) -> None:
+def test_a_denial_ends_all_that_wait(signed_in: Program, tmp_path: Path) -> None:
     """Scenario 2: the user says no once; nobody opens a second tab."""
-    signed_in.add_setting(f"UrlExecCommand: {[*BROWSER, 'deny']}")
+    decided = tmp_path / "decided"
+    slowly = f"until [ -e {decided} ]; do sleep 0.1; done; exec {shlex.join(BROWSER[:-1])} $0 deny"
+    signed_in.add_setting(f"UrlExecCommand: {json.dumps(['sh', '-c', slowly, '%s'])}")
     signed_in.succeeds("flush", "--type", "all")
-    ends = end_all([signed_in.start("process", "-p", PROFILE) for _ in range(12)])
-    assert [code for code, _, _ in ends] == [1] * 12
-    assert all(out == "" for _, out, _ in ends)
-    assert all("the sign-in was denied in the browser" in err for _, _, err in ends), ends
-    assert sum("asks you to sign in" in err for _, _, err in ends) == 1
+    notes = [tmp_path / f"{number}.err" for number in range(12)]
+    running = []
+    for path in notes:
+        with path.open("wb") as file:
+            command = [sys.executable, "-m", "aws_sso", "process", "-p", PROFILE]
+            running.append(
+                subprocess.Popen(
+                    command,
+                    env=signed_in.environ,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=file,
+                    start_new_session=True,
+                )
+            )
+
+    def said(text: str) -> int:
+        return sum(text in path.read_text(encoding="utf-8") for path in notes)
+
+    until(
+        lambda: said("waiting for") == 11 and said("asks you to sign in") == 1, "all but one wait"
+    )
+    decided.touch()
+    assert [one.communicate(timeout=120)[0] for one in running] == [b""] * 12
+    assert [one.returncode for one in running] == [1] * 12
+    assert said("the sign-in was denied in the browser") == 12
+    assert said("asks you to sign in") == 1
 
 
 def test_a_role_that_is_refused_is_asked_for_once(

@@ -76,6 +76,7 @@ def test_without_a_session_it_is_1(program: Program) -> None:
 
 def test_it_asks_nobody(signed_in: Program, identity_center: RunningIdentityCenter) -> None:
     """Neither AWS, nor for the vault's password; a locked vault is said."""
+    signed_in.add_setting("UnlockMinutes: 0")
     environ = variables(signed_in)
     calls = dict(identity_center.world.traffic.counts)
     signed_in.environ.pop("AWS_SSO_FILE_PASSWORD")
@@ -89,6 +90,7 @@ def test_a_session_that_renews_itself_counts(
     program: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """An access token ends long before the session; only a locked vault cannot tell."""
+    program.add_setting("UnlockMinutes: 0")
     identity_center.world.sign_in.token_ttl = 1
     program.succeeds("login")
     until(lambda: "renewed" in program.run("status").out, "the end of the access token")

@@ -47,6 +47,7 @@ def end(child: pexpect.spawn) -> tuple[int, str]:
 def at_terminal(program: Program) -> Iterator[Program]:
     """Nobody set the password in advance; an unlocked vault does not stay open."""
     del program.environ["AWS_SSO_FILE_PASSWORD"]
+    program.add_setting("UnlockMinutes: 0")
     yield program
     file = program.folder / "vault" / "vault.json"
     if file.exists():

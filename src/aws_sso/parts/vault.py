@@ -129,5 +129,7 @@ class VaultParts:
 
     def minutes(self, kind: str) -> int:
         """Return how long a vault on that kind of store stays unlocked, 0 for not at all."""
+        if kind == "json":
+            return 0  # Nothing to unlock, and each use has its warning.
         minutes = self._parts.settings.store.unlock_minutes
         return DEFAULT_MINUTES.get(kind, 0) if minutes is None else minutes

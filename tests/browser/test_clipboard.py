@@ -77,7 +77,7 @@ def test_x11(signed_in: Program, x11: dict[str, str]) -> None:
     """Our output ends although xclip or xsel stays to serve what was copied."""
     ran = signed_in.run(*CONSOLE, "-u", "clip", timeout=60, **x11)
     assert ran.code == 0, ran.all
-    assert "in the clipboard" in ran.err
+    assert "copied to the clipboard" in ran.err
     url = pasted([parts.program("xclip"), "-o", "-selection", "clipboard"], x11)
     assert IS_CONSOLE_URL.fullmatch(url)
     assert url.rpartition("=")[2] not in ran.all

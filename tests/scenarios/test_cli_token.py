@@ -131,7 +131,7 @@ def test_a_session_of_the_aws_cli_is_not_overwritten(signed_in: Program, file: P
     ran = signed_in.succeeds("login", "--force")
     assert "warning: could not export the token to the AWS CLI" in ran.err
     assert file.read_text(encoding="utf-8") == theirs
-    assert "the AWS CLI has replaced the token" in signed_in.run("doctor").out
+    assert "the AWS CLI has replaced the exported token" in signed_in.run("doctor").out
     signed_in.succeeds("logout")
     assert file.read_text(encoding="utf-8") == theirs
 
@@ -175,5 +175,5 @@ def test_a_folder_that_others_may_write_to_gets_no_token(
     cache.mkdir(parents=True)
     cache.chmod(0o777)
     ran = signed_in.succeeds("setup", "aws-cli-token")
-    assert "not exported" in ran.err
+    assert "could not export" in ran.err
     assert not file.exists()

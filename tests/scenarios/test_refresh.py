@@ -83,7 +83,7 @@ def test_a_failure_at_account_620_loses_nothing(
         assert after["accounts"] == before
         missing = after["missing"]
         assert len(missing) == 46
-        assert "the roles of 46 accounts could not be fetched" in ran.err
+        assert "could not fetch the roles of 46 accounts" in ran.err
         assert all(account in ran.err for account in list(missing)[:20])
         assert "first error: " in ran.err
         assert "hint: run `aws-sso cache` again" in ran.err

@@ -66,6 +66,7 @@ def test_a_locked_keyring_loses_nothing(
     identity_center: RunningIdentityCenter,
 ) -> None:
     """Scenario 4: an error while it is locked, nothing overwritten, all there once it is open."""
+    program.add_setting("UnlockMinutes: 0")
     use(program, "secret-service", start_gnome_keyring(True).variables)
     program.succeeds("login")
     first = program.succeeds("process", "-p", PROFILE)

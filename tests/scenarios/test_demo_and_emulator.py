@@ -43,10 +43,14 @@ def started(program: Program, *options: str) -> tuple["subprocess.Popen[str]", d
         encoding="utf-8",
     )
     assert running.stdout is not None
-    lines = [running.stdout.readline().strip() for _ in range(6)]
-    variables = dict(line.removeprefix("export ").split("=", 1) for line in lines[:4])
-    assert lines[4].startswith("# StartUrl: https://")
-    return running, {**variables, "START_URL": lines[4].removeprefix("# StartUrl: ")}
+    variables = {}
+    for line in running.stdout:
+        if line.startswith("# StartUrl: https://"):
+            variables["START_URL"] = line.strip().removeprefix("# StartUrl: ")
+            break
+        name, value = line.strip().removeprefix("export ").split("=", 1)
+        variables[name] = value
+    return running, variables
 
 
 def test_the_emulator_command_serves_until_interrupted(bare: Program) -> None:
@@ -83,7 +87,7 @@ def test_the_emulator_explains_what_it_cannot_do(bare: Program, tmp_path: Path) 
     assert "not an organisation" in bare.fails("emulator", "--org", str(org)).err
     org.write_text("{\n  nonsense", encoding="utf-8")
     assert "org.json:2: not JSON" in bare.fails("emulator", "--org", str(org)).err
-    assert "cannot be read" in bare.fails("emulator", "--org", "/nonexistent").err
+    assert "cannot read /nonexistent" in bare.fails("emulator", "--org", "/nonexistent").err
     ran = bare.fails("emulator", "--org", str(org), "--accounts", "1", code=2)
     assert "cannot be combined" in ran.err
     ran = bare.fails("emulator", "--port", "0", "--sts", "http://127.0.0.1:9")

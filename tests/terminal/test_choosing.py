@@ -178,4 +178,4 @@ def test_words_beside_a_chosen_role_are_an_error(home: Program) -> None:
     chosen = ("-p", "111122223333:Admin")
     for command in ("eval", "credentials", "console", ("ecs", "load")):
         words = (command,) if isinstance(command, str) else command
-        assert "exclude" in home.fails(*words, *chosen, "glass", code=2).err
+        assert "cannot be combined" in home.fails(*words, *chosen, "glass", code=2).err

@@ -19,6 +19,7 @@ def test_it_shows_what_runs_and_cleans_up(
         lambda lines: (
             any(re.fullmatch(r"0 of \d done", line) for line in lines)
             and any(re.fullmatch(r"  \S+:ReadOnly  \d+ s", line) for line in lines)
+            and any(re.search(r":ReadOnly *\| begun", line) for line in lines)
         ),
         "progress",
     )

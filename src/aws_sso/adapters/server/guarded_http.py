@@ -12,6 +12,8 @@ _HEADER_TIME = 10.0
 """Seconds for a request to send its headers, counted from the previous request."""
 _ANSWER_TIME = 100.0
 """Seconds for the whole request; fetching credentials may take most of them."""
+_DROPPED = 1 << 20
+"""Bytes of a body that is too large to read and drop: a client still sending misses the answer."""
 
 
 class GuardedProtocol(H11Protocol):
@@ -65,15 +67,18 @@ class GuardedProtocol(H11Protocol):
 
 async def read_within(receive: Any, most: int, seconds: float) -> bytes | None:
     """Return a request's body; None if it exceeds `most` bytes or `seconds`."""
-    body = b""
+    body, size = b"", 0
     try:
         async with asyncio.timeout(seconds):
             while True:
                 message = await receive()
-                body += bytes(message.get("body", b""))
-                if len(body) > most or message["type"] != "http.request":
+                part = bytes(message.get("body", b""))
+                size += len(part)
+                if size <= most:
+                    body += part
+                if size > most + _DROPPED or message["type"] != "http.request":
                     return None
                 if not message.get("more_body"):
-                    return body
+                    return body if size <= most else None
     except TimeoutError:
         return None

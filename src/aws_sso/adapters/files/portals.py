@@ -7,11 +7,14 @@ It cannot be derived: without it, the next sign-in trusts any portal the URL lea
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.domain.session.portal_address import PortalAddress, portal_address
+
+if TYPE_CHECKING:
+    from aws_sso.domain.session.portal_address import PortalAddress
 
 _VERSION = 1
 _REMEDY = "at the next sign-in, check the portal's name"
@@ -25,12 +28,13 @@ class PortalsFile:
         self._file = InstancesFile(path, _VERSION, warn, _REMEDY)
         self._locks = locks
 
-    def portal(self, instance: str, start_url: str) -> PortalAddress | None:
+    def portal(self, instance: str, start_url: str) -> "PortalAddress | None":
         """Return the portal behind an instance's start URL; None before the first sign-in."""
         entry = self._file.read().get(instance)
         if entry is None:
             return None
         from aws_sso.domain.aws.url import Url
+        from aws_sso.domain.session.portal_address import portal_address
 
         try:
             found = portal_address(Url.parse(entry["portal"]))
@@ -41,7 +45,7 @@ class PortalsFile:
             self._file.lay_aside()
         return found if is_same else None
 
-    def keep(self, instance: str, start_url: str, portal: PortalAddress, now: float) -> None:
+    def keep(self, instance: str, start_url: str, portal: "PortalAddress", now: float) -> None:
         """Record the portal behind a start URL as of now (Unix seconds); raises FileAccessError."""
         make_private_folder(self._folder)
         with self._locks.hold("portals"):

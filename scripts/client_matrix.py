@@ -42,6 +42,8 @@ def versions() -> dict[str, str]:
     go = re.search(
         r"aws-sdk-go-v2 v(\S+)", (ROOT / "tests/clients/go/go.mod").read_text(encoding="utf-8")
     )
+    pom = (ROOT / "tests/clients/java/pom.xml").read_text(encoding="utf-8")
+    java = re.search(r"<artifactId>bom</artifactId>\s*<version>([^<]+)", pom)
     return {
         "boto3": f"boto3 {importlib.metadata.version('boto3')}",
         "aiobotocore": f"aiobotocore {locked('aiobotocore')}, s3fs {locked('s3fs')}",
@@ -49,6 +51,7 @@ def versions() -> dict[str, str]:
         "awscli2": f"AWS CLI {said.stdout.split('/')[1].split()[0]}",
         "javascript": f"AWS SDK for JavaScript {js['version']}",
         "go": f"AWS SDK for Go {go[1] if go else '?'}",
+        "java": f"AWS SDK for Java {java[1] if java else '?'}",
     }
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings the real parts that tests run against: shells, the AWS CLI 2, the JavaScript SDK, key stores,
-# browsers, desktops, Windows.
+# Brings the real parts that tests run against: shells, the AWS CLI 2, AWS SDKs, key stores, browsers,
+# desktops, Windows.
 # As root on Debian it installs what is missing; elsewhere the tests say which of them they leave out.
 set -eu
 cd "$(dirname "$0")/.."
@@ -49,6 +49,21 @@ if command -v go >/dev/null; then
     echo "building clients with the AWS SDK for Go" >&2
     (cd tests/clients/go && go build -o ../../../.tools/go-whoami ./whoami && go build -o ../../../.tools/go-s3 ./s3)
     echo "$stamp" > .tools/go.stamp
+  fi
+fi
+
+if command -v mvn >/dev/null && command -v javac >/dev/null; then
+  stamp=$(cat tests/clients/java/* | cksum)
+  if [ "$(cat .tools/java.stamp 2>/dev/null)" != "$stamp" ]; then
+    echo "building clients with the AWS SDK for Java" >&2
+    rm -rf .tools/java .tools/java.stamp
+    mvn --quiet --batch-mode --strict-checksums --file tests/clients/java/pom.xml \
+      dependency:copy-dependencies "-DoutputDirectory=$PWD/.tools/java/jars"
+    # After an upgrade in pom.xml: cp .tools/java/jars.sha256 tests/clients/java/
+    (export LC_ALL=C; cd .tools/java/jars && openssl dgst -r -sha256 ./*.jar) > .tools/java/jars.sha256
+    diff tests/clients/java/jars.sha256 .tools/java/jars.sha256
+    javac -d .tools/java -cp ".tools/java/jars/*" tests/clients/java/*.java
+    echo "$stamp" > .tools/java.stamp
   fi
 fi
 

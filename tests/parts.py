@@ -38,6 +38,18 @@ def go_client(name: str) -> str:
     return needed(f"the client {name}", str(path) if path.exists() else None)
 
 
+def java_client(name: str) -> list[str]:
+    """Return the command line of a client built with the AWS SDK for Java; skips without a JDK."""
+    if not all(shutil.which(tool) for tool in ("java", "javac", "mvn")):
+        pytest.skip("there is no Java or Maven here")
+    classes = ROOT / ".tools/java"
+    needed(f"the client {name}", name if (classes / f"{name}.class").exists() else None)
+    # For short runs: compile quickly, and collect garbage without more threads.
+    quick = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
+    path = f"{classes}{os.pathsep}{classes}/jars/*"
+    return [program("java"), *quick, "-cp", path, name]
+
+
 def nushell() -> str:
     """Return the path of nushell, which comes from npm."""
     path = ROOT / "tests/clients/js/node_modules/@nushell/linux-x64/bin/nu"

@@ -40,6 +40,8 @@ def command(client: str) -> list[str]:
         return [parts.awscli2(), *IDENTITY]
     if client == "go":
         return [parts.go_client("go-whoami")]
+    if client == "java":
+        return parts.java_client("WhoAmI")
     return script("identity.mjs")
 
 
@@ -77,4 +79,4 @@ def account_of(home: Program) -> str:
     return done.stdout.strip()
 
 
-CLIENTS = ["boto3", "aiobotocore", "awscli1", "awscli2", "javascript", "go"]
+CLIENTS = ["boto3", "aiobotocore", "awscli1", "awscli2", "javascript", "go", "java"]

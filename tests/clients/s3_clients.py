@@ -68,6 +68,8 @@ def command(client: str, url: str) -> list[str]:
         return [*script("s3.mjs"), url, BUCKET]
     if client == "go":
         return [parts.go_client("go-s3"), url, BUCKET]
+    if client == "java":
+        return [*parts.java_client("TryS3"), url, BUCKET]
     return ["sh", "-c", AWSCLI, "sh", awscli(client), url, BUCKET]
 
 

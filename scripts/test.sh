@@ -14,7 +14,7 @@ for version in 3.12 3.13; do
     then
       scripts/bootstrap.sh ".venv-$version" dev "$python"
       echo "== tests on Python $version: units, stores, emulator, sessions"
-      PYTHONWARNDEFAULTENCODING=1 ".venv-$version/bin/python" -m pytest -q -n 2 tests/unit tests/contract tests/emulator \
+      PYTHONWARNDEFAULTENCODING=1 ".venv-$version/bin/python" -m pytest -q -n 3 tests/unit tests/contract tests/emulator \
         tests/scenarios/test_session.py
       break
     fi
@@ -23,4 +23,5 @@ done
 
 echo "== all tests"
 export PYTHONWARNDEFAULTENCODING=1
-exec .venv/bin/python -m pytest -n 2 --durations 10 tests
+# Three at a time on two cores: about half of what tests do is waiting.
+exec .venv/bin/python -m pytest -n 3 --durations 10 tests

@@ -1,13 +1,11 @@
 """Account Access (botocore's model `account-access-runtime`): IAM roles of a tenant's users."""
 
-from typing import Any
-
-from aws_sso.adapters.aws.answers import Fields, one_line
+from aws_sso.adapters.aws.answers import Fields, refusal_of
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import Token
-from aws_sso.errors import AccessRefusedError, AnswerError, SignInNeededError
+from aws_sso.errors import AccessRefusedError, SignInNeededError
 
 _PAGE = "100"
 
@@ -68,16 +66,7 @@ class AccountAccessClient:
         return Fields(answer.origin, answer.json())
 
 
-def _refusal(answer: Answer) -> AccessRefusedError | AnswerError:
-    fields: dict[str, Any] = {}
-    try:
-        fields = answer.json()
-    except AnswerError as error:
-        if answer.status < 429:
-            return error
-    code = answer.headers.get("x-amzn-errortype") or fields.get("__type")
-    name = one_line(code).split(":")[0].split("#")[-1] or "error"
+def _refusal(answer: Answer) -> AccessRefusedError:
+    name, text = refusal_of(answer)
     hint = "check `Tenant` in config.yaml" if name == "ValidationException" else None
-    return AccessRefusedError(
-        answer.status, name, one_line(fields.get("message")), answer.retry_after, hint
-    )
+    return AccessRefusedError(answer.status, name, text, answer.retry_after, hint)

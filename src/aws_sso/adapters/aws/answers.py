@@ -7,7 +7,7 @@ quotes the value, which may be a secret. Nothing is stored or handed out that wa
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import replace
@@ -15,6 +15,9 @@ from aws_sso.domain.text.messages import CHECK_SERVER
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import AnswerError
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.aws.https import Answer
 
 LATEST = 253_402_300_799
 """The last second of the year 9999, the limit of every library that reads our times."""
@@ -40,6 +43,23 @@ def one_line(text: object) -> str:
     if not isinstance(text, str):
         return ""
     return printable(text[:_LONGEST_LINE])[:_LONGEST_LINE]
+
+
+def refusal_of(answer: "Answer") -> tuple[str, str]:
+    """Return the error name and message of a refusal, in AWS's JSON protocols.
+
+    Raises AnswerError if the body is not JSON, unless the status says enough: throttling, and
+    failures of the server.
+    """
+    fields: dict[str, Any] = {}
+    try:
+        fields = answer.json()
+    except AnswerError:
+        if answer.status < 429:
+            raise
+    code = answer.headers.get("x-amzn-errortype") or fields.get("__type")
+    name = one_line(code).split(":")[0].split("#")[-1] or "error"
+    return name, one_line(fields.get("message") or fields.get("Message"))
 
 
 class Fields:

@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from aws_sso.adapters.aws.proxy import Proxy, proxy_for
+from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen
@@ -59,8 +60,8 @@ class Answer:
     def json(self) -> dict[str, Any]:
         """Return the body as a JSON object; raises AnswerError if it is not one."""
         try:
-            content = json.loads(self.body or b"{}")
-        except (ValueError, RecursionError):
+            content = parsed(self.body or b"{}")
+        except ValueError:
             content = None
         if not isinstance(content, dict):
             raise AnswerError(

@@ -1,14 +1,13 @@
 """The SSO portal (botocore's model `sso`): accounts, roles, credentials, logout."""
 
 from collections.abc import Callable
-from typing import Any
 
-from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
+from aws_sso.adapters.aws.answers import LATEST, Fields, refusal_of
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import Token
-from aws_sso.errors import AnswerError, PortalRefusedError, SignInNeededError
+from aws_sso.errors import PortalRefusedError, SignInNeededError
 
 _PAGE = 100
 
@@ -104,14 +103,6 @@ class PortalClient:
         )
 
 
-def _refusal(answer: Answer) -> PortalRefusedError | AnswerError:
-    fields: dict[str, Any] = {}
-    try:
-        fields = answer.json()
-    except AnswerError as error:
-        if answer.status < 429:
-            return error
-    code = answer.headers.get("x-amzn-errortype") or fields.get("__type")
-    name = one_line(code).split(":")[0].split("#")[-1] or "error"
-    text = one_line(fields.get("message") or fields.get("Message"))
+def _refusal(answer: Answer) -> PortalRefusedError:
+    name, text = refusal_of(answer)
     return PortalRefusedError(answer.status, name, text, answer.retry_after)

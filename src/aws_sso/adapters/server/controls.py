@@ -5,11 +5,11 @@ TLS with a token that the user set.
 """
 
 import asyncio
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.server.answers import SLOT, Answer, Receive, RefusedError, named_slot
 from aws_sso.adapters.server.guarded_http import read_within
 from aws_sso.domain.server.access import ServerToken, is_good_token
@@ -124,8 +124,8 @@ async def _json(receive: Receive) -> Any:
     if body is None:
         raise RefusedError(413, "RequestTooLarge", "the body is too large, or was sent too slowly")
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return parsed(body)
+    except ValueError:
         raise RefusedError(400, "InvalidRequest", "the body is not JSON") from None
 
 

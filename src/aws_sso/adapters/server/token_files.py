@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
+from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.frozen import as_plain
@@ -27,8 +28,8 @@ class NotedTokenFiles:
     def noted(self) -> Sequence[TokenFile]:
         """Return the stored paths; none if the list is damaged."""
         try:
-            return [TokenFile(**fields) for fields in json.loads(self._content() or b"[]")]
-        except (ValueError, TypeError, RecursionError):
+            return [TokenFile(**fields) for fields in parsed(self._content() or b"[]")]
+        except (ValueError, TypeError):
             return []
 
     def note(self, file: TokenFile) -> None:

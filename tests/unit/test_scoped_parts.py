@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from aws_sso.cli.progress import NoProgress
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.scope.wish import ScopeWish
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.parts import Parts
-from aws_sso.parts.voice import Voice
+from aws_sso.parts.voice import NoProgress, Voice
 
 CONFIG = """\
 SSOConfig: {D: {SSORegion: us-east-1, StartUrl: 'https://x.example.com/'}}

@@ -37,16 +37,3 @@ class RoleProgress:
         """Clear the line, including the ^C of a user who interrupted."""
         if self._visible and self._shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-
-class NoProgress:
-    """Shows nothing, for work behind another part's screen."""
-
-    def expect(self, more: int) -> None:
-        """Do nothing."""
-
-    def advance(self) -> None:
-        """Do nothing."""
-
-    def end(self) -> None:
-        """Leave the screen alone."""

@@ -4,6 +4,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from aws_sso.domain.roles.filtering import roles_with
+from aws_sso.domain.roles.selection import read_choice
 from aws_sso.domain.scope.wish import LONGEST_TTL, READ_ONLY, ScopeWish, read_wish
 from aws_sso.errors import RoleNotFoundError, UsageError
 from aws_sso.library.access import RoleAccess
@@ -99,9 +100,8 @@ class Sso:
     def _found(self, role: str | Role) -> "KnownRole":
         parts = self._guest.parts()
         if isinstance(role, Role):
-            from aws_sso.use_cases.choose_exactly import arn_choice
-
-            return parts.instances.named(role.sso).roles.find_offline(arn_choice(role.arn))
+            choice = read_choice(None, role.arn, None, None)
+            return parts.instances.named(role.sso).roles.find_offline(choice)
         tags = parts.settings.roles.account_primary_tag
         return choose_exactly(parts.instances, role, tags, parts.now()).role
 

@@ -42,7 +42,7 @@ class CredentialParts:
 
     def of(self, role: Role, *, min_ttl: int = 0) -> "RoleCredentials":
         """Return a role's credentials, valid for `min_ttl` seconds if possible."""
-        return self.handed_out(role, may_ask=self._may_ask, min_ttl=min_ttl).credentials
+        return self.handed_out(role, may_ask=self._parts.may_sign_in, min_ttl=min_ttl).credentials
 
     def handed_out(self, role: Role, *, may_ask: bool, min_ttl: int = 0) -> Kept:
         """Return credentials as `of` does, and when to renew them."""
@@ -76,7 +76,9 @@ class CredentialParts:
             role,
             min_ttl=min_ttl,
             force=self._parts.flags.sts_refresh,
-            may_sign_in=lambda: self._may_ask and one.signing_in.can_go_on_in_background(),
+            may_sign_in=lambda: (
+                self._parts.may_sign_in and one.signing_in.can_go_on_in_background()
+            ),
             sign_in_aside=self._sign_in_aside,
         )
 
@@ -85,10 +87,6 @@ class CredentialParts:
         one.signing_in.in_background()
         if one.whereabouts:
             one.whereabouts.look_again()
-
-    @property
-    def _may_ask(self) -> bool:
-        return self._parts.may_sign_in
 
     @cached_property
     def _hand_out(self) -> "HandOut | NarrowedHandOut":

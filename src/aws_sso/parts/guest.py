@@ -15,7 +15,7 @@ from aws_sso.domain.shell.variables import REGION_VARIABLES, has_own_region
 from aws_sso.domain.text.printable import printable
 from aws_sso.parts.flags import flags_from_variables
 from aws_sso.parts.parts import Parts
-from aws_sso.parts.voice import Voice
+from aws_sso.parts.voice import NoProgress, Voice
 
 if TYPE_CHECKING:
     from aws_sso.domain.roles.roles import Role
@@ -47,7 +47,7 @@ class GuestParts:
         given = flags_from_variables(environ)
         flags = replace(given, config=config or given.config, sso=sso or given.sso)
         say = _tell if may_ask else _log.info
-        voice = Voice(say, _log.warning, say, _Unseen, lambda: False)
+        voice = Voice(say, _log.warning, say, NoProgress, lambda: False)
         purpose = f"{os.path.basename(sys.argv[0]) or 'python'} (aws_sso)"
         self._guest = Guest(may_ask, {})
         self._first = Parts(flags, environ, purpose, voice, guest=self._guest)
@@ -83,19 +83,6 @@ class GuestParts:
         with self._lock:
             if not self._is_open:
                 self._is_open = self._first.vaults.vault.unlock()
-
-
-class _Unseen:
-    """Invisible progress."""
-
-    def expect(self, more: int) -> None:
-        """Do nothing."""
-
-    def advance(self) -> None:
-        """Do nothing."""
-
-    def end(self) -> None:
-        """Do nothing."""
 
 
 def _tell(message: str) -> None:

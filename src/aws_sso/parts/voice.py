@@ -18,6 +18,19 @@ class Progress(Protocol):
     def end(self) -> None: ...
 
 
+class NoProgress:
+    """Shows nothing, for work behind another part's screen."""
+
+    def expect(self, more: int) -> None:
+        """Do nothing."""
+
+    def advance(self) -> None:
+        """Do nothing."""
+
+    def end(self) -> None:
+        """Leave the screen alone."""
+
+
 @frozen
 class Voice:
     """`say` prints a message, `warn` a warning, `write` data.

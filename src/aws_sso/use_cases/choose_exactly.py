@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.roles.names import literal_words
 from aws_sso.domain.roles.selection import RoleChoice, read_choice
 from aws_sso.errors import RoleNotFoundError, UsageError
@@ -48,8 +47,3 @@ def _having(instances: Instances[One], words: Sequence[str]) -> list[Chosen[One]
         for one in instances.searched
         for role in one.roles.index().with_words(words, 2)
     ]
-
-
-def arn_choice(arn: str) -> RoleChoice:
-    """Return the choice for a role's ARN."""
-    return RoleChoice(arn=RoleArn.parse(arn))

@@ -95,8 +95,7 @@ def _behind(
 
 def _quiet(parts: "Parts", instance: "Instance") -> "Instance":
     """Return the instance with silent parts: the screen belongs to the picker."""
-    from aws_sso.cli.progress import NoProgress
-    from aws_sso.parts.voice import Voice
+    from aws_sso.parts.voice import NoProgress, Voice
 
     def unsaid(message: str) -> None:
         """Leave the screen alone."""

@@ -42,6 +42,7 @@ def command(client: str) -> list[str]:
         return [parts.go_client("go-whoami")]
     if client == "java":
         return parts.java_client("WhoAmI")
+    assert client == "javascript", client
     return script("identity.mjs")
 
 

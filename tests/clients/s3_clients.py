@@ -74,7 +74,10 @@ def command(client: str, url: str) -> list[str]:
 
 
 def awscli(client: str) -> str:
-    return str(Path(sys.executable).parent / "aws") if client == "awscli1" else parts.awscli2()
+    if client == "awscli1":
+        return str(Path(sys.executable).parent / "aws")
+    assert client == "awscli2", client
+    return parts.awscli2()
 
 
 def came_of(out: str) -> dict[str, str]:

@@ -26,6 +26,11 @@ def pytest_configure() -> None:
     settings.load_profile("patient")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest: else one worker has them left when the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def give_children_the_usual_signals() -> None:
     """Let all that tests start have the usual signals, even if the suite itself ignores some.
 

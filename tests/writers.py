@@ -62,18 +62,29 @@ def stored_count(vault: Vault, number: int, instance: str = "Default") -> int:
     return count_of(found[1].decode(), number) if found else 0
 
 
-def start(folder: Path, number: int = 0, *, files_too: bool = False) -> "subprocess.Popen[bytes]":
-    """Start a writer; returns once it has reported the count from which it goes on.
+def start(folder: Path, number: int) -> "subprocess.Popen[bytes]":
+    """Start a writer; returns once it has reported the count from which it goes on."""
+    writer = _starting(folder, number, files_too=False)
+    reports(writer)
+    return writer
 
-    With `files_too` it writes the roles' cache, a file `config` and the instance `OTHER` besides.
+
+def started(folder: Path, count: int) -> "list[subprocess.Popen[bytes]]":
+    """Start writers of one record, together; returns once all have reported.
+
+    They write the roles' cache, a file `config` and the instance `OTHER` besides.
     """
+    several = [_starting(folder, 0, files_too=True) for _ in range(count)]
+    for writer in several:
+        reports(writer)
+    return several
+
+
+def _starting(folder: Path, number: int, files_too: bool) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "tests.writers", str(folder), str(number)]
     if files_too:
         command.append("files-too")
-    writer = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
-    assert writer.stdout is not None
-    assert writer.stdout.readline().strip().isdigit()
-    return writer
+    return subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT)
 
 
 def reports(writer: "subprocess.Popen[bytes]") -> int:

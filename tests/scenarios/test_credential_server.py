@@ -147,6 +147,7 @@ def test_slots_of_any_name(server: Server) -> None:
     assert {one["ProfileName"] for one in server.ask("/slot")[1]} >= {"a/b", "ü $(x)", ".."}
 
 
+@pytest.mark.long
 def test_credentials_are_renewed_for_as_long_as_the_session_lasts(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:

@@ -5,6 +5,7 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 import urllib3
 
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
@@ -59,6 +60,7 @@ def test_a_broken_config_does_not_cost_good_credentials(signed_in: Program) -> N
         until(lambda: server.ask("/healthcheck", token=None)[0] == 200, "the recovery")
 
 
+@pytest.mark.long
 def test_a_renewal_that_fails_does_not_cost_good_credentials(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:

@@ -106,6 +106,7 @@ def test_what_is_still_good_is_handed_out_in_time(
     identity_center.world.traffic.latency = 0
 
 
+@pytest.mark.long
 def test_process_ends_before_sdks_give_up(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:

@@ -18,12 +18,12 @@ def main(folder: Path) -> None:
     moments = random.Random(20261125)
     ended = 0
     for _ in range(ROUNDS):
-        for writer in [writers.start(folder, files_too=True) for _ in range(2)]:
+        for writer in writers.started(folder, 2):
             time.sleep(moments.uniform(0.0, 0.1))  # the random moment, not a wait for anything
             writers.kill(writer)
             writers.assert_whole(folder)
             ended += 1
-    last = writers.start(folder, files_too=True)
+    (last,) = writers.started(folder, 1)
     assert writers.reports(last) > ended // 2
     writers.kill(last)
     print(f"ended {ended}")

@@ -28,8 +28,14 @@ int wmain(int count, wchar_t **arguments)
     start.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
     start.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     PROCESS_INFORMATION process;
-    if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, CREATE_UNICODE_ENVIRONMENT, environment,
-                        folder, &start, &process)) {
+    BOOL started;
+    int attempts = 0;
+    do {
+        started = CreateProcessW(NULL, command, NULL, NULL, TRUE, CREATE_UNICODE_ENVIRONMENT,
+                                 environment, folder, &start, &process);
+        /* Wine says so, once in a thousand starts, of a process that ended before its first step. */
+    } while (!started && GetLastError() == ERROR_INTERNAL_ERROR && ++attempts < 5);
+    if (!started) {
         fprintf(stderr, "launch: error %lu\n", GetLastError());
         return 251;
     }

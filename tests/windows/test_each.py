@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.windows.program import BROWSER, WindowsProgram
 from tests.windows.wine import windows_path
@@ -29,6 +31,7 @@ def test_each_runs_a_command_for_each_role(
     assert all(text.split()[0] in keys for text in logs.values())
 
 
+@pytest.mark.long
 def test_each_ends_what_takes_too_long(signed_in: WindowsProgram) -> None:
     """And what that has started."""
     code = (

@@ -58,6 +58,7 @@ def with_token(signed_in: WindowsProgram) -> WindowsProgram:
     return signed_in
 
 
+@pytest.mark.long
 def test_commands_and_sdks_use_a_server_with_tls(
     with_token: WindowsProgram, center: RunningIdentityCenter, tmp_path: Path
 ) -> None:

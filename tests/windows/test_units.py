@@ -3,10 +3,13 @@
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from tests.parts import ROOT
 from tests.windows.wine import BED, Wine, python_command, windows_path
 
 
+@pytest.mark.long
 def test_unit_tests_pass_on_windows(wine: Wine, tmp_path: Path) -> None:
     """All that `units.py` does not name with a reason; none is skipped."""
     result = tmp_path / "result.xml"

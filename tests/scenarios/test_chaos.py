@@ -4,6 +4,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -36,19 +37,7 @@ def test_too_few_files_are_a_plain_error(signed_in: Program) -> None:
     """Whatever is the first that cannot be opened: an error of ours, or it works."""
     codes = []
     for files in range(3, 14):
-
-        def run(*arguments: str, limit: int = files) -> "subprocess.CompletedProcess[str]":
-            return subprocess.run(
-                [sys.executable, *arguments],
-                env=signed_in.environ,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                encoding="utf-8",
-                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit)),
-                timeout=60,
-                check=False,
-            )
-
+        run = partial(_run_with, signed_in, resource.RLIMIT_NOFILE, files)
         if run("-c", "import click, json, logging").returncode:
             continue  # Python itself does without so few.
         done = run("-m", "aws_sso", "cache")
@@ -76,19 +65,7 @@ def test_too_little_memory_is_a_plain_error(signed_in: Program, arguments: list[
     assert signed_in.run("process", "--profile", PROFILE).code == 0
     codes = []
     for mebibytes in (16, 20, 24, 28, 32, 36, 42, 50, 60, 70, 300):
-
-        def run(*command: str, limit: int = mebibytes << 20) -> "subprocess.CompletedProcess[str]":
-            return subprocess.run(
-                [sys.executable, *command],
-                env=signed_in.environ,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                encoding="utf-8",
-                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
-                timeout=120,
-                check=False,
-            )
-
+        run = partial(_run_with, signed_in, resource.RLIMIT_AS, mebibytes << 20)
         if run("-c", "import json, logging, uuid").returncode:
             continue  # Python itself does without so little.
         done = run("-m", "aws_sso", *arguments)
@@ -99,3 +76,19 @@ def test_too_little_memory_is_a_plain_error(signed_in: Program, arguments: list[
         codes.append(done.returncode)
     assert {0, 1} <= set(codes), codes
     assert signed_in.run("process", "--profile", PROFILE).code == 0
+
+
+def _run_with(
+    program: Program, limited: int, limit: int, *arguments: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run Python in a program's home, with a limit of the system on one resource."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env=program.environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        preexec_fn=lambda: resource.setrlimit(limited, (limit, limit)),
+        timeout=120,
+        check=False,
+    )

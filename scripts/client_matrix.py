@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -44,6 +45,8 @@ def versions() -> dict[str, str]:
     )
     pom = (ROOT / "tests/clients/java/pom.xml").read_text(encoding="utf-8")
     java = re.search(r"<artifactId>bom</artifactId>\s*<version>([^<]+)", pom)
+    cargo = tomllib.loads((ROOT / "tests/clients/rust/Cargo.toml").read_text(encoding="utf-8"))
+    rust = cargo["dependencies"]["aws-config"]["version"]
     return {
         "boto3": f"boto3 {importlib.metadata.version('boto3')}",
         "aiobotocore": f"aiobotocore {locked('aiobotocore')}, s3fs {locked('s3fs')}",
@@ -52,6 +55,7 @@ def versions() -> dict[str, str]:
         "javascript": f"AWS SDK for JavaScript {js['version']}",
         "go": f"AWS SDK for Go {go[1] if go else '?'}",
         "java": f"AWS SDK for Java {java[1] if java else '?'}",
+        "rust": f"AWS SDK for Rust, aws-config {rust.removeprefix('=')}",
     }
 
 

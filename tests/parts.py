@@ -50,6 +50,14 @@ def java_client(name: str) -> list[str]:
     return [program("java"), *quick, "-cp", path, name]
 
 
+def rust_client(name: str) -> str:
+    """Return the path of a client built with the AWS SDK for Rust; skips where there is no Rust."""
+    if not shutil.which("cargo"):
+        pytest.skip("there is no Rust here")
+    path = ROOT / ".tools/rust" / name
+    return needed(f"the client {name}", str(path) if path.exists() else None)
+
+
 def nushell() -> str:
     """Return the path of nushell, which comes from npm."""
     path = ROOT / "tests/clients/js/node_modules/@nushell/linux-x64/bin/nu"

@@ -42,6 +42,8 @@ def command(client: str) -> list[str]:
         return [parts.go_client("go-whoami")]
     if client == "java":
         return parts.java_client("WhoAmI")
+    if client == "rust":
+        return [parts.rust_client("whoami")]
     assert client == "javascript", client
     return script("identity.mjs")
 
@@ -80,4 +82,4 @@ def account_of(home: Program) -> str:
     return done.stdout.strip()
 
 
-CLIENTS = ["boto3", "aiobotocore", "awscli1", "awscli2", "javascript", "go", "java"]
+CLIENTS = ["boto3", "aiobotocore", "awscli1", "awscli2", "javascript", "go", "java", "rust"]

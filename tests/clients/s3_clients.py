@@ -70,6 +70,8 @@ def command(client: str, url: str) -> list[str]:
         return [parts.go_client("go-s3"), url, BUCKET]
     if client == "java":
         return [*parts.java_client("TryS3"), url, BUCKET]
+    if client == "rust":
+        return [parts.rust_client("s3"), url, BUCKET]
     return ["sh", "-c", AWSCLI, "sh", awscli(client), url, BUCKET]
 
 

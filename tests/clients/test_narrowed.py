@@ -66,7 +66,7 @@ def test_a_client_looks_and_changes_nothing(client: str, home: Program, cloud: C
     assert came_of(home.succeeds("exec", "-p", PROFILE, "--", *line).out) == EVERYTHING
 
 
-@pytest.mark.parametrize("client", ["boto3", "awscli2", "javascript", "go", "java"])
+@pytest.mark.parametrize("client", ["boto3", "awscli2", "javascript", "go", "java", "rust"])
 def test_one_wrong_byte_in_the_secret_is_refused(client: str, home: Program, cloud: Cloud) -> None:
     """So what works above works by a right signature."""
     real = json.loads(home.succeeds("process", "--arn", ARN, "--read-only").out)

@@ -1,11 +1,14 @@
 """Runs every real AWS client against `process` and the credential server, and writes the table.
 
-Usage: make clients. Writes docs/reference/clients.md from the results; exits 1 if a client failed.
+Usage: make clients. Writes the table of docs/reference/clients.md from the results; exits 1 if a
+client failed.
 """
 
 import importlib.metadata
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +33,18 @@ NARROWED = {
     "test_a_command_with_a_server_of_its_own_has_that_role_only": "`ecs run --read-only`",
 }
 WAYS |= {f"{test}[{{client}}]": way for test, way in NARROWED.items()}
+TERRAFORM = {
+    "`credential_process`": "test_terraform_uses_a_profile[backend]",
+    "wrong signature refused": "test_terraform_with_one_wrong_byte_is_refused",
+    "server, token": "test_terraform_uses_the_server[token]",
+    "server, token file": "test_terraform_uses_the_server[token-file]",
+    "other slot's token refused": "test_terraform_with_the_token_of_another_slot_is_refused",
+    "`ecs run`": "test_terraform_uses_the_server_of_ecs_run",
+    "`exec --read-only`": "test_read_only_leaves_the_state_alone[exec]",
+    "`ecs run --read-only`": "test_read_only_leaves_the_state_alone[ecs run]",
+}
+BEGIN = "<!-- Written by `make clients` from a test run; do not edit. -->\n"
+END = "\n<!-- End of the table. -->"
 OUTCOMES = {"passed": "works", "skipped": "not run", "failed": "FAILS"}
 
 
@@ -59,6 +74,20 @@ def versions() -> dict[str, str]:
     }
 
 
+def terraform() -> str:
+    """Return name and version of Terraform; just the name if it is not installed."""
+    found = shutil.which("terraform")
+    if not found:
+        return "Terraform"
+    said = subprocess.run(
+        [found, "version", "-json"],
+        env={**os.environ, "CHECKPOINT_DISABLE": "1"},
+        capture_output=True,
+        check=True,
+    )
+    return f"Terraform {json.loads(said.stdout)['terraform_version']}, S3 backend"
+
+
 def locked(package: str) -> str:
     """Return the locked version of a package in aiobotocore's environment."""
     lines = (ROOT / "requirements/aiobotocore.txt").read_text(encoding="utf-8").splitlines()
@@ -70,6 +99,7 @@ def results() -> dict[str, str]:
     tests = [
         "tests/clients/test_credential_process.py",
         "tests/clients/test_credential_server.py",
+        "tests/clients/test_terraform.py",
         *(f"tests/clients/test_narrowed.py::{test}" for test in NARROWED),
     ]
     with tempfile.NamedTemporaryFile(suffix=".xml") as report:
@@ -91,16 +121,16 @@ def main() -> int:
     for client, name in versions().items():
         cells = [OUTCOMES[outcomes[way.format(client=client)]] for way in WAYS]
         rows.append(f"| {name} | {' | '.join(cells)} |")
-    page = (
-        "<!-- Written by `make clients` from a test run; do not edit. -->\n\n"
-        "# Tested clients\n\n"
-        "Each real client asked STS for its identity with credentials from `aws-sso`; a moto "
-        "server checked the signatures. With `--read-only`, each listed buckets and objects, and "
-        "was denied reading and writing an object; the emulator checked signatures and policy.\n\n"
-        f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n" + "\n".join(rows)
-    )
-    PAGE.write_text(laid_out(page), encoding="utf-8")
-    print(PAGE.read_text(encoding="utf-8"))
+    cells = [OUTCOMES[outcomes[TERRAFORM[way]]] for way in WAYS.values()]
+    rows.append(f"| {terraform()} | {' | '.join(cells)} |")
+    header = f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n"
+    page = PAGE.read_text(encoding="utf-8")
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    assert end, f"{PAGE} lost the lines around its table"
+    table = "\n" + header + "\n".join(rows) + "\n"
+    PAGE.write_text(laid_out(before + begin + table + end + after), encoding="utf-8")
+    print(table)
     return 1 if "failed" in outcomes.values() else 0
 
 

@@ -58,6 +58,14 @@ def rust_client(name: str) -> str:
     return needed(f"the client {name}", str(path) if path.exists() else None)
 
 
+def terraform() -> str:
+    """Return the path of Terraform; skips where there is none, since no registry has it."""
+    found = shutil.which("terraform")
+    if not found:
+        pytest.skip("there is no Terraform here")
+    return found
+
+
 def nushell() -> str:
     """Return the path of nushell, which comes from npm."""
     path = ROOT / "tests/clients/js/node_modules/@nushell/linux-x64/bin/nu"

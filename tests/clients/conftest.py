@@ -20,9 +20,12 @@ from aws_sso.emulator.server import serving
 from aws_sso.emulator.upstream import Upstream
 from aws_sso.emulator.world import World
 from tests.program import Program
+from tests.serving import Server, credential_server
+from tests.waiting import until
 
 PROFILE = "role-of-ours"
 ACCOUNT, ROLE = "012345670123", "ReadOnly"
+SLOT = f"{ACCOUNT}:{ROLE}"
 
 
 HUB = "123456789012"
@@ -117,3 +120,16 @@ def aws_home(tmp_path: Path, cloud: Cloud) -> Program:
     program.environ |= {"AWS_ENDPOINT_URL_STS": cloud.sts, "AWS_PROFILE": PROFILE}
     program.environ["AWS_EC2_METADATA_DISABLED"] = "true"
     return program
+
+
+@pytest.fixture
+def server(tmp_path: Path, cloud: Cloud) -> Iterator[Server]:
+    """A server that keeps a slot filled with what moto's STS knows."""
+    program = Program.in_new_home(tmp_path, cloud.center)
+    program.environ |= {"AWS_ENDPOINT_URL_STS": cloud.sts, "AWS_EC2_METADATA_DISABLED": "true"}
+    program.environ["AWS_REGION"] = program.environ["AWS_DEFAULT_REGION"] = "us-east-1"
+    program.succeeds("login")
+    with credential_server(program, "--profile", SLOT) as running:
+        path = f"/healthcheck/slot/{SLOT}"
+        until(lambda: running.ask(path, token=None)[0] == 200, "the first credentials")
+        yield running

@@ -119,6 +119,24 @@ def test_other_services_are_narrowed_as_well(services: str, home: Program, cloud
     assert refused == {"AccessDenied"}
 
 
+ONCE = """
+import sys, boto3
+url, bucket = sys.argv[1:]
+s3 = boto3.client("s3", endpoint_url=url, region_name="us-east-1")
+try:
+    s3.put_object(Bucket=bucket, Key="there", Body=b"x", IfNoneMatch="*")
+except s3.exceptions.ClientError as error:
+    print(error.response["Error"]["Code"])
+"""
+
+
+def test_a_condition_of_a_call_holds(home: Program, cloud: Cloud) -> None:
+    """As Terraform and others lock: write only if there is nothing."""
+    line = [sys.executable, "-c", ONCE, cloud.center.world.base_url, BUCKET]
+    ran = home.succeeds("exec", "-p", PROFILE, "--", *line)
+    assert ran.out == "PreconditionFailed\n"
+
+
 OUTSIDE = {
     "AWS_PROFILE": "admin",
     "AWS_ACCESS_KEY_ID": "AKIAOUTSIDE",

@@ -245,6 +245,17 @@ def test_a_policy_lets_it_plan_and_not_apply(home: Program, shop: Shop) -> None:
     assert shop.state == before
 
 
+def test_a_locked_state_is_left_alone(home: Program, shop: Shop) -> None:
+    """The emulator passes conditions on: S3 makes a lock only if there is none."""
+    shop.applies(home, "exec", "-p", SLOT)
+    lock = json.dumps({"ID": "1", "Operation": "OperationTypeApply", "Who": "somebody@else"})
+    shop.s3.put_object(Bucket=BUCKET, Key=f"{KEY}.tflock", Body=lock.encode())
+    ran = shop.run(home, *APPLY, under=("exec", "-p", SLOT))
+    assert ran.code == 1, ran.all
+    assert "Error acquiring the state lock" in ran.err
+    assert "somebody@else" in ran.err
+
+
 def test_many_plans_share_one_call(home: Program, shop: Shop) -> None:
     """Twelve at once, with a profile whose credentials are not there yet."""
     home.environ["AWS_PROFILE"] = SLOT

@@ -8,7 +8,12 @@ import urllib3
 
 from aws_sso.emulator.signed.signatures import SignedCall
 
-_KEPT = ("accept", "content-encoding", "content-md5", "content-type", "range")
+_KEPT = frozenset(
+    {
+        *("accept", "content-encoding", "content-md5", "content-type", "range"),
+        *("if-match", "if-none-match", "if-modified-since", "if-unmodified-since"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -377,6 +377,43 @@ def test_a_command_with_a_server_of_its_own(signed_in: Program) -> None:
     assert process.wait(20) == 143
 
 
+WINNER = (
+    *(sys.executable, "-c"),
+    "import boto3; print(boto3.Session().get_credentials().method)",
+)
+STATIC_KEYS = "[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = made-up\n"
+RUN = ("ecs", "run", "-p", PROFILE)
+EACH = ("each", "sandbox", "--endpoint", "--ordered")
+
+
+@pytest.mark.parametrize("command", [RUN, EACH], ids=" ".join)
+def test_no_variable_takes_the_servers_place(
+    command: tuple[str, ...], signed_in: Program, tmp_path: Path
+) -> None:
+    """The role of a pod or a build job comes before a server to SDKs, and is not what was asked."""
+    job = {"AWS_WEB_IDENTITY_TOKEN_FILE": str(tmp_path / "jwt"), "AWS_ROLE_SESSION_NAME": "job"}
+    job["AWS_ROLE_ARN"] = "arn:aws:iam::999988887777:role/Job"
+    ran = signed_in.succeeds(*command, "--", *WINNER, **job, AWS_DEFAULT_PROFILE="absent")
+    assert {line.rpartition(" ")[2] for line in ran.out.splitlines()} == {"container-role"}
+
+
+@pytest.mark.parametrize("command", [RUN, EACH], ids=" ".join)
+@pytest.mark.parametrize("file", ["credentials", "config"])
+def test_a_default_profile_that_takes_the_servers_place_is_refused(
+    file: str, command: tuple[str, ...], signed_in: Program, tmp_path: Path
+) -> None:
+    """SDKs ask it first, so that 500 commands would run as one and the same; nothing runs."""
+    (signed_in.home / ".aws").mkdir()
+    (signed_in.home / ".aws" / file).write_text(STATIC_KEYS, encoding="utf-8")
+    ran = signed_in.fails(*command, "--", *WINNER)
+    assert "the command would not use this role: SDKs prefer the keys of " in ran.err
+    assert "`default`" in ran.err
+    elsewhere = {"AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_CONFIG_FILE": os.devnull}
+    assert "container-role" in signed_in.succeeds(*command, "--", *WINNER, **elsewhere).out
+    # Narrowed, it has no profiles at all.
+    assert "container-role" in signed_in.succeeds(*command, "--read-only", "--", *WINNER).out
+
+
 def test_secrets_are_in_no_log(server: Server, identity_center: RunningIdentityCenter) -> None:
     """The access log names clients, slots and answers."""
     server.ask(SLOT)

@@ -45,6 +45,10 @@ class EachParts:
     def get_ready(self, tasks: Sequence[Task]) -> None:
         """Sign in where necessary, and create the folder for logs."""
         parts = self._parts
+        if self._wish.endpoint:
+            from aws_sso.parts.server import ServerParts
+
+            ServerParts(parts).check_that_sdks_ask()
         sign_in_for(tasks, parts.instances.named, may_ask=parts.may_sign_in)
         if self._wish.log_folder is not None:
             from aws_sso.adapters.files.files import make_private_folder

@@ -15,7 +15,7 @@ from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.access import Certificate
 from aws_sso.domain.server.handed_out import HandedOut
 from aws_sso.domain.server.slots import SlotContent
-from aws_sso.domain.server.variables import private_environment
+from aws_sso.domain.server.variables import private_environment, source_before_server
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError
 from aws_sso.parts.servers import registry, servers_that_run
@@ -111,6 +111,19 @@ class ServerParts:
             self._write_tokens,
             self._note,
         )
+
+    def check_that_sdks_ask(self) -> None:
+        """Raise SsoError if a command's SDKs would use a profile instead of its own server."""
+        parts = self._parts
+        if parts.scope is not None:
+            return  # It has no profiles.
+        other = source_before_server(parts.environ, parts.sdk.files())
+        if other:
+            raise SsoError(
+                f"the command would not use this role: SDKs prefer the {other.name}",
+                "rename that profile, or set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE to "
+                "another file; keys, as from `aws-sso exec`, come before profiles",
+            )
 
     @contextmanager
     def environment(self, changes: "EnvironmentChanges") -> "Iterator[dict[str, str]]":

@@ -150,6 +150,7 @@ def run(
     if chosen is None:
         return 0
     ours = ServerParts(parts)
+    ours.check_that_sdks_ask()
     server = open_own_server(
         ours.ports_for_one(chosen.role),
         chosen.instance,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.shell.sdk_chain import CONTAINER, SdkFiles, Source, sources
 from aws_sso.domain.shell.variables import (
     COLOR_VARIABLE,
     CREDENTIAL_VARIABLES,
@@ -18,8 +19,12 @@ from aws_sso.domain.text.secret import Secret
 URL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 TOKEN = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
 TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
-_IN_THE_WAY = (*CREDENTIAL_VARIABLES, "AWS_PROFILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI")
-"""What SDKs check before they ask a container credential server."""
+_IN_THE_WAY = (
+    *CREDENTIAL_VARIABLES,
+    *("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"),
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+)
+"""Variables that SDKs check before they ask a container credential server."""
 _PRIVATE = frozenset({URL, TOKEN, *REGION_VARIABLES, "AWS_CA_BUNDLE"})
 
 
@@ -49,6 +54,14 @@ def changes_for_server(
         values |= dict.fromkeys((*REGION_VARIABLES, TRACKING_VARIABLE), role.default_region)
     unset = (*_IN_THE_WAY, TOKEN_FILE, *EXPIRY_VARIABLES, COLOR_VARIABLE)
     return EnvironmentChanges(values, unset)
+
+
+def source_before_server(environ: Mapping[str, str], files: SdkFiles) -> Source | None:
+    """Return what SDKs would use instead of the server, after these changes: a default profile."""
+    kept = {name: value for name, value in environ.items() if name not in _IN_THE_WAY}
+    found = sources({**kept, URL: "http://127.0.0.1/"}, files)
+    used = next(source for source in found if source.state.ends_the_search)
+    return None if used.botocore == CONTAINER else used
 
 
 def private_environment(

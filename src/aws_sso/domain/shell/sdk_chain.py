@@ -12,6 +12,8 @@ from enum import Enum
 from aws_sso.domain.frozen import frozen
 
 Profiles = Mapping[str, Mapping[str, str]]
+CONTAINER = "container-role"
+"""botocore's name for a container credential server."""
 _OURS = re.compile(r"aws-sso\S*.*\bprocess\b.*?(?:--arn|-a)[ =](?P<arn>\S+)")
 
 
@@ -142,7 +144,7 @@ def _process(name: str, section: Mapping[str, str]) -> tuple[str, str, State, st
 
 
 def _container(environ: Mapping[str, str]) -> tuple[str, str, State, str]:
-    title, botocore = "container credentials", "container-role"
+    title, botocore = "container credentials", CONTAINER
     for variable in (
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",

@@ -212,6 +212,39 @@ def test_another_configuration(signed_in: Program, tmp_path: Path) -> None:
     assert str(home) in said
 
 
+def test_a_program_may_change_its_folder(
+    signed_in: Program, identity_center: RunningIdentityCenter, tmp_path: Path
+) -> None:
+    """A relative config.yaml and policy are those of the beginning, whatever is in the new one."""
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for folder, effect in ((ours, "Deny"), (theirs, "Allow")):
+        folder.mkdir(mode=0o700)
+        statement = {"Effect": effect, "Action": "s3:*", "Resource": "*"}
+        policy = {"Version": "2012-10-17", "Statement": [statement]}
+        (folder / "p.json").write_text(json.dumps(policy), encoding="utf-8")
+    config = "SSOConfig:\n  Theirs: {SSORegion: us-east-1, StartUrl: https://x.awsapps.com/start}\n"
+    (theirs / "config.yaml").write_text(config, encoding="utf-8")
+    identity_center.world.credentials_ttl = 8
+    code = f"""
+        import aws_sso, os, time
+        os.chdir({str(signed_in.folder)!r})
+        given, named = aws_sso.Sso(config="config.yaml"), aws_sso.Sso()
+        os.chdir({str(ours)!r})
+        session = given.session("{PROFILE}", scope="p.json")
+        os.chdir({str(theirs)!r})
+        print({{one.sso for sso in (given, named) for one in sso.roles()}})
+        end = time.monotonic() + 60
+        first = session.get_credentials().access_key
+        while session.get_credentials().get_frozen_credentials().access_key == first:
+            assert time.monotonic() < end
+        """
+    out = printed(signed_in, code, AWS_SSO_CONFIG="config.yaml")
+    assert out == "{'Default'}\n"
+    narrowed = [one for one in identity_center.world.sessions.all() if one.scoped]
+    assert len(narrowed) > 1
+    assert {"Deny" in repr(one.policies[-1]) for one in narrowed} == {True}
+
+
 def test_roles_that_were_never_fetched_are_fetched_once(signed_in: Program) -> None:
     """With the token at hand; the same object goes on to get credentials."""
     (signed_in.folder / "cache.json").unlink()

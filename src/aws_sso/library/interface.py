@@ -94,6 +94,7 @@ class Sso:
     def _access(self, role: str | Role, scope: str | None, max_ttl: int | None) -> RoleAccess:
         wish = _wish(scope, max_ttl)
         if wish:
+            wish = self._guest.in_this_folder(wish)
             _ = self._guest.parts(wish).scope  # Report problems with it first.
         return RoleAccess(self._guest, self._found(role), wish)
 

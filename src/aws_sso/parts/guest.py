@@ -10,6 +10,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from aws_sso.adapters.files.locations import find_locations
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.shell.variables import REGION_VARIABLES, has_own_region
 from aws_sso.domain.text.printable import printable
@@ -45,7 +46,11 @@ class GuestParts:
     def __init__(self, config: str | None, sso: str | None, *, may_ask: bool) -> None:
         environ = dict(os.environ)
         given = flags_from_variables(environ)
-        flags = replace(given, config=config or given.config, sso=sso or given.sso)
+        config = config or given.config
+        if config:
+            # Now: the program may go to a folder where somebody else put a file of that name.
+            config = str(find_locations(config, environ).config_file)
+        flags = replace(given, config=config, sso=sso or given.sso)
         say = _tell if may_ask else _log.info
         voice = Voice(say, _log.warning, say, NoProgress, lambda: False)
         purpose = f"{os.path.basename(sys.argv[0]) or 'python'} (aws_sso)"
@@ -70,6 +75,12 @@ class GuestParts:
             wish=wish,
             guest=self._guest,
         )
+
+    def in_this_folder(self, wish: "ScopeWish") -> "ScopeWish":
+        """Return a request that means the same policy file wherever the program goes."""
+        if not wish.names_file:
+            return wish
+        return replace(wish, policy=str(self._first.files.named(wish.policy or "")))
 
     def region_for(self, role: "Role") -> str:
         """Return the region that the user set in the environment, else the role's."""

@@ -3,9 +3,13 @@
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
-from aws_sso.emulator.organisation import NASTY_NAMES, generated
+import pexpect
+import pytest
+
+from aws_sso.emulator.organisation import NASTY_NAMES, Account, Organisation, generated
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests.program import Program
 
@@ -147,6 +151,27 @@ def test_lists_of_nasty_names_read_back_equal(
     assert text == program.succeeds("list", *fields).out
     assert len(text.splitlines()) == len(expected) + 2
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("command", ["list", "tags"])
+def test_names_move_no_cursor_as_csv_either(
+    command: str, tmp_path: Path, start_identity_center: StartIdentityCenter
+) -> None:
+    """A terminal gets them printable; programs get them exactly."""
+    name = "\x1b]0;x\x07\x1b[2J\n\u202e\x9b1A"
+    center = start_identity_center(Organisation.of([Account("111122223333", name, "", ["Admin"])]))
+    program = Program.in_new_home(tmp_path, center)
+    program.succeeds("login")
+    arguments = ["-m", "aws_sso", command, "--csv"]
+    terminal = pexpect.spawn(
+        sys.executable, arguments, env=program.environ, encoding="utf-8", dimensions=(24, 999)
+    )
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert isinstance(terminal.before, str)
+    assert terminal.before.replace("\r\n", "").isprintable()
+    assert "\\x1b[2J\\n\\u202e\\x9b1A" in terminal.before
+    assert name in program.succeeds(command, "--csv").out
 
 
 def test_a_loop_of_roles_is_told_at_load_and_refused_at_use(signed_in: Program) -> None:

@@ -55,3 +55,27 @@ def test_ctrl_c_ends_it(shop: Program, open_terminal: OpenTerminal) -> None:
     terminal.shows("| begun")
     terminal.keys("C-c")
     terminal.shows("interrupted", "code-130")
+
+
+def test_output_cannot_forge_another_roles_line(
+    shop: Program, open_terminal: OpenTerminal, tmp_path: Path
+) -> None:
+    """Commands print names from accounts: these move no cursor, and keep their colours."""
+    command = tmp_path / "names"
+    command.write_text(
+        "printf 'one\\rforged | by return\\n\\033[1A\\033[2Kforged | by sequences\\n'\n"
+        "printf '\\033[32mgreen\\ttab\\r\\n\\302\\233Kforged | by C1\\n' >&2\n",
+        encoding="utf-8",
+    )
+    terminal = open_terminal(shop, columns=100)
+    words = "shop-prod readonly"
+    terminal.line(f"clear; aws-sso each {words} --ordered -- sh {command}; echo code-$?")
+    lines = terminal.comes_to(lambda lines: "code-0" in lines, "the end")
+    (label,) = {line.partition(" |")[0] for line in lines if "forged" in line}
+    assert label.endswith(":ReadOnly")
+    shown = [line.partition(" | ")[2] for line in lines if line.startswith(label)]
+    assert {" ".join(line.split()) for line in shown} == {
+        *("one", "forged | by return", "\\x1b[1A\\x1b[2Kforged | by sequences"),
+        *("green tab", "\\x9bKforged | by C1"),
+    }
+    assert "\x1b[32mgreen" in "\n".join(terminal.screen("-e"))

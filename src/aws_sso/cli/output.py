@@ -107,11 +107,14 @@ def as_csv(names: Sequence[str] | None, rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV, under a header if there are names.
 
     As in RFC 4180, except for plain newlines. Cells are exact, for programs: one that a spreadsheet
-    would run as a formula is not changed (see docs/explanation/security.md).
+    would run as a formula is not changed (see docs/explanation/security.md). Only for a terminal,
+    they are made printable.
     """
     import csv
     import io
 
+    if sys.stdout.isatty():
+        rows = ([printable(cell) for cell in row] for row in rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     if names:

@@ -1,6 +1,7 @@
 """Prints the output of commands: as it arrives, in order, or as JSON."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
@@ -8,6 +9,7 @@ from typing import Protocol
 
 from aws_sso.cli.each.lines import Lines
 from aws_sso.cli.output import write
+from aws_sso.domain.text.printable import printable_in_colors
 from aws_sso.use_cases.plan_each import Task
 from aws_sso.use_cases.run_each import Ended, Output
 
@@ -37,7 +39,7 @@ class Prefixes:
     def of(self, task: Task, stream: str) -> str:
         """Return the prefix for lines on a stream."""
         label = self._labels[task.number]
-        if not (sys.stdout if stream == "stdout" else sys.stderr).isatty():
+        if not _at_terminal(stream):
             return f"{label} | "
         label = label.ljust(self._width)
         if not self._has_colors:
@@ -68,7 +70,11 @@ class Streamed:
         if not lines:
             return
         prefix = self._prefixes.of(task, stream)
-        text = "".join(f"{prefix}{_text(line)}\n" for line in lines)
+        shown = [_text(line) for line in lines]
+        if _at_terminal(stream):
+            # Names in accounts may be anybody's. They must not forge another role's line.
+            shown = [printable_in_colors(one) for line in shown for one in _overwritten(line)]
+        text = "".join(f"{prefix}{line}\n" for line in shown)
         if stream == "stdout":
             write(text)
             sys.stdout.flush()
@@ -147,3 +153,12 @@ class Unprinted:
 
 def _text(line: bytes) -> str:
     return line.decode("utf-8", "surrogateescape")
+
+
+def _at_terminal(stream: str) -> bool:
+    return (sys.stdout if stream == "stdout" else sys.stderr).isatty()
+
+
+def _overwritten(line: str) -> list[str]:
+    """Return the lines that a terminal would show in one place, one after another."""
+    return re.split("\r+", line.rstrip("\r"))

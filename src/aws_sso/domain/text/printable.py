@@ -1,5 +1,10 @@
 """Untrusted text, made safe for a terminal."""
 
+import re
+
+_STYLES_AND_TABS = re.compile(r"(\x1b\[[0-9;:]*m|\t)", re.ASCII)
+"""Colours and other styles (ECMA-48, SGR)."""
+
 
 def printable(text: str) -> str:
     """Return `text` with every control and unassigned character written as an escape.
@@ -10,3 +15,15 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def printable_in_colors(text: str) -> str:
+    """Return a line of a command's output like `printable`, but with its colours and tabs.
+
+    A style ends with the line.
+    """
+    if text.isprintable():
+        return text
+    parts = _STYLES_AND_TABS.split(text)
+    shown = "".join(part if number % 2 else printable(part) for number, part in enumerate(parts))
+    return f"{shown}\x1b[0m" if "\x1b" in shown else shown

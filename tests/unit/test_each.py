@@ -55,6 +55,7 @@ def test_placeholders_are_replaced_in_arguments_only() -> None:
     [
         *("", "a b", "a;b", "$(x)", "`x`", "a\nb", "a\n", "ä", "x'", '"', "a\0", "*", "~"),
         *("-x", "--x=y", "..", "../x", "a/../b"),
+        *("/etc/passwd", "@/etc/passwd", "file:///etc/passwd", "fileb://x", "=x", "+x", ".x"),
     ],
 )
 def test_what_is_not_plain_is_not_put_in(name: str) -> None:

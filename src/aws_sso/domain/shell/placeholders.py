@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from aws_sso.domain.roles.roles import Role
 
 _PLACEHOLDER = re.compile(r"\{(account|role|profile)\}")
-_PLAIN = re.compile(r"[A-Za-z0-9+=,.@_:/-]+", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9+=,.@_:/-]*", re.ASCII)
 
 
 def filled(command: Sequence[str], role: Role) -> tuple[str, ...]:
@@ -34,7 +34,8 @@ def filled(command: Sequence[str], role: Role) -> tuple[str, ...]:
 def _is_plain(value: str) -> bool:
     """Return whether a value is safe in an argument, in a path, and in a shell's text.
 
-    It must also not become an option or lead out of a folder.
+    It must not become an option, lead out of a folder, or name a file or page to read, as
+    `@/etc/passwd` and `file:///etc/passwd` do for curl and the AWS CLI.
     """
-    is_way_out = ".." in value.split("/")
-    return bool(_PLAIN.fullmatch(value)) and not value.startswith("-") and not is_way_out
+    leads_elsewhere = ".." in value.split("/") or "://" in value
+    return bool(_PLAIN.fullmatch(value)) and not leads_elsewhere

@@ -16,7 +16,9 @@ from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
+from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.messages import REGION_FORM
 from aws_sso.errors import ConfigError, FileAccessError
 
 if TYPE_CHECKING:
@@ -54,6 +56,9 @@ def endpoints_of(
     Raises ConfigError if a variable names a forbidden endpoint, or if there are no rules for the
     region.
     """
+    # Some regions come from other tools' files and variables. The rules make any text a host.
+    if not is_region_name(region):
+        raise ConfigError(f"`{region}` is not a region", REGION_FORM)
     rules = _Rules(region, cache)
     variant = f"{_is_true(environ, 'AWS_USE_FIPS_ENDPOINT'):d}" + (
         f"{_is_true(environ, 'AWS_USE_DUALSTACK_ENDPOINT'):d}"

@@ -115,6 +115,9 @@ def test_sessions_of_the_aws_cli_are_found_or_named(
     assert [one.name for one in cache.iterdir()] == [sha1_name("work")]
     signed_in.succeeds("setup", "aws-cli-token", "--session", "mine")
     assert [one.name for one in cache.iterdir()] == [sha1_name("mine")]
+    signed_in.succeeds("setup", "aws-cli-token", "--session", "no text: \udcff")
+    digest = sha1(b"no text: \xff", usedforsecurity=False).hexdigest()
+    assert [one.name for one in cache.iterdir()] == [f"{digest}.json"]
 
 
 def test_a_session_of_the_aws_cli_is_not_overwritten(signed_in: Program, file: Path) -> None:

@@ -1,5 +1,7 @@
 """The doctor's judgements: what is wrong, how bad that is, and what can be done about it."""
 
+import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -341,7 +343,10 @@ def test_secrets_of_other_tools(tmp_path: Path) -> None:
     )
     (cache / "list.json").write_text("[1]", encoding="utf-8")
     (cache / "bad.json").write_text("{", encoding="utf-8")
+    if sys.platform != "win32":
+        os.mkfifo(cache / "pipe.json")  # Reading it would never end.
     (one,) = sdk.secrets_in_clear(Caches(tmp_path), lambda: NO_FILES, NONE_EXPORTED)
+    (cache / "pipe.json").unlink(missing_ok=True)
     assert "unencrypted tokens" in one.message
     assert "(1 file(s))" in one.message
     repaired(one)

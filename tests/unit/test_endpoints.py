@@ -166,7 +166,9 @@ def test_what_ends_like_aws_is_not_aws(url: str, tmp_path: Path) -> None:
     assert not found.portal.is_aws
 
 
-@pytest.mark.parametrize("region", ["x.example.com/", "example.com#", "eu-west-1@x", "", "EU-WEST-1"])
+@pytest.mark.parametrize(
+    "region", ["x.example.com/", "example.com#", "eu-west-1@x", "", "EU-WEST-1"]
+)
 def test_a_region_is_no_way_to_another_host(region: str, tmp_path: Path) -> None:
     """The rules put any text into a host name; a region may come from a file or a variable."""
     with pytest.raises(ConfigError, match="is not a region"):

@@ -97,10 +97,28 @@ def test_the_way_back_leads_to_the_role_before() -> None:
 
 def test_what_keeps_a_shell_from_switching() -> None:
     """A profile that would win, and keys that would be lost; not our own."""
-    check_can_switch(SHELL)
+    check_can_switch(SHELL, "bash")
     for environ in ({"AWS_PROFILE": "x"}, {"AWS_ACCESS_KEY_ID": "AKIA"}):
         with pytest.raises(UsageError):
-            check_can_switch(environ)
+            check_can_switch(environ, "bash")
+
+
+@pytest.mark.parametrize(
+    ("shell", "hint"),
+    [
+        ("zsh", "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"),
+        ("fish", "set -e AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"),
+        (
+            "powershell",
+            "Remove-Item Env:AWS_ACCESS_KEY_ID, Env:AWS_SECRET_ACCESS_KEY, Env:AWS_SESSION_TOKEN",
+        ),
+    ],
+)
+def test_the_way_out_is_a_command_of_the_shell(shell: str, hint: str) -> None:
+    """People paste it."""
+    with pytest.raises(UsageError) as found:
+        check_can_switch({"AWS_ACCESS_KEY_ID": "AKIA"}, shell)
+    assert found.value.hint == hint
 
 
 def test_a_script_tells_its_parts() -> None:

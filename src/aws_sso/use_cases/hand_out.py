@@ -9,7 +9,7 @@ from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
-from aws_sso.domain.text.messages import CLOCK_AHEAD, not_renewed, not_stored
+from aws_sso.domain.text.messages import CHECK_CLOCK, CLOCK_AHEAD, not_renewed, not_stored
 from aws_sso.errors import (
     ConfigError,
     FileAccessError,
@@ -183,10 +183,7 @@ class HandOut:
             fresh = self._fetch_once(turn, role, may_ask, chain)
             obtained = int(self._ports.now())
             if fresh.expires <= obtained:
-                raise SsoError(
-                    CLOCK_AHEAD,
-                    "check the clock: it may be ahead by an hour or moref",
-                )
+                raise SsoError(CLOCK_AHEAD, CHECK_CLOCK)
             kept = Kept(fresh, renew_at(obtained, fresh.expires))
             self._keep(role, kept)
         if fresh.expires - obtained < min_ttl:

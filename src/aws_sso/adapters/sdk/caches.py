@@ -18,7 +18,8 @@ class Caches:
         found: list[tuple[Path, object]] = []
         for path in sorted((self.folder / name).glob("*.json")):
             try:
-                found.append((path, parsed(path.read_bytes())))
+                if path.is_file():  # A pipe would never end.
+                    found.append((path, parsed(path.read_bytes())))
             except (OSError, ValueError):
                 continue
         return found

@@ -85,7 +85,7 @@ def command(
 
             open_home(parts, chosen.instance, chosen.role, service)
         return
-    switching.check_can_switch(parts.environ)
+    switching.check_can_switch(parts.environ, shell)
     chosen = _chosen(parts, words, called, of_shell=elevate, elevate=elevate)
     if chosen is None:
         return

@@ -17,7 +17,9 @@ _MARK = ("exportedBy", "aws-sso")
 
 def cli_token_name(key: str) -> str:
     """Return the file name for an sso-session's name or a start URL."""
-    return f"{sha1(key.encode(), usedforsecurity=False).hexdigest()}.json"
+    # Bytes on the command line need not be UTF-8 (PEP 383).
+    written = key.encode("utf-8", "surrogateescape")
+    return f"{sha1(written, usedforsecurity=False).hexdigest()}.json"
 
 
 def cli_token_text(token: Token, region: str) -> str:

@@ -1,6 +1,6 @@
 """Switching a shell to another role, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
@@ -49,16 +49,17 @@ def held(environ: Mapping[str, str]) -> ShellRole | None:
     return role if role and role.holding is Holding.VARIABLES else None
 
 
-def check_can_switch(environ: Mapping[str, str]) -> None:
+def check_can_switch(environ: Mapping[str, str], shell: str) -> None:
     """Raise UsageError if `AWS_PROFILE` would win, or keys from elsewhere would be lost."""
     if environ.get("AWS_PROFILE"):
         raise UsageError(
-            "AWS_PROFILE is set, and programs would use it instead", "unset AWS_PROFILE"
+            "AWS_PROFILE is set, and programs would use it instead",
+            _unsetting(("AWS_PROFILE",), shell),
         )
     if environ.get("AWS_ACCESS_KEY_ID") and not environ.get("AWS_SSO_ROLE_ARN"):
         raise UsageError(
             "this shell has credentials in AWS_ACCESS_KEY_ID that are not from aws-sso",
-            f"unset {' '.join(CREDENTIAL_VARIABLES)}",
+            _unsetting(CREDENTIAL_VARIABLES, shell),
         )
 
 
@@ -87,3 +88,10 @@ def name_of(role: ShellRole | Role) -> str:
 def _way_back(role: ShellRole, environ: Mapping[str, str]) -> dict[str, str]:
     scope = environ.get(SCOPE_VARIABLE, "")
     return {PREVIOUS_VARIABLE: str(PreviousRole(role.arn, role.instance or "", scope))}
+
+
+def _unsetting(names: Sequence[str], shell: str) -> str:
+    """Return the command that unsets variables in a shell that has `assume`."""
+    if shell == "powershell":
+        return f"Remove-Item {', '.join(f'Env:{name}' for name in names)}"
+    return f"{'set -e' if shell == 'fish' else 'unset'} {' '.join(names)}"

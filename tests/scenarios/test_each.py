@@ -397,6 +397,7 @@ def test_logs_are_not_written_where_others_may_write(signed_in: Program, tmp_pat
     folder.chmod(0o777)
     ran = signed_in.fails("each", "billing", "--out", str(folder), "--", "touch", str(note))
     assert str(folder) in ran.err
+    assert "hint: name a new folder with `--out`\n" in ran.err  # no chmod of /tmp
     assert not note.exists()
 
 

@@ -11,6 +11,7 @@ from aws_sso.adapters.process.children import GroupChild, start_group
 from aws_sso.adapters.process.signals import StopSignals
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.shell.variables import changes_for
+from aws_sso.errors import UnsafeFileError
 from aws_sso.use_cases.open_server import open_own_server
 from aws_sso.use_cases.plan_each import Task, sign_in_for
 from aws_sso.use_cases.run_each import EachRun, RunEachPorts, RunEachWish
@@ -53,7 +54,11 @@ class EachParts:
         if self._wish.log_folder is not None:
             from aws_sso.adapters.files.files import make_private_folder
 
-            make_private_folder(self._log_folder)
+            try:
+                make_private_folder(self._log_folder)
+            except UnsafeFileError as error:
+                # Not the usual hint: it may be /tmp, whose mode must not change.
+                raise UnsafeFileError(error.message, "name a new folder with `--out`") from None
 
     def run(self, tasks: Sequence[Task], wish: RunEachWish) -> EachRun:
         """Start running tasks."""

@@ -11,6 +11,7 @@ from aws_sso.library.access import RoleAccess
 from aws_sso.library.values import Credentials, Role, role_of
 from aws_sso.parts.guest import GuestParts
 from aws_sso.use_cases.choose_exactly import choose_exactly
+from aws_sso.use_cases.choose_roles import all_known
 
 if TYPE_CHECKING:
     import boto3
@@ -43,9 +44,7 @@ class Sso:
         """
         parts = self._guest.parts()
         searched = parts.instances.searched
-        if all(one.roles.refreshed is None for one in searched):
-            searched[0].roles.fetch_first()
-        known = [role for one in searched for role in one.roles.all()]
+        known = all_known(searched)
         try:
             found = roles_with(words, known, searched[0].primary_tags) if words else known
         except RoleNotFoundError:

@@ -58,13 +58,10 @@ def choose_roles(ports: ChooseRolesPorts, wish: RolesWish) -> tuple[Role, ...]:
     Fetches the roles of the first instance if none were ever fetched. Raises RoleNotFoundError if
     no role matches, and UsageError for an invalid filter or prefix.
     """
-    if all(one.roles.refreshed is None for one in ports.searched):
-        ports.searched[0].roles.fetch_first()
-    roles: list[Role] = []
+    roles = all_known(ports.searched)
+    having = {role.instance for role in roles}
     for one in ports.searched:
-        found = one.roles.all()
-        roles += found
-        if not found and one.roles.refreshed is None:
+        if one.name not in having and one.roles.refreshed is None:
             ports.warn(
                 f"the roles of `{one.name}` were never fetched; run `aws-sso login -S {one.name}`"
             )
@@ -79,3 +76,10 @@ def choose_roles(ports: ChooseRolesPorts, wish: RolesWish) -> tuple[Role, ...]:
         rows = [Row(number, role, 0, now) for number, role in enumerate(roles)]
         roles = [row.role for row in with_prefix(rows, wish.prefix)]
     return tuple(roles)
+
+
+def all_known(searched: Sequence[Instance]) -> list[Role]:
+    """Return all roles of instances, as last fetched; the first's are fetched if none ever were."""
+    if all(one.roles.refreshed is None for one in searched):
+        searched[0].roles.fetch_first()
+    return [role for one in searched for role in one.roles.all()]

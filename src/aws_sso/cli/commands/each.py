@@ -7,7 +7,7 @@ from aws_sso.cli.each.printing import AsJson, Ordered, Prefixes, Printing, Strea
 from aws_sso.cli.each.showing import Showing
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import argument, declare, flag, option
-from aws_sso.cli.options.role import min_ttl_option
+from aws_sso.cli.options.role import min_ttl_option, prefix_option
 from aws_sso.cli.options.scope import scope_options
 from aws_sso.cli.output import is_watched, say, warn
 from aws_sso.domain.text.messages import CHECK_PATH, command_not_found
@@ -31,13 +31,7 @@ _LONGEST = 86400
     metavar="TAG=VALUE",
     help="Only roles with this tag; repeatable.",
 )
-@option(
-    "--prefix",
-    "-P",
-    metavar="FIELD=PREFIX",
-    help="Only roles whose field begins with this.",
-    completes=values.field_prefixes,
-)
+@prefix_option
 @option(
     "--jobs",
     "-j",

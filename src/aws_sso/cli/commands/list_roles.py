@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from aws_sso.cli import output
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import argument, declare, flag, option
+from aws_sso.cli.options.role import prefix_option
 from aws_sso.cli.paging import page
 from aws_sso.domain.roles.fields import (
     DEFAULT_FIELDS,
@@ -31,13 +32,7 @@ from aws_sso.parts.parts import Parts
     completes=values.fields,
 )
 @flag("--list-fields", "-f", help="List the available fields.")
-@option(
-    "--prefix",
-    "-P",
-    metavar="FIELD=PREFIX",
-    help="Only roles whose field begins with this.",
-    completes=values.field_prefixes,
-)
+@prefix_option
 @flag("--csv", field="as_csv", help="Print CSV.")
 @flag("--no-header", help="Omit the header line; `CsvHeader` sets the default for CSV.")
 @flag("--json", field="as_json", help="Print JSON.")

@@ -41,6 +41,14 @@ min_ttl_option = option(
     help="Renew credentials that expire sooner than this.",
 )
 
+prefix_option = option(
+    "--prefix",
+    "-P",
+    metavar="FIELD=PREFIX",
+    help="Only roles whose field begins with this.",
+    completes=values.field_prefixes,
+)
+
 elevate_option = flag(
     "--elevate", help="Use the role that `Elevate` names for it, in the same account."
 )

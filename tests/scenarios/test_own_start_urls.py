@@ -194,6 +194,16 @@ def test_another_portal_than_before_is_refused_until_the_user_names_it(
     assert kept["instances"]["Default"]["portal"] == OTHER
 
 
+def test_the_console_opens_at_the_remembered_portal(user: Program, internet: Internet) -> None:
+    """Whoever has the company's address now gets no visit; colleagues get the address they know."""
+    user.succeeds("login")
+    internet.redirect(OWN, "https://portal.example.com/start")
+    user.configure(CONFIG.replace("{SSORegion", "{ConsoleVia: portal, SSORegion"))
+    role = ("-p", "111122223333:Admin")
+    assert user.succeeds("console", *role).out.startswith(f"{PORTAL}#/console?account_id=")
+    assert user.succeeds("console", *role, "--share").out.startswith(f"{START}/#/console?")
+
+
 def test_a_sign_in_that_nobody_finishes_leaves_nothing_to_be_believed(
     user: Program, internet: Internet, identity_center: RunningIdentityCenter
 ) -> None:

@@ -38,6 +38,7 @@ def test_the_region_is_one_of_the_partition() -> None:
         console_region("cn-north-1", ADMIN, "aws", environ, None)
 
 
+PORTALS = {ADMIN.arn: "https://d-0123456789.awsapps.com/start"}
 FEDERATION = Url.parse("https://signin.example.com/federation")
 
 
@@ -64,7 +65,15 @@ class Console:
         assert self.opened
 
     def opens(self, destination: str | None, *, sets_duration: bool = True) -> None:
-        ports = OpenConsolePorts(lambda *_: self, lambda _: self, {}, self.warned.append)
+        ports = OpenConsolePorts(
+            *(
+                lambda *_: self,
+                lambda _: self,
+                lambda role: PORTALS[role.arn],
+                {},
+                self.warned.append,
+            )
+        )
         keys = RoleCredentials("AKIAEXAMPLE", Secret("s"), Secret("t"), 1)
         open_console(ports, Subject(ADMIN, keys, sets_duration), destination, None, 90)
 
@@ -76,7 +85,7 @@ def test_a_page_is_opened() -> None:
     query = parse_qs(urlsplit(console.opened[0]).query)
     assert query["SigninToken"] == ["sign-in token"]
     assert query["Destination"][0].startswith("https://console.aws.amazon.com/s3/")
-    assert query["Issuer"] == [ADMIN.start_url]
+    assert query["Issuer"] == [PORTALS[ADMIN.arn]]
     assert console.asked == [90]
 
 

@@ -46,6 +46,7 @@ class ConsoleParts:
         return OpenConsolePorts(
             federation=self._federation,
             opener=parts.urls.for_console,
+            portal_of=lambda role: parts.instances.named(role.instance).home.start_url,
             environ=parts.environ,
             warn=parts.voice.warn,
         )

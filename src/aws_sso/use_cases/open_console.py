@@ -37,10 +37,14 @@ class Opener(Protocol):
 
 @frozen
 class OpenConsolePorts:
-    """What opening needs: federation endpoints by partition and region, openers by role."""
+    """What opening needs: federation endpoints by partition and region, openers by role.
+
+    `portal_of` returns AWS's own URL of a role's portal, as remembered at the sign-in.
+    """
 
     federation: Callable[[str, str], Federation]
     opener: Callable[[Role], Opener]
+    portal_of: Callable[[Role], str]
     environ: Mapping[str, str]
     warn: Callable[[str], None]
 
@@ -60,7 +64,8 @@ def open_console(
     role, keys = subject.role, subject.credentials
     opener = ports.opener(role)
     if keys is None:
-        url = Secret(shared_link(ports.environ, subject, destination, region))
+        portal = ports.portal_of(role)
+        url = Secret(portal_page(portal, ports.environ, subject, destination, region))
     else:
         url = _signed_in(ports, subject, keys, destination, region, minutes)
     opener.open(url.reveal())
@@ -70,17 +75,28 @@ def open_console(
 def shared_link(
     environ: Mapping[str, str], subject: Subject, destination: str | None, region: str | None
 ) -> str:
-    """Return the portal link to a console: not a secret, for anyone with the role.
+    """Return the link to a console for colleagues, at the start URL in config.yaml.
 
-    Raises UsageError like `open_console`.
+    It is not a secret. Raises UsageError like `open_console`.
     """
+    return portal_page(subject.role.start_url, environ, subject, destination, region)
+
+
+def portal_page(
+    portal: str,
+    environ: Mapping[str, str],
+    subject: Subject,
+    destination: str | None,
+    region: str | None,
+) -> str:
+    """Return the portal's page that opens a console for anyone with the role."""
     role = subject.role
     page = None
     if destination or region:
         partition = RoleArn.parse(role.arn).partition
         place = console_region(region, role, partition, environ, subject.region_of_keys)
         page = destination_url(destination, partition, place)
-    return portal_link(role.start_url, role.account_id, role.role_name, page)
+    return portal_link(portal, role.account_id, role.role_name, page)
 
 
 def _signed_in(
@@ -99,7 +115,7 @@ def _signed_in(
     page = destination_url(destination, partition, place)
     wanted = minutes if subject.sets_duration else None
     token = _signin_token(ports, federation, keys, minutes, wanted)
-    return login_url(federation.endpoint, token, role.start_url, page)
+    return login_url(federation.endpoint, token, ports.portal_of(role), page)
 
 
 def _signin_token(

@@ -10,7 +10,7 @@ import pytest
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from aws_sso.emulator.world import World
-from tests.internet import Internet, an_internet
+from tests.internet import Answer, Internet, Request, an_internet
 from tests.program import Program
 
 FIRST, SECOND = "us-east-1", "eu-west-1"
@@ -201,6 +201,31 @@ def test_a_denied_sign_in_is_an_answer(user: Program, regions: TwoRegions) -> No
     regions.worlds[FIRST].traffic.faults.append(Fault("CreateToken", "AccessDeniedException"))
     user.fails("login")
     assert regions.calls(SECOND) == 0
+
+
+@pytest.mark.parametrize("status", [None, 503])
+def test_a_code_that_cannot_be_confirmed_is_not_the_last_one(
+    status: int | None, user: Program, regions: TwoRegions
+) -> None:
+    """A region that goes down while its page is open: the next one has a page when that expires."""
+    host = regions.hosts(FIRST)[0]
+    up = regions.internet.answers[host]
+
+    def answer(request: Request) -> Answer:
+        code, headers, body = up(request)
+        if request.path != "/device_authorization":
+            return code, headers, body
+        if status is None:
+            del regions.internet.answers[host]
+        else:
+            regions.internet.answers[host] = lambda _: (status, {}, b"")
+        return code, headers, json.dumps({**json.loads(body), "expiresIn": 2}).encode()
+
+    regions.internet.answers[host] = answer
+    ran = user.succeeds("login")
+    assert f"; trying {SECOND}" in ran.err
+    assert f"in {SECOND}, at {PORTAL.format(SECOND)}" in ran.err
+    assert regions.nothing_crossed()
 
 
 def test_what_is_cached_serves_whatever_is_down(user: Program, regions: TwoRegions) -> None:

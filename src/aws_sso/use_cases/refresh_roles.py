@@ -61,7 +61,10 @@ def _unwatched(account: Account) -> None:
 
 @frozen
 class RefreshPorts:
-    """What fetching one instance's roles needs."""
+    """What fetching one instance's roles needs.
+
+    `calls` serve this refresh alone, which stops them at its end.
+    """
 
     tokens: Tokens
     portal: Portal

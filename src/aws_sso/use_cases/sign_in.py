@@ -326,7 +326,7 @@ class SignIn:
         )
         until = self._ports.now() + device.expires_in
         interval = max(1, device.interval)
-        lost = False
+        failure: SsoError | None = None
         while self._ports.now() < until:
             self._ports.sleep(interval)
             try:
@@ -336,13 +336,15 @@ class SignIn:
                     interval += _SLOW_DOWN
                 elif error.code not in ("authorization_pending", "server_error"):
                     raise
+                failure = error if error.code == "server_error" else None
             except AnswerError:
                 raise  # The server is not the sign-in service; retrying is pointless.
             except NetworkError as error:
-                if not lost:
-                    lost = True
+                if failure is None:
                     self._ports.presenter.note(f"{error.message}; retrying")
-        raise OidcRefusedError("expired_token", "the code was not confirmed in time")
+                failure = error
+        # While the service was down, nobody could know whether the user confirmed the code.
+        raise failure or OidcRefusedError("expired_token", "the code was not confirmed in time")
 
 
 def _failed(error: OidcRefusedError) -> SsoError:

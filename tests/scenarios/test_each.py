@@ -44,6 +44,18 @@ def test_commands_get_the_variables_of_exec(signed_in: Program) -> None:
     assert len({environ["AWS_ACCESS_KEY_ID"] for environ in seen.values()}) == 2
 
 
+def test_min_ttl_is_in_minutes(signed_in: Program, identity_center: RunningIdentityCenter) -> None:
+    """As with `exec`: credentials that last 20 minutes are renewed for 30."""
+    world = identity_center.world
+    world.credentials_ttl = 1200
+    signed_in.succeeds("each", "billing", "--", "true")
+    world.credentials_ttl = 3600
+    signed_in.succeeds("each", "billing", "--min-ttl", "10", "--", "true")
+    assert world.traffic.counts["GetRoleCredentials"] == 1
+    signed_in.succeeds("each", "billing", "--min-ttl", "30", "--", "true")
+    assert world.traffic.counts["GetRoleCredentials"] == 2
+
+
 def test_the_region_of_the_user_stays(signed_in: Program) -> None:
     """As with `exec`, and `--no-region` leaves all of that alone."""
     ran = signed_in.succeeds("each", "billing", "--json", "--", *SHOW, AWS_REGION="eu-west-3")

@@ -116,7 +116,7 @@ def command(
     roles = choose_roles(searched, RolesWish(words, filters, prefix))
     plan = plan_each(roles, wanted, settings.confirm_tags)
     _agree(parts, plan, wanted)
-    each = EachParts(parts, EachWish(min_ttl, endpoint, not no_region, folder))
+    each = EachParts(parts, EachWish(min_ttl * 60, endpoint, not no_region, folder))
     printing: Printing
     if as_json:
         printing = AsJson(each.log_of)

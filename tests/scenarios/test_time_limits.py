@@ -18,6 +18,7 @@ from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.errors import NetworkError
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.parts import Parts
+from aws_sso.use_cases.first_up import is_outage
 from tests.program import Program
 
 ARN = "arn:aws:iam::111122223333:role/Admin"
@@ -71,6 +72,18 @@ def test_a_call_ends_with_the_time_that_is_left(answer: bytes) -> None:
         assert url.origin in caught.value.message
         with pytest.raises(NetworkError, match="no time left"):
             https.call("GET", url)
+
+
+@pytest.mark.parametrize(("patience", "left", "is_down"), [(1.0, 60.0, True), (60.0, 1.0, False)])
+def test_a_server_counts_as_down_only_after_its_time(
+    patience: float, left: float, is_down: bool
+) -> None:
+    """If our own time is short, no other region is used for minutes because of that."""
+    with slow_server(b"") as url:
+        https = Https({}, "test", time.time, lambda _: None, None, lambda: left, None, patience)
+        with pytest.raises(NetworkError, match="did not answer within 1 seconds") as caught:
+            https.call("GET", url)
+    assert is_outage(caught.value) == is_down
 
 
 @pytest.fixture

@@ -49,9 +49,9 @@ class Network:
     ) -> "Https":
         """Return a client that reports how many seconds our clock is ahead, if it is wrong.
 
-        Each may take `patience` seconds at most.
+        Each call may take `patience` seconds at most.
         """
-        from aws_sso.adapters.aws.https import Https
+        from aws_sso.adapters.aws.https import LONGEST_CALL, Https
 
         agent = f"aws-sso-py/{__version__}"
         return Https(
@@ -60,8 +60,9 @@ class Network:
             self._parts.now,
             ahead,
             certificate,
-            lambda: min(patience, self._parts.time.left()),
+            self._parts.time.left,
             self._note,
+            min(patience, LONGEST_CALL),
         )
 
     @cached_property

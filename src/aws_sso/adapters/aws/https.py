@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 _MAX_ANSWER = 16 << 20
 _CONNECT_TIMEOUT = 10.0
 _READ_TIMEOUT = 30.0
-_LONGEST_CALL = 60.0
+LONGEST_CALL = 60.0
 """Seconds for a whole call, so that a server that sends one byte a second is too slow."""
 _NOTE_AFTER = 2.0
 _NOTE_EVERY = 10.0
@@ -85,9 +85,9 @@ class Https:
     """Calls servers; keeps connections open between calls; thread-safe.
 
     `notice_clock` is called once with the seconds that this machine's clock is ahead of a server's,
-    if more than five minutes. `trusted` is a certificate (PEM) to trust instead of the system's.
-    `time_left` returns the seconds left overall; no call takes longer. `note` reports which server
-    we are waiting for if a call takes over two seconds, at most once in ten seconds.
+    if more than five minutes. `trusted` is a certificate (PEM) to trust instead of the system's. A
+    call may take `patience` seconds, and no longer than `time_left` returns. `note` reports which
+    server we are waiting for if a call takes over two seconds, at most once in ten seconds.
     """
 
     def __init__(
@@ -97,8 +97,9 @@ class Https:
         now: Callable[[], float],
         notice_clock: Callable[[float], None],
         trusted: str | None = None,
-        time_left: Callable[[], float] = lambda: _LONGEST_CALL,
+        time_left: Callable[[], float] = lambda: LONGEST_CALL,
         note: Callable[[str], None] | None = None,
+        patience: float = LONGEST_CALL,
     ) -> None:
         self._environ = environ
         self._user_agent = user_agent
@@ -106,6 +107,7 @@ class Https:
         self._notice_clock = notice_clock
         self._trusted = trusted
         self._time_left = time_left
+        self._patience = patience
         self._note = note
         self._noted = -_NOTE_EVERY
         self._noticed = False
@@ -136,7 +138,7 @@ class Https:
         elif form is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
             content = form.encode()
-        seconds = min(_LONGEST_CALL, self._time_left())
+        seconds = min(self._patience, self._time_left())
         if seconds <= 0:
             raise NetworkError(f"no time left to call {url.origin}")
         proxy = proxy_for(url)
@@ -148,8 +150,10 @@ class Https:
                 note=lambda: self._note_waiting(url, proxy),
             )
         except NoAnswerError:
-            # Not a PassingNetworkError: this has already taken a minute.
-            raise UnreachableError(
+            # Not a PassingNetworkError: this has taken long enough. If our own time was short, that
+            # says nothing about the server.
+            kind = UnreachableError if seconds == self._patience else NetworkError
+            raise kind(
                 f"{url.origin} did not answer within {seconds:.0f} seconds{_through(proxy)}",
                 "check the network and the proxy settings",
             ) from None

@@ -37,7 +37,8 @@ def test_labels_are_printable_and_unlike(names: list[tuple[str, str]]) -> None:
     """A line of output is never taken for another role's."""
     found = labels_of([role(instance=i, profile=p) for i, p in names])
     assert len(set(found)) == len(found)
-    assert all(name.isprintable() and name for name in found)
+    assert all(name.isprintable() and name and "|" not in name for name in found)
+    assert labels_of([role(profile="prod:Admin | ok")]) == ("prod:Admin \\x7c ok",)
 
 
 def test_placeholders_are_replaced_in_arguments_only() -> None:

@@ -32,10 +32,10 @@ def file_names_of(roles: Sequence[Role]) -> tuple[str, ...]:
 
 
 def _label(role: Role, is_only: bool) -> str:
-    name = role.profile or f"{role.account_id}:{role.role_name}"
-    if is_only and role.profile:
-        return printable(name)
-    return printable(f"{role.instance}/{role.account_id}:{role.role_name}")
+    is_known = is_only and role.profile
+    name = role.profile if is_known else f"{role.instance}/{role.account_id}:{role.role_name}"
+    # Output begins after a `|`: no name may contain another role's label and some output.
+    return printable(name).replace("|", "\\x7c")
 
 
 def _unlike(names: Sequence[str]) -> tuple[str, ...]:

@@ -107,6 +107,18 @@ def test_profiles_name_them_by_their_arn(user: Program, world: World) -> None:
     assert f"[profile {SANDBOX}:team/deploy/Pipeline]" in text
 
 
+def test_the_portal_does_not_open_another_role_of_that_name(user: Program, world: World) -> None:
+    """Its links name permission sets: a tenant's role is opened with credentials, not shared."""
+    text = user.config.read_text(encoding="utf-8")
+    user.configure(text.replace("    Tenant", "    ConsoleVia: portal\n    Tenant", 1))
+    opened = user.succeeds("console", "--arn", PLAIN, "-u", "printurl").out
+    assert "SigninToken=" in opened
+    assert world.handed_out_for[-1] == f"{SANDBOX}/Auditor"
+    ran = user.fails("console", "--arn", PLAIN, "--share", code=2)
+    assert "the portal cannot open `Auditor`" in ran.err
+    assert "/#/console?" in user.succeeds("console", "--arn", SAME, "-u", "printurl").out
+
+
 def test_their_duration_is_asked_for(user: Program, world: World) -> None:
     """`DurationSeconds` of the role; without it the service's default."""
     text = user.config.read_text(encoding="utf-8")

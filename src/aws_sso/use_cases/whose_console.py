@@ -126,11 +126,12 @@ def whose_console(ports: WhoseConsolePorts[OneInstance], wish: ConsoleWish) -> S
 def subject_of(instance: Instance, role: Role) -> Subject:
     """Return a listed role, already confirmed, with what opens its console, and record its use.
 
-    With `ConsoleVia: portal`, that is the portal. It does not know chained roles and cannot narrow;
-    these are still opened with credentials.
+    With `ConsoleVia: portal`, that is the portal. It knows only the roles of permission sets, and
+    cannot narrow; the rest is still opened with credentials.
     """
     narrowed = instance.credentials.is_narrowed
-    if instance.settings.console_via == "portal" and role.via is None and not narrowed:
+    by_portal = instance.settings.console_via == "portal" and not narrowed
+    if by_portal and _unknown_to_portal(role) is None:
         instance.roles.note_use(role)
         return Subject(role, None, sets_duration=False)
     credentials = instance.credentials.of(role)
@@ -142,13 +143,19 @@ def subject_of(instance: Instance, role: Role) -> Subject:
 
 def _shared(role: Role) -> Subject:
     """Return a role for a link to it; a link gives no access, so no confirmation is needed."""
-    if role.via is not None:
+    if kind := _unknown_to_portal(role):
         raise UsageError(
-            f"the portal cannot open `{role.role_name}` in account {role.account_id}: it is a "
-            "chained role (`Via`)",
+            f"the portal cannot open `{role.role_name}` in account {role.account_id}: it is {kind}",
             "choose a role from Identity Center",
         )
     return Subject(role, None, sets_duration=False)
+
+
+def _unknown_to_portal(role: Role) -> str | None:
+    """Return what a role is if the portal does not know it, but maybe another one of that name."""
+    if role.via is not None:
+        return "a chained role (`Via`)"
+    return "a role of account access manager (`Tenant`)" if role.tenant is not None else None
 
 
 class _Search(Generic[OneInstance]):

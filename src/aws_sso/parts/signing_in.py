@@ -11,8 +11,9 @@ from aws_sso.adapters.desktop import surroundings
 from aws_sso.adapters.desktop.sign_in_prompt import SignInPrompt
 from aws_sso.domain.session.token import ACCOUNT_SCOPES, TENANT_SCOPES
 from aws_sso.errors import SignInFailedError, SignInNeededError
-from aws_sso.use_cases.sign_in import SignIn, SignInPorts
+from aws_sso.use_cases.sign_in import SignIn
 from aws_sso.use_cases.sign_in_pages import SignInPages
+from aws_sso.use_cases.sign_in_ports import SignInPorts
 
 if TYPE_CHECKING:
     from aws_sso.adapters.desktop.callback_listener import CallbackListener

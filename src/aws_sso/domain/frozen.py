@@ -1,14 +1,13 @@
 """Frozen values: what `dataclasses` offers, without its start-up cost.
 
 `dataclasses` imports `inspect` (4 ms), and generates and compiles six methods per class (0.3 ms).
-For an `eval` that adds up to more than starting an empty Python. Here `__init__` is compiled when
-the first value of a class is created, and the other methods are shared. Type checkers understand
-`frozen` through PEP 681.
+For an `eval` that adds up to more than starting an empty Python. Here all classes share their
+methods, and nothing is generated. Type checkers understand `frozen` through PEP 681.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -28,6 +27,13 @@ def made(*, factory: Callable[[], T]) -> T:
     return default  # type: ignore[no-any-return]  # type checkers know it as a field specifier
 
 
+def _missing() -> NoReturn:
+    raise TypeError("the value of a field without a default is missing")
+
+
+_REQUIRED = _Made(_missing)
+
+
 def _frozen(cls: type[T]) -> type[T]:
     """Turn a class of annotated fields into a frozen value with slots.
 
@@ -37,7 +43,7 @@ def _frozen(cls: type[T]) -> type[T]:
     own = tuple(cls.__annotations__)
     inherited = tuple(name for base in cls.__mro__[1:] for name in base.__dict__.get("_fields", ()))
     names = (*inherited, *(name for name in own if name not in inherited))
-    defaults = dict(getattr(cls, "_defaults", {}))
+    defaults = dict.fromkeys(names, _REQUIRED) | getattr(cls, "_defaults", {})
     content = dict(cls.__dict__)
     for name in own:
         if name in content:
@@ -52,7 +58,7 @@ def _frozen(cls: type[T]) -> type[T]:
         "__match_args__": names,
         "_fields": names,
         "_defaults": defaults,
-        "__init__": _first_init,
+        "__init__": _init,
         "__setattr__": _refuse,
         "__delattr__": _refuse,
     }
@@ -61,13 +67,18 @@ def _frozen(cls: type[T]) -> type[T]:
     if content["__hash__"] is None:  # As Python does for a class that defines `__eq__`.
         content["__hash__"] = _hash
     metaclass: Any = type(cls)
-    anew: type[T] = metaclass(cls.__name__, cls.__bases__, content)
-    return anew
+    anew: Any = metaclass(cls.__name__, cls.__bases__, content)
+    anew._setters = tuple([getattr(anew, name).__set__ for name in names])
+    return anew  # type: ignore[no-any-return]  # of the type of `cls`
 
 
 def replace(one: T, **changes: Any) -> T:
     """Return a copy with some fields changed; raises TypeError for an unknown field."""
-    return type(one)(**{**as_map(one), **changes})
+    cls: Any = type(one)
+    fields = as_map(one) | changes  # in the order of the fields
+    if len(fields) != len(cls._fields):
+        raise TypeError(f"{cls.__qualname__} has the fields {', '.join(cls._fields)}")
+    return cls(*fields.values())  # type: ignore[no-any-return]  # of the same type
 
 
 def fields_of(cls: type) -> tuple[str, ...]:
@@ -83,7 +94,7 @@ def as_map(one: object) -> dict[str, Any]:
 
 def as_plain(content: object) -> Any:
     """Turn nested values into maps, for JSON."""
-    if hasattr(type(content), "_defaults"):
+    if hasattr(type(content), "_setters"):
         return {name: as_plain(field) for name, field in as_map(content).items()}
     if isinstance(content, Mapping):
         return {name: as_plain(entry) for name, entry in content.items()}
@@ -92,39 +103,18 @@ def as_plain(content: object) -> Any:
     return content
 
 
-def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
-    cls: Any = next(
-        one for one in type(self).__mro__ if one.__dict__.get("__init__") is _first_init
-    )
-    init = cls.__init__ = _compiled(cls)
-    init(self, *args, **kwargs)
-
-
-def _compiled(cls: Any) -> Any:
-    """Generate and compile `__init__`, which bypasses our own `__setattr__`."""
-    known: dict[str, Any] = {}
-    parameters, lines = [], []
-    for name in cls._fields:
-        known["_set"] = object.__setattr__
-        given = name
-        if name in cls._defaults:
-            known[f"_default_{name}"] = default = cls._defaults[name]
-            parameters.append(f"{name}=_default_{name}")
-            if isinstance(default, _Made):
-                known[f"_make_{name}"] = default.factory
-                given = f"_make_{name}() if {name} is _default_{name} else {name}"
-        else:
-            parameters.append(name)
-        lines.append(f" _set(self, {name!r}, {given})")
+def _init(self: Any, *args: Any, **kwargs: Any) -> None:
+    cls = type(self)
+    if kwargs or len(args) != len(cls._fields):
+        given = dict(zip(cls._fields, args, strict=False)) | kwargs
+        by_name = cls._defaults | given  # in the order of the fields
+        if len(given) != len(args) + len(kwargs) or len(by_name) != len(cls._fields):
+            raise TypeError(f"{cls.__qualname__} has the fields {', '.join(cls._fields)}")
+        args = tuple([v.factory() if type(v) is _Made else v for v in by_name.values()])
+    for set_field, value in zip(cls._setters, args, strict=True):
+        set_field(self, value)
     if hasattr(cls, "__post_init__"):
-        lines.append(" self.__post_init__()")
-    exec(  # noqa: S102  # the text is made of names of fields in our own source, as dataclasses does
-        f"def __init__({', '.join(['self', *parameters])}):\n" + "\n".join(lines or [" pass"]),
-        known,
-    )
-    init = known["__init__"]
-    init.__qualname__ = f"{cls.__qualname__}.__init__"
-    return init
+        self.__post_init__()
 
 
 def _content(one: Any) -> tuple[Any, ...]:

@@ -13,6 +13,9 @@ from aws_sso.domain.settings.settings import (
     Settings,
 )
 
+_NO_ROLE_SETTINGS = RoleSettings()
+_NO_ACCOUNT_SETTINGS = AccountSettings()
+
 
 @frozen
 class Account:
@@ -126,7 +129,7 @@ def roles_of(
     found = []
     for account_id in sorted(listed.keys() | chained):
         account = listed.get(account_id) or Account(account_id, "", "", ())
-        entry = instance.accounts.get(account_id) or AccountSettings()
+        entry = instance.accounts.get(account_id) or _NO_ACCOUNT_SETTINGS
         names = set(account.roles) | {name for name, role in entry.roles.items() if role.via}
         found += [_role(settings, instance, account, entry, name) for name in sorted(names)]
         if catalog and catalog.tenant and catalog.tenant == instance.tenant:
@@ -145,7 +148,7 @@ def _role(
     entry: AccountSettings,
     name: str,
 ) -> Role:
-    own = entry.roles.get(name) or RoleSettings()
+    own = entry.roles.get(name) or _NO_ROLE_SETTINGS
     return Role(
         instance=instance.name,
         sso_region=instance.sso_region,
@@ -170,7 +173,7 @@ def _access_role(
     settings: Settings, instance: InstanceSettings, account: Account, arn: str
 ) -> Role:
     """Build a role of Account Access; it is known by the ARN that IAM gives it."""
-    entry = instance.accounts.get(account.account_id) or AccountSettings()
+    entry = instance.accounts.get(account.account_id) or _NO_ACCOUNT_SETTINGS
     role = _role(settings, instance, account, entry, access_role_name(arn))
     return replace(role, arn=arn, via=None, tenant=instance.tenant)
 
@@ -186,8 +189,8 @@ def _region(
 def configured_region(settings: Settings, role: Role) -> str | None:
     """Return a role's region from config.yaml; None if only our default applies."""
     instance = settings.instances[role.instance]
-    account = instance.accounts.get(role.account_id) or AccountSettings()
-    own = account.roles.get(role.role_name) or RoleSettings()
+    account = instance.accounts.get(role.account_id) or _NO_ACCOUNT_SETTINGS
+    own = account.roles.get(role.role_name) or _NO_ROLE_SETTINGS
     return _region(settings, instance, account, own)
 
 
@@ -198,7 +201,7 @@ def role_from_arn(
 
     `beside` is a known role of the same account, if any: it has the account's names.
     """
-    entry = instance.accounts.get(arn.account_id) or AccountSettings()
+    entry = instance.accounts.get(arn.account_id) or _NO_ACCOUNT_SETTINGS
     alias, email = (beside.account_alias, beside.email) if beside else ("", "")
     account = Account(arn.account_id, alias, email, ())
     if instance.tenant and arn.path != "/":

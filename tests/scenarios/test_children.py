@@ -154,6 +154,6 @@ def test_every_program_gets_its_environment_from_one_place() -> None:
     assert left_out == {
         "cli/emulation/tour.py: demo_environ",
         "cli/emulation/tour.py: dict(environ)",
-        "adapters/process/child.py: own",
+        "adapters/process/in_our_place.py: own",
         "adapters/vault/stores/program.py: dict(environ)",
     }

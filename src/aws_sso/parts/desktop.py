@@ -76,9 +76,11 @@ class Desktop:
 
     def command_or_shell(self, command: Sequence[str]) -> Sequence[str]:
         """Return a command, or the user's shell if there is none."""
+        if command:
+            return command
         from aws_sso.adapters.desktop.shell_detection import users_shell
 
-        return command or [users_shell(self._environ)]
+        return [users_shell(self._environ)]
 
     def run(
         self, command: Sequence[str], environ: Mapping[str, str], *, with_password: bool
@@ -87,7 +89,7 @@ class Desktop:
 
         It sees the vault's password only `with_password`.
         """
-        from aws_sso.adapters.process.child import run_in_our_place
+        from aws_sso.adapters.process.in_our_place import run_in_our_place
 
         command = self.command_or_shell(command)
         return run_in_our_place(command, environ, with_password=with_password)

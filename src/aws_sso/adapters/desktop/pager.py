@@ -4,7 +4,8 @@ import shlex
 import shutil
 from collections.abc import Mapping
 
-from aws_sso.adapters.process.child import CommandNotRunError, run_beside
+from aws_sso.adapters.process.child import run_beside
+from aws_sso.adapters.process.in_our_place import CommandNotRunError
 
 _USUAL = "less"
 _LESS = "FRX"

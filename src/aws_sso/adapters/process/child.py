@@ -1,15 +1,13 @@
-"""Running the user's command."""
+"""Running the user's command as a child."""
 
 import contextlib
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from aws_sso.adapters.process.environment import PASSWORD, for_children
-from aws_sso.domain.text.messages import CHECK_PATH, command_not_found
-from aws_sso.errors import SsoError
+from aws_sso.adapters.process.environment import for_children
+from aws_sso.adapters.process.in_our_place import explained
 
 _OF_THE_TERMINAL = [
     number for name in ("SIGINT", "SIGQUIT") if (number := getattr(signal, name, None)) is not None
@@ -18,34 +16,6 @@ _FOR_US_ALONE = [
     number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None
 ]
 _SLICE = 0.25
-
-
-class CommandNotRunError(SsoError):
-    """A command could not be started; the exit code is the one that shells use."""
-
-    def __init__(self, message: str, hint: str, exit_code: int) -> None:
-        super().__init__(message, hint)
-        self.exit_code = exit_code
-
-
-def run_in_our_place(
-    command: Sequence[str], environ: Mapping[str, str], *, with_password: bool = False
-) -> int:
-    """Replace this process with `command`, so that it gets signals and the terminal directly.
-
-    It does not see the vault's password, unless `with_password`. If the system cannot replace a
-    process, run the command and return its exit code. Raises CommandNotRunError with 127 if there
-    is no such program, and 126 if it cannot be run (POSIX, "Shell Command Language" 2.8.2).
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    password = {PASSWORD: environ[PASSWORD]} if with_password and PASSWORD in environ else {}
-    with explained(command):
-        if os.name == "posix":
-            os.execvpe(command[0], list(command), for_children(environ, **password))  # noqa: S606
-        own = for_children(environ, **password)
-        return subprocess.run(list(command), env=own, check=False).returncode
-    raise AssertionError("not reached")
 
 
 def run_beside(command: Sequence[str], environ: Mapping[str, str], fed: bytes | None = None) -> int:
@@ -101,17 +71,3 @@ def _ended(child: "subprocess.Popen[bytes]", fed: bytes | None) -> int:
 
 def _nothing(number: int, frame: object) -> None:
     """Leave a signal to the child."""
-
-
-@contextlib.contextmanager
-def explained(command: Sequence[str]) -> Iterator[None]:
-    """Translate an error that prevented a command from starting."""
-    try:
-        yield
-    except FileNotFoundError:
-        raise CommandNotRunError(command_not_found(command[0]), CHECK_PATH, 127) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise CommandNotRunError(
-            f"cannot run `{command[0]}`: {reason}", "check its permissions", 126
-        ) from None

@@ -9,8 +9,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from aws_sso.adapters.process.child import explained
 from aws_sso.adapters.process.environment import for_children
+from aws_sso.adapters.process.in_our_place import explained
 
 Take = Callable[[str, bytes], None]
 _CHUNK = 65536

@@ -1,25 +1,49 @@
 """The parts that store secrets: the vault, and the store of its keys."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
 from aws_sso.adapters.vault.manifest import (
     store_in_use,
 )
 from aws_sso.adapters.vault.own_memory import keep_memory_private
-from aws_sso.adapters.vault.stores.key_store import KeyStore
 from aws_sso.adapters.vault.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.settings.settings import OnePasswordSettings
 from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:
+    from aws_sso.adapters.vault.stores.key_store import KeyStore
     from aws_sso.parts.parts import Parts
 
 STORE_PATIENCE = 120.0
+
+
+class StoreOnceNeeded:
+    """A store that is imported and built when a key is needed: most commands find it unlocked."""
+
+    def __init__(self, kind: str, build: "Callable[[], KeyStore]") -> None:
+        self.kind = kind
+        self._build = build
+
+    @cached_property
+    def _store(self) -> "KeyStore":
+        return self._build()
+
+    def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
+        """Return the item, or None if this vault certainly has none yet."""
+        return self._store.load(vault_id, fields)
+
+    def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
+        """Store the item; returns this store's new fields for vault.json."""
+        return self._store.save(vault_id, fields, item)
+
+    def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
+        """Remove the item, if it exists."""
+        self._store.drop(vault_id, fields)
 
 
 class VaultParts:
@@ -45,12 +69,12 @@ class VaultParts:
         if self._parts.guest is None:
             keep_memory_private()
         unlocked = self._unlocked(kind)
-        store = self._key_store(kind, unlocked)
+        store = StoreOnceNeeded(kind, lambda: self._key_store(kind, unlocked))
         return Vault(
             self._parts.locations.vault, store, self._parts.locks, self._parts.voice.warn, unlocked
         )
 
-    def _key_store(self, kind: str, unlocked: Unlocked) -> KeyStore:
+    def _key_store(self, kind: str, unlocked: Unlocked) -> "KeyStore":
         """Return a store of a kind, configured from the settings."""
         settings = self._parts.settings
         environ = self._parts.environ

@@ -3,9 +3,10 @@
 import contextlib
 import json
 import os
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.files import (
     make_private_folder,
@@ -26,10 +27,12 @@ from aws_sso.adapters.vault.record_format import (
     record_path,
 )
 from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
-from aws_sso.adapters.vault.stores.key_store import KeyStore
 from aws_sso.adapters.vault.unlocked import Unlocked
 from aws_sso.domain.frozen import replace
 from aws_sso.errors import FileAccessError, StoreError
+
+if TYPE_CHECKING:
+    from aws_sso.adapters.vault.stores.key_store import KeyStore
 
 _LOCK = "vault"
 
@@ -46,7 +49,7 @@ class Vault:
     def __init__(
         self,
         folder: Path,
-        store: KeyStore,
+        store: "KeyStore",
         locks: Locks,
         warn: Callable[[str], None],
         unlocked: Unlocked,
@@ -160,7 +163,7 @@ class Vault:
         vault = self._vault_file()
         return vault is not None and self._unlocked.drop(vault.vault_id)
 
-    def move_to(self, store: KeyStore) -> None:
+    def move_to(self, store: "KeyStore") -> None:
         """Move the keys to another store, completely or not at all; records stay unchanged.
 
         The new store has the keys before vault.json names it, and the old one drops them only after
@@ -278,7 +281,7 @@ class Vault:
     def _keys_in(self, item: bytes) -> dict[str, DataKey]:
         try:
             return {
-                instance: DataKey(entry["id"], b64decode(entry["key"]))
+                instance: DataKey(entry["id"], a2b_base64(entry["key"]))
                 for instance, entry in parsed(item).items()
             }
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -302,7 +305,7 @@ class Vault:
     def _item_of(self, keys: dict[str, DataKey]) -> bytes:
         return json.dumps(
             {
-                instance: {"id": key.key_id, "key": b64encode(key.key).decode()}
+                instance: {"id": key.key_id, "key": b2a_base64(key.key, newline=False).decode()}
                 for instance, key in keys.items()
             }
         ).encode()

@@ -171,7 +171,7 @@ class SigningIn:
             self._region.endpoints.foreign(),
             self._parts.purpose,
             self._parent,
-            self._parts.urls.for_sign_in(self._instance.settings, tell),
+            lambda: self._parts.urls.for_sign_in(self._instance.settings, tell),
             tell,
         )
 

@@ -24,9 +24,11 @@ def proxy_for(url: Url) -> Proxy | None:
     Reads `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, or the settings of macOS and Windows. Raises
     NetworkError for an invalid proxy address.
     """
+    if url.is_loopback:
+        return None
     from urllib.request import getproxies, proxy_bypass
 
-    if url.is_loopback or proxy_bypass(url.host):
+    if proxy_bypass(url.host):
         return None
     proxies = getproxies()
     text = proxies.get(url.scheme) or proxies.get("all")

@@ -19,7 +19,7 @@ class SignInPrompt:
     `where` says where the sign-in is, if not at the start URL. `purpose` is the command that needs
     it, `parent` the process that started the command, unless the user did. So people can tell their
     own sign-in from an attacker's. `foreign` are the origins outside AWS that will be contacted,
-    since others may have set a variable.
+    since others may have set a variable. `opener` returns what opens the page.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class SignInPrompt:
         foreign: Sequence[str],
         purpose: str,
         parent: str | None,
-        opener: UrlOpener,
+        opener: Callable[[], UrlOpener],
         say: Callable[[str], None],
     ) -> None:
         self._instance = instance
@@ -55,7 +55,7 @@ class SignInPrompt:
             self._say(f"check that the page shows this code: {device.user_code}")
             if not device.verification_uri_complete:
                 self._say("enter this code on the page")
-        self._opener.open(url)
+        self._opener().open(url)
 
     def note(self, message: str) -> None:
         """Report the progress of the sign-in."""

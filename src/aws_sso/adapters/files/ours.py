@@ -14,9 +14,9 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from aws_sso.adapters.files.replacing import patiently
+from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
@@ -30,7 +30,8 @@ else:
     _SAFELY = os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC
 
 
-class Violation(NamedTuple):
+@frozen
+class Violation:
     """How a file or folder breaks the rule, and the command that fixes it.
 
     `safe_mode` is the mode it should have, None if the owner is wrong.

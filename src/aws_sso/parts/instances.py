@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aws_sso.domain.shell.own_shell import is_of_shell
 from aws_sso.errors import ConfigError
 from aws_sso.parts.instance import Instance
 
@@ -54,8 +53,11 @@ class Instances:
         if first is None:
             return self.all
         named = self._parts.flags.sso
-        if named and not is_of_shell(named, self._parts.environ):
-            return (first,)
+        if named:
+            from aws_sso.domain.shell.own_shell import is_of_shell
+
+            if not is_of_shell(named, self._parts.environ):
+                return (first,)
         return (first, *(one for one in self.all if one.name != first.name))
 
     @property

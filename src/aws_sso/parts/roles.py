@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from aws_sso.domain.frozen import replace
-from aws_sso.domain.profiles.names import profile_namer
 from aws_sso.domain.roles.roles import Account, Catalog, Role, is_stale, roles_of
 from aws_sso.domain.text.file_names import file_name
 from aws_sso.version import __version__
@@ -61,6 +60,8 @@ class InstanceRoles:
         return Content(roles, catalog.refreshed, len(catalog.missing))
 
     def _roles_of(self, catalog: Catalog | None) -> tuple[Role, ...]:
+        from aws_sso.domain.profiles.names import profile_namer
+
         settings = self._parts.settings
         namer = profile_namer(settings.profiles.name_format)
         return roles_of(settings, self._instance.settings, catalog, namer)
@@ -194,6 +195,7 @@ class InstanceRoles:
     def name_problems(self) -> "NameProblems":
         """Find unusable profile names of its roles."""
         from aws_sso.domain.profiles.name_problems import name_problems
+        from aws_sso.domain.profiles.names import profile_namer
 
         template = self._parts.settings.profiles.name_format
         return name_problems(self.all(), template, profile_namer)

@@ -15,7 +15,7 @@ def status_ports(parts: "Parts") -> StatusPorts:
     return StatusPorts(
         environ=parts.environ,
         instance=lambda: parts.instance.name,
-        profile_role=parts.sdk.role_behind,
+        profile_role=lambda name: parts.sdk.role_behind(name),
         ends=KeptEnds(parts),
         is_locked=lambda: _is_locked(parts),
         now=parts.now,

@@ -5,8 +5,8 @@ from enum import Enum
 from typing import Protocol
 
 from aws_sso.domain.frozen import frozen
+from aws_sso.domain.scope.wish import SCOPE_VARIABLE
 from aws_sso.domain.shell.current import (
-    SCOPE_VARIABLE,
     Holding,
     ProfileRole,
     ShellRole,

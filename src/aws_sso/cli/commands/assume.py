@@ -12,8 +12,8 @@ from aws_sso.cli.roles.choosing import chosen_role, role_variables
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
+from aws_sso.domain.scope.wish import SCOPE_VARIABLE
 from aws_sso.domain.shell import switching
-from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.domain.shell.shells import SHELLS, render
 from aws_sso.domain.shell.start_up import DEFAULT_NAME
 from aws_sso.domain.shell.variables import EnvironmentChanges

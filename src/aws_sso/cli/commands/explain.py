@@ -5,7 +5,7 @@ from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import declare, option
 from aws_sso.cli.output import write
 from aws_sso.domain.roles.selection import read_choice
-from aws_sso.domain.shell.current import SCOPE_VARIABLE
+from aws_sso.domain.scope.wish import SCOPE_VARIABLE
 from aws_sso.domain.shell.identity import shell_identity
 from aws_sso.domain.text.printable import printable
 from aws_sso.parts.parts import Parts

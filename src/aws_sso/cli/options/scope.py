@@ -9,8 +9,13 @@ from typing import Any
 
 from aws_sso.cli.options.declared import NARROWING, Declaring, declaring, option
 from aws_sso.domain.frozen import replace
-from aws_sso.domain.scope.wish import LONGEST_TTL, ScopeWish, read_wish, wish_of_text
-from aws_sso.domain.shell.current import SCOPE_VARIABLE
+from aws_sso.domain.scope.wish import (
+    LONGEST_TTL,
+    SCOPE_VARIABLE,
+    ScopeWish,
+    read_wish,
+    wish_of_text,
+)
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts
 

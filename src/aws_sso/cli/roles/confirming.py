@@ -7,7 +7,7 @@ from aws_sso.domain.roles.confirmation import (
     needs_confirmation,
 )
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.shell.current import SCOPE_VARIABLE
+from aws_sso.domain.scope.wish import SCOPE_VARIABLE
 from aws_sso.domain.text.messages import SAY_YES
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError, UsageError

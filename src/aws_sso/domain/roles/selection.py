@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
-from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import account_label
 from aws_sso.domain.text.messages import CHOOSE_ROLE, LIST_ROLES
@@ -149,6 +148,8 @@ def no_such_profile(
     Suggests names `having` its words first, then the most similar. `refreshed` is when the list was
     fetched, in Unix seconds.
     """
+    from aws_sso.domain.roles.history import ago  # Imported here, as in `nearest`.
+
     lowered = {one.lower(): one for one in reversed(names)}
     alike = [lowered[one] for one in nearest(name.lower(), lowered, _NEAR, 0.5)]
     near = list(dict.fromkeys([*having, *alike]))[:_NEAR]

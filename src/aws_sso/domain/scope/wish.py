@@ -3,6 +3,8 @@
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UsageError
 
+SCOPE_VARIABLE = "AWS_SSO_SCOPE"
+"""The scope of the credentials in a shell's variables; unset if they are not narrowed."""
 READ_ONLY = "read-only"
 _POLICY, _MAX_TTL = "policy", "max-ttl"
 LONGEST_TTL = 36 * 60

@@ -7,9 +7,6 @@ from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import parse_time
 
-SCOPE_VARIABLE = "AWS_SSO_SCOPE"
-"""The scope of the credentials in a shell's variables; unset if they are not narrowed."""
-
 
 class Holding(Enum):
     """How a shell got its role."""

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from shlex import quote
 
 from aws_sso.domain.shell.powershell import ascii_quoted
 from aws_sso.domain.shell.variables import EnvironmentChanges
@@ -42,6 +41,12 @@ def _ansi_c_quote(value: str) -> str:
         c if not c.isascii() or (c in _PLAIN and c != "=") else f"\\{ord(c):03o}" for c in value
     )
     return f"$'{''.join(escaped)}'"
+
+
+def _posix_quote(value: str) -> str:
+    from shlex import quote  # Imported here: only `sh` and `dash` need it.
+
+    return quote(value)
 
 
 def _fish_quote(value: str) -> str:
@@ -110,7 +115,7 @@ def _posix_unset(name: str) -> str:
 
 
 _ANSI_C = _lines(lambda name, value: f"export {name}={_ansi_c_quote(value)};", _posix_unset)
-_POSIX = _lines(lambda name, value: f"export {name}={quote(value)};", _posix_unset)
+_POSIX = _lines(lambda name, value: f"export {name}={_posix_quote(value)};", _posix_unset)
 _TCSH = _lines(
     lambda name, value: f"setenv {name} {_tcsh_quote(value)};", lambda name: f"unsetenv {name};"
 )

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.shell.current import SCOPE_VARIABLE, Holding, ShellRole, role_of_shell
+from aws_sso.domain.scope.wish import SCOPE_VARIABLE
+from aws_sso.domain.shell.current import Holding, ShellRole, role_of_shell
 from aws_sso.domain.shell.variables import (
     CREDENTIAL_VARIABLES,
     PREVIOUS_VARIABLE,

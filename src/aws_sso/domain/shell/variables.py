@@ -1,14 +1,13 @@
 """The environment variables that `eval` and `exec` set and `eval --clear` unsets."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.color import prompt_color
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import tags_of
+from aws_sso.domain.scope.wish import SCOPE_VARIABLE
 from aws_sso.domain.session.credentials import RoleCredentials
-from aws_sso.domain.shell.current import SCOPE_VARIABLE
 from aws_sso.domain.text.expiry import iso_utc
 
 REGION_VARIABLES = ("AWS_DEFAULT_REGION", "AWS_REGION")
@@ -31,7 +30,7 @@ COLOR_VARIABLE = "AWS_SSO_COLOR"
 PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
 """The shell's previous role and instance; set by `assume` only."""
 TAG_PREFIX = "AWS_SSO_TAG_"
-_TAG_VARIABLE = re.compile(rf"{TAG_PREFIX}[A-Z0-9_]*")
+_TAG_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 
 
 @frozen
@@ -125,7 +124,7 @@ def changes_to_clear(environ: Mapping[str, str]) -> EnvironmentChanges:
 
 def tag_variable(key: str) -> str:
     """Return the variable for a tag: upper case, with `_` for all but ASCII letters and digits."""
-    return TAG_PREFIX + re.sub(r"[^A-Z0-9_]", "_", key.upper())
+    return TAG_PREFIX + "".join(c if c in _TAG_CHARACTERS else "_" for c in key.upper())
 
 
 def _tag_variables(environ: Mapping[str, str]) -> list[str]:
@@ -133,4 +132,6 @@ def _tag_variables(environ: Mapping[str, str]) -> list[str]:
 
     Shells evaluate the text that unsets them, and other names could run commands there.
     """
-    return [name for name in environ if _TAG_VARIABLE.fullmatch(name)]
+    return [
+        name for name in environ if name.startswith(TAG_PREFIX) and _TAG_CHARACTERS.issuperset(name)
+    ]

@@ -54,4 +54,4 @@ class RoleArn:
 
 def role_arn(region: str, account: str, role_name: str) -> str:
     """Return the ARN that this program uses for an Identity Center role."""
-    return str(RoleArn(partition_of(region), account, role_name))
+    return str(RoleArn(partition_of(region), account, role_name, "/"))

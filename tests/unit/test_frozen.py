@@ -48,8 +48,19 @@ def test_fields_are_set_in_order_or_by_name() -> None:
     assert fields_of(Named) == ("x", "y", "tags", "name")
 
 
-@pytest.mark.parametrize(("args", "kwargs"), [((), {}), ((1, 2, {}, 4), {}), ((1,), {"z": 1})])
-def test_missing_and_unknown_fields_are_refused(
+@pytest.mark.parametrize(
+    ("args", "kwargs"),
+    [
+        ((), {}),
+        ((), {"y": 1}),
+        ((), {"y": 1, "z": 1}),
+        ((1, 2, {}, 4), {}),
+        ((1,), {"z": 1}),
+        ((1,), {"x": 1}),
+        ((1,), {"x": 1, "z": 1}),
+    ],
+)
+def test_missing_unknown_and_repeated_fields_are_refused(
     args: tuple[int, ...], kwargs: dict[str, int]
 ) -> None:
     """As any function refuses them."""

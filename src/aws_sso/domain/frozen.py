@@ -58,7 +58,7 @@ def _frozen(cls: type[T]) -> type[T]:
         "__match_args__": names,
         "_fields": names,
         "_defaults": defaults,
-        "__init__": _init,
+        "__init__": _init_and_check if hasattr(cls, "__post_init__") else _init,
         "__setattr__": _refuse,
         "__delattr__": _refuse,
     }
@@ -104,17 +104,26 @@ def as_plain(content: object) -> Any:
 
 
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
-    cls = type(self)
-    if kwargs or len(args) != len(cls._fields):
-        given = dict(zip(cls._fields, args, strict=False)) | kwargs
-        by_name = cls._defaults | given  # in the order of the fields
-        if len(given) != len(args) + len(kwargs) or len(by_name) != len(cls._fields):
-            raise TypeError(f"{cls.__qualname__} has the fields {', '.join(cls._fields)}")
-        args = tuple([v.factory() if type(v) is _Made else v for v in by_name.values()])
-    for set_field, value in zip(cls._setters, args, strict=True):
+    setters = self._setters
+    if kwargs or len(args) != len(setters):
+        args = _completed(type(self), args, kwargs)
+    # Of equal length; saying so (`strict`) would take as long as setting four fields.
+    for set_field, value in zip(setters, args):  # noqa: B905
         set_field(self, value)
-    if hasattr(cls, "__post_init__"):
-        self.__post_init__()
+
+
+def _init_and_check(self: Any, *args: Any, **kwargs: Any) -> None:
+    _init(self, *args, **kwargs)
+    self.__post_init__()
+
+
+def _completed(cls: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+    """Return the values of all fields; raises TypeError as any function does."""
+    given = dict(zip(cls._fields, args, strict=False)) | kwargs
+    values = cls._defaults | given  # in the order of the fields
+    if len(given) != len(args) + len(kwargs) or len(values) != len(cls._fields):
+        raise TypeError(f"{cls.__qualname__} has the fields {', '.join(cls._fields)}")
+    return tuple([one.factory() if type(one) is _Made else one for one in values.values()])
 
 
 def _content(one: Any) -> tuple[Any, ...]:

@@ -25,10 +25,9 @@ from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.text.file_state import file_state
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
+_SHARED = ("instance", "sso_region", "start_url")
+"""The first fields of a role: they are the same for all roles of an instance."""
 _COLUMNS = (
-    "instance",
-    "sso_region",
-    "start_url",
     "account_id",
     "account_name",
     "account_alias",
@@ -49,7 +48,11 @@ _NUMBERS = ("duration_seconds",)
 _TAGS = _COLUMNS.index("tags")
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM roles "  # noqa: S608 - fixed names
 _SCHEMA = f"""
-CREATE TABLE about (made_from TEXT, refreshed INTEGER, missing INTEGER);
+CREATE TABLE about (
+    made_from TEXT, refreshed INTEGER, missing INTEGER, {
+    ", ".join(f"{one} TEXT" for one in _SHARED)
+}
+);
 CREATE TABLE roles (
     number INTEGER PRIMARY KEY, {
     ", ".join(f"{name} {'INTEGER' if name in _NUMBERS else 'TEXT'}" for name in _COLUMNS)
@@ -61,7 +64,7 @@ CREATE INDEX by_profile ON roles (profile);
 CREATE INDEX by_arn ON roles (arn);
 CREATE INDEX by_account ON roles (account_id, role_name);
 """
-_LAYOUT = 4
+_LAYOUT = 5
 
 
 @frozen
@@ -100,6 +103,7 @@ class RoleIndex:
         self._work_out = work_out
         self._content: Content | None = None
         self._about: tuple[int | None, int] | None = None
+        self._shared: tuple[Any, ...] = ()
         self._open()
 
     @property
@@ -198,10 +202,15 @@ class RoleIndex:
     def _query(self, condition: str, values: tuple[str, ...]) -> tuple[Role, ...] | None:
         rows = self._rows(_SELECT + condition, values)
         try:
-            return None if rows is None else tuple(map(_role, rows))
+            return None if rows is None else tuple(map(self._role, rows))
         except ValueError:  # Damaged: treat as missing.
             self._close()
             return None
+
+    def _role(self, row: tuple[Any, ...]) -> Role:
+        values = list(row)
+        values[_TAGS] = parsed(row[_TAGS]) if row[_TAGS] else {}
+        return Role(*self._shared, *values)
 
     def _rows(self, statement: str, values: tuple[str, ...]) -> list[tuple[Any, ...]] | None:
         """Return the file's content; None if it is missing or unreadable."""
@@ -234,12 +243,13 @@ class RoleIndex:
             location = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
             # The last thread to drop this object must close it.
             self._file = sqlite3.connect(location, uri=True, check_same_thread=False)
-            made_from, refreshed, missing = self._file.execute("SELECT * FROM about").fetchone()
+            about = self._file.execute("SELECT * FROM about").fetchone()
+            made_from, refreshed, missing, *shared = about
         except (sqlite3.Error, TypeError, ValueError):
             self._close()
             return
         if made_from == self._made_from:
-            self._about = (refreshed, missing)
+            self._about, self._shared = (refreshed, missing), tuple(shared)
         else:
             self._close()
 
@@ -271,8 +281,8 @@ class RoleIndex:
                 )
                 file.executescript(_INDEXES)
                 file.execute(
-                    "INSERT INTO about VALUES (?, ?, ?)",
-                    (self._made_from, content.refreshed, content.missing),
+                    "INSERT INTO about VALUES (?, ?, ?, ?, ?, ?)",
+                    (self._made_from, content.refreshed, content.missing, *_shared(content.roles)),
                 )
                 file.commit()
             put_in_place(temporary, self._path)
@@ -287,14 +297,12 @@ def _state_of(source: Path) -> str:
         return "absent"
 
 
+def _shared(roles: Sequence[Role]) -> list[str]:
+    return [getattr(roles[0], name) if roles else "" for name in _SHARED]
+
+
 def _row(role: Role) -> tuple[str | int | None, ...]:
     tags = json.dumps(dict(role.tags)) if role.tags else ""
     values = [getattr(role, name) for name in _COLUMNS]
     values[_TAGS] = tags
     return tuple(values)
-
-
-def _role(row: tuple[Any, ...]) -> Role:
-    values = list(row)
-    values[_TAGS] = parsed(row[_TAGS]) if row[_TAGS] else {}
-    return Role(*values)

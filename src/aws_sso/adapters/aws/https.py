@@ -111,7 +111,7 @@ class Https:
         self._note = note
         self._noted = -_NOTE_EVERY
         self._noticed = False
-        self._pools: dict[Proxy | None, Any] = {}
+        self._pools: dict[tuple[str, Proxy | None], Any] = {}
 
     def call(
         self,
@@ -174,7 +174,9 @@ class Https:
         try:
             # Use the URL's parts: no library parses the text again, so none can read it
             # differently.
-            pool = self._pool(proxy).connection_from_host(url.host, url.port, url.scheme)
+            pool = self._pool(url.scheme, proxy).connection_from_host(
+                url.host, url.port, url.scheme
+            )
             answer = pool.urlopen(
                 method,
                 url.target,
@@ -210,26 +212,26 @@ class Https:
         """Start with new connections: after a fork, open ones are shared with the parent."""
         self._pools = {}
 
-    def _pool(self, proxy: Proxy | None) -> Any:
+    def _pool(self, scheme: str, proxy: Proxy | None) -> Any:
         import urllib3
 
-        if proxy not in self._pools:
+        if (scheme, proxy) not in self._pools:
             options: dict[str, Any] = {
-                "ssl_context": self._tls(),
                 "timeout": urllib3.Timeout(connect=_CONNECT_TIMEOUT, read=_READ_TIMEOUT),
                 "retries": False,
                 "maxsize": _CONNECTIONS,
             }
+            if scheme == "https":  # Plain HTTP stays on this machine.
+                options["ssl_context"] = self._tls()
             if proxy is None:
-                self._pools[proxy] = urllib3.PoolManager(**options)
+                pool = urllib3.PoolManager(**options)
             else:
                 login = None
                 if proxy.login:
                     login = urllib3.make_headers(proxy_basic_auth=proxy.login.reveal())
-                self._pools[proxy] = urllib3.ProxyManager(
-                    str(proxy.url), proxy_headers=login, **options
-                )
-        return self._pools[proxy]
+                pool = urllib3.ProxyManager(str(proxy.url), proxy_headers=login, **options)
+            self._pools[scheme, proxy] = pool
+        return self._pools[scheme, proxy]
 
     def _tls(self) -> ssl.SSLContext:
         if self._trusted:

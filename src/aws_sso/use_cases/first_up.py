@@ -17,7 +17,6 @@ from aws_sso.errors import (
     UnreachableError,
 )
 
-R = TypeVar("R", bound="Region")
 T = TypeVar("T")
 
 
@@ -25,6 +24,9 @@ class Region(Protocol):
     """A region with a name."""
 
     name: str
+
+
+R = TypeVar("R", bound=Region)
 
 
 class Outages(Protocol):

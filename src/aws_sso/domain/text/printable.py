@@ -2,8 +2,8 @@
 
 import re
 
-_STYLES_AND_TABS = re.compile(r"(\x1b\[[0-9;:]*m|\t)", re.ASCII)
-"""Colours and other styles (ECMA-48, SGR)."""
+_STYLES_AND_TABS = r"(\x1b\[[0-9;:]*m|\t)"
+"""Colours and other styles (ECMA-48, SGR). Not compiled here: every command imports this module."""
 
 
 def printable(text: str) -> str:
@@ -24,6 +24,6 @@ def printable_in_colors(text: str) -> str:
     """
     if text.isprintable():
         return text
-    parts = _STYLES_AND_TABS.split(text)
+    parts = re.split(_STYLES_AND_TABS, text)
     shown = "".join(part if number % 2 else printable(part) for number, part in enumerate(parts))
     return f"{shown}\x1b[0m" if "\x1b" in shown else shown

@@ -43,6 +43,16 @@ def test_what_cannot_be_loaded_breaks_no_slot(signed_in: Program) -> None:
         assert "Traceback" not in server.log.read_text(encoding="utf-8")
 
 
+def test_a_server_handles_signals_as_soon_as_it_says_that_it_serves(signed_in: Program) -> None:
+    """So that a reload right after the start, as by systemd, does not end it."""
+    with signed_in.start("ecs", "server", "--port", "0") as process:
+        assert process.stderr is not None
+        assert b"serving credentials on" in process.stderr.readline()
+        process.send_signal(signal.SIGHUP)
+        process.terminate()
+        assert process.wait(20) == 0
+
+
 def test_a_broken_config_does_not_cost_good_credentials(signed_in: Program) -> None:
     """SIGHUP asks for them anew; until config.yaml can be read, those at hand are served."""
     good = signed_in.config.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """The credential server's address, who may reach it, and what is in order before it serves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
@@ -119,7 +119,8 @@ class Port:
     def announce(self, server: RunningServer) -> None:
         self.announced.append(server)
 
-    def serve(self, control: ServerControl) -> int:
+    def serve(self, control: ServerControl, ready: Callable[[], None]) -> int:
+        ready()
         self.served.append(control)
         return 130
 
@@ -238,7 +239,9 @@ def test_a_server_signs_in_for_each_profile_once_and_serves() -> None:
         *("confirm admin", "get admin", "confirm audit", "get audit"),
     ]
     assert (opened.url, opened.asks_for_token) == ("http://127.0.0.1:4321", True)
-    assert opened.run() == 130
+    said: list[str] = []
+    assert opened.run(lambda: said.append("ready")) == 130
+    assert said == ["ready"]
     (control,) = house.port.served
     (announced,) = house.port.announced
     assert announced == RunningServer("127.0.0.1", 4321, False, control.guard.run)
@@ -254,7 +257,7 @@ def test_each_run_of_a_server_has_tokens_of_its_own() -> None:
     """Though the server's token is the same."""
     house = House()
     for _ in range(2):
-        open_server(house.ports(), ServerWish(), house.note).run()
+        open_server(house.ports(), ServerWish(), house.note).run(lambda: None)
     first, second = house.port.served
     assert first.guard.token == second.guard.token
     assert first.header_for("a") != second.header_for("a")
@@ -284,7 +287,7 @@ def test_no_port_is_opened_for_others_without_tls() -> None:
     assert house.one.done == []
     opened = open_server(house.ports(), ServerWish("0.0.0.0"), house.note)
     assert opened.url == "https://0.0.0.0:4321"
-    opened.run()
+    opened.run(lambda: None)
     assert house.port.served[0].guard.certificate == CERTIFICATE
 
 

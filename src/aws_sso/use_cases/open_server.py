@@ -69,7 +69,7 @@ class Listener(Protocol):
     @property
     def port(self) -> int: ...
     def announce(self, server: RunningServer) -> None: ...
-    def serve(self, control: ServerControl) -> int: ...
+    def serve(self, control: ServerControl, ready: Callable[[], None]) -> int: ...
     def serving(self, control: ServerControl) -> AbstractContextManager[None]: ...
 
 
@@ -112,11 +112,14 @@ class ServerWish:
 
 @frozen
 class OpenServer:
-    """A server with its port and slots; `run` serves until a signal arrives."""
+    """A server with its port and slots.
+
+    `run` serves until a signal arrives, and calls its argument once it handles signals.
+    """
 
     url: str
     asks_for_token: bool
-    run: Callable[[], int]
+    run: Callable[[Callable[[], None]], int]
 
 
 @frozen
@@ -161,7 +164,7 @@ def open_server(
     return OpenServer(
         server_url(wish.address, listener.port, tls=tls),
         token is not None,
-        lambda: listener.serve(control),
+        partial(listener.serve, control),
     )
 
 

@@ -6,9 +6,15 @@ from contextlib import contextmanager, suppress
 
 
 def until_a_signal(
-    serve: Callable[[], None], stop: Callable[[], None], reload: Callable[[], None]
+    serve: Callable[[], None],
+    stop: Callable[[], None],
+    reload: Callable[[], None],
+    ready: Callable[[], None],
 ) -> int:
-    """Serve until SIGTERM or SIGINT; SIGHUP reloads. Returns 0, or 130 after SIGINT."""
+    """Serve until SIGTERM or SIGINT; SIGHUP reloads. Returns 0, or 130 after SIGINT.
+
+    `ready` is called once signals do that: before, SIGHUP would end the program.
+    """
     ended_by: list[int] = []
 
     def end(number: int, frame: object) -> None:
@@ -20,6 +26,7 @@ def until_a_signal(
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, lambda number, frame: reload())
     with suppress(KeyboardInterrupt):
+        ready()
         serve()
     return 130 if ended_by and ended_by[-1] == signal.SIGINT else 0
 

@@ -49,10 +49,13 @@ class Listener:
         """Open the server's own socket, so that this user's other processes can find it."""
         self._announced = self._registry.announce(server)
 
-    def serve(self, control: ServerControl) -> int:
-        """Serve until a signal arrives; returns the exit code. SIGHUP reloads everything."""
+    def serve(self, control: ServerControl, ready: Callable[[], None]) -> int:
+        """Serve until a signal arrives; returns the exit code. SIGHUP reloads everything.
+
+        `ready` is called first, once signals are handled.
+        """
         running = self._running(control)
-        return until_a_signal(running.serve, running.stop, control.slots.reload)
+        return until_a_signal(running.serve, running.stop, control.slots.reload, ready)
 
     @contextlib.contextmanager
     def serving(self, control: ServerControl) -> Iterator[None]:

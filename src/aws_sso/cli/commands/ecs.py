@@ -86,12 +86,15 @@ def server(
     wish = ServerWish(bind_ip, port, live, default, hosts, not disable_auth, not disable_ssl)
     ports = ServerParts(parts).ports(partial(confirm_role, parts))
     opened = open_server(ports, wish, _tell_not_ready)
-    say(f"serving credentials on {opened.url}; press Ctrl-C to stop")
-    if opened.asks_for_token:
-        say(f"hint: run `{_env_command(wish, opened.url)}` to print what clients need")
-    else:
-        warn("without a token, everyone on this machine can read these credentials")
-    return opened.run()
+
+    def ready() -> None:
+        say(f"serving credentials on {opened.url}; press Ctrl-C to stop")
+        if opened.asks_for_token:
+            say(f"hint: run `{_env_command(wish, opened.url)}` to print what clients need")
+        else:
+            warn("without a token, everyone on this machine can read these credentials")
+
+    return opened.run(ready)
 
 
 def _env_command(wish: ServerWish, url: str) -> str:

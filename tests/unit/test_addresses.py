@@ -15,8 +15,13 @@ from aws_sso import addresses
 ROOT = Path(__file__).parents[2]
 OWNED = (
     *("amazonaws.com", "amazonaws.com.cn", "aws.amazon.com", "amazon.com", "awsapps.com"),
-    *("github.com/containers/bubblewrap", "github.com/junegunn/fzf", "www.w3.org"),
-    *("docs.getmoto.org", "semver.org"),
+    *(
+        "github.com/aws/",
+        "github.com/hashicorp/aws-sdk-go-base",
+        "github.com/containers/bubblewrap",
+    ),
+    *("github.com/junegunn/fzf", "www.w3.org"),
+    *("docs.getmoto.org", "semver.org", "app.aws"),
 )
 """Hosts of others, with the ones below them; for shared hosts the project's path."""
 NOBODYS = ("example.com", "example.org", "example", "invalid", "test", "localhost", "127.0.0.1")

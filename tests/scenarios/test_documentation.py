@@ -13,6 +13,7 @@ import pytest
 from tests import parts
 
 BIN = Path(sys.executable).parent
+SCENARIOS = parts.ROOT / "docs" / "reference" / "scenarios"
 
 
 @pytest.fixture
@@ -59,13 +60,23 @@ def test_a_variable_without_documentation_is_noticed(copy: Path) -> None:
 
 def test_a_stale_page_is_noticed(copy: Path) -> None:
     """The pages made from the code, and the manual page."""
-    for page in ("docs/reference/commands.md", "man/aws-sso.1"):
+    pages = ("docs/reference/commands.md", "docs/reference/commands/session.md", "man/aws-sso.1")
+    for page in pages:
         text = (copy / page).read_text(encoding="utf-8")
         (copy / page).write_text(text.replace("Sign in to", "Log on to"), encoding="utf-8")
         done = checked(copy)
         assert done.returncode == 1
         assert f"{page} is stale" in done.stderr
         (copy / page).write_text(text, encoding="utf-8")
+
+
+def test_a_page_that_is_too_long_is_noticed(copy: Path) -> None:
+    """One written by hand; generated ones are for searching."""
+    faq = copy / "docs" / "how-to" / "faq.md"
+    faq.write_text("# Questions\n" + "\nAnd another one.\n" * 75, encoding="utf-8")
+    done = checked(copy)
+    assert done.returncode == 1
+    assert "docs/how-to/faq.md has 151 lines, more than 150; split it by subject" in done.stderr
 
 
 @pytest.mark.parametrize("link", ["absent.md", "security.md#absent", "images/absent.png"])
@@ -112,15 +123,23 @@ def test_examples_and_choices_look_on_the_site_as_in_the_terminal(copy: Path) ->
         path.name: rendered(path.read_text(encoding="utf-8"))
         for path in (copy / ".site").rglob("*.html")
     }
-    commands = pages["commands.html"]
-    for block, line in (
-        ("exec -p NAME ", "aws-sso exec -p NAME -- terraform plan   run a command"),
-        ("list -P ", "aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted"),
-        ("fish ", "fish            aws-sso eval -p NAME | source"),
+    for page, block, line in (
+        (
+            "credentials",
+            "exec -p ",
+            "$ aws-sso exec -p shop-dev:Developer                     # start a shell",
+        ),
+        (
+            "roles",
+            "list -P ",
+            "$ aws-sso list --csv Profile Arn -s Expires   # chosen columns, sorted",
+        ),
+        ("credentials", "fish ", "fish            aws-sso eval -p NAME | source"),
     ):
-        found = [text for text in re.findall(r"(?s)<pre>(.*?)</pre>", commands) if block in text]
+        shown = re.findall(r"(?s)<pre>(.*?)</pre>", pages[f"{page}.html"])
+        found = [text for text in shown if block in text]
         assert [text for text in found if line in text.splitlines()], found
-    assert "[sts|sso|all]" in commands
+    assert "[sts|sso|all]" in pages["session.html"]
     for name, text in pages.items():
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text), name
         assert not re.search(r"\\[|<]", text), name
@@ -140,13 +159,13 @@ def test_the_sites_first_page_says_how_to_install(copy: Path) -> None:
 
 
 def scenarios() -> dict[int, set[str]]:
-    """Return the files that docs/reference/scenarios.md names under each number."""
-    page = (parts.ROOT / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
-    _, *pieces = re.split(r"^### (\d+)\. ", page, flags=re.MULTILINE)
-    return {
-        int(number): set(re.findall(r"`((?:tests|benchmarks)/\S+\.py)`", text))
-        for number, text in zip(pieces[::2], pieces[1::2], strict=True)
-    }
+    """Return the files that docs/reference/scenarios/ names under each number."""
+    named = {}
+    for page in SCENARIOS.glob("*.md"):
+        _, *pieces = re.split(r"^## (\d+)\. ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for number, text in zip(pieces[::2], pieces[1::2], strict=True):
+            named[int(number)] = set(re.findall(r"`((?:tests|benchmarks)/\S+\.py)`", text))
+    return dict(sorted(named.items()))
 
 
 def scenarios_in_tests() -> dict[str, set[int]]:
@@ -166,15 +185,24 @@ def scenarios_in_tests() -> dict[str, set[int]]:
 
 
 def test_scenarios_are_numbered_without_a_gap() -> None:
-    """A number means one situation, for good."""
+    """A number means one situation, for good; the list of all has its title and its page."""
     assert list(scenarios()) == list(range(1, len(scenarios()) + 1))
+    index = SCENARIOS.with_suffix(".md").read_text(encoding="utf-8")
+    for page in SCENARIOS.glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        for number, title in re.findall(r"^## (\d+)\. (.*)$", text, re.MULTILINE):
+            assert re.search(
+                rf"^\| {number} \| {re.escape(title)} \| .*\(scenarios/{page.name}\) \|$",
+                index,
+                re.M,
+            ), title
 
 
 def test_a_test_that_names_a_scenario_stands_under_it() -> None:
-    """So the page tells what is tested, and what is not yet."""
+    """So the page says what is tested, and what is not yet."""
     page = scenarios()
     missing = [
-        f"{file} names scenario {number}, and docs/reference/scenarios.md does not name it there"
+        f"{file} names scenario {number}, and docs/reference/scenarios/ does not name it there"
         for file, numbers in scenarios_in_tests().items()
         for number in sorted(numbers)
         if file not in page.get(number, set())
@@ -188,6 +216,6 @@ def test_files_under_a_scenario_exist() -> None:
     for number, files in scenarios().items():
         gone = [file for file in files if not (parts.ROOT / file).is_file()]
         assert gone == [], f"scenario {number}"
-    text = (parts.ROOT / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
-    for piece in text.split("\n### ")[1:]:
+    text = "".join(page.read_text(encoding="utf-8") for page in SCENARIOS.glob("*.md"))
+    for piece in re.split(r"\n## (?=\d)", text)[1:]:
         assert "\n- Tests: " in piece or "\n- Not yet\n" in piece, piece.splitlines()[0]

@@ -35,7 +35,11 @@ def sample() -> Organisation:
         [
             Account("012345670123", "Example Log Archive", "logs@example.com", ["ReadOnly"]),
             Account(
-                "111122223333", "Example Sandbox", "sandbox@example.com", ["Admin", "ReadOnly"]
+                "111122223333",
+                "Example Sandbox",
+                "sandbox@example.com",
+                ["Admin", "ReadOnly"],
+                ["team/deploy/Pipeline"],
             ),
             Account(
                 "222233334444",

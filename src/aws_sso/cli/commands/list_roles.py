@@ -65,7 +65,7 @@ def command(
 
     \b
     aws-sso list shop prod                     roles with both words
-    aws-sso list -P AccountAlias=prod          accounts whose name begins with it
+    aws-sso list -P AccountName=shop           accounts whose name begins with it
     aws-sso list --csv Profile Arn -s Expires  chosen columns, sorted
     """
     if as_csv and as_json:

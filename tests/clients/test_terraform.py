@@ -1,6 +1,6 @@
 """Terraform keeps its state in S3, with our credentials from each place where it looks.
 
-The project is the one of the recipe in docs/how-to/recipes.md. Everything goes to the emulator, as
+The project is the one of the recipe in docs/how-to/terraform.md. Everything goes to the emulator, as
 in test_narrowed.py. The AWS provider comes from a registry of its own, and is not here; it finds
 credentials by the same library as the backend, aws-sdk-go-base.
 """
@@ -22,8 +22,7 @@ from tests.clients.conftest import ROLE, SLOT, Cloud
 from tests.program import Program, Ran
 from tests.serving import Server
 
-RECIPES = (parts.ROOT / "docs/how-to/recipes.md").read_text(encoding="utf-8")
-TERRAFORM = RECIPES.partition("## Terraform\n")[2].partition("\n## ")[0]
+RECIPE = (parts.ROOT / "docs/how-to/terraform.md").read_text(encoding="utf-8")
 BUCKET, KEY = "shop-terraform-state", "shop/terraform.tfstate"
 RESOURCE = 'resource "terraform_data" "shop" {\n  input = "open"\n}\n'
 APPLY = ("apply", "-auto-approve")
@@ -33,7 +32,7 @@ UNCHANGED = ("plan", "-detailed-exitcode")
 
 def block(language: str) -> str:
     """The first code block in the recipe, with the profile that we have here."""
-    code = TERRAFORM.partition(f"```{language}\n")[2].partition("```")[0]
+    code = RECIPE.partition(f"```{language}\n")[2].partition("```")[0]
     return code.replace("shop-prod:Deployer", SLOT)
 
 

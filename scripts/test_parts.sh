@@ -9,7 +9,7 @@ missing=""
 for need in zsh:zsh fish:fish tcsh:tcsh elvish:elvish ksh:ksh node:nodejs npm:npm dbus-daemon:dbus \
   gnome-keyring-daemon:gnome-keyring kwalletd5:libkf5wallet-bin pass:pass gpg:gnupg keyctl:keyutils \
   chromium:chromium chromedriver:chromium-driver firefox-esr:firefox-esr Xvfb:xvfb xclip:xclip xsel:xsel \
-  sway:sway wl-copy:wl-clipboard tmux:tmux setpriv:util-linux openssl:openssl strace:strace setfacl:acl; do
+  sway:sway wl-copy:wl-clipboard tmux:tmux setpriv:util-linux openssl:openssl strace:strace setfacl:acl jq:jq; do
   command -v "${need%%:*}" >/dev/null || missing="$missing ${need##*:}"
 done
 if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

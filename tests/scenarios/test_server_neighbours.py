@@ -18,6 +18,7 @@ from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.program import Program
 from tests.serving import Server, certificate, credential_server
 from tests.squatters import UID, as_another_user, needs_another_user, squatter_on
+from tests.usual_ports import usual_ports
 from tests.waiting import until
 
 PROFILE = "111122223333:Admin"
@@ -64,7 +65,7 @@ def status(server: Server, header: str, path: str = SLOT) -> int:
 @needs_another_user
 def test_a_squatter_on_the_usual_port_sees_nothing(signed_in: Program) -> None:
     """Commands that find no server of ours speak to nobody, and say who is there."""
-    with squatter_on(4144) as squatter:
+    with usual_ports(), squatter_on(4144) as squatter:
         for command in (
             ("list",), ("profile",), ("env",), ("unload",), ("load", "-p", PROFILE),
             ("list", "--server", "localhost:4144"),

@@ -34,7 +34,7 @@ RULES = {
     r"\bas (it|they) (should|must|ought to) be\b": "up to date, or correct",
     r"\bare in (step|order) with\b|\bin step\b": "up to date",
     # Shape.
-    r"\bwho(so)?ever\b|\bwhomever\b": "anyone who, or turn the sentence round",
+    r"\b[Ww]ho(so)?ever\b|\bwhomever\b": "anyone who, or turn the sentence round",
     r"\b(that|those) of\b": "name the thing again",
     r"(?<!\blong )(?<!\bsoon )(?<!\bfar )(?<!\bmuch )\bas (it is|they are)\b": "unchanged",
     r"\bby its\b": "by",
@@ -68,6 +68,10 @@ RULES = {
     r"\bis at hand\b|\bare at hand\b": "cached, or available",
 }
 _RULES = [(re.compile(pattern), instead) for pattern, instead in RULES.items()]
+_BRITISH = re.compile(
+    r"\b\w*(colour|behaviour|neighbour|favour|organis(?!m)|recognis|authoris|customis)\w*", re.I
+)
+"""Spellings that pages do not mix with American ones, which AWS uses."""
 
 
 def problems(text: str) -> Iterator[str]:
@@ -143,6 +147,8 @@ def found_in(path: Path) -> Iterator[str]:
             if (line, problem) not in seen:
                 seen.add((line, problem))
                 yield f"{line}: {problem}"
+        if page:
+            yield from (f"{line}: “{m[0]}”: spell it as AWS does" for m in _BRITISH.finditer(text))
         if page and not text.startswith("|"):
             yield from (f"{line}: {problem}" for problem in too_long(text))
 

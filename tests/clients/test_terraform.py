@@ -1,7 +1,7 @@
 """Terraform keeps its state in S3, with our credentials from each place where it looks.
 
-The project is the one of the recipe in docs/how-to/terraform.md. Everything goes to the emulator, as
-in test_narrowed.py. The AWS provider comes from a registry of its own, and is not here; it finds
+The project is the one in docs/how-to/terraform.md. Everything goes to the emulator, as in
+test_narrowed.py. The AWS provider comes from a registry of its own, and is not here; it finds
 credentials by the same library as the backend, aws-sdk-go-base.
 """
 

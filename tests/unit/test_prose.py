@@ -142,6 +142,7 @@ def test_there_are_enough_good_sentences() -> None:
         ("page.md", "# A page\n\n- first\n- get it anew\n", 4),
         ("page.md", "# A page\n\n| a | b |\n|---|---|\n| x | for whoever asks |\n", 5),
         ("page.md", "# Judging it\n", 1),
+        ("page.md", "# A page\n\nThe colour of your organisation.\n", 3),
         ("page.md", f"# A page\n\n{'word ' * 41}.\n", 3),
         ("file.py", '"""Mends a file."""\n', 1),
         ("file.py", 'x = 1\n# the session\n# is over\n', 2),

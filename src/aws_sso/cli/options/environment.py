@@ -70,7 +70,7 @@ READ = (
     ("VSCODE_IPC_HOOK_CLI", "shows a VS Code terminal"),
     ("DISPLAY, WAYLAND_DISPLAY", "shows a desktop with browser and clipboard"),
     ("BROWSER", "in VS Code's remote terminals: its program to open pages on your machine"),
-    ("NO_COLOR", "if set, no colours"),
+    ("NO_COLOR", "if set, no colors"),
     ("PAGER", "pager for long texts; default `less`; `cat` for none"),
     ("TMUX", "in tmux, `ansi-osc52` uses a tmux buffer"),
     ("AWS_USE_FIPS_ENDPOINT", "`true` for FIPS endpoints"),

@@ -334,7 +334,7 @@ TOP_KEYS = (
         ("AccountName", "AccountAlias", "Email"),
         field="roles.account_primary_tag",
     ),
-    Key("PromptColors", Kind.TEXT_MAP, "colours of the picker", (), field="picker.colors"),
+    Key("PromptColors", Kind.TEXT_MAP, "colors of the picker", (), field="picker.colors"),
     Key(
         "CsvHeader",
         Kind.BOOLEAN,

@@ -29,7 +29,7 @@ NOT_RUN = {
     "ssh -L": "needs a second machine; tests/scenarios/test_session.py uses --redirect-port",
     "ssh -R": "needs a second machine",
     "setup wizard$": "asks questions; tests/terminal/test_wizard.py answers them",
-    "aws-sso exec --elevate  ": "needs a shell with a role; tests/scenarios/test_stepping_up.py",
+    "exec --elevate +#": "needs a shell with a role; tests/scenarios/test_stepping_up.py",
 }
 """Patterns of commands that are not typed, and why."""
 CONFIG_KEYS = {key.name for key in settings_keys.TOP_KEYS}

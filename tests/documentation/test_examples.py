@@ -85,6 +85,35 @@ def test_the_sample_organization_is_the_emulators() -> None:
     assert "\n".join(rows) in SAMPLE.read_text(encoding="utf-8")
 
 
+def code(cell: str) -> str:
+    """Return the code in a cell of a table as a reader sees it."""
+    return unescape(cell).replace("\\|", "|")
+
+
+NAMES = re.findall(
+    r"^\| (?:`|<code>)(.*\{\{.*?)(?:`|</code>) \| `(.*)` \|$",
+    (DOCS / "how-to" / "profile-names.md").read_text(encoding="utf-8"), re.M,
+)  # fmt: skip
+"""Templates, and the names that they give."""
+
+
+@pytest.mark.parametrize(("template", "name"), NAMES)
+def test_a_template_gives_the_name_that_the_page_shows(
+    template: str, name: str, home: Program
+) -> None:
+    """For the role that the page names."""
+    home.add_setting(f"ProfileFormat: '{code(template)}'")
+    shop_prod = "Arn=arn:aws:iam::333344445555:role/ReadOnly"
+    assert (
+        home.succeeds("list", "--csv", "--no-header", "Profile", "-P", shop_prod).out == f"{name}\n"
+    )
+
+
+def test_all_templates_of_the_table_are_found() -> None:
+    """Else the test above proves nothing."""
+    assert len(NAMES) == 4
+
+
 EVAL = re.findall(
     r"^\| ([^|]+) \| (?:`+ ?|<code>)(.*aws-sso eval.*?)(?: ?`+|</code>)(?: \(|\s*\|)",
     (DOCS / "how-to" / "shells.md").read_text(encoding="utf-8"), re.M,
@@ -92,7 +121,7 @@ EVAL = re.findall(
 """Shells, and how each takes the variables of a role."""
 ON_WINDOWS = {"PowerShell": "tests/unit/test_powershell.py parses it", "cmd.exe": "tests/windows"}
 SHELLS = [
-    (shell, unescape(line).replace("\\|", "|"))
+    (shell, code(line))
     for names, line in EVAL
     if names not in ON_WINDOWS
     for shell in names.split(", ")

@@ -66,7 +66,8 @@ def test_a_failure_changes_nothing_and_is_seen(
     terminal.line(f"go-to --help; {tell}", "Usage: go-to", "<shop-prod:Admin>")
     unset, export = ("set -e", "set -x {} {}") if shell == "fish" else ("unset", "export {}={}")
     terminal.line(export.format("AWS_PROFILE", "x"))
-    terminal.line("go-to shop-dev:Admin", "AWS_PROFILE is set", "hint: unset AWS_PROFILE", "<2>$")
+    hint = f"hint: {unset} AWS_PROFILE"
+    terminal.line("go-to shop-dev:Admin", "AWS_PROFILE is set", hint, "<2>$")
     terminal.line(f"{unset} AWS_PROFILE AWS_SSO_ROLE_ARN")
     terminal.line(f"go-to shop-dev:Admin; {tell}", "not from aws-sso", "<shop-prod:Admin>")
 

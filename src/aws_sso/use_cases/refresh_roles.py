@@ -10,12 +10,14 @@ from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.roles import Account, Catalog, access_role_name
 from aws_sso.domain.session.token import Token
 from aws_sso.domain.text.messages import CHECK_SERVER
-from aws_sso.errors import AnswerError, PortalRefusedError, SsoError
+from aws_sso.errors import AnswerError, NetworkError, PortalRefusedError, SsoError
 from aws_sso.use_cases.paced_calls import PacedCalls
 
 _SLICE = 0.25
 _MOST_PAGES = 1000
 """With a hundred entries each: ten times the size of the largest organisations."""
+_SILENT_IN_A_ROW = 5
+"""So many accounts without an answer, and none between them with one: the server is down."""
 
 
 class Portal(Protocol):
@@ -221,6 +223,7 @@ class _RoleNames:
         # Not concurrent.futures.wait: it looks at every pending call each time one ends.
         self._ended: SimpleQueue[Future[tuple[str, ...]]] = SimpleQueue()
         self._retried: set[str] = set()
+        self._silent = 0
         self.found: dict[str, tuple[str, ...]] = {}
         self.reason: SsoError | None = None
 
@@ -265,9 +268,17 @@ class _RoleNames:
                 except SsoError as no_token:
                     self.reason = no_token
             self.reason = self.reason or error
+            self._give_up_on_silence(error)
         else:
+            self._silent = 0
             self._ports.arrived(Account(account, *self._names[account], self.found[account]))
         self._ports.progress.advance()
+
+    def _give_up_on_silence(self, error: SsoError) -> None:
+        """Leave out all other accounts if the server is down: each would wait a minute for it."""
+        self._silent = self._silent + 1 if isinstance(error, NetworkError) else 0
+        if self._silent == _SILENT_IN_A_ROW:
+            self._ports.calls.stop()
 
 
 def _is_unauthorized(error: SsoError) -> bool:

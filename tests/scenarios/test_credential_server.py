@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import signal
 import socket
 import ssl
@@ -133,6 +134,27 @@ def test_requests_that_make_no_sense(server: Server) -> None:
             "sessionToken": "t", "expiration": 1000}  # fmt: skip
     status, answer = server.ask("/", "PUT", body={"ProfileName": "x", "Creds": over})
     assert (status, answer["message"]) == (400, "the credentials have already expired")
+
+
+@pytest.mark.parametrize("sends_it", [True, False])
+@pytest.mark.parametrize(("path", "status"), [("/", b"405"), ("/nothing", b"404")])
+def test_a_refusal_comes_after_the_body(
+    path: str, status: bytes, sends_it: bool, server: Server
+) -> None:
+    """Else a client that is still sending gets a broken pipe, and does not read the answer.
+
+    One that never sends it gets the answer too.
+    """
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.connect(server.socket)
+        client.settimeout(60)
+        client.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n".encode()
+        )
+        if sends_it:
+            assert not select.select([client], [], [], 0.3)[0], client.recv(4096)
+            client.sendall(b"{}")
+        assert client.recv(4096).startswith(b"HTTP/1.1 " + status)
 
 
 def test_slots_of_any_name(server: Server) -> None:
@@ -412,6 +434,22 @@ def test_a_default_profile_that_takes_the_servers_place_is_refused(
     assert "container-role" in signed_in.succeeds(*command, "--", *WINNER, **elsewhere).out
     # Narrowed, it has no profiles at all.
     assert "container-role" in signed_in.succeeds(*command, "--read-only", "--", *WINNER).out
+
+
+@pytest.mark.parametrize("others", ["variables", "default profile"])
+def test_a_shell_that_would_not_ask_the_server_is_warned(others: str, server: Server) -> None:
+    """Its variables still come: the shell may be about to drop the others."""
+    program = server.program
+    assert program.succeeds("ecs", "env", "--shell", "bash").err == ""
+    keys = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "made-up"}
+    if others == "default profile":
+        keys = {}
+        (program.home / ".aws").mkdir()
+        (program.home / ".aws" / "credentials").write_text(STATIC_KEYS, encoding="utf-8")
+    ran = program.succeeds("ecs", "env", "--shell", "bash", **keys)
+    assert "export AWS_CONTAINER_CREDENTIALS_FULL_URI=" in ran.out
+    assert "SDKs in this shell prefer the " in ran.err
+    assert "`aws-sso explain`" in ran.err
 
 
 def test_secrets_are_in_no_log(server: Server, identity_center: RunningIdentityCenter) -> None:

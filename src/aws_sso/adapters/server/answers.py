@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote
 
+from aws_sso.adapters.server.body import Body
 from aws_sso.domain.server.slots import DEFAULT_SLOT
 
 _log = logging.getLogger(__name__)
 _REFUSALS, _PERIOD = 30, 60.0
 """How many refusals are logged per time span, since anyone can cause them."""
 SLOT = "/slot"
-Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Answer = tuple[int, Any]
 
@@ -34,7 +34,9 @@ class Answers:
         self._since = 0.0
         self._refused = 0
 
-    async def send(self, scope: dict[str, Any], send: Send, answer: Awaitable[Answer]) -> None:
+    async def send(
+        self, scope: dict[str, Any], body: Body, send: Send, answer: Awaitable[Answer]
+    ) -> None:
         """Answer one request (ASGI 3) with the result, or the refusal, of `answer`."""
         close = False
         try:
@@ -42,18 +44,19 @@ class Answers:
         except RefusedError as refused:
             status, content = refused.status, {"code": refused.code, "message": refused.message}
             close = True  # do not read anything else on this connection
+            await body.drop()
         self._log(scope, status)
-        body = b"" if content is None else json.dumps(content).encode()
+        text = b"" if content is None else json.dumps(content).encode()
         headers = [
             (b"content-type", b"application/json"),
-            (b"content-length", str(len(body)).encode()),
+            (b"content-length", str(len(text)).encode()),
             (b"cache-control", b"no-store"),
             (b"x-content-type-options", b"nosniff"),
         ]
         if close:
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": text})
 
     def _log(self, scope: dict[str, Any], status: int) -> None:
         client = (scope.get("client") or ("socket", 0))[0]

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aws_sso.adapters.files.json_text import parsed
-from aws_sso.adapters.server.answers import SLOT, Answer, Receive, RefusedError, named_slot
-from aws_sso.adapters.server.guarded_http import read_within
+from aws_sso.adapters.server.answers import SLOT, Answer, RefusedError, named_slot
+from aws_sso.adapters.server.body import Body
 from aws_sso.domain.server.access import ServerToken, is_good_token
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, read_load_request
 from aws_sso.domain.text.expiry import time_left
@@ -33,7 +33,7 @@ class Controls:
         self._slots = control.slots
         self._now = now
 
-    async def answer(self, method: str, path: str, receive: Receive) -> Answer:
+    async def answer(self, method: str, path: str, body: Body) -> Answer:
         """Load, empty and list slots."""
         if path == SLOT:
             return self._all_slots(method)
@@ -46,25 +46,25 @@ class Controls:
         if method == "GET":
             return 200, (await credentials(self._slots, name)).credentials_answer()
         if method == "PUT":
-            return self._load(name, await _json(receive))
+            return self._load(name, await _json(body))
         return self._unload(name)
 
-    async def answer_own(self, method: str, path: str, receive: Receive) -> Answer | None:
+    async def answer_own(self, method: str, path: str, body: Body) -> Answer | None:
         """Handle requests reserved for this user's commands; None for any other request."""
         if path == "/token":
             _check(method, "PUT", "DELETE")
-            token = _token(await _json(receive)) if method == "PUT" else None
+            token = _token(await _json(body)) if method == "PUT" else None
             # In a thread, because it writes token files.
             await asyncio.to_thread(self._control.take_token, token)
             return _OK
         if path == "/header":
             _check(method, "POST")
-            slot = _text(await _json(receive), "slot")
+            slot = _text(await _json(body), "slot")
             header = self._control.header_for(slot)
             return 200, {"header": header.reveal() if header else ""}
         if path == "/sign-out":
             _check(method, "POST")
-            self._control.sign_out(_text(await _json(receive), "instance"))
+            self._control.sign_out(_text(await _json(body), "instance"))
             return _OK
         return None
 
@@ -119,12 +119,12 @@ def _check(method: str, *allowed: str) -> None:
         raise RefusedError(405, "MethodNotAllowed", f"{', '.join(allowed)} only")
 
 
-async def _json(receive: Receive) -> Any:
-    body = await read_within(receive, _LARGEST_BODY, _BODY_TIME)
-    if body is None:
+async def _json(body: Body) -> Any:
+    content = await body.read(_LARGEST_BODY, _BODY_TIME)
+    if content is None:
         raise RefusedError(413, "RequestTooLarge", "the body is too large, or was sent too slowly")
     try:
-        return parsed(body)
+        return parsed(content)
     except ValueError:
         raise RefusedError(400, "InvalidRequest", "the body is not JSON") from None
 

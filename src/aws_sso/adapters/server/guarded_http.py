@@ -12,8 +12,6 @@ _HEADER_TIME = 10.0
 """Seconds for a request to send its headers, counted from the previous request."""
 _ANSWER_TIME = 100.0
 """Seconds for the whole request; fetching credentials may take most of them."""
-_DROPPED = 1 << 20
-"""Bytes of a body that is too large to read and drop: a client still sending misses the answer."""
 
 
 class GuardedProtocol(H11Protocol):
@@ -63,22 +61,3 @@ class GuardedProtocol(H11Protocol):
         if self._clock:
             self._clock.cancel()
         self._clock = self.loop.call_later(seconds, self.abort)
-
-
-async def read_within(receive: Any, most: int, seconds: float) -> bytes | None:
-    """Return a request's body; None if it exceeds `most` bytes or `seconds`."""
-    body, size = b"", 0
-    try:
-        async with asyncio.timeout(seconds):
-            while True:
-                message = await receive()
-                part = bytes(message.get("body", b""))
-                size += len(part)
-                if size <= most:
-                    body += part
-                if size > most + _DROPPED or message["type"] != "http.request":
-                    return None
-                if not message.get("more_body"):
-                    return body if size <= most else None
-    except TimeoutError:
-        return None

@@ -12,13 +12,13 @@ from typing import Any
 from aws_sso.adapters.server.answers import (
     Answer,
     Answers,
-    Receive,
     RefusedError,
     Send,
     named_slot,
     path_of,
     slot_at,
 )
+from aws_sso.adapters.server.body import Body, Receive
 from aws_sso.adapters.server.controls import Controls, credentials
 from aws_sso.domain.aws.url import is_loopback_host
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent
@@ -40,16 +40,17 @@ class _Application:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
-            await self._answers.send(scope, send, self._answer(scope, receive))
+            body = Body(receive)
+            await self._answers.send(scope, body, send, self._answer(scope, body))
 
-    async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
+    async def _answer(self, scope: dict[str, Any], body: Body) -> Answer:
         raise NotImplementedError
 
 
 class SlotServer(_Application):
     """The port: hands out credentials to clients with a token for them."""
 
-    async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
+    async def _answer(self, scope: dict[str, Any], body: Body) -> Answer:
         guard, slots = self._control.guard, self._control.slots
         headers = dict(scope["headers"])
         _check_origin(headers, guard.names)
@@ -63,7 +64,7 @@ class SlotServer(_Application):
             await self._note(content, scope)
             return 200, content.credentials_answer()
         if guard.may_control(given):
-            return await self._controls.answer(method, path, receive)
+            return await self._controls.answer(method, path, body)
         raise RefusedError(403, "AccessDenied", "the token is missing or wrong")
 
     async def _note(self, content: SlotContent, scope: dict[str, Any]) -> None:
@@ -80,10 +81,10 @@ class SlotServer(_Application):
 class SocketServer(_Application):
     """The control socket of this user's commands: every client may do everything."""
 
-    async def _answer(self, scope: dict[str, Any], receive: Receive) -> Answer:
+    async def _answer(self, scope: dict[str, Any], body: Body) -> Answer:
         method, path = scope["method"], path_of(scope)
-        own = await self._controls.answer_own(method, path, receive)
-        return own or await self._controls.answer(method, path, receive)
+        own = await self._controls.answer_own(method, path, body)
+        return own or await self._controls.answer(method, path, body)
 
 
 def _check_origin(headers: dict[bytes, bytes], names: frozenset[str]) -> None:

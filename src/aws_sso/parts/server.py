@@ -15,7 +15,11 @@ from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.access import Certificate
 from aws_sso.domain.server.handed_out import HandedOut
 from aws_sso.domain.server.slots import SlotContent
-from aws_sso.domain.server.variables import private_environment, source_before_server
+from aws_sso.domain.server.variables import (
+    private_environment,
+    source_before_server,
+    without_other_identities,
+)
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError
 from aws_sso.parts.servers import registry, servers_that_run
@@ -117,13 +121,18 @@ class ServerParts:
         parts = self._parts
         if parts.scope is not None:
             return  # It has no profiles.
-        other = source_before_server(parts.environ, parts.sdk.files())
+        other = source_before_server(without_other_identities(parts.environ), parts.sdk.files())
         if other:
             raise SsoError(
                 f"the command would not use this role: SDKs prefer the {other.name}",
                 "rename that profile, or set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE to "
                 "another file; keys, as from `aws-sso exec`, come before profiles",
             )
+
+    def used_instead(self) -> str | None:
+        """Return what SDKs in this shell would use instead of a server, None if nothing."""
+        other = source_before_server(self._parts.environ, self._parts.sdk.files())
+        return other.name if other else None
 
     @contextmanager
     def environment(self, changes: "EnvironmentChanges") -> "Iterator[dict[str, str]]":

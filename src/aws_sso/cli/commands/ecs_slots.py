@@ -4,7 +4,7 @@ from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.options.role import one_choice, role_options, words_argument
 from aws_sso.cli.options.scope import scope_options, with_scope_of_shell
-from aws_sso.cli.output import json_text, listing, say, table, write
+from aws_sso.cli.output import json_text, listing, say, table, warn, write
 from aws_sso.cli.roles.choosing import chosen_role
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
 from aws_sso.domain.server.slots import DEFAULT_SLOT
@@ -122,7 +122,8 @@ def env(
     Their token reads only that slot, until the server ends. A token file is updated whenever the
     server starts again on that port.
     """
-    variables = ServerParts(parts).variables(server, profile or DEFAULT_SLOT, token_file)
+    ours = ServerParts(parts)
+    variables = ours.variables(server, profile or DEFAULT_SLOT, token_file)
     if as_format == "compose":
         write(as_compose(variables))
     elif as_format == "devcontainer":
@@ -130,4 +131,6 @@ def env(
     elif as_format == "env":
         write(env_file(EnvironmentChanges(variables)))
     else:
+        if other := ours.used_instead():
+            warn(f"SDKs in this shell prefer the {other} to the server; see `aws-sso explain`")
         write(render(EnvironmentChanges(variables), shell or parts.desktop.calling_shell()))

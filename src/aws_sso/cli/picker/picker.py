@@ -79,7 +79,8 @@ class Picker:
         self._look = look
         self._copy = copy
         self.search = RoleSearch(candidates, now, look.full_text)
-        self._layout = RowLayout(candidates, now)
+        self._filled = "bg:" in look.style.get("row", "")
+        self._layout = RowLayout(candidates, now, filled=self._filled)
         self._total = len(candidates)
         self._query = read_query("")
         self._found = self.search.matches(self._query)
@@ -141,7 +142,11 @@ class Picker:
         """Replace the candidates, keeping input and selection. Thread-safe."""
         search = RoleSearch(candidates, self._now, self._look.full_text)
         search.prepare()
-        self._offered = search, RowLayout(candidates, self._now), len(candidates)
+        self._offered = (
+            search,
+            RowLayout(candidates, self._now, filled=self._filled),
+            len(candidates),
+        )
         loop = self._app.loop if self._app else None
         if loop:
             with suppress(RuntimeError):  # the user has just left

@@ -42,10 +42,16 @@ class Columns:
 
 
 class RowLayout:
-    """Lays out rows based on all `candidates`, so that columns do not move."""
+    """Lays out rows based on all `candidates`, so that columns do not move.
 
-    def __init__(self, candidates: Sequence[Candidate], now: float) -> None:
+    `filled` if rows have a background, which must reach the edge; the selected one always has.
+    """
+
+    def __init__(
+        self, candidates: Sequence[Candidate], now: float, *, filled: bool = False
+    ) -> None:
         self._now = now
+        self._filled = filled
         self._account = _widest([one.account for one in candidates])
         self._role = _widest([printable(one.role.role_name) for one in candidates])
         self._profile = _widest(
@@ -115,7 +121,8 @@ class RowLayout:
         if columns.used:
             text = ago(candidate.last, self._now) if candidate.last else ""
             line += cell(text, columns.used, base if selected else "class:recent", ())
-        line.append((base, " " * columns.rest + "\n"))
+        # Spaces that nobody sees are a sixth of the work for a key.
+        line.append((base, " " * columns.rest + "\n" if selected or self._filled else "\n"))
         return line
 
 

@@ -56,10 +56,14 @@ def changes_for_server(
     return EnvironmentChanges(values, unset)
 
 
+def without_other_identities(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment without the variables that SDKs check before they ask a server."""
+    return {name: value for name, value in environ.items() if name not in _IN_THE_WAY}
+
+
 def source_before_server(environ: Mapping[str, str], files: SdkFiles) -> Source | None:
-    """Return what SDKs would use instead of the server, after these changes: a default profile."""
-    kept = {name: value for name, value in environ.items() if name not in _IN_THE_WAY}
-    found = sources({**kept, URL: "http://127.0.0.1/"}, files)
+    """Return what SDKs would use instead of a server: variables, or a default profile."""
+    found = sources({**environ, URL: "http://127.0.0.1/"}, files)
     used = next(source for source in found if source.state.ends_the_search)
     return None if used.botocore == CONTAINER else used
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import botocore.session
 import pytest
@@ -44,6 +45,18 @@ class Cloud:
 
     center: RunningIdentityCenter
     sts: str
+
+    def s3(self) -> Any:
+        """A client of S3 that may do everything."""
+        upstream = self.center.world.upstream
+        assert upstream is not None
+        return botocore.session.Session().create_client(
+            "s3",
+            region_name="us-east-1",
+            endpoint_url=self.sts,
+            aws_access_key_id=upstream.access_key_id,
+            aws_secret_access_key=upstream.secret_access_key,
+        )
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import botocore.session
 import pytest
 
 from tests.clients.conftest import ACCOUNT, Cloud
@@ -29,15 +28,7 @@ EVERYTHING = dict.fromkeys(LOOKS, "works")
 def home(tmp_path: Path, cloud: Cloud) -> Iterator[Program]:
     """A signed-in home, and a bucket with an object in the cloud."""
     world = cloud.center.world
-    upstream = world.upstream
-    assert upstream is not None
-    s3 = botocore.session.Session().create_client(
-        "s3",
-        region_name="us-east-1",
-        endpoint_url=cloud.sts,
-        aws_access_key_id=upstream.access_key_id,
-        aws_secret_access_key=upstream.secret_access_key,
-    )
+    s3 = cloud.s3()
     s3.create_bucket(Bucket=BUCKET)
     s3.put_object(Bucket=BUCKET, Key="there", Body=b"content")
     program = Program.in_new_home(tmp_path, cloud.center)

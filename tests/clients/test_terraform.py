@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import botocore.session
 import pytest
 
 from tests import parts
@@ -102,15 +101,7 @@ class Shop:
 @pytest.fixture
 def shop(tmp_path: Path, cloud: Cloud) -> Iterator[Shop]:
     """A project without a profile, and an empty bucket in the cloud."""
-    upstream = cloud.center.world.upstream
-    assert upstream is not None
-    s3 = botocore.session.Session().create_client(
-        "s3",
-        region_name="us-east-1",
-        endpoint_url=cloud.sts,
-        aws_access_key_id=upstream.access_key_id,
-        aws_secret_access_key=upstream.secret_access_key,
-    )
+    s3 = cloud.s3()
     s3.create_bucket(Bucket=BUCKET)
     shop = Shop(tmp_path / "shop", cloud, s3)
     shop.folder.mkdir()

@@ -79,8 +79,7 @@ class Picker:
         self._look = look
         self._copy = copy
         self.search = RoleSearch(candidates, now, look.full_text)
-        self._filled = "bg:" in look.style.get("row", "")
-        self._layout = RowLayout(candidates, now, filled=self._filled)
+        self._layout = self._laid_out(candidates)
         self._total = len(candidates)
         self._query = read_query("")
         self._found = self.search.matches(self._query)
@@ -142,15 +141,15 @@ class Picker:
         """Replace the candidates, keeping input and selection. Thread-safe."""
         search = RoleSearch(candidates, self._now, self._look.full_text)
         search.prepare()
-        self._offered = (
-            search,
-            RowLayout(candidates, self._now, filled=self._filled),
-            len(candidates),
-        )
+        self._offered = search, self._laid_out(candidates), len(candidates)
         loop = self._app.loop if self._app else None
         if loop:
             with suppress(RuntimeError):  # the user has just left
                 loop.call_soon_threadsafe(self._take_offered)
+
+    def _laid_out(self, candidates: Sequence[Candidate]) -> RowLayout:
+        filled = "bg:" in self._look.style.get("row", "")
+        return RowLayout(candidates, self._now, filled=filled)
 
     def _take_offered(self) -> None:
         if self._offered is None or self._app is None:

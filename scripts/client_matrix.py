@@ -16,6 +16,7 @@ import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+from command_pages import table
 from generate_docs import laid_out
 
 ROOT = Path(__file__).parent.parent
@@ -117,20 +118,19 @@ def results() -> dict[str, str]:
 
 def main() -> int:
     outcomes = results()
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for client, name in versions().items():
         cells = [OUTCOMES[outcomes[way.format(client=client)]] for way in WAYS]
-        rows.append(f"| {name} | {' | '.join(cells)} |")
+        rows.append((name, *cells))
     cells = [OUTCOMES[outcomes[TERRAFORM[way]]] for way in WAYS.values()]
-    rows.append(f"| {terraform()} | {' | '.join(cells)} |")
-    header = f"| client | {' | '.join(WAYS.values())} |\n|{'---|' * (len(WAYS) + 1)}\n"
+    rows.append((terraform(), *cells))
+    written = table(("client", *WAYS.values()), rows)
     page = PAGE.read_text(encoding="utf-8")
     before, begin, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     assert end, f"{PAGE} lost the lines around its table"
-    table = "\n" + header + "\n".join(rows) + "\n"
-    PAGE.write_text(laid_out(before + begin + table + end + after), encoding="utf-8")
-    print(table)
+    PAGE.write_text(laid_out(f"{before}{begin}\n{written}{end}{after}"), encoding="utf-8")
+    print(written)
     return 1 if "failed" in outcomes.values() else 0
 
 

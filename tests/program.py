@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -101,9 +102,19 @@ class Program:
 
     def run(self, *arguments: str, timeout: float = 60, **environ: str) -> Ran:
         """Run it without a terminal, and return how that ended."""
+        command = [sys.executable, "-m", "aws_sso", *arguments]
+        ran = self.having(**environ).run_command(command, timeout)
+        assert "Traceback" not in ran.err, ran.err
+        return ran
+
+    def run_command(
+        self, command: Sequence[str], timeout: float = 120, folder: Path | None = None
+    ) -> Ran:
+        """Run another program in its place."""
         done = subprocess.run(
-            [sys.executable, "-m", "aws_sso", *arguments],
-            env={**self.environ, **environ},
+            command,
+            env=self.environ,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=timeout,
@@ -112,7 +123,6 @@ class Program:
         )
         ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
         self.seen += [ran.out, ran.err]
-        assert "Traceback" not in ran.err, ran.err
         return ran
 
     def succeeds(self, *arguments: str, **environ: str) -> Ran:

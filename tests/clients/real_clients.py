@@ -1,6 +1,5 @@
 """Real AWS clients, each asking STS who it is."""
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -56,30 +55,14 @@ def script(name: str) -> list[str]:
 
 
 def ask(client: str, home: Program) -> Ran:
-    done = subprocess.run(
-        command(client),
-        env=home.environ,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    home.seen += [done.stdout, done.stderr]
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return home.run_command(command(client))
 
 
 def account_of(home: Program) -> str:
     """The account that boto3 takes its credentials to be of, without asking anybody."""
-    done = subprocess.run(
-        [sys.executable, "-c", BOTO3_ACCOUNT],
-        env=home.environ,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=True,
-    )
-    home.seen += [done.stdout, done.stderr]
-    return done.stdout.strip()
+    ran = home.run_command([sys.executable, "-c", BOTO3_ACCOUNT])
+    assert ran.code == 0, ran.all
+    return ran.out.strip()
 
 
 CLIENTS = ["boto3", "aiobotocore", "awscli1", "awscli2", "javascript", "go", "java", "rust"]

@@ -1,7 +1,6 @@
 """The real AWS CLI 2 signs in at the emulator: what it accepts, ours may lean on."""
 
 import json
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -31,16 +30,7 @@ def home(tmp_path: Path, identity_center: RunningIdentityCenter) -> Program:
 
 
 def aws(home: Program, *arguments: str) -> Ran:
-    done = subprocess.run(
-        [parts.awscli2(), *arguments],
-        env=home.environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=90,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return home.run_command([parts.awscli2(), *arguments])
 
 
 @pytest.mark.parametrize("flow", ["pkce", "device code"])

@@ -62,17 +62,7 @@ class Shop:
         """Run Terraform, as the command of ours (such as `exec`) or by itself."""
         if under:
             return home.run(*under, "--", *self.command(*arguments))
-        done = subprocess.run(
-            self.command(*arguments),
-            env=home.environ,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        home.seen += [done.stdout, done.stderr]
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return home.run_command(self.command(*arguments))
 
     def init(self, home: Program, *under: str) -> Ran:
         """Initialise the project."""

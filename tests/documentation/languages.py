@@ -71,20 +71,11 @@ def script(block: Block, home: Program) -> None:
     quiet(block, home, [parts.program(block.language), *options, "-c", block.text])
 
 
-def quiet(block: Block, home: Program, command: list[str], cwd: str = "work") -> str:
+def quiet(block: Block, home: Program, command: list[str]) -> str:
     """Run a command that succeeds without a word on stderr, and return what it prints."""
-    done = subprocess.run(
-        command,
-        env=home.environ,
-        cwd=home.home / cwd,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, ""), f"{block.place}: {done.stdout}{done.stderr}"
-    return done.stdout
+    ran = home.run_command(command, folder=home.home / "work")
+    assert (ran.code, ran.err) == (0, ""), f"{block.place}: {ran.all}"
+    return ran.out
 
 
 def python(block: Block, home: Program) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import subprocess
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -135,17 +134,9 @@ def test_every_shell_takes_a_role_as_the_table_says(shell: str, line: str, home:
     path = others[shell]() if shell in others else parts.program(shell)
     options = {"zsh": ["-f"], "fish": ["--no-config"], "tcsh": ["-f"], "xonsh": ["--no-rc"]}
     line = line.replace("NAME", "shop-dev:Developer")
-    done = subprocess.run(
-        [path, *options.get(shell, []), "-c", f"{line}\nprintenv AWS_SSO_PROFILE"],
-        env=home.environ | {"SHELL": path},
-        cwd=home.home,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    assert done.stdout.strip() == "shop-dev:Developer", done.stderr
+    command = [path, *options.get(shell, []), "-c", f"{line}\nprintenv AWS_SSO_PROFILE"]
+    ran = home.having(SHELL=path).run_command(command, folder=home.home)
+    assert ran.out.strip() == "shop-dev:Developer", ran.err
 
 
 def test_all_shells_of_the_table_are_found() -> None:

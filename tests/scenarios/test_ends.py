@@ -1,6 +1,5 @@
 """How the process ends: what waits for its end still happens."""
 
-import subprocess
 import sys
 
 import pytest
@@ -30,14 +29,6 @@ def test_threads_and_handlers_come_to_their_end(
     before: str, left: list[str], command: str, program: Program
 ) -> None:
     """Without them the process skips the end of Python, which is a tenth of a command."""
-    done = subprocess.run(
-        [sys.executable, "-c", before + MAIN, command],
-        env=program.environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    shown = [line for line in done.stdout.splitlines() if line in ("handler", "thread")]
-    assert shown == left, done.stderr
+    ran = program.run_command([sys.executable, "-c", before + MAIN, command])
+    shown = [line for line in ran.out.splitlines() if line in ("handler", "thread")]
+    assert shown == left, ran.err

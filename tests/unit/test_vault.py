@@ -99,7 +99,8 @@ def test_a_damaged_record_is_named_and_the_others_open(tmp_path: Path) -> None:
     opened.write("Default", "token", "good", b"good", 0)
     opened.write("Default", "token", "bad", b"bad", 0)
     path = tmp_path / "vault" / "!default" / "token" / "bad.sealed"
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert opened.read("Default", "token", "bad") is None
     assert str(path) in warnings[0]
     assert path.with_name("bad.sealed.damaged-1").exists()

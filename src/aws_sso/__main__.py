@@ -7,7 +7,7 @@ import sys
 TYPE_CHECKING = False
 """Type checkers know the name; `typing` costs more than `version` may."""
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from aws_sso.annotations import NoReturn
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Python's 700 makes it collect 60 times while an everyday command loads, and find nothing."""

@@ -7,7 +7,8 @@ that stylesheet, by hash. Pages follow the light or dark theme of the browser an
 import base64
 import hashlib
 import html
-from typing import Literal
+
+from aws_sso.annotations import Literal
 
 Kind = Literal["done", "failed", "expired", "question"]
 """The kind of a page: its colour and icon."""

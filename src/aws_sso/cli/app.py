@@ -3,8 +3,8 @@
 import errno
 import os
 import sys
-from collections.abc import Mapping, Sequence
 
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.cli.command_table import entry_named
 from aws_sso.cli.options.declared import Declared
 from aws_sso.cli.options.everywhere import EVERYWHERE

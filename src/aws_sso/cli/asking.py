@@ -1,8 +1,8 @@
 """Questions that a command asks, and whether anyone can answer."""
 
 import sys
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.domain.text.messages import SAY_YES
 from aws_sso.errors import UsageError
 

@@ -1,8 +1,8 @@
 """The table of commands: the starting point for readers, and the source of help and reference."""
 
 from importlib import import_module
-from typing import Any
 
+from aws_sso.annotations import Any
 from aws_sso.domain.frozen import frozen
 
 

@@ -1,9 +1,9 @@
 """Describes a shell's identity, and what is known about a role."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.shell.identity import Origin, ProfileUse, ShellIdentity, Winner
 from aws_sso.domain.shell.sdk_chain import Source, State

@@ -1,10 +1,9 @@
 """Output: data on stdout, everything else on stderr."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
 
+from aws_sso.annotations import Any, Iterable, Mapping, Sequence
 from aws_sso.cli.progress import RoleProgress
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import OutputError

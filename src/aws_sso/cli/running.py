@@ -1,8 +1,6 @@
 """Runs one command: its parts, the wizard if nothing is set up yet, logging."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from aws_sso.annotations import Any, Mapping
 from aws_sso.cli.asking import is_at_terminal
 from aws_sso.cli.options.declared import NARROWING, Declared
 from aws_sso.cli.output import TERMINAL

@@ -5,9 +5,9 @@ For an `eval` that adds up to more than starting an empty Python. Here all class
 methods, and nothing is generated. Type checkers understand `frozen` through PEP 681.
 """
 
-from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from aws_sso.annotations import TYPE_CHECKING, Any, Callable, NoReturn, TypeVar
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ def as_plain(content: object) -> Any:
     """Turn nested values into maps, for JSON."""
     if hasattr(type(content), "_setters"):
         return {name: as_plain(field) for name, field in as_map(content).items()}
-    if isinstance(content, Mapping):
+    if isinstance(content, dict):
         return {name: as_plain(entry) for name, entry in content.items()}
     if isinstance(content, tuple | list):
         return [as_plain(entry) for entry in content]

@@ -1,10 +1,8 @@
 """The parts that export an instance's token to the AWS CLI."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.sdk.cli_tokens import CliTokens, ExportNotesFile
+from aws_sso.annotations import TYPE_CHECKING, Sequence
 from aws_sso.domain.session.cli_token import keys_for
 from aws_sso.domain.session.known_portal import Found
 from aws_sso.domain.session.start_url import plain_start_url

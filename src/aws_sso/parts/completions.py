@@ -3,12 +3,12 @@
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.desktop.shell_start_up import shell_script, start_up_file, suffix
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.adapters.files.user_files import read_text, remove_file, replace_text
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.domain.shell.start_up import ShellParts
 from aws_sso.use_cases.install_completions import Completions, check_shell
 

@@ -1,8 +1,6 @@
 """The parts that find out whose console to open, and open it."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING, Callable
 from aws_sso.domain.roles.roles import Role
 from aws_sso.use_cases.open_console import OpenConsolePorts
 from aws_sso.use_cases.whose_console import WhoseConsolePorts

@@ -1,15 +1,14 @@
 """The parts that hand out an instance's role credentials."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
 
+from aws_sso.annotations import TYPE_CHECKING, TypeVar
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from aws_sso.annotations import Callable
     from aws_sso.domain.scope.scope import Scope
     from aws_sso.domain.session.credentials import RoleCredentials
     from aws_sso.parts.instance import Instance

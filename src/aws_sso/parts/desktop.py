@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING, Mapping, Sequence
 from aws_sso.errors import UsageError
 
 if TYPE_CHECKING:

@@ -1,14 +1,13 @@
 """The parts of a command that runs once for each of many roles."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.process.children import GroupChild, start_group
 from aws_sso.adapters.process.signals import StopSignals
+from aws_sso.annotations import TYPE_CHECKING, Callable, Iterator, Mapping, Sequence
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.shell.variables import changes_for
 from aws_sso.errors import UnsafeFileError

@@ -3,9 +3,9 @@
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.locations import home_folder
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:

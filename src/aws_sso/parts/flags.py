@@ -1,8 +1,6 @@
 """The values of the global flags."""
 
-from collections.abc import Mapping
-from typing import Any
-
+from aws_sso.annotations import Any, Mapping
 from aws_sso.domain.frozen import fields_of, frozen, replace
 
 

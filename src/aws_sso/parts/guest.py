@@ -8,9 +8,9 @@ import logging
 import os
 import sys
 import threading
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.locations import find_locations
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.shell.variables import REGION_VARIABLES, has_own_region
 from aws_sso.domain.text.printable import printable

@@ -1,14 +1,14 @@
 """The parts of one Identity Center instance, each built when first needed."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+
+from aws_sso.annotations import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from aws_sso.adapters.files.outages import SharedOutages
     from aws_sso.adapters.files.turns import SharedTurn
     from aws_sso.adapters.vault.instance_records import InstanceRecords
+    from aws_sso.annotations import Callable
     from aws_sso.domain.aws.endpoints import Endpoints
     from aws_sso.domain.session.portal_address import PortalAddress
     from aws_sso.domain.session.token import Token

@@ -1,9 +1,8 @@
 """The Identity Center instances in config.yaml."""
 
-from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING, Iterator, Sequence
 from aws_sso.errors import ConfigError
 from aws_sso.parts.instance import Instance
 

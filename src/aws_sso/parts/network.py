@@ -1,10 +1,9 @@
 """Clients for servers, and their endpoints."""
 
 import math
-from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING, Callable
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """Named profiles of all instances in an AWS SDK file."""
 
-from typing import TYPE_CHECKING
-
 from aws_sso.adapters.files.user_files import read_text, replace_text
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.domain.profiles.entries import EntryForm
 from aws_sso.domain.profiles.name_problems import name_problems
 from aws_sso.domain.profiles.names import profile_namer

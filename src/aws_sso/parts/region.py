@@ -1,6 +1,6 @@
 """The services of one instance in one region, and their records in the vault."""
 
-from typing import TYPE_CHECKING
+from aws_sso.annotations import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aws_sso.adapters.aws.account_access import AccountAccessClient

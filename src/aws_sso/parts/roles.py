@@ -1,9 +1,8 @@
 """The roles of one instance: last fetched, combined with config.yaml, and refreshed."""
 
 import time
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING, Callable, Sequence
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Account, Catalog, Role, is_stale, roles_of
 from aws_sso.domain.text.file_names import file_name

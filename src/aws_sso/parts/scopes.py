@@ -1,7 +1,6 @@
 """Narrowing credentials: the scope from a command's flags, and the STS call."""
 
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.use_cases.choose_scope import ChooseScopePorts, choose_scope
 
 if TYPE_CHECKING:

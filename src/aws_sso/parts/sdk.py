@@ -1,10 +1,9 @@
 """The files of the AWS SDKs."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
+from aws_sso.annotations import TYPE_CHECKING, Mapping
 
 if TYPE_CHECKING:
     from aws_sso.adapters.sdk.profiles import ProfileCredentials

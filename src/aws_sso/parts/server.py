@@ -1,13 +1,12 @@
 """The parts of the credential server and its clients."""
 
 import logging
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.vault.server_secrets import ServerSecrets
+from aws_sso.annotations import TYPE_CHECKING, Callable, Iterator
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role

@@ -1,9 +1,8 @@
 """This user's credential servers running on this machine, and how to notify them."""
 
-from typing import TYPE_CHECKING
-
 from aws_sso.adapters.server.client import SlotClient, SocketCaller
 from aws_sso.adapters.server.registry import Registry
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.domain.server.running import RunningServer
 from aws_sso.use_cases.tell_servers import TellServers
 

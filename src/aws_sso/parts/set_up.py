@@ -1,9 +1,7 @@
 """What the wizard finds out and changes."""
 
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.config.editing import edited
 from aws_sso.adapters.config.reading import settings_from_text
@@ -11,6 +9,7 @@ from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.adapters.files.user_files import replace_text
+from aws_sso.annotations import TYPE_CHECKING, Iterable, Sequence
 from aws_sso.domain.settings.settings import ReadSettings
 
 if TYPE_CHECKING:

@@ -1,14 +1,13 @@
 """The parts that sign in to one instance."""
 
 import time
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from copy import copy
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.aws.oidc import OidcClient
 from aws_sso.adapters.desktop import surroundings
 from aws_sso.adapters.desktop.sign_in_prompt import SignInPrompt
+from aws_sso.annotations import TYPE_CHECKING, Callable
 from aws_sso.domain.session.token import ACCOUNT_SCOPES, TENANT_SCOPES
 from aws_sso.errors import SignInFailedError, SignInNeededError
 from aws_sso.use_cases.sign_in import SignIn

@@ -1,9 +1,8 @@
 """What reporting the status needs: a few files, but no store and no network."""
 
-from typing import TYPE_CHECKING
-
 from aws_sso.adapters.vault.record_ends import record_ends
 from aws_sso.adapters.vault.record_format import ROLE_CREDENTIALS, TOKEN, in_region
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.use_cases.tell_status import StatusPorts
 
 if TYPE_CHECKING:

@@ -1,12 +1,10 @@
 """Openers of URLs."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from aws_sso.adapters.desktop.browsers import can_open
 from aws_sso.adapters.desktop.surroundings import has_display, is_wsl, reaches_our_loopback
 from aws_sso.adapters.desktop.url_opening import UrlOpener
 from aws_sso.adapters.process.detached import is_possible
+from aws_sso.annotations import TYPE_CHECKING, Callable
 from aws_sso.domain.console.browser_profile import signing_in_to
 from aws_sso.domain.console.containers import container_url
 from aws_sso.domain.console.url_actions import (

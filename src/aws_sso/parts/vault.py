@@ -1,9 +1,7 @@
 """The parts that store secrets: the vault, and the store of its keys."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
 from aws_sso.adapters.vault.manifest import (
@@ -12,6 +10,7 @@ from aws_sso.adapters.vault.manifest import (
 from aws_sso.adapters.vault.own_memory import keep_memory_private
 from aws_sso.adapters.vault.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault.vault import Vault
+from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Iterator, Mapping
 from aws_sso.domain.settings.settings import OnePasswordSettings
 from aws_sso.errors import FileAccessError
 

@@ -1,8 +1,6 @@
 """How the parts report to their caller: a terminal, a test, later a Python program."""
 
-from collections.abc import Callable
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.frozen import frozen
 
 

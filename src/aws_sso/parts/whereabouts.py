@@ -1,7 +1,6 @@
 """Follows start URLs that are a company's own."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from aws_sso.annotations import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:
     from aws_sso.domain.session.portal_address import PortalAddress

@@ -1,7 +1,6 @@
 """The roles offered in the picker, with details that help to choose."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.profiles.names import PLAIN
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.roles.roles import Role

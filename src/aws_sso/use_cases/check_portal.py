@@ -1,8 +1,6 @@
 """Whether a region's sign-in service knows a start URL."""
 
-from collections.abc import Callable
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration
 from aws_sso.errors import ConfigError, NetworkError, OidcRefusedError, SsoError

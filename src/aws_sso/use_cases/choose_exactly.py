@@ -1,7 +1,6 @@
 """Finds the role that a program names, without asking or guessing."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.names import literal_words
 from aws_sso.domain.roles.selection import RoleChoice, read_choice
 from aws_sso.errors import RoleNotFoundError, UsageError

@@ -5,9 +5,7 @@ literally: in the chosen instance first, then in the others. If that is unclear,
 it is an error if nobody can. Unknown names never cause a fetch.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeVar
-
+from aws_sso.annotations import Callable, Generic, Protocol, Sequence, TypeVar
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, the_one

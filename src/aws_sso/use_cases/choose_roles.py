@@ -1,9 +1,8 @@
 """Finds all roles that match words, tags and prefixes, in every instance."""
 
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.fields import Row, with_prefix
 from aws_sso.domain.roles.filtering import roles_with

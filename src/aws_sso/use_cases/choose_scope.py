@@ -1,8 +1,6 @@
 """Turns the user's request into the scope of credentials."""
 
-from collections.abc import Mapping
-from typing import Protocol
-
+from aws_sso.annotations import Mapping, Protocol
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.scope.policy import minified
 from aws_sso.domain.scope.read_only import read_only_policy

@@ -1,8 +1,8 @@
 """Controls a running server: its slots and its guard."""
 
-from collections.abc import Callable
 from threading import Lock
 
+from aws_sso.annotations import Callable
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.server.access import Guard, ServerToken, bearer, slot_token
 from aws_sso.domain.server.slots import SlotContent

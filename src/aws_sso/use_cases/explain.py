@@ -1,8 +1,6 @@
 """Explains a role: what is known about it, or why it may be missing. Does not ask AWS."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Iterator, Mapping, Protocol, Sequence
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Catalog, Role

@@ -4,9 +4,7 @@ The choice is recorded by instance until the user reverts it: `logout` deletes t
 next sign-in writes them again.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Mapping, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.cli_token import cli_token_name, cli_token_text, is_cli_token_of_ours
 from aws_sso.domain.session.token import Token

@@ -1,8 +1,6 @@
 """Finds the role of a profile, in any instance."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol, TypeVar
-
+from aws_sso.annotations import Iterator, Protocol, Sequence, TypeVar
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 

@@ -1,8 +1,6 @@
 """Finds a role by exact name in one instance; explains unknown names."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role, role_from_arn

@@ -6,9 +6,7 @@ another region would refuse too, and the user is not asked twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
-
+from aws_sso.annotations import Callable, Protocol, Sequence, TypeVar
 from aws_sso.errors import (
     OidcRefusedError,
     PassingNetworkError,

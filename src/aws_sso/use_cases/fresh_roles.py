@@ -1,8 +1,6 @@
 """Provides fresh roles: fetched again if they are stale."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
-
+from aws_sso.annotations import TYPE_CHECKING, Iterator, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import RoleNotFoundError, SsoError
 

@@ -1,8 +1,6 @@
 """Hands credentials to an SDK, which waits for less than a minute."""
 
-from collections.abc import Callable
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.errors import LockTimeoutError, SignInNeededError

@@ -1,7 +1,6 @@
 """The credential server's own secrets: its token, and the user's certificate."""
 
-from typing import Protocol
-
+from aws_sso.annotations import Protocol
 from aws_sso.domain.server.access import Certificate, ServerToken, is_good_token
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError, UsageError

@@ -1,8 +1,6 @@
 """Keys from elsewhere: whose they are, and how they open a console."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Iterator, Mapping, Protocol, Sequence
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.aws.caller import Caller
 from aws_sso.domain.console.browser_profile import signing_in_to

@@ -5,8 +5,7 @@ certificate) chooses where people sign in. So it is trusted once: the portal of 
 remembered, and another portal is refused until the user names it.
 """
 
-from collections.abc import Callable, Collection
-
+from aws_sso.annotations import Callable, Collection
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.portal_address import PortalAddress, portal_address

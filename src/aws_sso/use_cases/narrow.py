@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
-
+from aws_sso.annotations import TYPE_CHECKING, Callable, Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
 from aws_sso.domain.text.messages import CHECK_CLOCK, CLOCK_AHEAD, not_renewed, not_stored

@@ -1,7 +1,8 @@
 """Warns once about a problem that occurs at every try."""
 
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from aws_sso.annotations import Callable, Iterator
 
 
 class OnceEach:

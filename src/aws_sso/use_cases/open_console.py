@@ -1,8 +1,6 @@
 """Opens the console: from a role's credentials to a signed-in browser."""
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Mapping, Protocol
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.destination import destination_url

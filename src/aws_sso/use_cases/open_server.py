@@ -1,10 +1,9 @@
 """Opens a credential server: for clients with its token, or for a single command."""
 
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Mapping, Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Scope

@@ -1,9 +1,8 @@
 """Calls to AWS: paced together, and retried where that makes sense."""
 
 import threading
-from collections.abc import Callable
-from typing import TypeVar
 
+from aws_sso.annotations import Callable, TypeVar
 from aws_sso.domain.session.pacing import Pacer
 from aws_sso.errors import NetworkError, PassingNetworkError, ServiceRefusedError, SsoError
 

@@ -1,8 +1,6 @@
 """Plans a command to run once for each of many roles: what runs, and whether to ask first."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Mapping, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.confirmation import needs_confirmation
 from aws_sso.domain.roles.labels import file_names_of, labels_of

@@ -1,7 +1,6 @@
 """Reads the request to `exec`: from flags, words, and the shell's variables."""
 
-from collections.abc import Callable, Mapping, Sequence
-
+from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.query_argument import split_query
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables

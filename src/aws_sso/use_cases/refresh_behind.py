@@ -1,9 +1,8 @@
 """Refreshes roles behind a screen: in a thread, shown as they arrive, dropped without a trace."""
 
 import threading
-from collections.abc import Callable, Sequence
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.roles import Account, Catalog, Role
 from aws_sso.domain.session.token import Token

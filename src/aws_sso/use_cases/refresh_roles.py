@@ -1,11 +1,10 @@
 """Fetches all accounts and roles in parallel, without losing what was known."""
 
-from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Iterator, Mapping, Protocol
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.roles import Account, Catalog, access_role_name
 from aws_sso.domain.session.token import Token

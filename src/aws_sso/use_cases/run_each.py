@@ -6,12 +6,11 @@ events, so that nothing else prints, and it is always ready to act on a signal.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
 from queue import Empty, Queue
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Iterator, Mapping, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import SsoError
 from aws_sso.use_cases.plan_each import Task

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from aws_sso.annotations import Callable
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.slots import SlotContent

@@ -8,8 +8,8 @@ many processes cause only one renewal or sign-in.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
+from aws_sso.annotations import Callable
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.messages import LOGIN
 from aws_sso.errors import (

@@ -1,8 +1,6 @@
 """Limits how often sign-in pages open if nobody answers them."""
 
-from collections.abc import Callable
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.session.unanswered import Unanswered, time_of_day
 from aws_sso.errors import SignInNeededError
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ACCOUNT_SCOPES, ClientRegistration, Token
@@ -57,15 +56,12 @@ class Pages(Protocol):
 
     def check(self) -> None:
         """Raise SignInNeededError if the next page may not open yet."""
-        ...
 
     def unanswered(self) -> None:
         """Record an unanswered page."""
-        ...
 
     def answered(self) -> None:
         """Record a finished sign-in."""
-        ...
 
 
 class Presenter(Protocol):
@@ -73,11 +69,9 @@ class Presenter(Protocol):
 
     def ask(self, url: str, device: DeviceAuthorization | None) -> None:
         """Say who requests the sign-in, and open or show `url` as configured."""
-        ...
 
     def note(self, message: str) -> None:
         """Report the progress of the sign-in."""
-        ...
 
 
 class Whereabouts(Protocol):
@@ -85,18 +79,15 @@ class Whereabouts(Protocol):
 
     def as_remembered(self) -> SignInPorts:
         """Return the ports for its portal at the last sign-in, in any process."""
-        ...
 
     def followed(self) -> SignInPorts:
         """Return the ports for the portal behind the URL now.
 
         Raises SignInFailedError for an untrusted target, and NetworkError.
         """
-        ...
 
     def remember(self) -> None:
         """Remember the portal; raises FileAccessError."""
-        ...
 
 
 @frozen

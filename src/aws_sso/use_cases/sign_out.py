@@ -1,10 +1,9 @@
 """Signing out: ends the session at AWS and deletes everything stored here."""
 
 import logging
-from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.session.token import Token
 from aws_sso.errors import PortalRefusedError, SsoError
 

@@ -1,8 +1,6 @@
 """Notifies running servers of changes: a sign-out, a new token."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.server.access import ServerToken
 from aws_sso.domain.server.running import RunningServer
 from aws_sso.errors import SsoError

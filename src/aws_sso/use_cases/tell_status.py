@@ -1,9 +1,8 @@
 """Reports a shell's identity and its expiry, from local files only."""
 
-from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Mapping, Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.scope.wish import SCOPE_VARIABLE
 from aws_sso.domain.shell.current import (
@@ -21,7 +20,6 @@ class Ends(Protocol):
     def credentials(self, instance: str, arn: str) -> int | None: ...
     def session_renews(self, instance: str) -> bool:
         """Return whether an expired session can be renewed silently, by opening its record."""
-        ...
 
 
 @frozen

@@ -1,8 +1,6 @@
 """Files with a slot's token for clients, kept up to date because each run has new tokens."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SsoError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from aws_sso.annotations import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -23,12 +23,9 @@ class Turn(Protocol):
         Raises LockTimeoutError after `at_most` seconds or when patience ends, and FileAccessError
         if turns are impossible.
         """
-        ...
 
     def failure(self) -> SsoError | None:
         """Return the work's failure in another process since this command began."""
-        ...
 
     def record_failure(self, error: SsoError) -> None:
         """Tell waiting processes that the work failed."""
-        ...

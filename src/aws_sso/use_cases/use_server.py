@@ -1,8 +1,6 @@
 """Using a credential server: finding it, loading its slots, and pointing SDKs to them."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role

@@ -1,8 +1,6 @@
 """Whose console to open: one of our roles, or the owner of keys from elsewhere."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
-
+from aws_sso.annotations import Callable, Generic, Iterator, Mapping, Protocol, Sequence, TypeVar
 from aws_sso.domain.console.region import users_region
 from aws_sso.domain.console.wish import ConsoleWish
 from aws_sso.domain.frozen import frozen, replace

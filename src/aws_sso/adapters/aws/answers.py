@@ -7,8 +7,8 @@ quotes the value, which may be a secret. Nothing is stored or handed out that wa
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
+from aws_sso.annotations import TYPE_CHECKING, Any
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.text.messages import CHECK_SERVER

@@ -8,13 +8,12 @@ in an AWS domain does not count: other people's load balancers and buckets do to
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.annotations import TYPE_CHECKING, Any, Collection, Mapping, Sequence
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.text.file_state import file_state

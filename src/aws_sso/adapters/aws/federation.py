@@ -1,10 +1,9 @@
 """The console's federation endpoint, which turns credentials into a sign-in token."""
 
-from collections.abc import Mapping, Sequence
-
 from aws_sso.adapters.aws.answers import Fields
 from aws_sso.adapters.aws.endpoints import check_allowed, checked_endpoint
 from aws_sso.adapters.aws.https import Https
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.domains import federation_url
 from aws_sso.domain.console.login import signin_token_fields

@@ -7,13 +7,12 @@ import re
 import ssl
 import sys
 import time
-from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from aws_sso.adapters.aws.proxy import Proxy, proxy_for
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
+from aws_sso.annotations import Any, Callable, Mapping
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.messages import needs_tls

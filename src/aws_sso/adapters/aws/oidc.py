@@ -1,11 +1,10 @@
 """The OIDC service of Identity Center (botocore's model `sso-oidc`): unsigned JSON calls."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.annotations import Any, Callable, Sequence
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.session.device import DeviceAuthorization

@@ -1,9 +1,8 @@
 """The SSO portal (botocore's model `sso`): accounts, roles, credentials, logout."""
 
-from collections.abc import Callable
-
 from aws_sso.adapters.aws.answers import LATEST, Fields, refusal_of
 from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.annotations import Callable
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import Token

@@ -1,10 +1,8 @@
 """STS: calls signed with a role's credentials (SigV4, by botocore)."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from aws_sso.adapters.aws.answers import LATEST, Fields, one_line
 from aws_sso.adapters.aws.https import Answer, Https
+from aws_sso.annotations import TYPE_CHECKING, Any, Mapping
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Narrowed

@@ -5,10 +5,10 @@ Nodes, not Python values: only nodes keep the line, and the way an account id wa
 """
 
 from pathlib import Path
-from typing import Any
 
 import yaml
 
+from aws_sso.annotations import Any
 from aws_sso.errors import ConfigError
 
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

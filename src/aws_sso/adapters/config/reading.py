@@ -1,8 +1,6 @@
 """Reads config.yaml into settings; errors name file, line and key."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -10,6 +8,7 @@ from aws_sso.adapters.config.document import Document, is_null
 from aws_sso.adapters.config.values import Values
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.adapters.files.uncollected import without_collecting
+from aws_sso.annotations import Any, Callable, Mapping
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.settings import keys

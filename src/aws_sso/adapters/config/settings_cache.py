@@ -8,11 +8,11 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
 from aws_sso.adapters.files.uncollected import without_collecting
+from aws_sso.annotations import Any
 from aws_sso.domain.frozen import as_plain, replace
 from aws_sso.domain.settings.settings import (
     GROUPS,

@@ -16,7 +16,7 @@ from aws_sso.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # The hot lane imports this module and avoids `typing`.
-    from collections.abc import Mapping
+    from aws_sso.annotations import Mapping
 
 FIRST_LINE = f"aws-sso-hotlane {__version__}"
 NAME = "hotlane"

@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable
-from typing import Any
 
 import yaml
 
 from aws_sso.adapters.config.document import Document, is_null, shown
+from aws_sso.annotations import Any, Callable
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.aws.url import Url

@@ -3,9 +3,9 @@
 import os
 import shutil
 import sys
-from collections.abc import Mapping
 
 from aws_sso.adapters.desktop.surroundings import is_root, is_wsl, remote_editor
+from aws_sso.annotations import Mapping
 from aws_sso.errors import SsoError, UsageError
 
 _CHROMES = (

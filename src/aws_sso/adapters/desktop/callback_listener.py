@@ -3,7 +3,6 @@
 import html
 import logging
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from hmac import compare_digest
 from http import HTTPStatus
@@ -11,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from aws_sso import browser_page
 from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
+from aws_sso.annotations import Iterator
 from aws_sso.domain.text.messages import DEVICE_CODE
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret

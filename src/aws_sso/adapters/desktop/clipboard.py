@@ -10,11 +10,11 @@ import os
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Mapping
 from subprocess import DEVNULL, PIPE
 
 from aws_sso.adapters.desktop.surroundings import is_wsl
 from aws_sso.adapters.process.environment import for_children
+from aws_sso.annotations import Mapping
 from aws_sso.errors import SsoError
 
 _LIMIT = 10.0

@@ -6,9 +6,9 @@ import socket
 import socketserver
 import threading
 from http.server import BaseHTTPRequestHandler
-from typing import Any
 
 from aws_sso.adapters.desktop.peers import is_stranger
+from aws_sso.annotations import Any
 
 _log = logging.getLogger(__name__)
 _TURN = 0.05

@@ -5,13 +5,13 @@ read this address too, but it works for one visit only, by this user's processes
 """
 
 import threading
-from collections.abc import Callable
 from hmac import compare_digest
 from http import HTTPStatus
 from secrets import token_urlsafe
 from urllib.parse import quote
 
 from aws_sso.adapters.desktop.loopback_server import LoopbackHandler, LoopbackServer
+from aws_sso.annotations import Callable
 
 LIFE = 120.0
 """Seconds that an unvisited address lives."""

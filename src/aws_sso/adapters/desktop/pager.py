@@ -2,10 +2,10 @@
 
 import shlex
 import shutil
-from collections.abc import Mapping
 
 from aws_sso.adapters.process.child import run_beside
 from aws_sso.adapters.process.in_our_place import CommandNotRunError
+from aws_sso.annotations import Mapping
 
 _USUAL = "less"
 _LESS = "FRX"

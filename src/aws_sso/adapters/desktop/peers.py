@@ -8,9 +8,9 @@ end is not listed because it is in another network namespace, nobody is rejected
 import os
 import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
+from aws_sso.annotations import Sequence
 from aws_sso.domain.frozen import frozen
 
 TABLES = ("/proc/self/net/tcp", "/proc/self/net/tcp6")

@@ -1,7 +1,8 @@
 """Detects the user's shell."""
 
 import os
-from collections.abc import Mapping
+
+from aws_sso.annotations import Mapping
 
 
 def detect_shell(environ: Mapping[str, str]) -> str | None:

@@ -1,12 +1,12 @@
 """Start-up files of shells, and our completion scripts."""
 
 import sys
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.files.user_files import read_text
+from aws_sso.annotations import Mapping
 from aws_sso.domain.shell.start_up import ShellParts
 
 

@@ -1,8 +1,6 @@
 """Shows how to reach the sign-in page, and always who requested it."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.settings.settings import InstanceSettings
 

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+
+from aws_sso.annotations import Mapping
 
 
 def is_wsl(environ: Mapping[str, str]) -> bool:

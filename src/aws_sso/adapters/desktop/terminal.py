@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+
+from aws_sso.annotations import TYPE_CHECKING, Callable, Iterator
 
 if TYPE_CHECKING:
     from prompt_toolkit.input import Input

@@ -2,13 +2,13 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
 
 from aws_sso.adapters.desktop.browsers import browser_command, firefox_command
 from aws_sso.adapters.desktop.terminal import note_for_later
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.process.detached import leave_behind
 from aws_sso.adapters.process.environment import for_children
+from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.console.containers import SCHEMES
 from aws_sso.domain.console.url_actions import UrlChoice
 from aws_sso.errors import SsoError, UsageError

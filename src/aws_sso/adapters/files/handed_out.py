@@ -8,11 +8,11 @@ import contextlib
 import errno
 import logging
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.ours import open_ours, read_ours
+from aws_sso.annotations import Sequence
 from aws_sso.domain.server.handed_out import HandedOut
 from aws_sso.errors import FileAccessError, UnsafeFileError
 

@@ -3,13 +3,12 @@
 {"version": 1, "instances": {NAME: [{"arn", "last" (Unix seconds), "times"}, …]}}, latest first.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
+from aws_sso.annotations import Any, Callable
 from aws_sso.domain.roles.history import Use, is_same_use, recent, with_use
 from aws_sso.errors import FileAccessError, LockTimeoutError
 

@@ -4,13 +4,12 @@
 """
 
 import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.files.files import set_aside, write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.annotations import Any, Callable, Mapping
 
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 """What parsing an entry raises if we did not write it."""

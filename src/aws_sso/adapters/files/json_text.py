@@ -1,9 +1,9 @@
 """JSON from files: any problem raises ValueError."""
 
 from json import loads
-from typing import Any
 
 from aws_sso.adapters.files.uncollected import without_collecting
+from aws_sso.annotations import Any
 
 
 def parsed(text: bytes | str) -> Any:

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
+from aws_sso.annotations import Mapping
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UnsafeFileError
 

@@ -6,12 +6,12 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, not_done
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import open_ours
+from aws_sso.annotations import Callable, Iterator
 from aws_sso.domain.text.messages import CHECK_FOLDER
 from aws_sso.errors import FileAccessError, LockTimeoutError
 

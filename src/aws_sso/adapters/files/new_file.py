@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import BinaryIO
 
 from aws_sso.adapters.files.files import not_done
+from aws_sso.annotations import BinaryIO
 from aws_sso.domain.text.messages import CHECK_FOLDER
 
 

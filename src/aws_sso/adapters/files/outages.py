@@ -1,9 +1,9 @@
 """Recently failed regions, so that not every process waits for them again."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from aws_sso.adapters.files.shared_failures import Failures
+from aws_sso.annotations import Callable
 from aws_sso.domain.text.file_names import file_name
 from aws_sso.errors import SsoError
 

@@ -5,13 +5,12 @@
 It cannot be derived: without it, the next sign-in trusts any portal the URL leads to.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
+from aws_sso.annotations import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:
     from aws_sso.domain.session.portal_address import PortalAddress

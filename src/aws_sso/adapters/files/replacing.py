@@ -8,9 +8,9 @@ retries for two seconds.
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+
+from aws_sso.annotations import Callable, TypeVar
 
 Done = TypeVar("Done")
 

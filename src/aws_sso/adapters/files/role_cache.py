@@ -4,13 +4,12 @@
  "missing": [ACCOUNT], "accounts": {ACCOUNT: {"name", "email", "roles": [ROLE]}}}}}
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
+from aws_sso.annotations import Any, Callable
 from aws_sso.domain.roles.roles import Account, Catalog
 from aws_sso.domain.text.messages import FETCH_ROLES
 

@@ -9,16 +9,15 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import check_folder, open_ours
 from aws_sso.adapters.files.replacing import put_in_place
+from aws_sso.annotations import Any, Callable, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches

@@ -1,11 +1,11 @@
 """Turns between processes: a kernel lock, and a record of the last failure."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.shared_failures import Failures
+from aws_sso.annotations import Callable
 from aws_sso.errors import SsoError
 
 

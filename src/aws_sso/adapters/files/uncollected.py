@@ -2,7 +2,8 @@
 
 import contextlib
 import gc
-from collections.abc import Iterator
+
+from aws_sso.annotations import Iterator
 
 
 @contextlib.contextmanager

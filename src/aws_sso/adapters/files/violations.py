@@ -3,7 +3,6 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from aws_sso.adapters.files.access_list import ANYBODY, others_rights
 from aws_sso.adapters.files.files import not_done, set_aside, unlink
 from aws_sso.adapters.files.locations import Locations
 from aws_sso.adapters.files.ours import OTHERS_USE, OTHERS_WRITE, Violation, violation_of
+from aws_sso.annotations import Callable, Iterable, Iterator
 from aws_sso.domain.frozen import frozen
 
 _CLEAR = ("cache.json", "history.json", "completion.bash", "completion.zsh", "completion.fish")

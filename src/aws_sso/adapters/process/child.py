@@ -4,10 +4,10 @@ import contextlib
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 
 from aws_sso.adapters.process.environment import for_children
 from aws_sso.adapters.process.in_our_place import explained
+from aws_sso.annotations import Mapping, Sequence
 
 _OF_THE_TERMINAL = [
     number for name in ("SIGINT", "SIGQUIT") if (number := getattr(signal, name, None)) is not None

@@ -7,10 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
 
 from aws_sso.adapters.process.environment import for_children
 from aws_sso.adapters.process.in_our_place import explained
+from aws_sso.annotations import Callable, Mapping, Sequence
 
 Take = Callable[[str, bytes], None]
 _CHUNK = 65536

@@ -7,9 +7,9 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 
+from aws_sso.annotations import Callable
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import SsoError
 

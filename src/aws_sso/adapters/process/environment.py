@@ -1,6 +1,6 @@
 """The environment of programs that we start, without anything that opens the vault."""
 
-from collections.abc import Mapping
+from aws_sso.annotations import Mapping
 
 PASSWORD = "AWS_SSO_FILE_PASSWORD"
 SERVICE_ACCOUNT = "OP_SERVICE_ACCOUNT_TOKEN"

@@ -3,9 +3,9 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
 
 from aws_sso.adapters.process.environment import PASSWORD, for_children
+from aws_sso.annotations import Iterator, Mapping, Sequence
 from aws_sso.domain.text.messages import CHECK_PATH, command_not_found
 from aws_sso.errors import SsoError
 

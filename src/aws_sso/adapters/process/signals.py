@@ -1,8 +1,9 @@
 """Signals that ask this program to stop."""
 
 import signal
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+
+from aws_sso.annotations import Callable, Iterator
 
 
 def until_a_signal(

@@ -3,9 +3,8 @@
 import _thread
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeVar
 
+from aws_sso.annotations import Callable, TypeVar
 from aws_sso.errors import StoreError
 
 T = TypeVar("T")

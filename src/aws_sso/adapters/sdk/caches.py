@@ -1,9 +1,9 @@
 """Caches of other tools in `~/.aws`."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from aws_sso.adapters.files.json_text import parsed
+from aws_sso.annotations import Sequence
 from aws_sso.errors import FileAccessError
 
 

@@ -1,7 +1,6 @@
 """The AWS CLI's token folder, and the record of our exports to it."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
@@ -9,6 +8,7 @@ from aws_sso.adapters.files.instances_file import InstancesFile
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.ours import open_ours
+from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError
 

@@ -1,10 +1,10 @@
 """Locations of the AWS SDKs' files: `~/.aws/config`, to which we add, and `~/.aws/credentials`."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 
 from aws_sso.adapters.files.locations import home_folder
+from aws_sso.annotations import Mapping
 
 
 def aws_config_path(environ: Mapping[str, str]) -> Path:

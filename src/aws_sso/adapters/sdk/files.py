@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.sdk.config import aws_config_path, aws_credentials_path
+from aws_sso.annotations import Any
 from aws_sso.domain.shell.sdk_chain import SdkFiles
 from aws_sso.errors import FileAccessError
 

@@ -4,10 +4,9 @@ awsume, aws-sso-util and yawsso use the AWS CLI's profiles in `~/.aws/config`. G
 keys there. aws-sso-util also has two variables.
 """
 
-from collections.abc import Mapping
-
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.sdk.config import aws_config_path
+from aws_sso.annotations import Mapping
 from aws_sso.domain.session.known_portal import Found, KnownPortal
 
 _SECTIONS = (

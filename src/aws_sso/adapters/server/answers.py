@@ -2,11 +2,10 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import unquote
 
 from aws_sso.adapters.server.body import Body
+from aws_sso.annotations import Any, Awaitable, Callable
 from aws_sso.domain.server.slots import DEFAULT_SLOT
 
 _log = logging.getLogger(__name__)

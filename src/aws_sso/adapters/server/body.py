@@ -1,8 +1,8 @@
 """A request's body: read within limits, or dropped."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any
+
+from aws_sso.annotations import Any, Awaitable, Callable
 
 _DROPPED = 1 << 20
 """Bytes that are read and dropped."""

@@ -3,11 +3,10 @@
 import http.client
 import json
 import os
-from collections.abc import Mapping
-from typing import Any, Protocol
 
 from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.adapters.server import unix_socket
+from aws_sso.annotations import Any, Mapping, Protocol
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import ServerToken, bearer, slot_path

@@ -5,13 +5,12 @@ TLS with a token that the user set.
 """
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.server.answers import SLOT, Answer, RefusedError, named_slot
 from aws_sso.adapters.server.body import Body
+from aws_sso.annotations import Any, Callable
 from aws_sso.domain.server.access import ServerToken, is_good_token
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, read_load_request
 from aws_sso.domain.text.expiry import time_left

@@ -7,12 +7,12 @@ traceback for each connection beyond the process's limit of open files.
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
 
 from uvicorn import Config
 from uvicorn.server import ServerState
 
 from aws_sso.adapters.server.guarded_http import GuardedProtocol
+from aws_sso.annotations import Callable
 
 _MOST = 256
 """Most connections at the same time; beyond that, the oldest idle one is closed."""

@@ -1,12 +1,12 @@
 """HTTP connections with time limits, on top of uvicorn."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
 
 from uvicorn import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
+
+from aws_sso.annotations import Any, Callable
 
 _HEADER_TIME = 10.0
 """Seconds for a request to send its headers, counted from the previous request."""

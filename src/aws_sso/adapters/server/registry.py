@@ -3,7 +3,6 @@
 import contextlib
 import os
 import socket
-from collections.abc import Callable
 from pathlib import Path
 
 from aws_sso.adapters.files.files import (
@@ -14,6 +13,7 @@ from aws_sso.adapters.files.files import (
 from aws_sso.adapters.files.ours import check_folder, read_ours
 from aws_sso.adapters.server import unix_socket
 from aws_sso.adapters.server.port_holder import holder_of
+from aws_sso.annotations import Callable
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.server.running import RunningServer
 from aws_sso.errors import FileAccessError, NetworkError

@@ -5,9 +5,7 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 import uvicorn
 from uvicorn.server import ServerState
@@ -19,6 +17,7 @@ from aws_sso.adapters.server.guarded_http import GuardedProtocol
 from aws_sso.adapters.server.registry import Announced, Registry
 from aws_sso.adapters.server.server import SlotServer, SocketServer
 from aws_sso.adapters.server.tls import server_context
+from aws_sso.annotations import Any, Callable, Iterator
 from aws_sso.domain.server.running import RunningServer
 from aws_sso.errors import NetworkError
 from aws_sso.use_cases.control_server import ServerControl

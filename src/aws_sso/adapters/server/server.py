@@ -6,8 +6,6 @@ checks need no token; they return a status and nothing else.
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
 
 from aws_sso.adapters.server.answers import (
     Answer,
@@ -20,6 +18,7 @@ from aws_sso.adapters.server.answers import (
 )
 from aws_sso.adapters.server.body import Body, Receive
 from aws_sso.adapters.server.controls import Controls, credentials
+from aws_sso.annotations import Any, Callable
 from aws_sso.domain.aws.url import is_loopback_host
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent
 from aws_sso.errors import SsoError

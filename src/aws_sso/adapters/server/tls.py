@@ -3,9 +3,9 @@
 import os
 import ssl
 import tempfile
-from collections.abc import Iterator
 from contextlib import contextmanager
 
+from aws_sso.annotations import Iterator
 from aws_sso.domain.server.access import Certificate
 
 

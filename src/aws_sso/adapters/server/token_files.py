@@ -3,13 +3,13 @@
 import json
 import os
 import stat
-from collections.abc import Sequence
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.annotations import Sequence
 from aws_sso.domain.frozen import as_plain
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import FileAccessError, UnsafeFileError

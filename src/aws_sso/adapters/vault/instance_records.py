@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
-
 from aws_sso.adapters.vault.record_format import (
     ROLE_CREDENTIALS,
     SCOPED_CREDENTIALS,
@@ -12,6 +9,7 @@ from aws_sso.adapters.vault.record_format import (
     in_region,
 )
 from aws_sso.adapters.vault.vault import Vault
+from aws_sso.annotations import TYPE_CHECKING, Callable, Mapping, Sequence
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS

@@ -2,13 +2,12 @@
 
 import json
 from binascii import crc32
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.files.files import write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.annotations import Any, Mapping
 from aws_sso.domain.frozen import frozen, made, replace
 from aws_sso.errors import StoreError
 

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
 
 from aws_sso.adapters.process.environment import PASSWORD
+from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.text.password import ADVICE, is_weak
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import PasswordNeededError

@@ -4,9 +4,7 @@ import contextlib
 import json
 import os
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.files.files import (
     make_private_folder,
@@ -28,6 +26,7 @@ from aws_sso.adapters.vault.record_format import (
 )
 from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
 from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.annotations import TYPE_CHECKING, Callable, Mapping
 from aws_sso.domain.frozen import replace
 from aws_sso.errors import FileAccessError, StoreError
 

@@ -1,11 +1,9 @@
 """Click commands, built from their declarations."""
 
-from collections.abc import Callable
-from typing import Any
-
 import click
 from click.shell_completion import CompletionItem
 
+from aws_sso.annotations import Any, Callable
 from aws_sso.cli.options.declared import Argument, Declared, Declaring, Option, declare
 from aws_sso.cli.options.everywhere import EVERYWHERE
 from aws_sso.cli.options.plain import ALONE

@@ -1,11 +1,10 @@
 """The program in click: for help, usage errors, and command lines that are not plain."""
 
 import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 import click
 
+from aws_sso.annotations import Any, Mapping, Sequence
 from aws_sso.cli.by_click.commands import check_command_name, command_of, flags_of, global_options
 from aws_sso.cli.command_table import COMMANDS, SHOWN, entry_named
 from aws_sso.cli.options.declared import Declared

@@ -2,8 +2,8 @@
 
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import argument, declare, flag, option
 from aws_sso.cli.options.scope import as_narrow_as

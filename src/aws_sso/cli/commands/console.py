@@ -1,7 +1,6 @@
 """`console`: the AWS console in the browser."""
 
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.asking import can_pick
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import argument, declare, flag, option

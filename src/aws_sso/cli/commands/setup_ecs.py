@@ -2,10 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.by_click.commands import SsoGroup
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import flag, option

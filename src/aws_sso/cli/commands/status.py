@@ -1,8 +1,8 @@
 """`status`: this shell's identity, and when it expires."""
 
 from datetime import UTC, datetime
-from typing import Any
 
+from aws_sso.annotations import Any
 from aws_sso.cli.options.declared import declare, flag
 from aws_sso.cli.output import json_text, tell_on_terminal, write
 from aws_sso.domain.text.expiry import iso_utc, time_left

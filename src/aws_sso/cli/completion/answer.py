@@ -8,8 +8,7 @@ for zsh and fish with a tab and its meaning. PowerShell passes the words as JSON
 gets JSON, because it would drop empty arguments and decode our output with some code page.
 """
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.cli.completion.plain import option_value
 from aws_sso.cli.options.values import COMMAND, FILES, NO_SPACE, Item
 from aws_sso.domain.shell.command_line import Typed, as_typed, typed

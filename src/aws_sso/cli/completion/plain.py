@@ -1,7 +1,6 @@
 """Completes option values without click; usually profile names."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.cli.command_table import entry_named
 from aws_sso.cli.options.declared import Declared, Option
 from aws_sso.cli.options.everywhere import EVERYWHERE

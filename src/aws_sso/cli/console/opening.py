@@ -1,8 +1,6 @@
 """Opens the console, and says whose it is."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING, Callable
 from aws_sso.cli.output import tell_on_terminal, write
 from aws_sso.domain.console.wish import ConsoleWish, read_wish
 from aws_sso.domain.roles.roles import Role

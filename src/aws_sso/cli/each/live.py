@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+
+from aws_sso.annotations import Sequence
 
 _EVERY = 0.1
 _MOST_LINES = 12

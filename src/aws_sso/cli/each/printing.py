@@ -3,10 +3,9 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Mapping, Protocol, Sequence
 from aws_sso.cli.each.lines import Lines
 from aws_sso.cli.output import write
 from aws_sso.domain.text.printable import printable_in_colors

@@ -2,8 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Sequence
 
+from aws_sso.annotations import Sequence
 from aws_sso.cli.each.live import LiveLines
 from aws_sso.cli.each.printing import Printing
 from aws_sso.cli.output import say, table

@@ -2,8 +2,8 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
+from aws_sso.annotations import Any
 from aws_sso.cli.output import say, write
 from aws_sso.emulator import organisation
 from aws_sso.emulator.key_mint import KeyMint, LocalMint, MotoMint

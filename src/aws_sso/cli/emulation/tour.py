@@ -6,9 +6,9 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.cli.output import say
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World

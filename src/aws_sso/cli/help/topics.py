@@ -1,9 +1,8 @@
 """Topics of `aws-sso help`, from the same tables as the documentation."""
 
-from collections.abc import Callable, Iterable
-
 import click
 
+from aws_sso.annotations import Callable, Iterable
 from aws_sso.cli.by_click.commands import global_options
 from aws_sso.cli.options.environment import EXIT_CODES, FILES, READ
 from aws_sso.domain.frozen import frozen

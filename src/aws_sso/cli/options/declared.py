@@ -5,9 +5,7 @@ a click command is built from it (`cli/by_click`). Importing click takes longer 
 empty Python.
 """
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
-
+from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Sequence
 from aws_sso.domain.frozen import frozen
 
 if TYPE_CHECKING:

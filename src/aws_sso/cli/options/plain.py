@@ -5,9 +5,7 @@ nothing missing, nothing unknown. For anything else this returns None, and click
 again, with its errors and hints. If both can parse a line, the results are equal.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
+from aws_sso.annotations import Any, Sequence
 from aws_sso.cli.options.declared import Argument, Declared, Option
 
 Given = dict[str, Any]

@@ -1,8 +1,6 @@
 """The options for choosing a role."""
 
-from collections.abc import Callable
-from typing import Any
-
+from aws_sso.annotations import Any, Callable
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import Declaring, Option, argument, declaring, flag, option
 from aws_sso.domain.roles.selection import RoleChoice, read_choice

@@ -4,9 +4,7 @@ They are not arguments of a command's function: `cli/running.py` passes them to 
 everything a command hands out is narrowed, and no command can forget it.
 """
 
-from collections.abc import Callable
-from typing import Any
-
+from aws_sso.annotations import Any, Callable
 from aws_sso.cli.options.declared import NARROWING, Declaring, declaring, option
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.scope.wish import (

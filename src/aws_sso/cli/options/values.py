@@ -3,9 +3,7 @@
 They come from config.yaml and the last fetched roles, never from the network.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
-
+from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Iterable, Mapping
 from aws_sso.domain.frozen import frozen
 from aws_sso.parts.flags import GlobalFlags
 

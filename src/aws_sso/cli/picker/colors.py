@@ -1,7 +1,6 @@
 """Colours of the picker: ours, from `PromptColors`, or none."""
 
-from collections.abc import Mapping
-
+from aws_sso.annotations import Mapping
 from aws_sso.domain.text.nearest import nearest
 
 COLORS = {

@@ -2,10 +2,8 @@
 
 import gc
 import threading
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
@@ -19,6 +17,7 @@ from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 
+from aws_sso.annotations import Any, Callable, Sequence
 from aws_sso.cli.picker.details import DETAIL_LINES, details, help_text
 from aws_sso.cli.picker.rows import Fragments, RowLayout, cell
 from aws_sso.cli.picker.tag_menu import TagMenu, menu_for, without_last_token

@@ -2,8 +2,8 @@
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.asking import can_pick
 from aws_sso.cli.output import warn
 from aws_sso.cli.reports.refresh import report_refresh
@@ -12,8 +12,7 @@ from aws_sso.errors import PickerLeftError, SignInNeededError, SsoError, UsageEr
 from aws_sso.use_cases.candidates import candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
+    from aws_sso.annotations import Callable, Sequence
     from aws_sso.cli.picker.picker import Look, Picked
     from aws_sso.domain.roles.roles import Role
     from aws_sso.domain.roles.search import Candidate

@@ -1,11 +1,11 @@
 """Roles as lines of the picker: columns that fit the width, with matched letters marked."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.utils import get_cwidth
 
+from aws_sso.annotations import Sequence
 from aws_sso.cli.picker.colors import DOTS
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.history import ago

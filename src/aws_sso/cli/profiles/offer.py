@@ -1,7 +1,6 @@
 """Shows changes to `~/.aws/config`, asks, and writes them: for `config` and after a refresh."""
 
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.asking import can_ask, confirm, is_at_terminal
 from aws_sso.cli.output import say, warn
 from aws_sso.cli.paging import page

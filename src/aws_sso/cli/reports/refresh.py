@@ -1,8 +1,6 @@
 """Reports the result of a refresh of roles."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING, Sequence
 from aws_sso.cli.output import say, warn, write
 from aws_sso.domain.roles.roles import shadowed_arns
 from aws_sso.errors import FAILURE

@@ -1,8 +1,6 @@
 """Chooses a role from typed text, and turns its credentials into environment changes."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING, Sequence
 from aws_sso.cli.asking import can_pick
 from aws_sso.cli.output import say
 from aws_sso.cli.roles.confirming import confirm_role

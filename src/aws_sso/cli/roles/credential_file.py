@@ -1,8 +1,8 @@
 """Writes static credentials to a file, after the user agrees to losing other sections."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
+from aws_sso.annotations import Mapping
 from aws_sso.cli.asking import confirm
 from aws_sso.domain.profiles.credential_sections import change_to
 from aws_sso.errors import FileAccessError

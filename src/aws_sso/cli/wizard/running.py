@@ -1,8 +1,6 @@
 """Runs the wizard: asks, shows the change, writes it, and does the remaining setup."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING, Callable
 from aws_sso.cli.output import say
 from aws_sso.cli.profiles.offer import offer_profiles, roles_for_profiles
 from aws_sso.cli.reports.refresh import report_refresh

@@ -1,8 +1,5 @@
 """Asks a person at the terminal, with prompt_toolkit and questionary."""
 
-from collections.abc import Callable
-from typing import Any
-
 import questionary
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import WordCompleter
@@ -13,6 +10,7 @@ from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 from prompt_toolkit.validation import ValidationError, Validator
 
+from aws_sso.annotations import Any, Callable
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import SsoError
 from aws_sso.use_cases.set_up.asking import Check, Choice, Question

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.domain.frozen import frozen
 
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ grammar narrower than RFC 3986, and connections use its parts. No library parses
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from typing import Self
 from urllib.parse import urlencode
 
+from aws_sso.annotations import Mapping, Self
 from aws_sso.domain.frozen import frozen, replace
 
 DEFAULT_PORTS = {"https": 443, "http": 80}

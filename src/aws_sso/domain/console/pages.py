@@ -7,9 +7,9 @@ A page is the part of its URL after the console's host. `{…}` is a percent-enc
 """
 
 import re
-from collections.abc import Callable
 from urllib.parse import quote
 
+from aws_sso.annotations import Callable
 from aws_sso.domain.aws.resource_arn import ResourceArn
 from aws_sso.domain.console.domains import api_domain
 

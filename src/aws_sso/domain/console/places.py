@@ -1,7 +1,6 @@
 """Console destinations as people paste them: portal links name an instance and a role too."""
 
-from collections.abc import Collection, Iterable
-
+from aws_sso.annotations import Collection, Iterable
 from aws_sso.domain.console.portal_links import read_portal_link
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.selection import RoleChoice

@@ -1,7 +1,6 @@
 """The region in which the console opens."""
 
-from collections.abc import Mapping
-
+from aws_sso.annotations import Mapping
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.roles.roles import Role

@@ -1,7 +1,6 @@
 """Static credentials as sections of a file such as `~/.aws/credentials`."""
 
-from collections.abc import Mapping
-
+from aws_sso.annotations import Mapping
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import iso_utc

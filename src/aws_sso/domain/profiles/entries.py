@@ -6,8 +6,8 @@ shell. Its content must mean the same to all of them.
 
 import re
 import shlex
-from collections.abc import Collection, Mapping
 
+from aws_sso.annotations import Collection, Mapping
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.profiles.scoped import scope_arguments
 from aws_sso.domain.roles.roles import Role

@@ -1,7 +1,6 @@
 """Roles without a profile because their name is unusable. One bad name does not block others."""
 
-from collections.abc import Iterator, Mapping, Sequence
-
+from aws_sso.annotations import Iterator, Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.profiles.users_own import OwnProfile

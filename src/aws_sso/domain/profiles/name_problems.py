@@ -1,8 +1,8 @@
 """Unusable profile names: empty, or shared by several roles."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
 
+from aws_sso.annotations import Callable, Iterator, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.printable import printable

@@ -1,7 +1,6 @@
 """Profile names, rendered from `ProfileFormat`."""
 
-from collections.abc import Callable
-
+from aws_sso.annotations import Callable
 from aws_sso.domain.roles.roles import Role
 from aws_sso.errors import ConfigError
 

@@ -1,7 +1,6 @@
 """Extra profiles for narrowed credentials: `NAME:SCOPE`, as set in config.yaml."""
 
-from collections.abc import Collection, Mapping, Sequence
-
+from aws_sso.annotations import Collection, Mapping, Sequence
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.wish import READ_ONLY

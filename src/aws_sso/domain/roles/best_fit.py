@@ -1,7 +1,6 @@
 """The role to use when the user named only an account."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.roles.roles import Role
 

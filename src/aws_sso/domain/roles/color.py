@@ -1,7 +1,6 @@
 """Role colours in the prompt and in Firefox containers."""
 
-from collections.abc import Mapping
-
+from aws_sso.annotations import Mapping
 from aws_sso.domain.roles.confirmation import needs_confirmation
 from aws_sso.domain.roles.roles import Role
 

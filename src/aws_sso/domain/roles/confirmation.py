@@ -1,7 +1,6 @@
 """Roles that need confirmation: tagged `Confirm`, or matched by `ConfirmTags`."""
 
-from collections.abc import Mapping
-
+from aws_sso.annotations import Mapping
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import account_label, tags_of
 from aws_sso.domain.text.printable import printable

@@ -1,8 +1,8 @@
 """Role fields, for `list` (columns, sorting, search) and for profile names."""
 
-from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.expiry import time_left

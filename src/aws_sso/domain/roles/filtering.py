@@ -1,7 +1,6 @@
 """Filter roles by words: each word must appear literally."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.names import all_names, elsewhere, stand_in
 from aws_sso.domain.roles.query import RoleQuery, TagCondition, read_query, tag_term
 from aws_sso.domain.roles.roles import Role

@@ -1,7 +1,6 @@
 """Recently used roles, and how often they were used."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.session.clock import is_in_future
 

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.printable import printable
 

@@ -1,7 +1,6 @@
 """A role's names, and literal matching of words in any order."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.query import plain_text, read_query
 from aws_sso.domain.roles.roles import Role
 

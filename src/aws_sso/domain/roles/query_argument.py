@@ -1,7 +1,6 @@
 """Arguments that hold words for a role, a command, or both with `--` between them."""
 
-from collections.abc import Callable, Sequence
-
+from aws_sso.annotations import Callable, Sequence
 from aws_sso.errors import UsageError
 
 

@@ -1,7 +1,6 @@
 """Roles: the ones that Identity Center lists, combined with config.yaml."""
 
-from collections.abc import Callable, Mapping
-
+from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.aws.arn import RoleArn, role_arn
 from aws_sso.domain.frozen import frozen, made, replace
 from aws_sso.domain.session.clock import is_in_future

@@ -1,7 +1,6 @@
 """Choosing one role by profile, ARN, or account and role; explains why a choice fails."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen

@@ -1,7 +1,6 @@
 """Exact tag filters, `TAG=VALUE`, for commands that act on all roles they find."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.tags import tags_of
 from aws_sso.errors import RoleNotFoundError, UsageError

@@ -1,7 +1,6 @@
 """Tags: keys and values that the user, or aws-sso itself, gives a role."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.roles import Role
 
 HISTORY = "History"

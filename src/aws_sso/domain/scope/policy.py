@@ -5,9 +5,8 @@ with a duplicate key), or a text that is not a policy, must not get that far.
 """
 
 import json
-from collections.abc import Sequence
-from typing import Any
 
+from aws_sso.annotations import Any, Sequence
 from aws_sso.errors import UsageError
 
 LONGEST = 2048

@@ -7,8 +7,7 @@ where passwords often end up (user data, environment variables of functions and 
 headers). `tests/unit/test_read_only_policy.py` checks every operation that botocore knows.
 """
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.scope.policy import allowing
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import UsageError

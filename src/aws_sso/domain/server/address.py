@@ -1,7 +1,6 @@
 """The credential server's address, and the conditions for serving there."""
 
-from collections.abc import Iterable
-
+from aws_sso.annotations import Iterable
 from aws_sso.domain.aws.url import Url, is_loopback_host
 from aws_sso.errors import UsageError
 

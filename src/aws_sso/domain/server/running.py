@@ -1,8 +1,8 @@
 """Servers running on this machine: where they listen, and which one to use."""
 
 import json
-from collections.abc import Sequence
 
+from aws_sso.annotations import Sequence
 from aws_sso.domain.aws.url import Url, is_loopback_host
 from aws_sso.domain.frozen import as_plain, frozen
 from aws_sso.domain.server.address import LOOPBACK, PORT, server_url

@@ -4,8 +4,7 @@ Answers follow the container credential provider (AWS SDKs and Tools Reference G
 credential provider") and aws-sso-cli's server.
 """
 
-from typing import Any
-
+from aws_sso.annotations import Any
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role

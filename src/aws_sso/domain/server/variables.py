@@ -1,8 +1,8 @@
 """The variables that point SDKs to a credential server, in several formats."""
 
 import json
-from collections.abc import Mapping
 
+from aws_sso.annotations import Mapping
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.sdk_chain import CONTAINER, SdkFiles, Source, sources
 from aws_sso.domain.shell.variables import (

@@ -6,9 +6,9 @@ and `expiresAt`. Ours has no refresh token: an SDK would use it up, and we could
 """
 
 import json
-from collections.abc import Iterable
 from hashlib import sha1
 
+from aws_sso.annotations import Iterable
 from aws_sso.domain.session.token import Token
 from aws_sso.domain.text.expiry import iso_utc
 

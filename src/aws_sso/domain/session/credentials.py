@@ -1,8 +1,8 @@
 """Role credentials: as AWS issues them and as SDKs read them."""
 
 import json
-from typing import Self
 
+from aws_sso.annotations import Self
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import iso_utc, parse_time
 from aws_sso.domain.text.secret import Secret

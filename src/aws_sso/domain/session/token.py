@@ -1,9 +1,8 @@
 """The SSO session's token, and the client registration that it was issued to."""
 
 import json
-from collections.abc import Mapping
-from typing import Any, Self
 
+from aws_sso.annotations import Any, Mapping, Self
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.text.secret import Secret

@@ -3,9 +3,7 @@
 For the meaning of each field, see its key in `domain/settings/keys.py`.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
+from aws_sso.annotations import Any, Mapping
 from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import ConfigError, UsageError

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
+from aws_sso.annotations import TypeVar
 from aws_sso.domain.settings.keys import Key, Kind
 from aws_sso.errors import UsageError
 

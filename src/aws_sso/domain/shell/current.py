@@ -1,8 +1,8 @@
 """The role that a shell has from us, through variables or a profile."""
 
-from collections.abc import Callable, Mapping
 from enum import Enum
 
+from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import parse_time

@@ -1,8 +1,8 @@
 """The identity that SDKs have in a shell: the source that wins, and whose it is."""
 
-from collections.abc import Mapping, Sequence
 from enum import Enum
 
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.sdk_chain import SdkFiles, Source, State, our_role, sources

@@ -1,7 +1,6 @@
 """What a shell already has: one of our roles (valid or expired) or credentials from elsewhere."""
 
-from collections.abc import Mapping
-
+from aws_sso.annotations import Mapping
 from aws_sso.domain.shell.current import end_of_variables
 from aws_sso.domain.shell.variables import CREDENTIAL_VARIABLES
 

@@ -5,8 +5,8 @@ plain values are inserted.
 """
 
 import re
-from collections.abc import Sequence
 
+from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.roles import Role
 
 _PLACEHOLDER = re.compile(r"\{(account|role|profile)\}")

@@ -6,9 +6,9 @@ credential providers". The SDK for JavaScript checks `AWS_PROFILE` before the va
 """
 
 import re
-from collections.abc import Mapping
 from enum import Enum
 
+from aws_sso.annotations import Mapping
 from aws_sso.domain.frozen import frozen
 
 Profiles = Mapping[str, Mapping[str, str]]

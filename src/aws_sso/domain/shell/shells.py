@@ -1,8 +1,8 @@
 """Text that sets and unsets shell variables, quoted so that no value can run anything."""
 
 import json
-from collections.abc import Callable, Mapping
 
+from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.shell.powershell import ascii_quoted
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.errors import SsoError, UsageError

@@ -1,7 +1,6 @@
 """Switching a shell to another role, and back."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role

@@ -1,7 +1,6 @@
 """The environment variables that `eval` and `exec` set and `eval --clear` unsets."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.color import prompt_color
 from aws_sso.domain.roles.roles import Role

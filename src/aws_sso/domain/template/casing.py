@@ -1,7 +1,8 @@
 """Letter case of names: snake case, kebab case, camel case, initials."""
 
 import re
-from collections.abc import Iterator
+
+from aws_sso.annotations import Iterator
 
 
 def _words(text: str) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,6 @@
 """Executes a parsed template on data."""
 
-from collections.abc import Iterator
-
+from aws_sso.annotations import Iterator
 from aws_sso.domain.template.errors import FunctionError, TemplateError
 from aws_sso.domain.template.library import FUNCTIONS, SPECIAL
 from aws_sso.domain.template.nodes import (

@@ -1,7 +1,6 @@
 """Declares functions and checks their arguments as Go does."""
 
-from collections.abc import Callable, Mapping, Sequence
-
+from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.template.errors import FunctionError
 from aws_sso.domain.template.values import MISSING, Int64, Strings, Struct, type_name

@@ -1,7 +1,6 @@
 """Parses a template into a tree, by the grammar of Go's text/template."""
 
-from collections.abc import Callable
-
+from aws_sso.annotations import Callable
 from aws_sso.domain.template import literals
 from aws_sso.domain.template.errors import TemplateError
 from aws_sso.domain.template.lexer import Lexeme, lexemes

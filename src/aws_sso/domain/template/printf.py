@@ -1,8 +1,8 @@
 """Go's fmt.Sprintf."""
 
 import re
-from collections.abc import Sequence
 
+from aws_sso.annotations import Sequence
 from aws_sso.domain.template.values import MISSING, printed, type_name
 
 _VERB = re.compile(r"%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(.)?", re.DOTALL)

@@ -7,10 +7,9 @@ import posixpath
 import re
 import zlib
 from base64 import b32decode, b32encode, b64decode, b64encode
-from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
+from aws_sso.annotations import Any, Callable
 from aws_sso.domain.template import casing
 from aws_sso.domain.template.errors import FunctionError
 from aws_sso.domain.template.functions import Table, a_list, declare, texts

@@ -1,9 +1,9 @@
 """sprig's functions on lists, dicts, numbers, types and defaults."""
 
 import math
-from collections.abc import Callable
 from functools import reduce
 
+from aws_sso.annotations import Callable
 from aws_sso.domain.template.errors import FunctionError
 from aws_sso.domain.template.functions import Table, a_float, a_list, an_int, declare
 from aws_sso.domain.template.values import (

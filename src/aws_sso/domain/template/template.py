@@ -1,7 +1,6 @@
 """Templates: compiled once, rendered for each role."""
 
-from collections.abc import Mapping
-
+from aws_sso.annotations import Mapping
 from aws_sso.domain.template.evaluator import execute
 from aws_sso.domain.template.library import problem_with
 from aws_sso.domain.template.parser import parse

@@ -2,7 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # The hot lane imports this module and avoids `typing`.
-    from typing import Protocol
+    from aws_sso.annotations import Protocol
 
     class Status(Protocol):
         """The fields of `os.stat_result` that matter."""

@@ -7,8 +7,9 @@ difflib sees only what lies between them.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+
+from aws_sso.annotations import Iterator, Sequence
 
 _CONTEXT = 3
 

@@ -1,6 +1,6 @@
 """Suggestions for a mistyped name."""
 
-from collections.abc import Iterable
+from aws_sso.annotations import Iterable
 
 
 def nearest(text: str, names: Iterable[str], count: int = 1, cutoff: float = 0.6) -> list[str]:

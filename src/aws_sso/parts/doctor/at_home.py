@@ -1,13 +1,13 @@
 """The dependencies of checks of our files, vault and instances."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.config.reading import load_settings
 from aws_sso.adapters.files.files import files_set_aside
 from aws_sso.adapters.files.shared_failures import Failures
 from aws_sso.adapters.files.violations import unsafe_files, unsafe_files_of_the_user
 from aws_sso.adapters.vault.manifest import kept_instances, store_in_use
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.use_cases.doctor import files, session
 from aws_sso.use_cases.doctor.finding import Finding
 

@@ -1,8 +1,8 @@
 """The doctor's checks, ready to run."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.errors import SsoError
 from aws_sso.parts.doctor import at_home, outside
 from aws_sso.use_cases.doctor.finding import Check

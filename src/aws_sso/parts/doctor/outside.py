@@ -2,13 +2,12 @@
 
 import contextlib
 import os
-from collections.abc import Collection
 from functools import partial
-from typing import TYPE_CHECKING
 
 from aws_sso.adapters.aws.federation import federation_endpoint
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.sdk.caches import Caches
+from aws_sso.annotations import TYPE_CHECKING, Collection
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.cli_token import cli_token_name

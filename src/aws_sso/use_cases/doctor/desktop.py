@@ -1,8 +1,6 @@
 """Checks of shell completions, browser and terminal."""
 
-from collections.abc import Callable
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.console.browser_profile import browser_profile, signing_in_to
 from aws_sso.domain.settings.settings import InstanceSettings, Settings
 from aws_sso.use_cases.doctor.finding import Finding, Repair, broken, ok, warning

@@ -1,7 +1,6 @@
 """Runs all checks in order of dependency, and fixes what they find."""
 
-from collections.abc import Callable, Mapping, Sequence
-
+from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import SsoError
 from aws_sso.use_cases.doctor.finding import Check, Finding, Status, broken

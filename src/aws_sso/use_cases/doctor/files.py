@@ -1,10 +1,9 @@
 """Checks of our own files: configuration, permissions, leftovers."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Collection, Iterable, Protocol, Sequence
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.settings.settings import ReadSettings

@@ -1,8 +1,8 @@
 """The result of a check."""
 
-from collections.abc import Callable
 from enum import Enum
 
+from aws_sso.annotations import Callable
 from aws_sso.domain.frozen import frozen
 
 

@@ -1,8 +1,6 @@
 """Checks of the connection to AWS: names, proxies, certificates, clocks, and the region."""
 
-from collections.abc import Callable, Collection
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Collection, Protocol
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.clock import wrong_clock
 from aws_sso.domain.session.portal_address import PortalAddress

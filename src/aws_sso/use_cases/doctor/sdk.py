@@ -1,11 +1,10 @@
 """Checks of what AWS SDKs see: profiles, this shell, unencrypted secrets of other tools."""
 
 import shlex
-from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Collection, Mapping, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.cli_token import is_cli_token_of_ours

@@ -1,10 +1,9 @@
 """Checks of the vault, the sessions, and the fetched roles."""
 
-from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.profiles.name_problems import NameProblems
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.roles import Role

@@ -1,8 +1,8 @@
 """Where the user signs in: start URL and region, asked until the server knows them."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from aws_sso.annotations import Sequence
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.frozen import replace

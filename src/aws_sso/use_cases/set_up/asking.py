@@ -1,8 +1,6 @@
 """How the wizard asks: a person at the terminal, or nobody, so that defaults apply."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.frozen import frozen, made
 from aws_sso.errors import UsageError
 

@@ -1,8 +1,6 @@
 """The wizard's context: who answers, what is known, and answers given in advance."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
-
+from aws_sso.annotations import Callable, Iterable, Mapping, Protocol, Sequence
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.roles.roles import Role

@@ -1,9 +1,8 @@
 """config.yaml before, and after the answers so far."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
+from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.settings.typed import Value

@@ -1,7 +1,6 @@
 """How profiles are named, with examples from the user's own roles."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.name_problems import NameProblems, name_problems
 from aws_sso.domain.profiles.names import PLAIN, profile_namer

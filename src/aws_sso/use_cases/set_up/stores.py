@@ -1,7 +1,6 @@
 """Where to store the vault's keys: the stores available on this system."""
 
-from collections.abc import Sequence
-
+from aws_sso.annotations import Sequence
 from aws_sso.use_cases.set_up.asking import Choice, Option, Question
 from aws_sso.use_cases.set_up.context import Context, System
 from aws_sso.use_cases.set_up.draft import ConfigEdits

@@ -1,7 +1,6 @@
 """The wizard's questions in order, and the resulting changes to config.yaml."""
 
-from collections.abc import Mapping, Sequence
-
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.known_portal import KnownPortal

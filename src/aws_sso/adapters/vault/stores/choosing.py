@@ -1,10 +1,10 @@
 """Which store keeps the vault's keys: the configured one, the current one, or the system's best."""
 
 import sys
-from collections.abc import Callable
 
 from aws_sso.adapters.vault.stores import secret_service
 from aws_sso.adapters.vault.stores.secret_service import SecretServiceStore
+from aws_sso.annotations import Callable
 from aws_sso.errors import StoreError
 
 

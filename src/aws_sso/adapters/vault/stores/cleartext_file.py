@@ -1,14 +1,13 @@
 """Store `json`: unencrypted keys in a file. For tests, and for people who know the risk."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
 from json import dumps
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.files.files import write_atomically
 from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
+from aws_sso.annotations import Any, Callable, Mapping
 from aws_sso.errors import StoreError
 
 

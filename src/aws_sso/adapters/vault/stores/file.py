@@ -7,12 +7,11 @@ nor exhaust the machine.
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any
 
 from aws_sso.adapters.vault.aes import aes_gcm
 from aws_sso.adapters.vault.unlocked import Unlocked
+from aws_sso.annotations import Any, Callable, Mapping
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import StoreError, WrongPasswordError
 

@@ -1,13 +1,12 @@
 """Store `pass`: the standard Unix password manager (passwordstore.org), a tree of GnuPG files."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.process.environment import for_children
 from aws_sso.adapters.vault.stores.program import run_store_program
+from aws_sso.annotations import Any, Mapping
 from aws_sso.errors import StoreError
 
 

@@ -1,7 +1,6 @@
 """The interface of all stores of the vault's keys."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from aws_sso.annotations import Any, Mapping, Protocol
 
 
 class KeyStore(Protocol):
@@ -16,12 +15,9 @@ class KeyStore(Protocol):
 
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
         """Return the item, or None if this vault certainly has none yet."""
-        ...
 
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
         """Store the item; returns this store's new fields for vault.json."""
-        ...
 
     def drop(self, vault_id: str, fields: Mapping[str, Any]) -> None:
         """Remove the item, if it exists."""
-        ...

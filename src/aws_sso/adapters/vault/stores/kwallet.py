@@ -1,11 +1,10 @@
 """Store `kwallet`: KDE's wallet, over D-Bus (org.kde.KWallet)."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
 from contextlib import closing
-from typing import Any, TypeVar
 
 from aws_sso.adapters.process.time_limit import within
+from aws_sso.annotations import Any, Callable, Mapping, TypeVar
 from aws_sso.errors import StoreError
 
 T = TypeVar("T")

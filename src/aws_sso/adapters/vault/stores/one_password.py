@@ -5,11 +5,10 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from typing import Any
 
 from aws_sso.adapters.process.environment import OUR_SERVICE_ACCOUNT, SERVICE_ACCOUNT, for_children
 from aws_sso.adapters.vault.stores.program import run_store_program
+from aws_sso.annotations import Any, Mapping
 from aws_sso.domain.settings.settings import OnePasswordSettings
 from aws_sso.errors import StoreError
 

@@ -5,10 +5,9 @@ Neither has been run on its system yet; see docs/reference/status.md.
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
 
 from aws_sso.adapters.process.time_limit import within
+from aws_sso.annotations import Any, Callable, Mapping, Protocol, TypeVar
 from aws_sso.errors import StoreError
 
 T = TypeVar("T")

@@ -1,8 +1,8 @@
 """Runs programs that store secrets: `pass` and `op`. Secrets go through stdin, never arguments."""
 
 import subprocess
-from collections.abc import Mapping, Sequence
 
+from aws_sso.annotations import Mapping, Sequence
 from aws_sso.errors import StoreError
 
 

@@ -4,11 +4,10 @@ Source: Secret Service API draft, freedesktop.org. The secret is encrypted on th
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Any, TypeVar
 
 from aws_sso.adapters.process.time_limit import within
+from aws_sso.annotations import Any, Callable, Iterator, Mapping, TypeVar
 from aws_sso.errors import StoreError
 
 T = TypeVar("T")

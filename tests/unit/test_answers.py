@@ -89,9 +89,9 @@ def test_a_number_is_whole_and_within_bounds(value: Any, least: int, most: int) 
     assert fields(None).whole("it", least, most, otherwise=most) == most
 
 
-@pytest.mark.parametrize("text", ["NaN", "Infinity", "-Infinity", "1e999", "1e30", '"abc"', "[]"])
+@pytest.mark.parametrize("text", ["1e999", "1e30", '"abc"', "[]"])
 def test_numbers_that_json_lets_through_are_refused(text: str) -> None:
-    """Python's reader takes more for numbers than JSON has."""
+    """Some are infinite to Python."""
     answer = Answer(ORIGIN, 200, {}, f'{{"expiresIn": {text}}}'.encode())
     with pytest.raises(AnswerError, match="has an invalid value in `expiresIn`"):
         Fields(ORIGIN, answer.json()).whole("expiresIn", 0, LATEST)
@@ -104,6 +104,8 @@ def test_numbers_that_json_lets_through_are_refused(text: str) -> None:
         b'{"a":' * 100_000,
         b"[1]",
         b"null",
+        b'{"a": NaN}',
+        b'{"a": -Infinity}',
         b'"text"',
         b"\xff\xfe",
         b"<html>",

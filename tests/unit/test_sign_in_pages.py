@@ -101,7 +101,7 @@ def test_a_person_at_a_terminal_never_waits(
     assert shelf.read() == Unanswered(1, NOON)
 
 
-@pytest.mark.parametrize("ahead", [60.0, 1e12, float("nan")])
+@pytest.mark.parametrize("ahead", [60.0, 1e12])
 def test_times_in_the_future_are_not_believed(
     ahead: float, unwatched: SignInPages, shelf: UnansweredPages
 ) -> None:
@@ -113,7 +113,11 @@ def test_times_in_the_future_are_not_believed(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", "{", '{"pages": "many", "ended": 1}', '{"pages": 1e999, "ended": 1}']
+    "text",
+    [
+        *("", "null", "[]", "{"),
+        *(f'{{"pages": {pages}, "ended": 1}}' for pages in ('"many"', "1e999", "NaN")),
+    ],
 )
 def test_a_damaged_note_is_none(
     text: str, unwatched: SignInPages, shelf: UnansweredPages, tmp_path: Path

@@ -6,17 +6,16 @@ own" means exactly the endpoints from the rules for this service and region. A n
 in an AWS domain does not count: other people's load balancers and buckets do too.
 """
 
-import json
 import os
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.annotations import TYPE_CHECKING, Any, Collection, Mapping, Sequence
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.messages import REGION_FORM
 from aws_sso.errors import ConfigError, FileAccessError
 
@@ -157,7 +156,7 @@ class _Rules:
                 derived[name][f"{fips:d}{dual_stack:d}"] = Url.parse(url).origin
         try:
             make_private_folder(self._cache.parent, hidden=True)
-            write_atomically(self._cache, json.dumps({**known, key: derived}, indent=1).encode())
+            write_atomically(self._cache, written({**known, key: derived}).encode())
         except FileAccessError:
             pass  # It is only a cache: on a read-only disk, the work is repeated each time.
         return derived

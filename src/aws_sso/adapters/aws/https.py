@@ -1,6 +1,5 @@
 """HTTPS calls: the system's certificates, the environment's proxies, no redirects."""
 
-import json
 import logging
 import os
 import re
@@ -10,11 +9,11 @@ import time
 from email.utils import parsedate_to_datetime
 
 from aws_sso.adapters.aws.proxy import Proxy, proxy_for
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.process.time_limit import NoAnswerError, return_within
 from aws_sso.annotations import Any, Callable, Mapping
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import frozen
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.messages import needs_tls
 from aws_sso.errors import AnswerError, NetworkError, PassingNetworkError, UnreachableError
 
@@ -133,7 +132,7 @@ class Https:
         content: bytes | None = None
         if body is not None:
             sent["Content-Type"] = "application/json"
-            content = json.dumps(body).encode()
+            content = written(body).encode()
         elif form is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
             content = form.encode()

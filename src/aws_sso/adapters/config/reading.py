@@ -7,7 +7,6 @@ import yaml
 from aws_sso.adapters.config.document import Document, is_null
 from aws_sso.adapters.config.values import Values
 from aws_sso.adapters.files.ours import read_ours
-from aws_sso.adapters.files.uncollected import without_collecting
 from aws_sso.annotations import Any, Callable, Mapping
 from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.aws.arn import partition_of
@@ -24,6 +23,7 @@ from aws_sso.domain.settings.settings import (
     settings_of,
 )
 from aws_sso.domain.text.nearest import nearest
+from aws_sso.domain.uncollected import WithoutCollecting
 from aws_sso.errors import ConfigError
 
 _LISTS = (Kind.TEXTS, Kind.ORIGINS, Kind.SCOPES, Kind.REGIONS)
@@ -43,7 +43,7 @@ def settings_from_text(text: str, path: Path) -> ReadSettings:
 
     Raises ConfigError as `load_settings` does.
     """
-    with without_collecting():
+    with WithoutCollecting():
         document = Document(text, path)
         settings = _Reader(document).settings()
         return ReadSettings(settings, tuple(document.warnings))

@@ -5,13 +5,10 @@ state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "
 """
 
 import contextlib
-import json
 import os
 from pathlib import Path
 
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
-from aws_sso.adapters.files.uncollected import without_collecting
 from aws_sso.annotations import Any
 from aws_sso.domain.frozen import as_plain, replace
 from aws_sso.domain.settings.settings import (
@@ -25,6 +22,8 @@ from aws_sso.domain.settings.settings import (
     settings_of,
 )
 from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.json_text import parsed, written
+from aws_sso.domain.uncollected import WithoutCollecting
 from aws_sso.errors import FileAccessError, UnsafeFileError
 from aws_sso.version import __version__
 
@@ -35,7 +34,7 @@ def read_settings(config: Path, cache: Path) -> ReadSettings:
     Also raises UnsafeFileError if another user may write to either file, since they may name
     programs to run.
     """
-    with without_collecting():
+    with WithoutCollecting():
         return _read_settings(config, cache)
 
 
@@ -77,7 +76,7 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
             "settings": as_plain(loaded.settings),
         }
         make_private_folder(cache.parent, hidden=True)
-        write_atomically(cache, json.dumps(content).encode())
+        write_atomically(cache, written(content).encode())
     return replace(loaded, state=state)
 
 

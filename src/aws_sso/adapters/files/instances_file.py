@@ -3,13 +3,12 @@
 {"version": VERSION, "instances": {NAME: …}}
 """
 
-import json
 from pathlib import Path
 
 from aws_sso.adapters.files.files import set_aside, write_atomically
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.annotations import Any, Callable, Mapping
+from aws_sso.domain.text.json_text import parsed, written
 
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
 """What parsing an entry raises if we did not write it."""
@@ -60,7 +59,7 @@ class InstancesFile:
     def write(self, instances: Mapping[str, Any]) -> None:
         """Replace the file; raises FileAccessError."""
         content = {"version": self._version, "instances": instances}
-        write_atomically(self._path, json.dumps(content, indent=1).encode() + b"\n")
+        write_atomically(self._path, written(content).encode() + b"\n")
 
     def lay_aside(self) -> None:
         """Set the unusable file aside; raises FileAccessError."""

@@ -2,16 +2,15 @@
 
 import contextlib
 import errno
-import json
 import os
 import sys
 import time
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, not_done
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import open_ours
 from aws_sso.annotations import Callable, Iterator
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.messages import CHECK_FOLDER
 from aws_sso.errors import FileAccessError, LockTimeoutError
 
@@ -103,7 +102,7 @@ class Locks:
             os.ftruncate(descriptor, 0)
             if note is not None:
                 os.lseek(descriptor, 0, os.SEEK_SET)
-                os.write(descriptor, json.dumps(note).encode())
+                os.write(descriptor, written(note).encode())
 
     def _wait(self, descriptor: int, name: str, timeout: float) -> bool:
         """Wait for the lock; returns whether locks are possible."""

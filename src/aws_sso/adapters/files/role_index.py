@@ -6,7 +6,6 @@ computed each time.
 """
 
 import contextlib
-import json
 import os
 import sqlite3
 from itertools import islice
@@ -14,7 +13,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from aws_sso.adapters.files.files import make_private_folder
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import check_folder, open_ours
 from aws_sso.adapters.files.replacing import put_in_place
 from aws_sso.annotations import Any, Callable, Sequence
@@ -22,6 +20,7 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
 _SHARED = ("instance", "sso_region", "start_url")
@@ -301,7 +300,7 @@ def _shared(roles: Sequence[Role]) -> list[str]:
 
 
 def _row(role: Role) -> tuple[str | int | None, ...]:
-    tags = json.dumps(dict(role.tags)) if role.tags else ""
+    tags = written(dict(role.tags)) if role.tags else ""
     values = [getattr(role, name) for name in _COLUMNS]
     values[_TAGS] = tags
     return tuple(values)

@@ -1,15 +1,14 @@
 """Failures shared with processes that waited for the same work, so that not all of them retry."""
 
-import json
 from pathlib import Path
 
 from aws_sso import errors
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.annotations import Iterator
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.clock import is_in_future
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, SsoError
 
 _SUFFIX = ".failure"
@@ -45,7 +44,7 @@ class Failures:
                 "message": error.message,
                 "hint": error.hint,
             }
-            write_atomically(self._path(name), json.dumps(content).encode())
+            write_atomically(self._path(name), written(content).encode())
         except FileAccessError:
             pass  # On a read-only disk, each waiter finds out by itself.
 

@@ -1,13 +1,12 @@
 """The number of an instance's unanswered sign-in pages: a small file in `state/`."""
 
 import contextlib
-import json
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.domain.session.unanswered import Unanswered
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
 
@@ -32,7 +31,7 @@ class UnansweredPages:
         content = {"pages": unanswered.pages, "ended": unanswered.ended}
         with contextlib.suppress(FileAccessError, UnsafeFileError):
             make_private_folder(self._path.parent, hidden=True)
-            write_atomically(self._path, json.dumps(content).encode())
+            write_atomically(self._path, written(content).encode())
 
     def clear(self) -> None:
         """Delete the record."""

@@ -1,7 +1,6 @@
 """Work that continues in the background after this process stops waiting for it, or ends."""
 
 import gc
-import json
 import os
 import select
 import signal
@@ -11,6 +10,7 @@ from contextlib import suppress
 
 from aws_sso.annotations import Callable
 from aws_sso.domain.frozen import frozen
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import SsoError
 
 _NO_PROCESS = "cannot start a process in the background"
@@ -141,7 +141,7 @@ def _work_detached(work: Callable[[Callable[[str], None]], None], pipe: int) -> 
 
 def _tell(pipe: int, message: dict[str, object]) -> None:
     with suppress(OSError):  # The parent may have ended.
-        os.write(pipe, json.dumps(message).encode() + b"\n")
+        os.write(pipe, written(message).encode() + b"\n")
 
 
 def _listen(pipe: int, say: Callable[[str], None], patience: float) -> Ended:
@@ -157,7 +157,7 @@ def _listen(pipe: int, say: Callable[[str], None], patience: float) -> Ended:
         buffer += chunk
         *lines, buffer = buffer.split(b"\n")
         for line in lines:
-            message = json.loads(line)
+            message = parsed(line)
             if "say" in message:
                 say(message["say"])
             else:

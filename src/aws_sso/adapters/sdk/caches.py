@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.annotations import Sequence
+from aws_sso.domain.text.json_text import parsed
 from aws_sso.errors import FileAccessError
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
 from aws_sso.adapters.files.instances_file import InstancesFile
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.ours import open_ours
 from aws_sso.annotations import Callable, Mapping, Sequence
+from aws_sso.domain.text.json_text import parsed
 from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError
 

@@ -1,12 +1,12 @@
 """Answering requests: status and JSON, with one log line each that never contains a secret."""
 
-import json
 import logging
 from urllib.parse import unquote
 
 from aws_sso.adapters.server.body import Body
 from aws_sso.annotations import Any, Awaitable, Callable
 from aws_sso.domain.server.slots import DEFAULT_SLOT
+from aws_sso.domain.text.json_text import written
 
 _log = logging.getLogger(__name__)
 _REFUSALS, _PERIOD = 30, 60.0
@@ -45,7 +45,7 @@ class Answers:
             close = True  # do not read anything else on this connection
             await body.drop()
         self._log(scope, status)
-        text = b"" if content is None else json.dumps(content).encode()
+        text = b"" if content is None else written(content).encode()
         headers = [
             (b"content-type", b"application/json"),
             (b"content-length", str(len(text)).encode()),

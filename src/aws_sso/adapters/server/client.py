@@ -1,7 +1,6 @@
 """Client of a credential server: load, unload, list, and announce changes."""
 
 import http.client
-import json
 import os
 
 from aws_sso.adapters.aws.https import Answer, Https
@@ -11,6 +10,7 @@ from aws_sso.domain.aws.url import Url
 from aws_sso.domain.scope.scope import Scope
 from aws_sso.domain.server.access import ServerToken, bearer, slot_path
 from aws_sso.domain.server.slots import SlotContent, live_request, load_request
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.messages import SAME_TOKEN
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import NetworkError, SlotEmptyError, SsoError
@@ -58,7 +58,7 @@ class SocketCaller:
         try:
             connection.sock = unix_socket.connect(self._path)
             connection.sock.settimeout(self._patience)
-            content = None if body is None else json.dumps(body).encode()
+            content = None if body is None else written(body).encode()
             connection.request(method, path, content)
             answer = connection.getresponse()
             return Answer("the server on this machine", answer.status, {}, answer.read())
@@ -95,7 +95,7 @@ class SlotClient:
     def slots(self) -> list[Mapping[str, str]]:
         """Return the content of the named slots."""
         content = self._call("GET", "/slot").body
-        found = json.loads(content)
+        found = parsed(content)
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
     def profile(self) -> Mapping[str, str]:

@@ -7,13 +7,13 @@ TLS with a token that the user set.
 import asyncio
 from datetime import UTC, datetime
 
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.server.answers import SLOT, Answer, RefusedError, named_slot
 from aws_sso.adapters.server.body import Body
 from aws_sso.annotations import Any, Callable
 from aws_sso.domain.server.access import ServerToken, is_good_token
 from aws_sso.domain.server.slots import DEFAULT_SLOT, SlotContent, read_load_request
 from aws_sso.domain.text.expiry import time_left
+from aws_sso.domain.text.json_text import parsed
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import SlotEmptyError, SlotExpiredError, SsoError, UsageError
 from aws_sso.use_cases.control_server import ServerControl

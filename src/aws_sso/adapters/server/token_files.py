@@ -1,16 +1,15 @@
 """Files with a slot's token, for containers to mount: written in place, never through a link."""
 
-import json
 import os
 import stat
 from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.annotations import Sequence
 from aws_sso.domain.frozen import as_plain
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import FileAccessError, UnsafeFileError
 from aws_sso.use_cases.token_files import TokenFile
@@ -73,7 +72,7 @@ class NotedTokenFiles:
 
     def _keep(self, files: Sequence[TokenFile]) -> None:
         make_private_folder(self._list_file.parent)
-        content = json.dumps([as_plain(one) for one in files])
+        content = written([as_plain(one) for one in files])
         write_atomically(self._list_file, content.encode(), 0o600)
 
 

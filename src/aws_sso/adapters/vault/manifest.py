@@ -1,14 +1,13 @@
 """vault.json: the vault's metadata, in plain text."""
 
-import json
 from binascii import crc32
 from pathlib import Path
 
 from aws_sso.adapters.files.files import write_atomically
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.annotations import Any, Mapping
 from aws_sso.domain.frozen import frozen, made, replace
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import StoreError
 
 VERSION = 1
@@ -49,7 +48,7 @@ class VaultFile:
             "store_fields": dict(self.store_fields),
         }
         content["checksum"] = _checksum(content)
-        write_atomically(path, json.dumps(content, indent=1).encode() + b"\n")
+        write_atomically(path, written(content).encode() + b"\n")
 
     @classmethod
     def read(cls, path: Path) -> "VaultFile | None":
@@ -105,4 +104,4 @@ def kept_instances(folder: Path) -> list[str]:
 def _checksum(content: Mapping[str, Any]) -> str:
     # This guards against accidents, not attackers: the ciphertexts authenticate what matters. So a
     # CRC is enough, and importing hashlib would take longer than the check itself.
-    return f"{crc32(json.dumps(content, sort_keys=True).encode()):08x}"
+    return f"{crc32(written(content, sort_keys=True).encode()):08x}"

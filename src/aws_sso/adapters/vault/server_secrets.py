@@ -1,9 +1,8 @@
 """The credential server's own secrets: its token, and its certificate's key."""
 
-import json
-
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.domain.server.access import Certificate, ServerToken
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import UsageError
 
@@ -47,13 +46,13 @@ class ServerSecrets:
         found = self._vault.read(_SERVER, _TLS, _TLS)
         if found is None:
             return None
-        fields = json.loads(found[1])
+        fields = parsed(found[1])
         return Certificate(fields["chain"], Secret(fields["key"]))
 
     def keep_certificate(self, certificate: Certificate) -> None:
         """Check and replace the certificate; raises UsageError if it is not valid."""
         check_certificate(certificate)
-        content = json.dumps({"chain": certificate.chain, "key": certificate.key.reveal()})
+        content = written({"chain": certificate.chain, "key": certificate.key.reveal()})
         self._vault.write(_SERVER, _TLS, _TLS, content.encode(), _FOREVER)
 
     def drop_certificate(self) -> bool:

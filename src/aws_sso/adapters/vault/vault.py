@@ -1,7 +1,6 @@
 """The vault: all secrets, sealed, one file per record, with one key per instance."""
 
 import contextlib
-import json
 import os
 from binascii import a2b_base64, b2a_base64
 from pathlib import Path
@@ -13,7 +12,6 @@ from aws_sso.adapters.files.files import (
     unlink,
     write_atomically,
 )
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
@@ -28,6 +26,7 @@ from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, P
 from aws_sso.adapters.vault.unlocked import Unlocked
 from aws_sso.annotations import TYPE_CHECKING, Callable, Mapping
 from aws_sso.domain.frozen import replace
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, StoreError
 
 if TYPE_CHECKING:
@@ -302,7 +301,7 @@ class Vault:
         self._unlocked.keep_keys(vault_id, {key.key_id: key.key for key in keys.values()})
 
     def _item_of(self, keys: dict[str, DataKey]) -> bytes:
-        return json.dumps(
+        return written(
             {
                 instance: {"id": key.key_id, "key": b2a_base64(key.key, newline=False).decode()}
                 for instance, key in keys.items()

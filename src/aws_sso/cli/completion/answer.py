@@ -12,6 +12,7 @@ from aws_sso.annotations import Mapping, Sequence
 from aws_sso.cli.completion.plain import option_value
 from aws_sso.cli.options.values import COMMAND, FILES, NO_SPACE, Item
 from aws_sso.domain.shell.command_line import Typed, as_typed, typed
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.printable import printable
 
 SHELL = "_AWS_SSO_COMPLETE"
@@ -85,12 +86,11 @@ def _for_bash(items: Sequence[Item], so_far: Typed, list_only: bool) -> list[str
 
 def _for_powershell(environ: Mapping[str, str]) -> str:
     """Return ASCII JSON: what follows, and completions quoted for PowerShell."""
-    import json
 
     from aws_sso.domain.shell.powershell import word
 
     try:
-        given = json.loads(environ.get(WORDS) or "[]")
+        given = parsed(environ.get(WORDS) or "[]")
     except ValueError:
         given = []
     words = [str(one) for one in given] if isinstance(given, list) and given else [""]
@@ -102,7 +102,7 @@ def _for_powershell(environ: Mapping[str, str]) -> str:
         for i in items
         if i.value
     ]
-    return json.dumps({"what": kind, "first": int(first or 0), "items": found}) + "\n"
+    return written({"what": kind, "first": int(first or 0), "items": found}) + "\n"
 
 
 def _text(what: str, lines: Sequence[str]) -> str:

@@ -1,6 +1,5 @@
 """Prints the output of commands: as it arrives, in order, or as JSON."""
 
-import json
 import re
 import sys
 from itertools import cycle
@@ -8,6 +7,7 @@ from itertools import cycle
 from aws_sso.annotations import Callable, Mapping, Protocol, Sequence
 from aws_sso.cli.each.lines import Lines
 from aws_sso.cli.output import write
+from aws_sso.domain.text.json_text import written
 from aws_sso.domain.text.printable import printable_in_colors
 from aws_sso.use_cases.plan_each import Task
 from aws_sso.use_cases.run_each import Ended, Output
@@ -136,7 +136,7 @@ class AsJson:
             "seconds": round(event.seconds, 3),
             **(printed if log is None else {"log": log}),
         }
-        write(json.dumps(found) + "\n")
+        write(written(found) + "\n")
         sys.stdout.flush()
 
 

@@ -3,11 +3,11 @@
 IAM User Guide, "Enable custom identity broker access to the AWS console".
 """
 
-import json
 from urllib.parse import quote
 
 from aws_sso.domain.aws.url import Url
 from aws_sso.domain.session.credentials import RoleCredentials
+from aws_sso.domain.text.json_text import written
 from aws_sso.domain.text.secret import Secret
 
 SHORTEST, LONGEST = 15, 720
@@ -28,7 +28,7 @@ def signin_token_fields(credentials: RoleCredentials, minutes: int | None) -> di
     fields = {"Action": "getSigninToken"}
     if minutes is not None:
         fields["SessionDuration"] = str(minutes * 60)
-    return {**fields, "Session": json.dumps(session)}
+    return {**fields, "Session": written(session)}
 
 
 def login_url(endpoint: Url, token: Secret, issuer: str, destination: str) -> Secret:

@@ -1,8 +1,7 @@
 """Log of the credentials that a command's own server handed out, one line each."""
 
-import json
-
 from aws_sso.domain.frozen import as_plain, frozen
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.printable import printable
 
 
@@ -20,13 +19,13 @@ class HandedOut:
 
     def line(self) -> str:
         """Return it as one line of JSON."""
-        return json.dumps(as_plain(self)) + "\n"
+        return written(as_plain(self)) + "\n"
 
     @classmethod
     def of_line(cls, line: str) -> "HandedOut | None":
         """Parse the output of `line`; None for anything else."""
         try:
-            fields = json.loads(line)
+            fields = parsed(line)
             return cls(
                 int(fields["at"]),
                 str(fields["arn"]),

@@ -1,11 +1,10 @@
 """Servers running on this machine: where they listen, and which one to use."""
 
-import json
-
 from aws_sso.annotations import Sequence
 from aws_sso.domain.aws.url import Url, is_loopback_host
 from aws_sso.domain.frozen import as_plain, frozen
 from aws_sso.domain.server.address import LOOPBACK, PORT, server_url
+from aws_sso.domain.text.json_text import parsed, written
 
 _EVERYWHERE = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104  # read here, not bound to
 """Wildcard addresses, with the address for reaching such a server."""
@@ -39,13 +38,13 @@ class RunningServer:
 
     def to_json(self) -> str:
         """Return it in the form stored in its file."""
-        return json.dumps(as_plain(self))
+        return written(as_plain(self))
 
     @classmethod
     def from_json(cls, text: bytes) -> "RunningServer | None":
         """Parse the output of `to_json`; None for anything else."""
         try:
-            fields = json.loads(text)
+            fields = parsed(text)
             found = cls(**fields)
             kinds = {name: type(value) for name, value in as_plain(found).items()}
             found.url  # noqa: B018  # raises for an address that is none

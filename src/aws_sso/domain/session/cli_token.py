@@ -5,12 +5,12 @@ of the start URL for profiles without one (botocore, `SSOTokenLoader`). Readers 
 and `expiresAt`. Ours has no refresh token: an SDK would use it up, and we could not renew any more.
 """
 
-import json
 from hashlib import sha1
 
 from aws_sso.annotations import Iterable
 from aws_sso.domain.session.token import Token
 from aws_sso.domain.text.expiry import iso_utc
+from aws_sso.domain.text.json_text import written
 
 _MARK = ("exportedBy", "aws-sso")
 
@@ -31,7 +31,7 @@ def cli_token_text(token: Token, region: str) -> str:
         "expiresAt": iso_utc(token.expires),
         _MARK[0]: _MARK[1],
     }
-    return json.dumps(content)
+    return written(content)
 
 
 def is_cli_token_of_ours(content: object) -> bool:

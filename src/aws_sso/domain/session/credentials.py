@@ -1,10 +1,9 @@
 """Role credentials: as AWS issues them and as SDKs read them."""
 
-import json
-
 from aws_sso.annotations import Self
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import iso_utc, parse_time
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.secret import Secret
 
 RENEW_BELOW = 15 * 60
@@ -25,11 +24,11 @@ class RoleCredentials:
 
         Format: AWS SDKs and Tools Reference Guide, "Process credential provider".
         """
-        return json.dumps({"Version": 1, **self._keys(), "AccountId": account_id})
+        return written({"Version": 1, **self._keys(), "AccountId": account_id})
 
     def claude_json(self) -> str:
         """Return the format that Claude Code's `awsCredentialExport` reads, on one line."""
-        return json.dumps({"Credentials": self._keys()})
+        return written({"Credentials": self._keys()})
 
     def _keys(self) -> dict[str, str]:
         return {
@@ -42,7 +41,7 @@ class RoleCredentials:
     @classmethod
     def from_process_json(cls, text: str) -> Self:
         """Parse the output of `process_json`; raises ValueError or KeyError for anything else."""
-        fields = json.loads(text)
+        fields = parsed(text)
         return cls(
             fields["AccessKeyId"],
             Secret(fields["SecretAccessKey"]),

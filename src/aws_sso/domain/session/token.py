@@ -1,10 +1,9 @@
 """The SSO session's token, and the client registration that it was issued to."""
 
-import json
-
 from aws_sso.annotations import Any, Mapping, Self
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.clock import is_in_future
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.secret import Secret
 
 ACCOUNT_SCOPES = ("sso:account:access",)
@@ -48,7 +47,7 @@ class ClientRegistration:
 
     def to_json(self) -> str:
         """Return the form that gets sealed; it contains the client secret in plain text."""
-        return json.dumps(self.fields())
+        return written(self.fields())
 
     def fields(self) -> dict[str, Any]:
         """Return the fields of the sealed form, with the client secret in plain text."""
@@ -65,7 +64,7 @@ class ClientRegistration:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Parse the output of `to_json`; raises ValueError or KeyError for anything else."""
-        return cls.from_fields(json.loads(text))
+        return cls.from_fields(parsed(text))
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Self:
@@ -117,7 +116,7 @@ class Token:
 
     def to_json(self) -> str:
         """Return the form that gets sealed; it contains the secrets in plain text."""
-        return json.dumps(
+        return written(
             {
                 "accessToken": self.access_token.reveal(),
                 "refreshToken": self.refresh_token.reveal() if self.refresh_token else None,
@@ -134,7 +133,7 @@ class Token:
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Parse the output of `to_json`; raises ValueError or KeyError for anything else."""
-        fields = json.loads(text)
+        fields = parsed(text)
         refresh = fields["refreshToken"]
         return cls(
             Secret(fields["accessToken"]),

@@ -1,10 +1,9 @@
 """Text that sets and unsets shell variables, quoted so that no value can run anything."""
 
-import json
-
 from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.shell.powershell import ascii_quoted
 from aws_sso.domain.shell.variables import EnvironmentChanges
+from aws_sso.domain.text.json_text import written
 from aws_sso.errors import SsoError, UsageError
 
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789%+,-./:=@_")
@@ -107,7 +106,7 @@ def _env_file_quote(value: str) -> str:
 
 def _json_record(changes: EnvironmentChanges) -> str:
     """Return the variables as a JSON object; null unsets a variable."""
-    return json.dumps({**dict.fromkeys(changes.unset), **changes.set}) + "\n"
+    return written({**dict.fromkeys(changes.unset), **changes.set}) + "\n"
 
 
 def _posix_unset(name: str) -> str:

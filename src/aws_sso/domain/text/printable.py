@@ -1,9 +1,7 @@
 """Untrusted text, made safe for a terminal."""
 
-import re
-
 _STYLES_AND_TABS = r"(\x1b\[[0-9;:]*m|\t)"
-"""Colours and other styles (ECMA-48, SGR). Not compiled here: every command imports this module."""
+"""Colours and other styles (ECMA-48, SGR)."""
 
 
 def printable(text: str) -> str:
@@ -24,6 +22,8 @@ def printable_in_colors(text: str) -> str:
     """
     if text.isprintable():
         return text
-    parts = re.split(_STYLES_AND_TABS, text)
+    from re import split  # Imported here: few commands show another command's output.
+
+    parts = split(_STYLES_AND_TABS, text)
     shown = "".join(part if number % 2 else printable(part) for number, part in enumerate(parts))
     return f"{shown}\x1b[0m" if "\x1b" in shown else shown

@@ -1,13 +1,12 @@
 """Store `json`: unencrypted keys in a file. For tests, and for people who know the risk."""
 
 from base64 import b64decode, b64encode
-from json import dumps
 from pathlib import Path
 
 from aws_sso.adapters.files.files import write_atomically
-from aws_sso.adapters.files.json_text import parsed
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.annotations import Any, Callable, Mapping
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import StoreError
 
 
@@ -58,7 +57,7 @@ class JsonStore:
         return items
 
     def _write(self, items: dict[str, Any]) -> None:
-        write_atomically(self._path, dumps(items, indent=1).encode())
+        write_atomically(self._path, written(items).encode())
 
     def _warn_once(self) -> None:
         if not self._warned:

@@ -3,13 +3,13 @@
 1Password CLI reference: `op item get|create|edit|delete`, `OP_SERVICE_ACCOUNT_TOKEN`.
 """
 
-import json
 from base64 import b64decode, b64encode
 
 from aws_sso.adapters.process.environment import OUR_SERVICE_ACCOUNT, SERVICE_ACCOUNT, for_children
 from aws_sso.adapters.vault.stores.program import run_store_program
 from aws_sso.annotations import Any, Mapping
 from aws_sso.domain.settings.settings import OnePasswordSettings
+from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import StoreError
 
 _FIELD = "password"
@@ -66,7 +66,7 @@ class OnePasswordStore:
         command = (
             ["item", "create", "-"] if there is None else ["item", "edit", str(there["id"]), "-"]
         )
-        code, _, said = self._op(command, json.dumps(content).encode())
+        code, _, said = self._op(command, written(content).encode())
         if code != 0:
             raise self._refused(said)
         return {}
@@ -88,7 +88,7 @@ class OnePasswordStore:
                 return None
             raise self._refused(said)
         try:
-            found = json.loads(out)
+            found = parsed(out)
         except ValueError:
             found = None
         if not isinstance(found, dict):

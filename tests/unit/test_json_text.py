@@ -1,0 +1,77 @@
+"""JSON as Python's own package reads and writes it, without that package."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_sso.domain.text.json_text import parsed, written
+
+CONTENT = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(CONTENT)
+def test_what_is_written_is_what_the_package_writes(content: object) -> None:
+    """And it can be read again."""
+    try:
+        expected = json.dumps(content, allow_nan=False)
+    except ValueError:
+        with pytest.raises(ValueError, match="float"):
+            written(content)
+        return
+    assert written(content) == expected
+    assert written(content, sort_keys=True) == json.dumps(content, sort_keys=True)
+    assert parsed(expected) == parsed(expected.encode()) == content
+
+
+@given(st.text() | st.lists(st.sampled_from('{}[]",:0-1e.\\u ntrue\n')).map("".join))
+def test_what_is_read_is_what_the_package_reads(text: str) -> None:
+    """The same content, or ValueError."""
+    try:
+        expected = json.loads(text)
+    except ValueError:
+        with pytest.raises(ValueError):
+            parsed(text)
+        return
+    assert parsed(text) == expected
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", '{"a": -Infinity}'])
+def test_what_is_no_number_in_json_is_refused(text: str) -> None:
+    """The package takes it."""
+    with pytest.raises(ValueError, match="not a number in JSON"):
+        parsed(text)
+    with pytest.raises(ValueError):
+        written([float("nan")])
+
+
+def test_text_of_windows_and_bad_text() -> None:
+    """A mark at the beginning is skipped; what is no UTF-8 is refused."""
+    assert parsed(b'\xef\xbb\xbf{"a": 1}') == {"a": 1}
+    with pytest.raises(ValueError):
+        parsed(b'"\xff"')
+    with pytest.raises(TypeError, match="object has no JSON"):
+        written([object()])
+
+
+def test_a_python_without_the_functions_uses_the_package() -> None:
+    """Other Pythons than CPython, and later ones."""
+    code = (
+        "import sys; sys.modules['_json'] = None\n"
+        "from aws_sso.domain.text.json_text import parsed, written\n"
+        "assert 'json' in sys.modules\n"
+        "assert parsed(written({'b': [1, 'é'], 'a': None})) == {'b': [1, 'é'], 'a': None}\n"
+        "assert written({'b': 1, 'a': 2}, sort_keys=True) == '{\"a\": 2, \"b\": 1}'\n"
+        "for bad in ('NaN', '[', '1 2'):\n"
+        "    try: parsed(bad)\n"
+        "    except ValueError: continue\n"
+        "    raise SystemExit(bad)\n"
+    )
+    subprocess.run([sys.executable, "-X", "utf8", "-c", code], check=True)

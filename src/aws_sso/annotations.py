@@ -40,5 +40,6 @@ def TypeVar(name: str, **properties: object) -> type:  # noqa: N802 - as in `typ
 
 
 BinaryIO = Literal = NoReturn = Self = Any
+StrPath = Any
 Awaitable = Callable = Collection = Iterable = Iterator = Any
 Mapping = MutableMapping = Sequence = Any

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Awaitable as Awaitable
 from collections.abc import Callable as Callable
 from collections.abc import Collection as Collection
@@ -15,3 +16,5 @@ from typing import NoReturn as NoReturn
 from typing import Protocol as Protocol
 from typing import Self as Self
 from typing import TypeVar as TypeVar
+
+StrPath = str | os.PathLike[str]

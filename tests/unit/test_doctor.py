@@ -112,7 +112,7 @@ def test_who_may_read_secrets_and_change_settings(tmp_path: Path) -> None:
     vault.chmod(0o755)
 
     def found() -> list[Finding]:
-        ours = unsafe_files(Locations(config, tmp_path))
+        ours = unsafe_files(Locations(str(config), str(tmp_path)))
         return files.permissions(ours, unsafe_files_of_the_user([keys], []))
 
     bad = found()

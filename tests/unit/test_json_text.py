@@ -61,17 +61,21 @@ def test_text_of_windows_and_bad_text() -> None:
         written([object()])
 
 
-def test_a_python_without_the_functions_uses_the_package() -> None:
-    """Other Pythons than CPython, and later ones."""
-    code = (
-        "import sys; sys.modules['_json'] = None\n"
-        "from aws_sso.domain.text.json_text import parsed, written\n"
-        "assert 'json' in sys.modules\n"
-        "assert parsed(written({'b': [1, 'é'], 'a': None})) == {'b': [1, 'é'], 'a': None}\n"
-        "assert written({'b': 1, 'a': 2}, sort_keys=True) == '{\"a\": 2, \"b\": 1}'\n"
-        "for bad in ('NaN', '[', '1 2'):\n"
-        "    try: parsed(bad)\n"
-        "    except ValueError: continue\n"
-        "    raise SystemExit(bad)\n"
-    )
-    subprocess.run([sys.executable, "-X", "utf8", "-c", code], check=True)
+@pytest.mark.parametrize("bad", ["NaN", "", "[", "1 2", '{"a": 1', '{"a', '"\n"', '{"a":}'])
+@pytest.mark.parametrize("has_functions", [True, False])
+def test_both_ways_in_a_fresh_process(*, has_functions: bool, bad: str) -> None:
+    """A Python without the functions uses the package, and with them only for bad text."""
+    code = f"""
+import sys
+if not {has_functions}:
+    sys.modules["_json"] = None
+from aws_sso.domain.text.json_text import parsed, written
+assert parsed(written({{"b": [1, "é"], "a": None}})) == {{"b": [1, "é"], "a": None}}
+assert written({{"b": 1, "a": 2}}, sort_keys=True) == '{{"a": 2, "b": 1}}'
+assert ("json" in sys.modules) is not {has_functions}
+try:
+    parsed({bad!r})
+except ValueError:
+    sys.exit(7)
+"""
+    assert subprocess.run([sys.executable, "-X", "utf8", "-c", code], check=False).returncode == 7

@@ -33,7 +33,7 @@ NOWHERE = Path("/nowhere")
 
 
 def index(path: Path, cache: Path, make: Callable[[], Content]) -> RoleIndex:
-    return RoleIndex(path, "1", cache, make)
+    return RoleIndex(str(path), "1", cache, make)
 
 
 def never() -> Content:
@@ -91,7 +91,7 @@ def test_it_is_made_anew_when_a_source_changes(tmp_path: Path) -> None:
     other = Content((role(2, "R", "p", {}),), None)
     assert index(path, source, lambda: other).roles() == other.roles
     assert index(path, source, never).refreshed is None
-    assert RoleIndex(path, "2", source, lambda: one).roles() == one.roles
+    assert RoleIndex(str(path), "2", source, lambda: one).roles() == one.roles
 
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "noise", "other", "a folder"])
@@ -140,7 +140,7 @@ def never(): raise SystemExit("the file was there")
 def read_so_far():
     return int(Path("/proc/self/io").read_text().split("rchar: ")[1].split()[0])
 before = read_so_far()
-index = RoleIndex(Path(sys.argv[1]), "1", Path("/nowhere"), never)
+index = RoleIndex(sys.argv[1], "1", Path("/nowhere"), never)
 assert len(index.matching(RoleChoice(profile="p17"))) == 1
 assert len(index.matching(RoleChoice(arn=RoleArn("aws", "000000000017", "R")))) == 1
 assert len(index.matching(RoleChoice(account="000000000017", role="R"))) == 1

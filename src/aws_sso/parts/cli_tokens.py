@@ -1,5 +1,8 @@
 """The parts that export an instance's token to the AWS CLI."""
 
+import os
+from pathlib import Path
+
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.sdk.cli_tokens import CliTokens, ExportNotesFile
 from aws_sso.annotations import TYPE_CHECKING, Sequence
@@ -21,18 +24,18 @@ NOTES = "aws-cli-tokens.json"
 
 def notes_of(parts: "Parts") -> ExportNotesFile:
     """Return the recorded exports."""
-    return ExportNotesFile(parts.locations.folder / NOTES, parts.locks, parts.voice.warn)
+    return ExportNotesFile(parts.locations.file(NOTES), parts.locks, parts.voice.warn)
 
 
 def export_ports(parts: "Parts", name: str, region: str = "") -> ExportPorts:
     """Return what exporting needs; `region` is needed only to write tokens."""
-    cache = CliTokens(home_folder(parts.environ) / ".aws" / "sso" / "cache")
+    cache = CliTokens(Path(home_folder(parts.environ), ".aws", "sso", "cache"))
     return ExportPorts(notes_of(parts), cache, name, region, parts.voice.warn)
 
 
 def token_changed(parts: "Parts", name: str, region: str, token: "Token | None") -> None:
     """Update an instance's exported token: a new one from this region, or None for none."""
-    if not (parts.locations.folder / NOTES).exists():
+    if not os.path.exists(parts.locations.file(NOTES)):
         return
     ports = export_ports(parts, name, region)
     if token is None:

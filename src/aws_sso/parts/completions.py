@@ -36,7 +36,7 @@ def completions_of(
         Path(start_up).absolute()
         if start_up
         else start_up_file(shell, parts.environ, sys.platform),
-        parts.locations.folder / _script_name(shell),
+        Path(parts.locations.file(_script_name(shell))),
         parts.locks,
     )
     # fish reads every file in a folder, and one of them is ours.

@@ -2,13 +2,14 @@
 
 import os
 from functools import cached_property
-from pathlib import Path
 
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aws_sso.adapters.files.handed_out import HandedOutFile
     from aws_sso.adapters.files.history import HistoryFile
     from aws_sso.adapters.files.portals import PortalsFile
@@ -37,7 +38,7 @@ class Files:
         from aws_sso.adapters.files.portals import PortalsFile
 
         parts = self._parts
-        return PortalsFile(parts.locations.folder / "portals.json", parts.locks, parts.voice.warn)
+        return PortalsFile(parts.locations.file("portals.json"), parts.locks, parts.voice.warn)
 
     @cached_property
     def history(self) -> "HistoryFile":
@@ -46,7 +47,7 @@ class Files:
 
         parts = self._parts
         return HistoryFile(
-            parts.locations.folder / "history.json",
+            parts.locations.file("history.json"),
             parts.locks,
             parts.settings.history.limit,
             parts.settings.history.minutes,
@@ -56,15 +57,19 @@ class Files:
     @cached_property
     def handed_out(self) -> "HandedOutFile":
         """The log of single-command servers."""
+        from pathlib import Path
+
         from aws_sso.adapters.files.handed_out import HandedOutFile
 
-        return HandedOutFile(self._parts.locations.folder / "handed-out.jsonl")
+        return HandedOutFile(Path(self._parts.locations.file("handed-out.jsonl")))
 
-    def named(self, path: str) -> Path:
+    def named(self, path: str) -> "Path":
         """Return a path from the command line."""
+        from pathlib import Path
+
         return Path(os.path.expanduser(path)).absolute()
 
-    def text_of(self, path: Path) -> str:
+    def text_of(self, path: "Path") -> str:
         """Return the text of a user's file, "" if it does not exist."""
         from aws_sso.adapters.files.user_files import read_text
 
@@ -79,7 +84,7 @@ class Files:
 
         try:
             # Its folder may be /tmp or similar: files of others there are refused.
-            with open(open_ours(Path(path), os.O_RDONLY), "rb") as file:
+            with open(open_ours(path, os.O_RDONLY), "rb") as file:
                 return file.read().decode("utf-8-sig")
         except FileNotFoundError:
             return None
@@ -88,7 +93,9 @@ class Files:
         except UnicodeDecodeError:
             raise FileAccessError(f"{path} is not a text file in UTF-8", None) from None
 
-    def replace_text(self, path: Path, before: str, after: str, *, mode: int | None = None) -> None:
+    def replace_text(
+        self, path: "Path", before: str, after: str, *, mode: int | None = None
+    ) -> None:
         """Replace the text of a user's file, which must still be `before`."""
         from aws_sso.adapters.files.user_files import replace_text
 
@@ -99,7 +106,7 @@ class Files:
         from aws_sso.adapters.config.settings_cache import read_settings
 
         where = self._parts.locations
-        found = read_settings(where.config_file, where.state / "settings.json")
+        found = read_settings(where.config_file, where.derived("settings.json"))
         for warning in found.warnings:
             self._parts.voice.warn(warning)
         return found
@@ -121,8 +128,10 @@ class Files:
         make_private_folder(self._parts.locations.folder)
         sweep_temporary_files(self._parts.locations.vault)
 
-    def user_path(self, text: str) -> Path:
+    def user_path(self, text: str) -> "Path":
         """Return a path from config.yaml: `~` is the home folder, else relative to our folder."""
+        from pathlib import Path
+
         if text.startswith("~/"):
-            return home_folder(self._parts.environ) / text[2:]
+            return Path(home_folder(self._parts.environ), text[2:])
         return Path(os.path.join(self._parts.locations.folder, text))

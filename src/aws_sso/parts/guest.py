@@ -49,7 +49,7 @@ class GuestParts:
         config = config or given.config
         if config:
             # Now: the program may go to a folder where somebody else put a file of that name.
-            config = str(find_locations(config, environ).config_file)
+            config = find_locations(config, environ).config_file
         flags = replace(given, config=config, sso=sso or given.sso)
         say = _tell if may_ask else _log.info
         voice = Voice(say, _log.warning, say, NoProgress, lambda: False)

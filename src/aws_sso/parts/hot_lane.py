@@ -1,5 +1,7 @@
 """Prepares the hot lane for the next `process`."""
 
+import os
+
 from aws_sso.adapters.config.snapshot import portal_variable, write_snapshot
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.annotations import TYPE_CHECKING
@@ -15,12 +17,12 @@ def prepare_hot_lane(parts: "Parts") -> None:
     """Write the hot lane's snapshot, if it would print exactly what we did."""
     read, locations = parts.read_settings, parts.locations
     quiet = not read.warnings and read.settings.log.level in ("error", "warn")
-    ours = locations.config_file == locations.folder / "config.yaml"
+    ours = locations.config_file == locations.file("config.yaml")
     if not (quiet and ours and read.state):
         return
-    path = locations.vault / FILE_NAME
+    path = os.path.join(locations.vault, FILE_NAME)
     try:
-        state = file_state(path.stat())
+        state = file_state(os.stat(path))
         file = VaultFile.read(path)
         default = read.settings.default_instance_name()
     except (OSError, SsoError, DamagedVaultFileError):
@@ -38,6 +40,4 @@ def prepare_hot_lane(parts: "Parts") -> None:
             partition = partition_of(one.settings.sso_region)
             instances[one.name] = (partition, file.key_ids[one.name], givers)
     variable = portal_variable(parts.environ)
-    write_snapshot(
-        str(locations.folder), read.state, state, file.vault_id, default, variable, instances
-    )
+    write_snapshot(locations.folder, read.state, state, file.vault_id, default, variable, instances)

@@ -87,7 +87,7 @@ class Instance:
         from aws_sso.adapters.files.outages import SharedOutages
 
         parts = self._parts
-        return SharedOutages(parts.locations.state / "failures", self.name, parts.now)
+        return SharedOutages(parts.locations.derived("failures"), self.name, parts.now)
 
     def move_to(self, portal: "PortalAddress") -> None:
         """Move to the portal to which the start URL redirects."""
@@ -156,7 +156,7 @@ class Instance:
 
         return SharedTurn(
             self._parts.locks,
-            self._parts.locations.state / "failures",
+            self._parts.locations.derived("failures"),
             file_name(f"{self.name} {what}"),
             self._parts.time.patience(),
             self._parts.began,

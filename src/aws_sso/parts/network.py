@@ -91,7 +91,7 @@ class Network:
     def _found_endpoints(self, region: str, *, with_access: bool) -> "Endpoints":
         from aws_sso.adapters.aws.endpoints import endpoints_of
 
-        state = self._parts.locations.state / "endpoints.json"
+        state = self._parts.locations.derived("endpoints.json")
         # The wizard calls servers before there is a config.yaml.
         has_config = self._parts.files.has_config()
         allowed = self._parts.settings.calls.allow_endpoints if has_config else ()

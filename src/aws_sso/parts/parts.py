@@ -160,7 +160,7 @@ class Parts:
         """Locks between processes."""
         from aws_sso.adapters.files.locks import Locks
 
-        return Locks(self.locations.state / "locks", self.purpose, self.voice.say, self.voice.warn)
+        return Locks(self.locations.derived("locks"), self.purpose, self.voice.say, self.voice.warn)
 
     @cached_property
     def network(self) -> "Network":

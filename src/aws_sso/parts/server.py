@@ -199,7 +199,7 @@ class ServerParts:
     def _token_files(self) -> "NotedTokenFiles":
         from aws_sso.adapters.server.token_files import NotedTokenFiles
 
-        where = self._parts.locations.state / "token-files.json"
+        where = Path(self._parts.locations.derived("token-files.json"))
         return NotedTokenFiles(where, self._parts.locks)
 
     def client(self, server: str | None) -> "SlotClient":

@@ -1,5 +1,7 @@
 """This user's credential servers running on this machine, and how to notify them."""
 
+from pathlib import Path
+
 from aws_sso.adapters.server.client import SlotClient, SocketCaller
 from aws_sso.adapters.server.registry import Registry
 from aws_sso.annotations import TYPE_CHECKING
@@ -15,7 +17,7 @@ _PATIENCE = 5.0
 
 def registry(parts: "Parts") -> Registry:
     """Return the registry of running servers."""
-    return Registry(parts.locations.state / "servers", parts.environ.get("XDG_RUNTIME_DIR"))
+    return Registry(Path(parts.locations.derived("servers")), parts.environ.get("XDG_RUNTIME_DIR"))
 
 
 def servers_that_run(parts: "Parts") -> TellServers:

@@ -74,12 +74,12 @@ class ConfigFile:
 
     def __init__(self, parts: "Parts") -> None:
         self._parts = parts
-        self.path = parts.locations.config_file
+        self.path = Path(parts.locations.config_file)
 
     @property
     def usual_path(self) -> Path:
         """The path of aws-sso-cli's config."""
-        return home_folder(self._parts.environ) / ".aws-sso" / "config.yaml"
+        return Path(home_folder(self._parts.environ), ".aws-sso", "config.yaml")
 
     def text_of(self, path: Path) -> str:
         """Return the text of a config.yaml, "" for none; raises UnsafeFileError."""

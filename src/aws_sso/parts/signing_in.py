@@ -115,7 +115,7 @@ class SigningIn:
         from aws_sso.domain.text.file_names import file_name
 
         parts = self._parts
-        path = parts.locations.state / "sign-in-pages" / f"{file_name(self._instance.name)}.json"
+        path = parts.locations.derived("sign-in-pages", f"{file_name(self._instance.name)}.json")
         return SignInPages(UnansweredPages(path), watched=self._watched, now=parts.now)
 
     def can_go_on_in_background(self) -> bool:

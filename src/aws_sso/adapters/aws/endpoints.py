@@ -7,11 +7,10 @@ in an AWS domain does not count: other people's load balancers and buckets do to
 """
 
 import os
-from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
-from aws_sso.adapters.files.ours import read_ours
-from aws_sso.annotations import TYPE_CHECKING, Any, Collection, Mapping, Sequence
+from aws_sso.adapters.files.ours import folder_of, read_ours
+from aws_sso.annotations import TYPE_CHECKING, Any, Collection, Mapping, Sequence, StrPath
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.text.file_state import file_state
@@ -43,7 +42,7 @@ def endpoints_of(
     region: str,
     environ: Mapping[str, str],
     allowed: Sequence[str],
-    cache: Path,
+    cache: StrPath,
     *,
     with_access: bool = False,
 ) -> Endpoints:
@@ -111,7 +110,7 @@ class RuleSet:
 class _Rules:
     """The results of botocore's rules for a region, computed on demand and stored in `cache`."""
 
-    def __init__(self, region: str, cache: Path) -> None:
+    def __init__(self, region: str, cache: StrPath) -> None:
         self._region = region
         self._cache = cache
         self._known: dict[str, dict[str, str]] | None = None
@@ -155,7 +154,7 @@ class _Rules:
                     continue  # Not every region has all variants.
                 derived[name][f"{fips:d}{dual_stack:d}"] = Url.parse(url).origin
         try:
-            make_private_folder(self._cache.parent, hidden=True)
+            make_private_folder(folder_of(self._cache), hidden=True)
             write_atomically(self._cache, written({**known, key: derived}).encode())
         except FileAccessError:
             pass  # It is only a cache: on a read-only disk, the work is repeated each time.
@@ -180,7 +179,7 @@ def _is_sound(found: Any) -> bool:
     )
 
 
-def _cached(cache: Path) -> dict[str, Any]:
+def _cached(cache: StrPath) -> dict[str, Any]:
     try:
         known = parsed(read_ours(cache, hidden=True) or b"{}")
     except (ValueError, FileAccessError):

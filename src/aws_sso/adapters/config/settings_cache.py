@@ -6,10 +6,9 @@ state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "
 
 import contextlib
 import os
-from pathlib import Path
 
-from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
-from aws_sso.annotations import Any
+from aws_sso.adapters.files.ours import check_folder, folder_of, open_ours, read_ours
+from aws_sso.annotations import Any, StrPath
 from aws_sso.domain.frozen import as_plain, replace
 from aws_sso.domain.settings.settings import (
     GROUPS,
@@ -28,7 +27,7 @@ from aws_sso.errors import FileAccessError, UnsafeFileError
 from aws_sso.version import __version__
 
 
-def read_settings(config: Path, cache: Path) -> ReadSettings:
+def read_settings(config: StrPath, cache: StrPath) -> ReadSettings:
     """Return what `load_settings` returns for `config`; raises the same errors.
 
     Also raises UnsafeFileError if another user may write to either file, since they may name
@@ -38,20 +37,20 @@ def read_settings(config: Path, cache: Path) -> ReadSettings:
         return _read_settings(config, cache)
 
 
-def _read_settings(config: Path, cache: Path) -> ReadSettings:
-    check_folder(config.parent)
+def _read_settings(config: StrPath, cache: StrPath) -> ReadSettings:
+    check_folder(folder_of(config))
     try:
         kept = read_ours(cache, hidden=True)
         state = _state_of(config)
         content = parsed(kept or b"")
-        if content["made_from"] == [__version__, str(config), state]:
+        if content["made_from"] == [__version__, os.fspath(config), state]:
             return ReadSettings(_settings(content["settings"]), tuple(content["warnings"]), state)
     except (OSError, FileAccessError, ValueError, KeyError, TypeError, AttributeError):
         pass  # Missing, damaged, or from an older version: treat all alike.
     return _load_and_keep(config, cache)
 
 
-def _state_of(config: Path) -> str:
+def _state_of(config: StrPath) -> str:
     """Return the state of config.yaml; raises UnsafeFileError, or OSError if it is missing."""
     descriptor = open_ours(config, os.O_RDONLY)
     try:
@@ -60,7 +59,9 @@ def _state_of(config: Path) -> str:
         os.close(descriptor)
 
 
-def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
+def _load_and_keep(config: StrPath, cache: StrPath) -> ReadSettings:
+    from pathlib import Path
+
     from aws_sso.adapters.config.reading import load_settings
     from aws_sso.adapters.files.files import make_private_folder, write_atomically
 
@@ -68,14 +69,14 @@ def _load_and_keep(config: Path, cache: Path) -> ReadSettings:
         state = _state_of(config)  # taken before reading, so that a change in between is noticed
     except (OSError, FileAccessError):
         state = ""
-    loaded = load_settings(config)
+    loaded = load_settings(Path(config))
     with contextlib.suppress(FileAccessError, UnsafeFileError, ValueError):
         content = {
-            "made_from": [__version__, str(config), state],
+            "made_from": [__version__, os.fspath(config), state],
             "warnings": loaded.warnings,
             "settings": as_plain(loaded.settings),
         }
-        make_private_folder(cache.parent, hidden=True)
+        make_private_folder(folder_of(cache), hidden=True)
         write_atomically(cache, written(content).encode())
     return replace(loaded, state=state)
 

@@ -12,6 +12,8 @@ Text with one value per line, which needs no library to read:
                                          regions what credentials are bound to, separated by `;`)
 """
 
+import os
+
 from aws_sso.version import __version__
 
 TYPE_CHECKING = False
@@ -43,20 +45,18 @@ def write_snapshot(
     `instances` maps names to partition, key id and givers. The states are from before the files
     were read. If the snapshot cannot be written, the hot lane is simply not used.
     """
-    from pathlib import Path
-
     from aws_sso.adapters.files.files import make_private_folder, write_atomically
-    from aws_sso.adapters.files.ours import read_ours
+    from aws_sso.adapters.files.ours import folder_of, read_ours
     from aws_sso.errors import FileAccessError, UnsafeFileError
 
     lines = [FIRST_LINE, config_state, vault_state, vault_id, default_instance]
     lines.append(portal_variable)
     lines += [" ".join((*fields, name)) for name, fields in instances.items()]
     content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
-    path = Path(folder) / "state" / NAME
+    path = os.path.join(folder, "state", NAME)
     try:
         if read_ours(path, hidden=True) != content:
-            make_private_folder(path.parent, hidden=True)
+            make_private_folder(folder_of(path), hidden=True)
             write_atomically(path, content)
     except (FileAccessError, UnsafeFileError):
         pass

@@ -39,7 +39,7 @@ def start_up_file(shell: str, environ: Mapping[str, str], platform: str) -> Path
     fish it is a separate file in its `conf.d`, for PowerShell the console's `$PROFILE` (PowerShell
     documentation, "about_Profiles").
     """
-    home = home_folder(environ)
+    home = Path(home_folder(environ))
     if shell == "zsh":
         return Path(environ.get("ZDOTDIR") or home) / ".zshrc"
     if shell == "fish":

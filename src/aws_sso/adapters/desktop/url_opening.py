@@ -164,7 +164,7 @@ class UrlOpener:
         self._watch.start()
 
     def _expanded(self, text: str) -> str:
-        home = str(home_folder(self._environ))
+        home = home_folder(self._environ)
         if text == "~" or text.startswith("~/"):
             text = home + text[1:]
         return text.replace("${HOME}", home).replace("$HOME", home)

@@ -5,7 +5,8 @@ administrators. A folder elsewhere often adds everyone who may log in.
 """
 
 import sys
-from pathlib import Path
+
+from aws_sso.annotations import StrPath
 
 ANYBODY = {
     "S-1-1-0": "everyone",
@@ -21,7 +22,7 @@ _WRITE = 0x0000_0002 | 0x0000_0004 | 0x0000_0040 | 0x0001_0000 | 0x000C_0000 | 0
 _ALLOWED, _FOR_CHILDREN_ONLY = 0, 0x08
 
 
-def others_rights(path: Path) -> dict[str, str]:
+def others_rights(path: StrPath) -> dict[str, str]:
     """Return the rights of wide groups, by identifier: `read` or `write to`.
 
     Empty if unknown, and on other systems.
@@ -35,7 +36,7 @@ def others_rights(path: Path) -> dict[str, str]:
 
 if sys.platform == "win32":
 
-    def _allowed(path: Path) -> list[tuple[str, int]]:
+    def _allowed(path: StrPath) -> list[tuple[str, int]]:
         """Return the identifiers and rights in a file's access list; a missing list allows all."""
         from ctypes import POINTER, WinDLL, byref, c_void_p, c_wchar_p, cast, string_at, wintypes
 
@@ -76,5 +77,5 @@ if sys.platform == "win32":
 
 else:
 
-    def _allowed(path: Path) -> list[tuple[str, int]]:
+    def _allowed(path: StrPath) -> list[tuple[str, int]]:
         return []

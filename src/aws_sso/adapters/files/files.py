@@ -8,30 +8,34 @@ import errno
 import os
 import stat
 import sys
-from pathlib import Path
 
-from aws_sso.adapters.files.ours import check_folder
+from aws_sso.adapters.files.ours import check_folder, folder_of
 from aws_sso.adapters.files.replacing import patiently, put_in_place
+from aws_sso.annotations import TYPE_CHECKING, StrPath
 from aws_sso.domain.text.messages import CHECK_FOLDER, CHECK_OWNER
 from aws_sso.errors import FileAccessError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def read_bytes(path: Path) -> bytes | None:
+def read_bytes(path: StrPath) -> bytes | None:
     """Return the content of a user's file, None if it does not exist.
 
     Raises FileAccessError if it cannot be read. For our own files, use `ours.read_ours`.
     """
     try:
-        return patiently(path.read_bytes, path)
+        with patiently(lambda: open(path, "rb"), path) as file:
+            return file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise FileAccessError(f"cannot read {path}: {error.strerror}", CHECK_OWNER) from None
 
 
-def write_atomically(path: Path, content: bytes, mode: int | None = None) -> None:
+def write_atomically(path: StrPath, content: bytes, mode: int | None = None) -> None:
     """Replace a file's content, so that readers see either the old or the new one.
 
     A symbolic link is followed and stays a link. The file gets `mode`; by default an existing file
@@ -39,25 +43,32 @@ def write_atomically(path: Path, content: bytes, mode: int | None = None) -> Non
     place.
     """
     # Only for links: not every Windows supports this for long paths.
-    target = Path(os.path.realpath(path)) if os.path.islink(path) else path
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+    target = os.path.realpath(path) if os.path.islink(path) else os.fspath(path)
+    temporary = temporary_beside(target)
     try:
         if mode is None:
-            mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
+            mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o600
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with open(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(mode)
+            os.chmod(temporary, mode)
             put_in_place(temporary, target)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
             raise
-        _sync_folder(target.parent)
+        _sync_folder(folder_of(target))
     except OSError as error:
         raise not_done(f"cannot write {path}", error, CHECK_FOLDER) from None
+
+
+def temporary_beside(path: str) -> str:
+    """Return the name of a temporary file that `sweep_temporary_files` knows."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".{name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
 
 
 def not_done(what: str, error: OSError, hint: str) -> FileAccessError:
@@ -69,10 +80,10 @@ def not_done(what: str, error: OSError, hint: str) -> FileAccessError:
     return FileAccessError(f"{what}: {error.strerror or type(error).__name__}", hint, error)
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file to an unused name next to it, and return the new path."""
+def set_aside(path: StrPath) -> str:
+    """Rename a damaged file to an unused name next to it, and return the new name."""
     for number in range(1, 1000):
-        aside = path.with_name(f"{path.name}.damaged-{number}")
+        aside = f"{os.fspath(path)}.damaged-{number}"
         if not os.path.lexists(aside):
             break
     with contextlib.suppress(FileNotFoundError):
@@ -84,25 +95,24 @@ def set_aside(path: Path) -> Path:
                 error,
                 CHECK_FOLDER,
             ) from None
-    return aside
+    return os.path.basename(aside)
 
 
-def files_set_aside(folder: Path) -> list[Path]:
+def files_set_aside(folder: StrPath) -> "list[Path]":
     """Return the damaged files set aside in a folder and its subfolders."""
-    return sorted(folder.rglob("*.damaged-*"))
+    from pathlib import Path
+
+    return sorted(Path(folder).rglob("*.damaged-*"))
 
 
-def make_private_folder(path: Path, *, hidden: bool = False) -> None:
+def make_private_folder(path: StrPath, *, hidden: bool = False) -> None:
     """Create a folder and its missing parents, with mode 0700.
 
     Raises FileAccessError, and UnsafeFileError if the folder belongs to another user or others may
     write to it (with `hidden`, also if they may read it).
     """
     try:
-        # One by one: `parents=True` would give parents a mode that depends on the umask.
-        for folder in (*reversed(path.parents), path):
-            if not folder.exists():
-                folder.mkdir(mode=0o700, exist_ok=True)
+        _make_folders(os.fspath(path))
     except OSError as error:
         raise not_done(
             f"cannot create folder {path}",
@@ -112,10 +122,21 @@ def make_private_folder(path: Path, *, hidden: bool = False) -> None:
     check_folder(path, hidden=hidden)
 
 
-def unlink(path: Path) -> bool:
+def _make_folders(path: str) -> None:
+    # One by one: `os.makedirs` gives parents a mode that depends on the umask.
+    if not os.path.exists(path):
+        _make_folders(folder_of(path))
+        try:
+            os.mkdir(path, mode=0o700)
+        except FileExistsError:
+            if not os.path.isdir(path):  # Else another process was quicker.
+                raise
+
+
+def unlink(path: StrPath) -> bool:
     """Delete a file; returns whether it existed. Raises FileAccessError."""
     try:
-        patiently(path.unlink, path)
+        patiently(lambda: os.unlink(path), path)
     except FileNotFoundError:
         return False
     except OSError as error:
@@ -123,10 +144,12 @@ def unlink(path: Path) -> bool:
     return True
 
 
-def sweep_temporary_files(folder: Path) -> None:
+def sweep_temporary_files(folder: StrPath) -> None:
     """Remove temporary files left below `folder` by killed processes, where possible."""
+    from pathlib import Path
+
     with contextlib.suppress(OSError):
-        for temporary in folder.rglob(".*.tmp"):
+        for temporary in Path(folder).rglob(".*.tmp"):
             pid = temporary.name.split(".")[-3]
             if pid.isdigit() and not is_alive(int(pid)):
                 temporary.unlink(missing_ok=True)
@@ -166,7 +189,7 @@ else:
         return True
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: StrPath) -> None:
     # Without this, a power cut could undo the rename. Not every system supports it.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

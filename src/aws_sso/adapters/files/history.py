@@ -3,12 +3,11 @@
 {"version": 1, "instances": {NAME: [{"arn", "last" (Unix seconds), "times"}, …]}}, latest first.
 """
 
-from pathlib import Path
-
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.annotations import Any, Callable
+from aws_sso.adapters.files.ours import folder_of
+from aws_sso.annotations import Any, Callable, StrPath
 from aws_sso.domain.roles.history import Use, is_same_use, recent, with_use
 from aws_sso.errors import FileAccessError, LockTimeoutError
 
@@ -20,9 +19,9 @@ class HistoryFile:
     """Reads and extends the history: up to `limit` roles used within `minutes` (0: any age)."""
 
     def __init__(
-        self, path: Path, locks: Locks, limit: int, minutes: int, warn: Callable[[str], None]
+        self, path: StrPath, locks: Locks, limit: int, minutes: int, warn: Callable[[str], None]
     ) -> None:
-        self._folder = path.parent
+        self._folder = folder_of(path)
         self._file = InstancesFile(path, VERSION, warn)
         self._locks = locks
         self._limit = limit

@@ -3,11 +3,9 @@
 {"version": VERSION, "instances": {NAME: …}}
 """
 
-from pathlib import Path
-
 from aws_sso.adapters.files.files import set_aside, write_atomically
 from aws_sso.adapters.files.ours import read_ours
-from aws_sso.annotations import Any, Callable, Mapping
+from aws_sso.annotations import Any, Callable, Mapping, StrPath
 from aws_sso.domain.text.json_text import parsed, written
 
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, OverflowError)
@@ -23,7 +21,7 @@ class InstancesFile:
 
     def __init__(
         self,
-        path: Path,
+        path: StrPath,
         version: int,
         warn: Callable[[str], None],
         remedy: str = "",
@@ -64,5 +62,5 @@ class InstancesFile:
     def lay_aside(self) -> None:
         """Set the unusable file aside; raises FileAccessError."""
         aside = set_aside(self._path)
-        told = f"{self._path} was damaged or from another version; renamed to {aside.name}"
+        told = f"{self._path} was damaged or from another version; renamed to {aside}"
         self._warn(f"{told}; {self._remedy}" if self._remedy else told)

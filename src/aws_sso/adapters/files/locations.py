@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 from aws_sso.annotations import Mapping
 from aws_sso.domain.frozen import frozen
@@ -13,26 +12,34 @@ from aws_sso.errors import UnsafeFileError
 class Locations:
     """The configuration file, and the folder with all our other files."""
 
-    config_file: Path
-    folder: Path
+    config_file: str
+    folder: str
+
+    def file(self, name: str) -> str:
+        """Return the path of one of our other files."""
+        return os.path.join(self.folder, name)
+
+    def derived(self, *names: str) -> str:
+        """Return a path below `state`."""
+        return os.path.join(self.state, *names)
 
     @property
-    def cache_file(self) -> Path:
+    def cache_file(self) -> str:
         """Accounts and roles, without secrets."""
-        return self.folder / "cache.json"
+        return self.file("cache.json")
 
     @property
-    def vault(self) -> Path:
+    def vault(self) -> str:
         """Sealed records."""
-        return _of_any_length(self.folder / "vault")
+        return _of_any_length(self.file("vault"))
 
     @property
-    def state(self) -> Path:
+    def state(self) -> str:
         """Derived, disposable files."""
-        return _of_any_length(self.folder / "state")
+        return _of_any_length(self.file("state"))
 
 
-def _of_any_length(folder: Path) -> Path:
+def _of_any_length(folder: str) -> str:
     """Return a folder in the form that lets Windows use paths beyond 260 characters in it.
 
     Names of instances and roles become file names of up to 200. Without `\\\\?\\` only programs
@@ -40,8 +47,9 @@ def _of_any_length(folder: Path) -> Path:
     """
     if sys.platform != "win32":
         return folder
-    text = str(folder)
-    return Path(f"\\\\?\\UNC{text[1:]}" if text.startswith("\\\\") else f"\\\\?\\{text}")
+    # In this form, `/` is no separator, and `..` is a name.
+    path = os.path.abspath(folder)
+    return f"\\\\?\\UNC{path[1:]}" if path.startswith("\\\\") else f"\\\\?\\{path}"
 
 
 def find_locations(config: str | None, environ: Mapping[str, str]) -> Locations:
@@ -52,25 +60,25 @@ def find_locations(config: str | None, environ: Mapping[str, str]) -> Locations:
     home folder.
     """
     if config:
-        path = Path(os.path.abspath(_expanded(config, environ)))
-        return Locations(path, path.parent)
+        path = os.path.abspath(_expanded(config, environ))
+        return Locations(path, os.path.dirname(path))
     folder = _usual_folder(environ)
-    return Locations(folder / "config.yaml", folder)
+    return Locations(os.path.join(folder, "config.yaml"), folder)
 
 
-def _usual_folder(environ: Mapping[str, str]) -> Path:
+def _usual_folder(environ: Mapping[str, str]) -> str:
     home = home_folder(environ)
-    own = home / ".aws-sso"
+    own = os.path.join(home, ".aws-sso")
     if os.path.exists(own):
         return own
     xdg = environ.get("XDG_CONFIG_HOME")
     if xdg and os.path.isabs(xdg):
-        return Path(xdg) / "aws-sso"
-    standard = home / ".config" / "aws-sso"
+        return os.path.join(xdg, "aws-sso")
+    standard = os.path.join(home, ".config", "aws-sso")
     return standard if os.path.exists(standard) else own
 
 
-def home_folder(environ: Mapping[str, str]) -> Path:
+def home_folder(environ: Mapping[str, str]) -> str:
     """Return the user's home folder; raises UnsafeFileError if unknown."""
     if sys.platform == "win32":
         variable = "USERPROFILE"
@@ -82,7 +90,7 @@ def home_folder(environ: Mapping[str, str]) -> Path:
         raise UnsafeFileError(
             "cannot determine the home folder", f"set `{variable}`, or name a file with `--config`"
         )
-    return Path(home)
+    return home
 
 
 def _home_of_account() -> str:
@@ -99,5 +107,5 @@ def _home_of_account() -> str:
 
 def _expanded(path: str, environ: Mapping[str, str]) -> str:
     if path == "~" or path.startswith("~/"):
-        return str(home_folder(environ)) + path[1:]
+        return home_folder(environ) + path[1:]
     return path

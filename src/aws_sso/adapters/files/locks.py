@@ -5,11 +5,10 @@ import errno
 import os
 import sys
 import time
-from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, not_done
 from aws_sso.adapters.files.ours import open_ours
-from aws_sso.annotations import Callable, Iterator
+from aws_sso.annotations import Callable, Iterator, StrPath
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.messages import CHECK_FOLDER
 from aws_sso.errors import FileAccessError, LockTimeoutError
@@ -33,7 +32,7 @@ class Locks:
 
     def __init__(
         self,
-        folder: Path,
+        folder: StrPath,
         purpose: str,
         say: Callable[[str], None],
         warn: Callable[[str], None] | None = None,
@@ -69,7 +68,7 @@ class Locks:
 
     def _opened(self, name: str) -> int | None:
         """Open the file of a lock; None if locks are impossible."""
-        path = self._folder / f"{name}.lock"
+        path = os.path.join(self._folder, f"{name}.lock")
         try:
             make_private_folder(self._folder, hidden=True)
             return open_ours(path, os.O_RDWR | os.O_CREAT, hidden=True)

@@ -13,9 +13,9 @@ import errno
 import os
 import stat
 import sys
-from pathlib import Path
 
 from aws_sso.adapters.files.replacing import patiently
+from aws_sso.annotations import StrPath
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError, UnsafeFileError
@@ -37,7 +37,7 @@ class Violation:
     `safe_mode` is the mode it should have, None if the owner is wrong.
     """
 
-    path: Path
+    path: str
     message: str
     command: str
     safe_mode: int | None
@@ -53,15 +53,20 @@ class Violation:
         )
 
 
+def folder_of(path: StrPath) -> str:
+    """Return the folder of a file, `.` for a bare name."""
+    return os.path.dirname(path) or os.curdir
+
+
 def read_ours(
-    path: Path, *, hidden: bool = False, folder_hidden: bool | None = None
+    path: StrPath, *, hidden: bool = False, folder_hidden: bool | None = None
 ) -> bytes | None:
     """Return the content of one of our files, None if it does not exist.
 
     With `hidden`, nobody else may read it or, unless `folder_hidden` is false, its folder. Raises
     UnsafeFileError, and FileAccessError if it cannot be read.
     """
-    check_folder(path.parent, hidden=hidden if folder_hidden is None else folder_hidden)
+    check_folder(folder_of(path), hidden=hidden if folder_hidden is None else folder_hidden)
     try:
         descriptor = open_ours(path, os.O_RDONLY, hidden=hidden)
         with open(descriptor, "rb", buffering=0) as file:
@@ -72,7 +77,7 @@ def read_ours(
         raise _unreadable(path, error) from None
 
 
-def open_ours(path: Path, flags: int, *, hidden: bool = False, mode: int = 0o600) -> int:
+def open_ours(path: StrPath, flags: int, *, hidden: bool = False, mode: int = 0o600) -> int:
     """Open one of our files and return its descriptor.
 
     Raises OSError like open(2), UnsafeFileError, and FileAccessError if it is not a regular file.
@@ -93,7 +98,7 @@ def open_ours(path: Path, flags: int, *, hidden: bool = False, mode: int = 0o600
     return descriptor
 
 
-def check_folder(path: Path, *, hidden: bool = False) -> None:
+def check_folder(path: StrPath, *, hidden: bool = False) -> None:
     """Raise UnsafeFileError if one of our folders breaks the rule. A missing folder is fine."""
     if sys.platform == "win32":
         return
@@ -111,20 +116,20 @@ def check_folder(path: Path, *, hidden: bool = False) -> None:
     check_status(path, status, hidden=hidden)
 
 
-def check_status(path: Path, status: os.stat_result, *, hidden: bool) -> None:
+def check_status(path: StrPath, status: os.stat_result, *, hidden: bool) -> None:
     """Raise UnsafeFileError if a file with this status breaks the rule."""
     violation = violation_of(path, status, OTHERS_USE if hidden else OTHERS_WRITE)
     if violation:
         raise violation.error()
 
 
-def violation_of(path: Path, status: os.stat_result, forbidden: int) -> Violation | None:
+def violation_of(path: StrPath, status: os.stat_result, forbidden: int) -> Violation | None:
     """Return how a file breaks the rule, None if it does not."""
     if sys.platform == "win32":
         return None
     if status.st_uid not in (os.geteuid(), 0):
         return Violation(
-            path,
+            os.fspath(path),
             f"{path} belongs to another user (uid {status.st_uid})",
             f"chown -h {os.geteuid()} {_quoted(path)}",
             None,
@@ -136,19 +141,19 @@ def violation_of(path: Path, status: os.stat_result, forbidden: int) -> Violatio
     safe = mode & ~forbidden
     others = "write to" if bad & 0o022 else "read"
     return Violation(
-        path,
+        os.fspath(path),
         f"other users may {others} {path} (mode {mode:04o})",
         f"chmod {safe:o} {_quoted(path)}",
         safe,
     )
 
 
-def where_links_lead(path: Path) -> str:
+def where_links_lead(path: StrPath) -> str:
     """Return the path without links; raises UnsafeFileError for a link created by another user.
 
     Raises OSError for circular links.
     """
-    rest, reached, links = str(path.absolute()).split("/")[::-1], "/", 0
+    rest, reached, links = os.path.join(os.getcwd(), path).split("/")[::-1], "/", 0
     while rest:
         name = rest.pop()
         if name in ("", "."):
@@ -163,8 +168,8 @@ def where_links_lead(path: Path) -> str:
             continue
         links += 1
         if links > _MOST_LINKS:
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-        violation = violation_of(Path(step), status, 0)
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
+        violation = violation_of(step, status, 0)
         if violation:
             raise violation.error()
         target = os.readlink(step)
@@ -173,7 +178,7 @@ def where_links_lead(path: Path) -> str:
     return reached
 
 
-def _check_kind(path: Path, status: os.stat_result) -> None:
+def _check_kind(path: StrPath, status: os.stat_result) -> None:
     if stat.S_ISREG(status.st_mode):
         return
     kinds = {
@@ -186,7 +191,7 @@ def _check_kind(path: Path, status: os.stat_result) -> None:
     raise FileAccessError(f"cannot read {path}: it is {kind}, not a file", "move or remove it")
 
 
-def _unreadable(path: Path, error: OSError) -> FileAccessError:
+def _unreadable(path: StrPath, error: OSError) -> FileAccessError:
     if error.errno == errno.ENXIO:
         return FileAccessError(
             f"cannot read {path}: it is a socket, not a file", "move or remove it"
@@ -194,7 +199,7 @@ def _unreadable(path: Path, error: OSError) -> FileAccessError:
     return FileAccessError(f"cannot read {path}: {error.strerror}", CHECK_OWNER)
 
 
-def _is_nobody_else(path: Path, group: int) -> bool:
+def _is_nobody_else(path: StrPath, group: int) -> bool:
     """Return whether a group has no other member, and no access list adds others.
 
     Checked only for files to which the group has rights; most have none.
@@ -223,7 +228,7 @@ def _is_nobody_else(path: Path, group: int) -> bool:
     return members <= mine and (are_all_known or them.gr_name == me.pw_name)
 
 
-def _quoted(path: Path) -> str:
+def _quoted(path: StrPath) -> str:
     from shlex import quote
 
-    return quote(str(path))
+    return quote(os.fspath(path))

@@ -1,9 +1,7 @@
 """Recently failed regions, so that not every process waits for them again."""
 
-from pathlib import Path
-
 from aws_sso.adapters.files.shared_failures import Failures
-from aws_sso.annotations import Callable
+from aws_sso.annotations import Callable, StrPath
 from aws_sso.domain.text.file_names import file_name
 from aws_sso.errors import SsoError
 
@@ -14,7 +12,7 @@ _MEMORY = 300.0
 class SharedOutages:
     """Outages of one instance's regions, stored with other shared failures."""
 
-    def __init__(self, folder: Path, instance: str, now: Callable[[], float]) -> None:
+    def __init__(self, folder: StrPath, instance: str, now: Callable[[], float]) -> None:
         self._failures = Failures(folder)
         self._instance = instance
         self._now = now

@@ -5,12 +5,11 @@
 It cannot be derived: without it, the next sign-in trusts any portal the URL leads to.
 """
 
-from pathlib import Path
-
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.annotations import TYPE_CHECKING, Callable
+from aws_sso.adapters.files.ours import folder_of
+from aws_sso.annotations import TYPE_CHECKING, Callable, StrPath
 
 if TYPE_CHECKING:
     from aws_sso.domain.session.portal_address import PortalAddress
@@ -22,8 +21,8 @@ _REMEDY = "at the next sign-in, check the portal's name"
 class PortalsFile:
     """Reads and writes them; calls `warn` about a damaged file."""
 
-    def __init__(self, path: Path, locks: Locks, warn: Callable[[str], None]) -> None:
-        self._folder = path.parent
+    def __init__(self, path: StrPath, locks: Locks, warn: Callable[[str], None]) -> None:
+        self._folder = folder_of(path)
         self._file = InstancesFile(path, _VERSION, warn, _REMEDY)
         self._locks = locks
 

@@ -8,9 +8,8 @@ retries for two seconds.
 import os
 import sys
 import time
-from pathlib import Path
 
-from aws_sso.annotations import Callable, TypeVar
+from aws_sso.annotations import Callable, StrPath, TypeVar
 
 Done = TypeVar("Done")
 
@@ -18,7 +17,7 @@ _PATIENCE = 2.0
 _TICK = 0.001
 
 
-def patiently(action: Callable[[], Done], path: Path) -> Done:
+def patiently(action: Callable[[], Done], path: StrPath) -> Done:
     """Return the result of `action` on the file at `path`; raises OSError.
 
     Permanent errors are raised after the same two seconds, or at once if it is not a file.
@@ -35,6 +34,6 @@ def patiently(action: Callable[[], Done], path: Path) -> Done:
             time.sleep(_TICK)
 
 
-def put_in_place(temporary: Path, target: Path) -> None:
+def put_in_place(temporary: StrPath, target: StrPath) -> None:
     """Rename a file to the name of another, which is gone then; raises OSError."""
-    patiently(lambda: temporary.replace(target), target)
+    patiently(lambda: os.replace(temporary, target), target)

@@ -4,12 +4,11 @@
  "missing": [ACCOUNT], "accounts": {ACCOUNT: {"name", "email", "roles": [ROLE]}}}}}
 """
 
-from pathlib import Path
-
 from aws_sso.adapters.files.files import make_private_folder
 from aws_sso.adapters.files.instances_file import NOT_OURS, InstancesFile
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.annotations import Any, Callable
+from aws_sso.adapters.files.ours import folder_of
+from aws_sso.annotations import Any, Callable, StrPath
 from aws_sso.domain.roles.roles import Account, Catalog
 from aws_sso.domain.text.messages import FETCH_ROLES
 
@@ -22,8 +21,8 @@ _REMEDY = FETCH_ROLES
 class RoleCache:
     """Reads and writes the catalogs of instances; `warn` is called for a damaged file."""
 
-    def __init__(self, path: Path, locks: Locks, warn: Callable[[str], None]) -> None:
-        self._folder = path.parent
+    def __init__(self, path: StrPath, locks: Locks, warn: Callable[[str], None]) -> None:
+        self._folder = folder_of(path)
         self._file = InstancesFile(path, VERSION, warn, _REMEDY, _OF_THE_GO_PROGRAM)
         self._locks = locks
 

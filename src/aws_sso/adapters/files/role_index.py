@@ -9,13 +9,11 @@ import contextlib
 import os
 import sqlite3
 from itertools import islice
-from pathlib import Path
-from urllib.parse import quote
 
-from aws_sso.adapters.files.files import make_private_folder
-from aws_sso.adapters.files.ours import check_folder, open_ours
+from aws_sso.adapters.files.files import make_private_folder, temporary_beside
+from aws_sso.adapters.files.ours import check_folder, folder_of, open_ours
 from aws_sso.adapters.files.replacing import put_in_place
-from aws_sso.annotations import Any, Callable, Sequence
+from aws_sso.annotations import Any, Callable, Sequence, StrPath
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
@@ -87,9 +85,9 @@ class RoleIndex:
 
     def __init__(
         self,
-        path: Path,
+        path: str,
         version: str,
-        cache: Path,
+        cache: StrPath,
         work_out: Callable[[], Content],
         primary_tags: Sequence[str] = (),
     ) -> None:
@@ -230,7 +228,7 @@ class RoleIndex:
         return self._content
 
     def _open(self) -> None:
-        check_folder(self._path.parent, hidden=True)
+        check_folder(folder_of(self._path), hidden=True)
         try:
             # SQLite opens the path again; nobody else can put another file there.
             os.close(open_ours(self._path, os.O_RDONLY, hidden=True))
@@ -238,7 +236,7 @@ class RoleIndex:
             return
         try:
             # The file is never changed, only replaced, so it needs neither locks nor a journal.
-            location = f"file:{quote(str(self._path))}?mode=ro&immutable=1"
+            location = f"file:{_in_a_uri(self._path)}?mode=ro&immutable=1"
             # The last thread to drop this object must close it.
             self._file = sqlite3.connect(location, uri=True, check_same_thread=False)
             about = self._file.execute("SELECT * FROM about").fetchone()
@@ -262,10 +260,8 @@ class RoleIndex:
         self._about = None
 
     def _write(self, content: Content) -> None:
-        make_private_folder(self._path.parent, hidden=True)
-        temporary = self._path.with_name(
-            f".{self._path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp"
-        )
+        make_private_folder(folder_of(self._path), hidden=True)
+        temporary = temporary_beside(self._path)
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         try:
             with contextlib.closing(sqlite3.connect(temporary)) as file:
@@ -285,12 +281,18 @@ class RoleIndex:
                 file.commit()
             put_in_place(temporary, self._path)
         finally:
-            temporary.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
 
 
-def _state_of(source: Path) -> str:
+def _in_a_uri(path: str) -> str:
+    """Return a path for SQLite's URI (sqlite.org/uri.html, 3.1)."""
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _state_of(source: StrPath) -> str:
     try:
-        return file_state(source.stat())
+        return file_state(os.stat(source))
     except OSError:
         return "absent"
 

@@ -1,11 +1,11 @@
 """Failures shared with processes that waited for the same work, so that not all of them retry."""
 
-from pathlib import Path
+import os
 
 from aws_sso import errors
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
 from aws_sso.adapters.files.ours import read_ours
-from aws_sso.annotations import Iterator
+from aws_sso.annotations import Iterator, StrPath
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.text.json_text import parsed, written
@@ -18,7 +18,7 @@ _SUFFIX = ".failure"
 class KeptFailure:
     """A failure of some work, and its time (Unix seconds) according to the file."""
 
-    path: Path
+    path: str
     name: str
     at: float
     error: SsoError
@@ -31,7 +31,7 @@ class KeptFailure:
 class Failures:
     """Stores the last failure of each piece of shared work in a folder, by name."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: StrPath) -> None:
         self._folder = folder
 
     def record(self, name: str, error: SsoError, at: float) -> None:
@@ -60,19 +60,24 @@ class Failures:
 
     def all(self) -> Iterator[KeptFailure]:
         """Yield all stored failures."""
-        for path in sorted(self._folder.glob(f"*{_SUFFIX}")):
-            if kept := _read(path):
+        try:
+            names = sorted(os.listdir(self._folder))
+        except OSError:
+            return
+        for name in names:
+            if name.endswith(_SUFFIX) and (kept := _read(os.path.join(self._folder, name))):
                 yield kept
 
-    def _path(self, name: str) -> Path:
-        return self._folder / f"{name}{_SUFFIX}"
+    def _path(self, name: str) -> str:
+        return os.path.join(self._folder, f"{name}{_SUFFIX}")
 
 
-def _read(path: Path) -> KeptFailure | None:
+def _read(path: str) -> KeptFailure | None:
     try:
         content = parsed(read_ours(path, hidden=True) or b"{}")
+        name = os.path.basename(path).removesuffix(_SUFFIX)
         error = _made(str(content["kind"]), str(content["message"]), content["hint"])
-        return KeptFailure(path, path.name.removesuffix(_SUFFIX), float(content["at"]), error)
+        return KeptFailure(path, name, float(content["at"]), error)
     except (FileAccessError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 

@@ -1,11 +1,10 @@
 """Turns between processes: a kernel lock, and a record of the last failure."""
 
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.shared_failures import Failures
-from aws_sso.annotations import Callable
+from aws_sso.annotations import Callable, StrPath
 from aws_sso.errors import SsoError
 
 
@@ -19,7 +18,7 @@ class SharedTurn:
     def __init__(
         self,
         locks: Locks,
-        folder: Path,
+        folder: StrPath,
         name: str,
         patience: float,
         began: float,

@@ -1,10 +1,10 @@
 """The number of an instance's unanswered sign-in pages: a small file in `state/`."""
 
 import contextlib
-from pathlib import Path
 
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
-from aws_sso.adapters.files.ours import read_ours
+from aws_sso.adapters.files.ours import folder_of, read_ours
+from aws_sso.annotations import StrPath
 from aws_sso.domain.session.unanswered import Unanswered
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, UnsafeFileError
@@ -13,7 +13,7 @@ from aws_sso.errors import FileAccessError, UnsafeFileError
 class UnansweredPages:
     """The file at a path; read and write errors are ignored."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: StrPath) -> None:
         self._path = path
 
     def read(self) -> Unanswered | None:
@@ -30,7 +30,7 @@ class UnansweredPages:
         """Store the record."""
         content = {"pages": unanswered.pages, "ended": unanswered.ended}
         with contextlib.suppress(FileAccessError, UnsafeFileError):
-            make_private_folder(self._path.parent, hidden=True)
+            make_private_folder(folder_of(self._path), hidden=True)
             write_atomically(self._path, written(content).encode())
 
     def clear(self) -> None:

@@ -10,7 +10,7 @@ from aws_sso.adapters.files.access_list import ANYBODY, others_rights
 from aws_sso.adapters.files.files import not_done, set_aside, unlink
 from aws_sso.adapters.files.locations import Locations
 from aws_sso.adapters.files.ours import OTHERS_USE, OTHERS_WRITE, Violation, violation_of
-from aws_sso.annotations import Callable, Iterable, Iterator
+from aws_sso.annotations import Callable, Iterable, Iterator, StrPath
 from aws_sso.domain.frozen import frozen
 
 _CLEAR = ("cache.json", "history.json", "completion.bash", "completion.zsh", "completion.fish")
@@ -33,7 +33,7 @@ class Unsafe:
 
 def unsafe_files(where: Locations) -> Iterator[Unsafe]:
     """Yield violations among all our files and folders."""
-    clear = [where.folder, where.config_file, *(where.folder / name for name in _CLEAR)]
+    clear = [where.folder, where.config_file, *map(where.file, _CLEAR)]
     if sys.platform == "win32":
         # Files inherit their folder's access list, unless someone changed it.
         yield from _open_to_anybody(clear, "write to")
@@ -43,12 +43,12 @@ def unsafe_files(where: Locations) -> Iterator[Unsafe]:
         for violation in _violations(path, OTHERS_WRITE):
             yield _unsafe(violation, is_derived=False, is_top=violation.path == where.folder)
     for name in _HIDDEN:
-        for violation in _violations(where.folder / name, OTHERS_USE):
+        for violation in _violations(where.file(name), OTHERS_USE):
             yield _unsafe(violation, is_derived=False, is_top=False)
     for top in (where.state, where.vault):
-        for path in (top, *sorted(top.rglob("*"))):
-            for violation in _violations(path, OTHERS_USE):
-                is_derived = top == where.state and path.suffix != _LOCK and path.is_file()
+        for inside in (Path(top), *sorted(Path(top).rglob("*"))):
+            for violation in _violations(inside, OTHERS_USE):
+                is_derived = top == where.state and inside.suffix != _LOCK and inside.is_file()
                 yield _unsafe(violation, is_derived=is_derived, is_top=False)
 
 
@@ -65,7 +65,7 @@ def unsafe_files_of_the_user(secret: Iterable[Path], clear: Iterable[Path]) -> I
             yield Unsafe(violation.message, violation.command, _chmod(violation), mend)
 
 
-def _open_to_anybody(paths: Iterable[Path], least: str) -> Iterator[Unsafe]:
+def _open_to_anybody(paths: Iterable[StrPath], least: str) -> Iterator[Unsafe]:
     """Yield what Windows access lists allow wide groups: `write to`, or also `read`."""
     for path in paths:
         rights = others_rights(path)
@@ -75,7 +75,7 @@ def _open_to_anybody(paths: Iterable[Path], least: str) -> Iterator[Unsafe]:
         may = "write to" if "write to" in (rights[group] for group in groups) else "read"
         names = ", ".join(ANYBODY[group] for group in groups)
         removed = " ".join(f"*{group}" for group in groups)
-        plain = str(path).removeprefix("\\\\?\\")
+        plain = os.fspath(path).removeprefix("\\\\?\\")
         yield Unsafe(
             f"others may {may} {plain}: {names}",
             f'icacls "{plain}" /inheritance:d /remove:g {removed}',
@@ -84,7 +84,7 @@ def _open_to_anybody(paths: Iterable[Path], least: str) -> Iterator[Unsafe]:
         )
 
 
-def _violations(path: Path, forbidden: int) -> Iterator[Violation]:
+def _violations(path: StrPath, forbidden: int) -> Iterator[Violation]:
     """Yield how a path breaks the rule and, if it is a link, how its target does."""
     if sys.platform == "win32":
         return
@@ -95,7 +95,7 @@ def _violations(path: Path, forbidden: int) -> Iterator[Violation]:
             if link:
                 yield link
                 return
-            path, status = Path(os.path.realpath(path)), os.stat(path)
+            path, status = os.path.realpath(path), os.stat(path)
     except OSError:
         return
     violation = violation_of(path, status, forbidden)
@@ -129,7 +129,7 @@ def _change_mode(violation: Violation) -> None:
         ) from None
 
 
-def _take_over(path: Path) -> None:
+def _take_over(path: str) -> None:
     if sys.platform == "win32":
         return
     try:

@@ -6,8 +6,8 @@ from pathlib import Path
 from aws_sso.adapters.files.files import make_private_folder, unlink, write_atomically
 from aws_sso.adapters.files.instances_file import InstancesFile
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.adapters.files.ours import open_ours
-from aws_sso.annotations import Callable, Mapping, Sequence
+from aws_sso.adapters.files.ours import folder_of, open_ours
+from aws_sso.annotations import Callable, Mapping, Sequence, StrPath
 from aws_sso.domain.text.json_text import parsed
 from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError
@@ -54,7 +54,7 @@ class CliTokens:
 class ExportNotesFile:
     """`aws-cli-tokens.json`: exports by instance; names and start URLs, no secrets."""
 
-    def __init__(self, path: Path, locks: Locks, warn: Callable[[str], None]) -> None:
+    def __init__(self, path: StrPath, locks: Locks, warn: Callable[[str], None]) -> None:
         self._path = path
         self._file = InstancesFile(path, 1, warn, "run `aws-sso setup aws-cli-token` again")
         self._locks = locks
@@ -70,7 +70,7 @@ class ExportNotesFile:
     def note(self, instance: str, keys: Sequence[str]) -> None:
         """Record the exports of an instance."""
         with self._locks.hold(_LOCK):
-            make_private_folder(self._path.parent)
+            make_private_folder(folder_of(self._path))
             self._file.write({**self.all(), instance: list(keys)})
 
     def forget(self, instance: str) -> None:

@@ -20,7 +20,7 @@ def aws_credentials_path(environ: Mapping[str, str]) -> Path:
 def _path(environ: Mapping[str, str], variable: str, name: str) -> Path:
     given = environ.get(variable)
     if not given:
-        return home_folder(environ) / ".aws" / name
+        return Path(home_folder(environ), ".aws", name)
     if given == "~" or given.startswith("~/"):
         return Path(f"{home_folder(environ)}{given[1:]}")
     return Path(os.path.abspath(given))

@@ -4,6 +4,8 @@ awsume, aws-sso-util and yawsso use the AWS CLI's profiles in `~/.aws/config`. G
 keys there. aws-sso-util also has two variables.
 """
 
+import os
+
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.adapters.sdk.config import aws_config_path
 from aws_sso.annotations import Mapping
@@ -46,7 +48,7 @@ def known_portals(environ: Mapping[str, str]) -> list[KnownPortal]:
 def hints_of_others(environ: Mapping[str, str]) -> list[str]:
     """Return hints for users of tools whose portals cannot be read."""
     home = home_folder(environ)
-    return [hint for name, hint in _UNREADABLE if (home / name).exists()]
+    return [hint for name, hint in _UNREADABLE if os.path.exists(os.path.join(home, name))]
 
 
 def _in_config(environ: Mapping[str, str]) -> list[KnownPortal]:

@@ -1,11 +1,11 @@
 """vault.json: the vault's metadata, in plain text."""
 
+import os
 from binascii import crc32
-from pathlib import Path
 
 from aws_sso.adapters.files.files import write_atomically
 from aws_sso.adapters.files.ours import read_ours
-from aws_sso.annotations import Any, Mapping
+from aws_sso.annotations import Any, Mapping, StrPath
 from aws_sso.domain.frozen import frozen, made, replace
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import StoreError
@@ -38,7 +38,7 @@ class VaultFile:
         """Return a copy with other keys."""
         return replace(self, key_ids=dict(key_ids), store_fields=dict(fields))
 
-    def write(self, path: Path) -> None:
+    def write(self, path: StrPath) -> None:
         """Replace the file."""
         content: dict[str, Any] = {
             "version": VERSION,
@@ -51,7 +51,7 @@ class VaultFile:
         write_atomically(path, written(content).encode() + b"\n")
 
     @classmethod
-    def read(cls, path: Path) -> "VaultFile | None":
+    def read(cls, path: StrPath) -> "VaultFile | None":
         """Return the file's content, None if it does not exist.
 
         Raises DamagedVaultFileError, and StoreError if a newer version of this program wrote it.
@@ -77,24 +77,24 @@ class VaultFile:
         )
 
 
-def store_in_use(folder: Path) -> str | None:
+def store_in_use(folder: StrPath) -> str | None:
     """Return the kind of store that vault.json names, None if there is no intact file."""
     vault = vault_in_use(folder)
     return vault.store if vault else None
 
 
-def vault_in_use(folder: Path) -> VaultFile | None:
+def vault_in_use(folder: StrPath) -> VaultFile | None:
     """Return the content of vault.json, None if there is no intact file."""
     try:
-        return VaultFile.read(folder / FILE_NAME)
+        return VaultFile.read(os.path.join(folder, FILE_NAME))
     except DamagedVaultFileError:
         return None
 
 
-def kept_instances(folder: Path) -> list[str]:
+def kept_instances(folder: StrPath) -> list[str]:
     """Return the instances for which a vault has keys; none without an intact vault.json."""
     try:
-        vault = VaultFile.read(folder / FILE_NAME)
+        vault = VaultFile.read(os.path.join(folder, FILE_NAME))
     except DamagedVaultFileError:
         return []
     # A name with NUL is for records that belong to no instance, such as the server's.

@@ -12,6 +12,8 @@ header line. So a record does not open if it was moved or renamed, or if its hea
 hot lane imports this module, so it imports next to nothing itself.
 """
 
+import os
+
 from aws_sso.domain.text.file_names import file_name
 
 VERSION = b"aws-sso-2"
@@ -33,17 +35,17 @@ def in_region(name: str, region: str | None) -> str:
 
 def instance_folder(vault: str, instance: str) -> str:
     """Return an instance's folder; `vault` is the folder of the whole vault."""
-    return f"{vault}/{file_name(instance)}"
+    return os.path.join(vault, file_name(instance))
 
 
 def kind_folder(vault: str, instance: str, kind: str) -> str:
     """Return the folder of an instance's records of one kind."""
-    return f"{instance_folder(vault, instance)}/{kind}"
+    return os.path.join(instance_folder(vault, instance), kind)
 
 
 def record_path(vault: str, instance: str, kind: str, name: str) -> str:
     """Return the path of a record."""
-    return f"{kind_folder(vault, instance, kind)}/{file_name(name)}{SUFFIX}"
+    return os.path.join(kind_folder(vault, instance, kind), f"{file_name(name)}{SUFFIX}")
 
 
 def header_line(key_id: str, expires: int, renew_at: int, bound: str) -> bytes:

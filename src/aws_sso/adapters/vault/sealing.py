@@ -90,8 +90,6 @@ def seal(place: Place, key: DataKey, content: bytes, expires: int, renew_at: int
 
 def unseal(place: Place, key: DataKey, record: bytes) -> tuple[Header, bytes]:
     """Open a record; raises BrokenRecordError unless it is intact and from exactly this place."""
-    from cryptography.exceptions import InvalidTag
-
     if len(record) > _MAX_BYTES:
         raise BrokenRecordError("it is too large for a record")
     line, nonce, sealed = taken_apart(record)
@@ -102,7 +100,12 @@ def unseal(place: Place, key: DataKey, record: bytes) -> tuple[Header, bytes]:
         raise BrokenRecordError("it is bound to other services")
     try:
         return header, aes_gcm(key.key).decrypt(nonce, sealed, _vouched(place, line))
-    except (InvalidTag, ValueError):
+    except Exception as error:
+        # Imported here: this module of cryptography imports `typing`.
+        from cryptography.exceptions import InvalidTag
+
+        if not isinstance(error, InvalidTag | ValueError):
+            raise
         raise BrokenRecordError("it is damaged or was moved") from None
 
 

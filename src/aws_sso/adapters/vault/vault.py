@@ -3,7 +3,6 @@
 import contextlib
 import os
 from binascii import a2b_base64, b2a_base64
-from pathlib import Path
 
 from aws_sso.adapters.files.files import (
     make_private_folder,
@@ -13,7 +12,7 @@ from aws_sso.adapters.files.files import (
     write_atomically,
 )
 from aws_sso.adapters.files.locks import Locks
-from aws_sso.adapters.files.ours import check_folder, open_ours, read_ours
+from aws_sso.adapters.files.ours import check_folder, folder_of, open_ours, read_ours
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.adapters.vault.record_format import (
     SUFFIX,
@@ -24,7 +23,7 @@ from aws_sso.adapters.vault.record_format import (
 )
 from aws_sso.adapters.vault.sealing import BrokenRecordError, DataKey, Header, Place, seal, unseal
 from aws_sso.adapters.vault.unlocked import Unlocked
-from aws_sso.annotations import TYPE_CHECKING, Callable, Mapping
+from aws_sso.annotations import TYPE_CHECKING, Callable, Mapping, StrPath
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, StoreError
@@ -46,13 +45,13 @@ class Vault:
 
     def __init__(
         self,
-        folder: Path,
+        folder: StrPath,
         store: "KeyStore",
         locks: Locks,
         warn: Callable[[str], None],
         unlocked: Unlocked,
     ) -> None:
-        self._folder = folder
+        self._folder = os.fspath(folder)
         self._store = store
         self._locks = locks
         self._warn = warn
@@ -110,7 +109,7 @@ class Vault:
             vault, key = self._key_for_writing(instance)
             place = Place(vault.vault_id, instance, kind, name, bound)
             path = self._path(instance, kind, name)
-            make_private_folder(path.parent, hidden=True)
+            make_private_folder(folder_of(path), hidden=True)
             write_atomically(path, seal(place, key, content, expires, renew_at))
 
     def delete(self, instance: str, kind: str, name: str) -> bool:
@@ -121,7 +120,7 @@ class Vault:
         """Delete all records of a kind and return their number."""
         folder = self._kind_folder(instance, kind)
         sweep_temporary_files(folder)
-        return sum(unlink(path) for path in folder.glob(f"*{SUFFIX}*"))
+        return sum(unlink(os.path.join(folder, name)) for name in _names(folder) if SUFFIX in name)
 
     def forget(self, instance: str) -> None:
         """Delete an instance's records and key, which makes copies of the records useless.
@@ -130,13 +129,12 @@ class Vault:
         """
         from shutil import rmtree
 
-        if not self._folder.exists():
+        if not os.path.exists(self._folder):
             return
         self._make_folder()
         with self._locks.hold(_LOCK):
-            # First, so that a full disk has room for the remaining keys. A path object, because `/`
-            # is not a separator in the long form of Windows paths.
-            folder = Path(instance_folder(str(self._folder), instance))
+            # First, so that a full disk has room for the remaining keys.
+            folder = instance_folder(self._folder, instance)
             rmtree(folder, ignore_errors=True)
             vault = self._vault_file()
             if vault is not None and instance in vault.key_ids:
@@ -192,11 +190,15 @@ class Vault:
         """
         check_folder(self._folder, hidden=True)
         found = {}
-        for path in self._kind_folder(instance, kind).glob(f"*{SUFFIX}"):
+        folder = self._kind_folder(instance, kind)
+        for file_name in _names(folder):
+            if not file_name.endswith(SUFFIX):
+                continue
+            path = os.path.join(folder, file_name)
             with contextlib.suppress(BrokenRecordError, OSError, FileAccessError):
                 with open(open_ours(path, os.O_RDONLY, hidden=True), "rb") as file:
                     header = Header.parse(file.readline(200))
-                found[path.name.removesuffix(SUFFIX)] = header.expires
+                found[file_name.removesuffix(SUFFIX)] = header.expires
         return found
 
     def bound_to(self, instance: str, kind: str, name: str) -> str | None:
@@ -207,15 +209,15 @@ class Vault:
         except BrokenRecordError:
             return None
 
-    def _path(self, instance: str, kind: str, name: str) -> Path:
-        return Path(record_path(str(self._folder), instance, kind, name))
+    def _path(self, instance: str, kind: str, name: str) -> str:
+        return record_path(self._folder, instance, kind, name)
 
-    def _kind_folder(self, instance: str, kind: str) -> Path:
-        return Path(kind_folder(str(self._folder), instance, kind))
+    def _kind_folder(self, instance: str, kind: str) -> str:
+        return kind_folder(self._folder, instance, kind)
 
     @property
-    def _file(self) -> Path:
-        return self._folder / FILE_NAME
+    def _file(self) -> str:
+        return os.path.join(self._folder, FILE_NAME)
 
     def _make_folder(self) -> None:
         make_private_folder(self._folder, hidden=True)
@@ -226,8 +228,7 @@ class Vault:
         except DamagedVaultFileError:
             aside = set_aside(self._file)
             self._warn(
-                f"{self._file} was damaged; renamed to {aside.name}. Its records are lost; sign "
-                "in again"
+                f"{self._file} was damaged; renamed to {aside}. Its records are lost; sign in again"
             )
             return None
         if vault is not None and vault.store != self._store.kind:
@@ -308,6 +309,14 @@ class Vault:
             }
         ).encode()
 
-    def _lay_aside(self, path: Path, reason: str) -> None:
+    def _lay_aside(self, path: str, reason: str) -> None:
         aside = set_aside(path)
-        self._warn(f"unusable record {path} ({reason}); renamed to {aside.name}")
+        self._warn(f"unusable record {path} ({reason}); renamed to {aside}")
+
+
+def _names(folder: str) -> list[str]:
+    """Return the names of the files in a folder; none if it is missing or unreadable."""
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []

@@ -49,6 +49,13 @@ class _Reading:
     parse_constant = staticmethod(_no_number)
 
 
+def _read_by_package(text: str) -> Any:
+    """Read JSON; for anything else, the package says where it is wrong."""
+    from json import loads
+
+    return loads(text, parse_constant=_no_number)
+
+
 def _reader() -> Callable[[str], Any]:
     try:
         from _json import make_scanner
@@ -56,19 +63,17 @@ def _reader() -> Callable[[str], Any]:
         how: Any = _Reading()
         scan = make_scanner(how)
     except (ImportError, AttributeError, TypeError):
-        from json import loads
-
-        return lambda text: loads(text, parse_constant=_no_number)
+        return _read_by_package
 
     def read(text: str) -> Any:
         text = text.strip(" \t\n\r")
         try:
             value, end = scan(text, 0)
-        except StopIteration as error:
-            raise ValueError(f"no JSON at character {error.value}") from None
-        if end != len(text):
-            raise ValueError(f"something follows the JSON at character {end}")
-        return value
+            if end == len(text):
+                return value
+        except (StopIteration, SystemError):
+            pass  # SystemError: before Python 3.12, the scanner has its error from the package.
+        return _read_by_package(text)
 
     return read
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def configuration(parts: "Parts") -> list[Finding]:
     """Check the current config.yaml."""
-    path = parts.locations.config_file
+    path = Path(parts.locations.config_file)
     return files.configuration(path, load_settings(path))
 
 
@@ -40,7 +40,7 @@ def leftovers(parts: "Parts") -> list[Finding]:
     found = files.leftovers(
         parts.settings.instances, kept, lambda name: parts.vaults.vault.forget(name), damaged
     )
-    return found + files.failures(Failures(where.state / "failures").all(), parts.now())
+    return found + files.failures(Failures(where.derived("failures")).all(), parts.now())
 
 
 def store(parts: "Parts") -> list[Finding]:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from functools import partial
+from pathlib import Path
 
 from aws_sso.adapters.aws.federation import federation_endpoint
 from aws_sso.adapters.files.locations import home_folder
@@ -99,7 +100,7 @@ def secrets_in_clear(parts: "Parts") -> list[Finding]:
         name: [cli_token_name(key) for key in keys] for name, keys in notes_of(parts).all().items()
     }
     return sdk.secrets_in_clear(
-        Caches(home_folder(parts.environ) / ".aws"),
+        Caches(Path(home_folder(parts.environ), ".aws")),
         parts.sdk.files,
         sdk.Exported(exported, _configured(parts), partial(stop_exporting, parts)),
     )

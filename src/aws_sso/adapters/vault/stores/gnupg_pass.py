@@ -51,7 +51,7 @@ class PassStore:
     @property
     def _folder(self) -> Path:
         chosen = self._environ.get("PASSWORD_STORE_DIR")
-        return Path(chosen) if chosen else home_folder(self._environ) / ".password-store"
+        return Path(chosen) if chosen else Path(home_folder(self._environ), ".password-store")
 
     def _file(self, vault_id: str) -> Path:
         return self._folder / "aws-sso" / f"{vault_id}.gpg"

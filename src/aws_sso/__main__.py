@@ -71,12 +71,12 @@ def _end(code: int) -> "NoReturn":
     if threading and threading.active_count() > 1:
         sys.exit(code)
     if atexit:
-        from contextlib import suppress
-
         atexit._run_exitfuncs()
         for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):  # Nobody reads it any more.
+            try:
                 stream.flush()
+            except (OSError, ValueError):
+                pass  # Nobody reads it any more.
     os._exit(code)
 
 

@@ -1,11 +1,18 @@
 """Frozen values behave as those of `dataclasses` do."""
 
 from collections.abc import Mapping
-from functools import cached_property
 
 import pytest
 
-from aws_sso.domain.frozen import as_map, as_plain, fields_of, frozen, made, replace
+from aws_sso.domain.frozen import (
+    as_map,
+    as_plain,
+    cached_property,
+    fields_of,
+    frozen,
+    made,
+    replace,
+)
 
 
 @frozen

@@ -1,7 +1,6 @@
 """Output: data on stdout, everything else on stderr."""
 
 import sys
-from functools import cache
 
 from aws_sso.annotations import Any, Iterable, Mapping, Sequence
 from aws_sso.cli.progress import RoleProgress
@@ -52,6 +51,7 @@ def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
 
 
 if sys.platform == "win32":
+    from functools import cache
 
     @cache
     def _takes_colors() -> bool:

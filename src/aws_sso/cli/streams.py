@@ -9,7 +9,6 @@ import errno
 import io
 import os
 import sys
-from contextlib import suppress
 
 from aws_sso.errors import FAILURE, OutputError, ReaderGoneError
 
@@ -76,8 +75,10 @@ def unwritten(error: OSError) -> int:
     failure = _failure(error)
     if isinstance(failure, ReaderGoneError):
         return end_without_reader()
-    with suppress(OSError):
+    try:
         os.write(2, f"error: {failure.message}\n".encode())
+    except OSError:
+        pass
     return FAILURE
 
 
@@ -125,13 +126,16 @@ class _Stderr(io.TextIOWrapper):
     shows_colors = False
 
     def write(self, text: str) -> int:
-        with suppress(OSError):
+        try:
             return super().write(text)
-        return len(text)
+        except OSError:
+            return len(text)
 
     def flush(self) -> None:
-        with suppress(OSError):
+        try:
             super().flush()
+        except OSError:
+            pass
 
 
 def _bytes_to(number: int) -> io.BufferedWriter:

@@ -5,11 +5,29 @@ For an `eval` that adds up to more than starting an empty Python. Here all class
 methods, and nothing is generated. Type checkers understand `frozen` through PEP 681.
 """
 
-from functools import cached_property
-
-from aws_sso.annotations import TYPE_CHECKING, Any, Callable, NoReturn, TypeVar
+from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Mapping, NoReturn, TypeVar
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from functools import cached_property as cached_property
+else:
+
+    class cached_property:  # noqa: N801 - as in `functools`, which costs 0.2 P at each start
+        """A property that is worked out once for each object; two threads may both do it."""
+
+        def __init__(self, work_out):
+            self._work_out = work_out
+            self.__doc__ = work_out.__doc__
+
+        def __set_name__(self, owner, name):
+            self._name = name
+
+        def __get__(self, one, owner=None):
+            if one is None:
+                return self
+            value = one.__dict__[self._name] = self._work_out(one)
+            return value
 
 
 class _Made:
@@ -35,41 +53,26 @@ _REQUIRED = _Made(_missing)
 
 
 def _frozen(cls: type[T]) -> type[T]:
-    """Turn a class of annotated fields into a frozen value with slots.
+    """Turn a class of annotated fields into a frozen value.
 
     Fields with defaults follow those without. Two values are equal if their classes and fields are
     equal. `__post_init__` runs last, if defined. Setting a field raises AttributeError.
     """
     own = tuple(cls.__annotations__)
-    inherited = tuple(name for base in cls.__mro__[1:] for name in base.__dict__.get("_fields", ()))
+    content = cls.__dict__
+    inherited = getattr(cls, "_fields", ())
     names = (*inherited, *(name for name in own if name not in inherited))
     defaults = dict.fromkeys(names, _REQUIRED) | getattr(cls, "_defaults", {})
-    content = dict(cls.__dict__)
-    for name in own:
-        if name in content:
-            defaults[name] = content.pop(name)
-    for name in ("__dict__", "__weakref__"):
-        content.pop(name, None)
-    slots = tuple(name for name in own if name not in inherited)
-    if any(isinstance(one, cached_property) for one in content.values()):
-        slots += ("__dict__",)  # Cached properties store their values there.
-    content |= {
-        "__slots__": slots,
-        "__match_args__": names,
-        "_fields": names,
-        "_defaults": defaults,
-        "__init__": _init_and_check if hasattr(cls, "__post_init__") else _init,
-        "__setattr__": _refuse,
-        "__delattr__": _refuse,
-    }
-    for method, shared in (("__eq__", _equal), ("__hash__", _hash), ("__repr__", _repr)):
-        content.setdefault(method, shared)
-    if content["__hash__"] is None:  # As Python does for a class that defines `__eq__`.
-        content["__hash__"] = _hash
-    metaclass: Any = type(cls)
-    anew: Any = metaclass(cls.__name__, cls.__bases__, content)
-    anew._setters = tuple([getattr(anew, name).__set__ for name in names])
-    return anew  # type: ignore[no-any-return]  # of the type of `cls`
+    defaults |= {name: content[name] for name in own if name in content}
+    value: Any = cls
+    value._fields = names
+    value._defaults = defaults
+    value.__init__ = _init_and_check if hasattr(cls, "__post_init__") else _init
+    # A class is changed, not made anew: that would take several times as long.
+    for name, method in _METHODS.items():
+        if content.get(name) is None:  # Python sets `__hash__` to None beside `__eq__`.
+            setattr(cls, name, method)
+    return cls
 
 
 def replace(one: T, **changes: Any) -> T:
@@ -94,7 +97,7 @@ def as_map(one: object) -> dict[str, Any]:
 
 def as_plain(content: object) -> Any:
     """Turn nested values into maps, for JSON."""
-    if hasattr(type(content), "_setters"):
+    if hasattr(type(content), "_fields"):
         return {name: as_plain(field) for name, field in as_map(content).items()}
     if isinstance(content, dict):
         return {name: as_plain(entry) for name, entry in content.items()}
@@ -104,12 +107,11 @@ def as_plain(content: object) -> Any:
 
 
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
-    setters = self._setters
-    if kwargs or len(args) != len(setters):
+    names = self._fields
+    if kwargs or len(args) != len(names):
         args = _completed(type(self), args, kwargs)
-    # Of equal length; saying so (`strict`) would take as long as setting four fields.
-    for set_field, value in zip(setters, args):  # noqa: B905
-        set_field(self, value)
+    # Of equal length; saying so (`strict`) would take longer.
+    self.__dict__.update(zip(names, args))  # noqa: B905
 
 
 def _init_and_check(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -148,6 +150,14 @@ def _repr(self: Any) -> str:
 def _refuse(self: object, name: str, *_: object) -> None:
     raise AttributeError(f"{type(self).__qualname__} is frozen: `{name}` cannot be changed")
 
+
+_METHODS: Mapping[str, Callable[..., Any]] = {
+    "__eq__": _equal,
+    "__hash__": _hash,
+    "__repr__": _repr,
+    "__setattr__": _refuse,
+    "__delattr__": _refuse,
+}
 
 if TYPE_CHECKING:
     from typing import dataclass_transform

@@ -1,8 +1,7 @@
 """The parts that hand out an instance's role credentials."""
 
-from functools import cached_property
-
 from aws_sso.annotations import TYPE_CHECKING, TypeVar
+from aws_sso.domain.frozen import cached_property
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services

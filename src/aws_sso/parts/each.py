@@ -2,13 +2,12 @@
 
 import time
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 
 from aws_sso.adapters.process.children import GroupChild, start_group
 from aws_sso.adapters.process.signals import StopSignals
 from aws_sso.annotations import TYPE_CHECKING, Callable, Iterator, Mapping, Sequence
-from aws_sso.domain.frozen import frozen, replace
+from aws_sso.domain.frozen import cached_property, frozen, replace
 from aws_sso.domain.shell.variables import changes_for
 from aws_sso.errors import UnsafeFileError
 from aws_sso.use_cases.open_server import open_own_server

@@ -1,10 +1,10 @@
 """Our files in the configuration folder, and the user's files."""
 
 import os
-from functools import cached_property
 
 from aws_sso.adapters.files.locations import home_folder
 from aws_sso.annotations import TYPE_CHECKING
+from aws_sso.domain.frozen import cached_property
 from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """The parts of one Identity Center instance, each built when first needed."""
 
-from functools import cached_property
-
 from aws_sso.annotations import TYPE_CHECKING, TypeVar
+from aws_sso.domain.frozen import cached_property
 
 if TYPE_CHECKING:
     from aws_sso.adapters.files.outages import SharedOutages

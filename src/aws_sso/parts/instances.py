@@ -1,8 +1,7 @@
 """The Identity Center instances in config.yaml."""
 
-from functools import cached_property
-
 from aws_sso.annotations import TYPE_CHECKING, Iterator, Sequence
+from aws_sso.domain.frozen import cached_property
 from aws_sso.errors import ConfigError
 from aws_sso.parts.instance import Instance
 

@@ -1,9 +1,9 @@
 """Clients for servers, and their endpoints."""
 
 import math
-from functools import cached_property
 
 from aws_sso.annotations import TYPE_CHECKING, Callable
+from aws_sso.domain.frozen import cached_property
 from aws_sso.version import __version__
 
 if TYPE_CHECKING:

@@ -1,10 +1,9 @@
 """The parts of one command: each adapter is imported and built when first needed."""
 
 import time
-from functools import cached_property
 
 from aws_sso.annotations import TYPE_CHECKING, Mapping
-from aws_sso.domain.frozen import replace
+from aws_sso.domain.frozen import cached_property, replace
 from aws_sso.errors import SsoError
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.time_limit import TimeLimit

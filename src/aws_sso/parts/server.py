@@ -2,13 +2,13 @@
 
 import logging
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 
 from aws_sso.adapters.vault.server_secrets import ServerSecrets
 from aws_sso.annotations import TYPE_CHECKING, Callable, Iterator
 from aws_sso.domain.aws.arn import RoleArn
-from aws_sso.domain.frozen import replace
+from aws_sso.domain.frozen import cached_property, replace
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.access import Certificate

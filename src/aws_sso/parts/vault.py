@@ -1,8 +1,5 @@
 """The parts that store secrets: the vault, and the store of its keys."""
 
-import contextlib
-from functools import cached_property
-
 from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
 from aws_sso.adapters.vault.manifest import (
     store_in_use,
@@ -10,9 +7,9 @@ from aws_sso.adapters.vault.manifest import (
 from aws_sso.adapters.vault.own_memory import keep_memory_private
 from aws_sso.adapters.vault.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault.vault import Vault
-from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Iterator, Mapping
+from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Mapping
+from aws_sso.domain.frozen import cached_property
 from aws_sso.domain.settings.settings import OnePasswordSettings
-from aws_sso.errors import FileAccessError
 
 if TYPE_CHECKING:
     from aws_sso.adapters.vault.stores.key_store import KeyStore
@@ -80,11 +77,11 @@ class VaultParts:
         limit = max(1.0, min(STORE_PATIENCE, self._parts.time.patience() - 10))
         if kind == "file":
             from aws_sso.adapters.vault.passwords import password_source
-            from aws_sso.adapters.vault.stores.file import FileStore
+            from aws_sso.adapters.vault.stores.file import FileStore, one_derivation
 
             return FileStore(
                 password_source(environ, self._parts.voice.say, may_ask=self._may_ask),
-                lambda: self._one_derivation(limit),
+                lambda: one_derivation(self._parts.locks, limit),
                 unlocked,
             )
         if kind == "json":
@@ -119,14 +116,6 @@ class VaultParts:
     @property
     def _may_ask(self) -> bool:
         return self._parts.guest is None or self._parts.guest.may_ask
-
-    @contextlib.contextmanager
-    def _one_derivation(self, limit: float) -> Iterator[None]:
-        """Let only one process at a time derive a key; not enforced on a read-only disk."""
-        with contextlib.ExitStack() as stack:
-            with contextlib.suppress(FileAccessError):
-                stack.enter_context(self._parts.locks.hold("derive", limit))
-            yield
 
     def _store_kind(self) -> str:
         settings = self._parts.settings

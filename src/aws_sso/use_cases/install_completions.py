@@ -1,10 +1,10 @@
 """Adds our scripts to the start-up files of shells, and removes them."""
 
 import shlex
-from functools import cached_property
 from pathlib import Path
 
 from aws_sso.annotations import Callable, Protocol
+from aws_sso.domain.frozen import cached_property
 from aws_sso.domain.shell.powershell import ascii_quoted
 from aws_sso.domain.shell.start_up import ShellParts
 from aws_sso.domain.text.line_diff import changed_lines

@@ -1,10 +1,9 @@
 """Plans the content of `~/.aws/config`: a named profile for each role of all instances."""
 
 import re
-from functools import cached_property
 
 from aws_sso.annotations import Callable, Iterable, Iterator, Mapping, Sequence
-from aws_sso.domain.frozen import frozen
+from aws_sso.domain.frozen import cached_property, frozen
 from aws_sso.domain.profiles.entries import EntryForm, UnusableNameError, entry
 from aws_sso.domain.profiles.left_out import LeftOut, conflicts, reasons
 from aws_sso.domain.profiles.name_problems import NameProblems

@@ -7,6 +7,7 @@ in an AWS domain does not count: other people's load balancers and buckets do to
 """
 
 import os
+import sys
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.ours import folder_of, read_ours
@@ -163,11 +164,13 @@ class _Rules:
 
 def _state_of_rules() -> str:
     """Return a text that changes with the installed rules; does not load botocore."""
-    from importlib.util import find_spec
-
-    found = find_spec("botocore")
-    origin = found.origin if found else None
-    return file_state(os.stat(origin)) if origin else ""
+    # As Python finds it. `importlib.util` does more, and costs more than all else here.
+    for folder in sys.path:
+        try:
+            return file_state(os.stat(os.path.join(folder, "botocore", "__init__.py")))
+        except OSError:
+            continue
+    return ""
 
 
 def _is_sound(found: Any) -> bool:

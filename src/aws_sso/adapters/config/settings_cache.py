@@ -4,7 +4,6 @@ state/settings.json: {"made_from": [PROGRAM-VERSION, PATH, STATE of the file], "
 "settings": {FIELD: VALUE}}.
 """
 
-import contextlib
 import os
 
 from aws_sso.adapters.files.ours import check_folder, folder_of, open_ours, read_ours
@@ -70,14 +69,16 @@ def _load_and_keep(config: StrPath, cache: StrPath) -> ReadSettings:
     except (OSError, FileAccessError):
         state = ""
     loaded = load_settings(Path(config))
-    with contextlib.suppress(FileAccessError, UnsafeFileError, ValueError):
-        content = {
-            "made_from": [__version__, os.fspath(config), state],
-            "warnings": loaded.warnings,
-            "settings": as_plain(loaded.settings),
-        }
+    content = {
+        "made_from": [__version__, os.fspath(config), state],
+        "warnings": loaded.warnings,
+        "settings": as_plain(loaded.settings),
+    }
+    try:
         make_private_folder(folder_of(cache), hidden=True)
         write_atomically(cache, written(content).encode())
+    except (FileAccessError, UnsafeFileError, ValueError):
+        pass  # The next command parses the file again.
     return replace(loaded, state=state)
 
 

@@ -3,7 +3,6 @@
 Every system error becomes a FileAccessError that names the file and a remedy.
 """
 
-import contextlib
 import errno
 import os
 import stat
@@ -57,8 +56,7 @@ def write_atomically(path: StrPath, content: bytes, mode: int | None = None) -> 
             os.chmod(temporary, mode)
             put_in_place(temporary, target)
         except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
+            remove_if_there(temporary)
             raise
         _sync_folder(folder_of(target))
     except OSError as error:
@@ -69,6 +67,14 @@ def temporary_beside(path: str) -> str:
     """Return the name of a temporary file that `sweep_temporary_files` knows."""
     folder, name = os.path.split(path)
     return os.path.join(folder, f".{name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+
+
+def remove_if_there(path: str) -> None:
+    """Delete a file that may be missing; raises OSError."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass
 
 
 def not_done(what: str, error: OSError, hint: str) -> FileAccessError:
@@ -86,15 +92,12 @@ def set_aside(path: StrPath) -> str:
         aside = f"{os.fspath(path)}.damaged-{number}"
         if not os.path.lexists(aside):
             break
-    with contextlib.suppress(FileNotFoundError):
-        try:
-            put_in_place(path, aside)
-        except OSError as error:
-            raise not_done(
-                f"cannot set aside the damaged file {path}",
-                error,
-                CHECK_FOLDER,
-            ) from None
+    try:
+        put_in_place(path, aside)
+    except FileNotFoundError:
+        pass  # Another process was quicker.
+    except OSError as error:
+        raise not_done(f"cannot set aside the damaged file {path}", error, CHECK_FOLDER) from None
     return os.path.basename(aside)
 
 
@@ -148,11 +151,13 @@ def sweep_temporary_files(folder: StrPath) -> None:
     """Remove temporary files left below `folder` by killed processes, where possible."""
     from pathlib import Path
 
-    with contextlib.suppress(OSError):
+    try:
         for temporary in Path(folder).rglob(".*.tmp"):
             pid = temporary.name.split(".")[-3]
             if pid.isdigit() and not is_alive(int(pid)):
                 temporary.unlink(missing_ok=True)
+    except OSError:
+        pass  # They do no harm.
 
 
 if sys.platform == "win32":
@@ -191,9 +196,11 @@ else:
 
 def _sync_folder(folder: StrPath) -> None:
     # Without this, a power cut could undo the rename. Not every system supports it.
-    with contextlib.suppress(OSError):
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    except OSError:
+        pass

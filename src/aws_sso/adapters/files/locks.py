@@ -1,6 +1,5 @@
 """Locks between processes, held by the kernel, so that a killed process releases them."""
 
-import contextlib
 import errno
 import os
 import sys
@@ -8,7 +7,7 @@ import time
 
 from aws_sso.adapters.files.files import make_private_folder, not_done
 from aws_sso.adapters.files.ours import open_ours
-from aws_sso.annotations import Callable, Iterator, StrPath
+from aws_sso.annotations import Callable, StrPath
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.messages import CHECK_FOLDER
 from aws_sso.errors import FileAccessError, LockTimeoutError
@@ -43,26 +42,34 @@ class Locks:
         self._warn = warn or say
         self._warned = False
 
-    @contextlib.contextmanager
-    def hold(self, name: str, timeout: float = 660.0) -> Iterator[None]:
-        """Hold the lock `name`; raises LockTimeoutError after `timeout` seconds.
+    def hold(self, name: str, timeout: float = 660.0) -> "Hold":
+        """Return the lock `name`, to hold with `with`.
 
-        Ctrl-C ends the waiting at once. The lock is not reentrant.
+        Entering raises LockTimeoutError after `timeout` seconds. Ctrl-C ends the waiting at once.
+        The lock is not reentrant.
         """
+        return Hold(self, name, timeout)
+
+    def take(self, name: str, timeout: float) -> int | None:
+        """Wait for a lock and return its open file, None if locks are impossible."""
         descriptor = self._opened(name)
         if descriptor is None:
-            yield
-            return
+            return None
         try:
-            if not self._wait(descriptor, name, timeout):
-                yield
-                return
-            self._note(descriptor, {"pid": os.getpid(), "purpose": self._purpose})
-            try:
-                yield
-            finally:
-                self._note(descriptor, None)
-                _release(descriptor)
+            if self._wait(descriptor, name, timeout):
+                self._note(descriptor, {"pid": os.getpid(), "purpose": self._purpose})
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+        return None
+
+    def give_back(self, descriptor: int) -> None:
+        """Release a lock that was taken."""
+        try:
+            self._note(descriptor, None)
+            _release(descriptor)
         finally:
             os.close(descriptor)
 
@@ -97,11 +104,13 @@ class Locks:
 
     def _note(self, descriptor: int, note: dict[str, object] | None) -> None:
         """Write the holder into the lock's file; ignored if that fails."""
-        with contextlib.suppress(OSError):
+        try:
             os.ftruncate(descriptor, 0)
             if note is not None:
                 os.lseek(descriptor, 0, os.SEEK_SET)
                 os.write(descriptor, written(note).encode())
+        except OSError:
+            pass
 
     def _wait(self, descriptor: int, name: str, timeout: float) -> bool:
         """Wait for the lock; returns whether locks are possible."""
@@ -130,6 +139,24 @@ class Locks:
                 said = True
                 self._say(f"waiting for {_holder(descriptor)}")
             time.sleep(_TICK)
+
+
+class Hold:
+    """A lock, held within `with`."""
+
+    def __init__(self, locks: Locks, name: str, timeout: float) -> None:
+        self._locks = locks
+        self._name = name
+        self._timeout = timeout
+
+    def __enter__(self) -> None:
+        """Take it; raises LockTimeoutError."""
+        self._descriptor = self._locks.take(self._name, self._timeout)
+
+    def __exit__(self, *_: object) -> None:
+        """Release it."""
+        if self._descriptor is not None:
+            self._locks.give_back(self._descriptor)
 
 
 def _holder(descriptor: int) -> str:
@@ -171,5 +198,7 @@ else:
 
     def _release(descriptor: int) -> None:
         # If this fails, closing the file releases the lock.
-        with contextlib.suppress(OSError):
+        try:
             fcntl.flock(descriptor, fcntl.LOCK_UN)
+        except OSError:
+            pass

@@ -5,14 +5,13 @@ is built under a temporary name and moved into place. If it cannot be written, t
 computed each time.
 """
 
-import contextlib
 import os
-import sqlite3
 from itertools import islice
 
-from aws_sso.adapters.files.files import make_private_folder, temporary_beside
+from aws_sso.adapters.files.files import make_private_folder, remove_if_there, temporary_beside
 from aws_sso.adapters.files.ours import check_folder, folder_of, open_ours
 from aws_sso.adapters.files.replacing import put_in_place
+from aws_sso.adapters.files.sqlite import Connection, Error, connect
 from aws_sso.annotations import Any, Callable, Sequence, StrPath
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
@@ -91,7 +90,7 @@ class RoleIndex:
         work_out: Callable[[], Content],
         primary_tags: Sequence[str] = (),
     ) -> None:
-        self._file: sqlite3.Connection | None = None
+        self._file: Connection | None = None
         self._path = path
         self._primary_tags = primary_tags
         # Checked before reading, so that a change in between is noticed next time.
@@ -214,17 +213,17 @@ class RoleIndex:
             return None
         try:
             return self._file.execute(statement, values).fetchall()
-        except (sqlite3.Error, ValueError):  # Damaged: treat as missing.
+        except (Error, ValueError):  # Damaged: treat as missing.
             self._close()
             return None
 
     def _built(self) -> Content:
         if self._content is None:
             self._content = self._work_out()
-            with contextlib.suppress(
-                FileAccessError, UnsafeFileError, OSError, sqlite3.Error, ValueError
-            ):
+            try:
                 self._write(self._content)
+            except (FileAccessError, UnsafeFileError, OSError, Error, ValueError):
+                pass  # The next command computes them again.
         return self._content
 
     def _open(self) -> None:
@@ -238,10 +237,10 @@ class RoleIndex:
             # The file is never changed, only replaced, so it needs neither locks nor a journal.
             location = f"file:{_in_a_uri(self._path)}?mode=ro&immutable=1"
             # The last thread to drop this object must close it.
-            self._file = sqlite3.connect(location, uri=True, check_same_thread=False)
+            self._file = connect(location, uri=True, check_same_thread=False)
             about = self._file.execute("SELECT * FROM about").fetchone()
             made_from, refreshed, missing, *shared = about
-        except (sqlite3.Error, TypeError, ValueError):
+        except (Error, TypeError, ValueError):
             self._close()
             return
         if made_from == self._made_from:
@@ -260,11 +259,13 @@ class RoleIndex:
         self._about = None
 
     def _write(self, content: Content) -> None:
+        from contextlib import closing  # Imported here: reading needs none of it.
+
         make_private_folder(folder_of(self._path), hidden=True)
         temporary = temporary_beside(self._path)
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         try:
-            with contextlib.closing(sqlite3.connect(temporary)) as file:
+            with closing(connect(temporary)) as file:
                 # Nobody sees the file before it is complete, so it needs no journal.
                 file.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
                 places = ", ".join("?" * (len(_COLUMNS) + 1))
@@ -281,8 +282,7 @@ class RoleIndex:
                 file.commit()
             put_in_place(temporary, self._path)
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
+            remove_if_there(temporary)
 
 
 def _in_a_uri(path: str) -> str:

@@ -1,6 +1,5 @@
 """The vault: all secrets, sealed, one file per record, with one key per instance."""
 
-import contextlib
 import os
 from binascii import a2b_base64, b2a_base64
 
@@ -195,10 +194,12 @@ class Vault:
             if not file_name.endswith(SUFFIX):
                 continue
             path = os.path.join(folder, file_name)
-            with contextlib.suppress(BrokenRecordError, OSError, FileAccessError):
+            try:
                 with open(open_ours(path, os.O_RDONLY, hidden=True), "rb") as file:
                     header = Header.parse(file.readline(200))
-                found[file_name.removesuffix(SUFFIX)] = header.expires
+            except (BrokenRecordError, OSError, FileAccessError):
+                continue
+            found[file_name.removesuffix(SUFFIX)] = header.expires
         return found
 
     def bound_to(self, instance: str, kind: str, name: str) -> str | None:

@@ -96,15 +96,16 @@ def is_loopback_host(host: str) -> bool:
     """Return whether a host name or address can only mean this machine."""
     if host.lower() == "localhost":
         return True
-    from ipaddress import AddressValueError, IPv4Address, IPv6Address
-
     plain = host.removeprefix("[").removesuffix("]")
+    if ":" not in plain:
+        return plain.startswith("127.") and _is_ipv4(plain)
+    from ipaddress import AddressValueError, IPv6Address
+
     try:
-        address = IPv6Address(plain) if ":" in plain else IPv4Address(plain)
+        address = IPv6Address(plain)
     except AddressValueError:
         return False
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (mapped or address).is_loopback
+    return (address.ipv4_mapped or address).is_loopback
 
 
 def _host_and_port(authority: str) -> tuple[str | None, str]:
@@ -139,18 +140,32 @@ def _checked(host: str) -> str:
     # Some resolvers treat `127.1`, `0x7f.1` and `2130706433` as addresses, some parsers as names.
     like_a_number = last and _DIGITS.issuperset(last)
     like_a_number = like_a_number or (last.startswith("0x") and _HEX.issuperset(last[2:]))
-    if like_a_number or host.startswith("["):
-        from ipaddress import AddressValueError, IPv4Address, IPv6Address
+    if host.startswith("["):
+        from ipaddress import AddressValueError, IPv6Address
 
         try:
-            return str(IPv6Address(host[1:-1]) if host.startswith("[") else IPv4Address(host))
+            return str(IPv6Address(host[1:-1]))
         except AddressValueError:
-            if host.startswith("["):
-                raise ValueError("the host is not a valid IPv6 address") from None
-            raise ValueError("the host is not an IPv4 address of four numbers") from None
+            raise ValueError("the host is not a valid IPv6 address") from None
+    if like_a_number:
+        if not _is_ipv4(host):
+            raise ValueError("the host is not an IPv4 address of four numbers")
+        return host
     if len(host) > 253 or not all(map(_is_label, labels)):
         raise ValueError("the host is not a valid name")
     return host
+
+
+def _is_ipv4(text: str) -> bool:
+    """Return whether a text is four numbers, as `ipaddress` reads them: without zeros in front."""
+    parts = text.split(".")
+    return len(parts) == 4 and all(
+        0 < len(part) < 4
+        and _DIGITS.issuperset(part)
+        and int(part) < 256
+        and (part == "0" or not part.startswith("0"))
+        for part in parts
+    )
 
 
 def _is_label(text: str) -> bool:

@@ -6,14 +6,13 @@ that does. Better matches come first; among equals, the role used more often and
 """
 
 import math
-from functools import cached_property
 from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, LCSseq
 
 from aws_sso.annotations import Sequence
-from aws_sso.domain.frozen import frozen
+from aws_sso.domain.frozen import cached_property, frozen
 from aws_sso.domain.roles.names import account_and_role, elsewhere
 from aws_sso.domain.roles.query import RoleQuery, TagCondition, plain_text, words_of
 from aws_sso.domain.roles.roles import Role

@@ -1,9 +1,8 @@
 """A scope: the limits to which credentials are narrowed."""
 
-from functools import cached_property
 from hashlib import sha256
 
-from aws_sso.domain.frozen import frozen
+from aws_sso.domain.frozen import cached_property, frozen
 from aws_sso.domain.session.credentials import RoleCredentials
 
 _LABEL_LENGTH = 60

@@ -7,13 +7,14 @@ nor exhaust the machine.
 
 import os
 from base64 import b64decode, b64encode
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 
+from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.vault.aes import aes_gcm
 from aws_sso.adapters.vault.unlocked import Unlocked
-from aws_sso.annotations import Any, Callable, Mapping
+from aws_sso.annotations import Any, Callable, Iterator, Mapping
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import StoreError, WrongPasswordError
+from aws_sso.errors import FileAccessError, StoreError, WrongPasswordError
 
 _MEMORY_KIB = 64 * 1024
 _ITERATIONS = 3
@@ -25,6 +26,18 @@ TRIES = 3
 
 AskPassword = Callable[[bool], tuple[Secret, bool]]
 """Takes whether the password is new; returns the password, and whether asking again makes sense."""
+
+
+@contextmanager
+def one_derivation(locks: Locks, limit: float) -> Iterator[None]:
+    """Let only one process at a time derive a key; not enforced on a read-only disk.
+
+    Raises LockTimeoutError after `limit` seconds.
+    """
+    with ExitStack() as stack:
+        with suppress(FileAccessError):
+            stack.enter_context(locks.hold("derive", limit))
+        yield
 
 
 class FileStore:

@@ -6,7 +6,7 @@ from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.profiles.entries import EntryForm, entry
 from aws_sso.domain.profiles.role_behind import role_behind
-from aws_sso.domain.shell.current import Holding, ProfileRole, role_of_shell
+from aws_sso.domain.shell.current import PROFILE, SERVER, VARIABLES, ProfileRole, role_of_shell
 from aws_sso.domain.shell.start_up import ShellParts, check_function_name
 from aws_sso.domain.shell.switching import (
     PreviousRole,
@@ -59,15 +59,15 @@ def test_variables_come_before_profiles() -> None:
     behind = ProfileRole(RoleArn.parse(OTHER), "Default")
     found = role_of_shell({**SHELL, "AWS_PROFILE": "p"}, lambda _: behind)
     assert found
-    assert (found.holding, str(found.arn), found.ends) == (Holding.VARIABLES, ARN, 1_800_000_000)
+    assert (found.source, str(found.arn), found.ends) == (VARIABLES, ARN, 1_800_000_000)
     only_named = {"AWS_SSO_ROLE_ARN": ARN, "AWS_PROFILE": "p"}
     by_profile = role_of_shell(only_named, lambda _: behind)
     assert by_profile
-    assert (by_profile.holding, str(by_profile.arn)) == (Holding.PROFILE, OTHER)
+    assert (by_profile.source, str(by_profile.arn)) == (PROFILE, OTHER)
     server = {"AWS_SSO_ROLE_ARN": ARN, "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/"}
     served = role_of_shell(server, lambda _: behind)
     assert served
-    assert served.holding is Holding.SERVER
+    assert served.source == SERVER
     assert (
         role_of_shell({"AWS_ACCESS_KEY_ID": "AKIA", "AWS_PROFILE": "p"}, lambda _: behind) is None
     )

@@ -68,7 +68,7 @@ def _frozen(cls: type[T]) -> type[T]:
     value._fields = names
     value._defaults = defaults
     value.__init__ = _init_and_check if hasattr(cls, "__post_init__") else _init
-    # A class is changed, not made anew: that would take several times as long.
+    # Not a new class: making one takes several times as long.
     for name, method in _METHODS.items():
         if content.get(name) is None:  # Python sets `__hash__` to None beside `__eq__`.
             setattr(cls, name, method)

@@ -2,12 +2,13 @@
 
 import os
 import sys
-from contextlib import AbstractContextManager
 
 from aws_sso.annotations import TYPE_CHECKING, Mapping, Sequence
 from aws_sso.errors import UsageError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from prompt_toolkit.input import Input
     from prompt_toolkit.output import Output
 

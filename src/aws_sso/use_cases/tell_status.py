@@ -1,12 +1,11 @@
 """Reports a shell's identity and its expiry, from local files only."""
 
-from enum import Enum
-
 from aws_sso.annotations import Callable, Mapping, Protocol
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.scope.wish import SCOPE_VARIABLE
 from aws_sso.domain.shell.current import (
-    Holding,
+    PROFILE,
+    VARIABLES,
     ProfileRole,
     ShellRole,
     role_of_shell,
@@ -38,13 +37,8 @@ class StatusPorts:
     now: Callable[[], float]
 
 
-class Session(Enum):
-    """The state of a session."""
-
-    SIGNED_IN = "signed in"
-    RENEWS = "renewed when needed"
-    EXPIRED = "expired"
-    NONE = "not signed in"
+SIGNED_IN, RENEWS, ENDED, NONE = "signed in", "renewed when needed", "expired", "not signed in"
+"""The states of a session."""
 
 
 @frozen
@@ -52,14 +46,14 @@ class Status:
     """A shell's identity; times are in Unix seconds, None if missing or unknown.
 
     `foreign` is true if the shell has credentials from elsewhere; `scope` is the scope of its
-    variables.
+    variables. `session` is SIGNED_IN, RENEWS, ENDED or NONE.
     """
 
     role: ShellRole | None
     foreign: bool
     instance: str
     credentials_end: int | None
-    session: Session
+    session: str
     session_ends: int | None
     locked: bool
     now: float
@@ -68,7 +62,7 @@ class Status:
     @property
     def is_signed_in(self) -> bool:
         """Whether credentials are available without a sign-in."""
-        return self.session in (Session.SIGNED_IN, Session.RENEWS)
+        return self.session in (SIGNED_IN, RENEWS)
 
     @property
     def has_expired(self) -> bool:
@@ -76,7 +70,7 @@ class Status:
         ends = self.credentials_end
         return (
             self.role is not None
-            and not self.role.holding.renews_itself
+            and not self.role.renews_itself
             and ends is not None
             and ends <= self.now
         )
@@ -89,21 +83,21 @@ def tell_status(ports: StatusPorts) -> Status:
     now, locked = ports.now(), ports.is_locked()
     ends = ports.ends.session(instance)
     if ends is None:
-        session = Session.NONE
+        session = NONE
     elif ends > now:
-        session = Session.SIGNED_IN
+        session = SIGNED_IN
     elif not locked and ports.ends.session_renews(instance):
-        session = Session.RENEWS
+        session = RENEWS
     else:
-        session = Session.EXPIRED
-    holds_variables = role is not None and role.holding is Holding.VARIABLES
+        session = ENDED
+    holds_variables = role is not None and role.source == VARIABLES
     return Status(
         role=role,
         foreign=role is None and bool(ports.environ.get("AWS_ACCESS_KEY_ID")),
         instance=instance,
         credentials_end=credentials_end(role, instance, ports.ends) if role else None,
         session=session,
-        session_ends=ends if session is Session.SIGNED_IN else None,
+        session_ends=ends if session == SIGNED_IN else None,
         locked=locked,
         now=now,
         scope=ports.environ.get(SCOPE_VARIABLE) or None if holds_variables else None,
@@ -112,6 +106,6 @@ def tell_status(ports: StatusPorts) -> Status:
 
 def credentials_end(role: ShellRole, instance: str, ends: Ends) -> int | None:
     """Return when a shell's credentials expire: its variables, or a profile's cached ones."""
-    if role.holding is Holding.PROFILE:
+    if role.source == PROFILE:
         return ends.credentials(instance, str(role.arn))
     return role.ends

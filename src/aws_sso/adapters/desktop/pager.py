@@ -4,7 +4,7 @@ import shlex
 import shutil
 
 from aws_sso.adapters.process.child import run_beside
-from aws_sso.adapters.process.in_our_place import CommandNotRunError
+from aws_sso.adapters.process.not_run import CommandNotRunError
 from aws_sso.annotations import Mapping
 
 _USUAL = "less"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from aws_sso.adapters.process.environment import for_children
-from aws_sso.adapters.process.in_our_place import explained
+from aws_sso.adapters.process.not_run import not_run
 from aws_sso.annotations import Mapping, Sequence
 
 _OF_THE_TERMINAL = [
@@ -42,9 +42,11 @@ def run_beside(command: Sequence[str], environ: Mapping[str, str], fed: bytes | 
     before = {number: signal.signal(number, _nothing) for number in _OF_THE_TERMINAL}
     before |= {number: signal.signal(number, pass_on) for number in _FOR_US_ALONE}
     try:
-        with explained(command):
-            source = None if fed is None else subprocess.PIPE
+        source = None if fed is None else subprocess.PIPE
+        try:
             child = subprocess.Popen(list(command), stdin=source, env=for_children(environ))
+        except (OSError, ValueError) as error:
+            raise not_run(command, error) from None
         for number in early:
             child.send_signal(number)
         code = _ended(child, fed)

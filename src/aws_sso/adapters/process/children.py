@@ -9,7 +9,7 @@ import threading
 import time
 
 from aws_sso.adapters.process.environment import for_children
-from aws_sso.adapters.process.in_our_place import explained
+from aws_sso.adapters.process.not_run import not_run
 from aws_sso.annotations import Callable, Mapping, Sequence
 
 Take = Callable[[str, bytes], None]
@@ -93,7 +93,7 @@ def start_group(
     It does not see the vault's password. Raises CommandNotRunError.
     """
     output = subprocess.PIPE if log is None else log
-    with explained(command):
+    try:
         process = subprocess.Popen(
             list(command),
             stdin=subprocess.DEVNULL,
@@ -102,6 +102,8 @@ def start_group(
             env=for_children(environ),
             start_new_session=True,
         )
+    except (OSError, ValueError) as error:
+        raise not_run(command, error) from None
     return GroupChild(process, take)
 
 

@@ -10,7 +10,7 @@ from aws_sso.domain.text.printable import printable
 from aws_sso.errors import EXPIRED, FAILURE
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.status import status_ports
-from aws_sso.use_cases.tell_status import Session, Status, tell_status
+from aws_sso.use_cases.tell_status import ENDED, RENEWS, Status, tell_status
 
 
 @declare("status", needs_config=False)
@@ -53,7 +53,7 @@ def _credentials(status: Status) -> str:
     ends = status.credentials_end
     if ends is not None and ends > status.now:
         return f"credentials {_left(status, ends)}"
-    if status.role.holding.renews_itself:
+    if status.role.renews_itself:
         return "credentials renewed when used"
     return "credentials expired" if ends is not None else "credentials with unknown expiry"
 
@@ -62,8 +62,8 @@ def _session(status: Status) -> str:
     if status.session_ends is not None:
         return f"session {_left(status, status.session_ends)}"
     return {
-        Session.RENEWS: "session renewed when used",
-        Session.EXPIRED: "session expired",
+        RENEWS: "session renewed when used",
+        ENDED: "session expired",
     }.get(status.session, "not signed in")
 
 
@@ -79,7 +79,7 @@ def _fields(status: Status) -> dict[str, Any]:
         "account": role.arn.account_id if role else None,
         "role": role.arn.role_name if role else None,
         "scope": status.scope,
-        "source": role.holding.value if role else "other" if status.foreign else None,
+        "source": role.source if role else "other" if status.foreign else None,
         "instance": status.instance,
         **_end("credentials", status.credentials_end, status.now),
         "signed_in": status.is_signed_in,

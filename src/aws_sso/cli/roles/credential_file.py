@@ -1,15 +1,16 @@
 """Writes static credentials to a file, after the user agrees to losing other sections."""
 
-from pathlib import Path
-
-from aws_sso.annotations import Mapping
+from aws_sso.annotations import TYPE_CHECKING, Mapping
 from aws_sso.cli.asking import confirm
 from aws_sso.domain.profiles.credential_sections import change_to
 from aws_sso.errors import FileAccessError
 from aws_sso.parts.parts import Parts
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def write_sections(parts: Parts, file: str, sections: Mapping[str, str], *, append: bool) -> Path:
+
+def write_sections(parts: Parts, file: str, sections: Mapping[str, str], *, append: bool) -> "Path":
     """Write sections of credentials to a file, 0600; returns its path.
 
     Without `append`, the file's other sections are removed, to which the user must agree.

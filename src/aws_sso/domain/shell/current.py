@@ -1,24 +1,12 @@
 """The role that a shell has from us, through variables or a profile."""
 
-from enum import Enum
-
 from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.text.expiry import parse_time
 
-
-class Holding(Enum):
-    """How a shell got its role."""
-
-    VARIABLES = "variables"
-    PROFILE = "profile"
-    SERVER = "server"
-
-    @property
-    def renews_itself(self) -> bool:
-        """Whether programs get new credentials after these have expired."""
-        return self is not Holding.VARIABLES
+VARIABLES, PROFILE, SERVER = "variables", "profile", "server"
+"""How a shell got its role."""
 
 
 @frozen
@@ -33,14 +21,20 @@ class ProfileRole:
 class ShellRole:
     """A shell's role; `ends` is when its variables expire (Unix seconds), None if unknown.
 
-    `instance` is None for the default one.
+    `source` is how the shell got it: from VARIABLES, a PROFILE, or a SERVER. `instance` is None for
+    the default one.
     """
 
-    holding: Holding
+    source: str
     profile: str
     arn: RoleArn
     instance: str | None
     ends: int | None = None
+
+    @property
+    def renews_itself(self) -> bool:
+        """Whether programs get new credentials after these have expired."""
+        return self.source != VARIABLES
 
     @property
     def in_words(self) -> str:
@@ -61,14 +55,14 @@ def role_of_shell(
     """
     arn = _arn(environ.get("AWS_SSO_ROLE_ARN", ""))
     if arn and environ.get("AWS_ACCESS_KEY_ID"):
-        return _held(environ, arn, Holding.VARIABLES, end_of_variables(environ))
+        return _held(environ, arn, VARIABLES, end_of_variables(environ))
     if arn and environ.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"):
-        return _held(environ, arn, Holding.SERVER, None)
+        return _held(environ, arn, SERVER, None)
     name = environ.get("AWS_PROFILE")
     if not name or environ.get("AWS_ACCESS_KEY_ID"):
         return None
     found = profile_role(name)
-    return ShellRole(Holding.PROFILE, name, found.arn, found.instance) if found else None
+    return ShellRole(PROFILE, name, found.arn, found.instance) if found else None
 
 
 def end_of_variables(environ: Mapping[str, str]) -> int | None:
@@ -76,17 +70,18 @@ def end_of_variables(environ: Mapping[str, str]) -> int | None:
 
     Never raises: an unreadable value counts as unknown.
     """
+    text = environ.get("AWS_SSO_SESSION_EXPIRATION")
+    if not text:
+        return None
     try:
-        return int(parse_time(environ.get("AWS_SSO_SESSION_EXPIRATION") or "").timestamp())
+        return int(parse_time(text).timestamp())
     except (ValueError, OverflowError):
         return None
 
 
-def _held(
-    environ: Mapping[str, str], arn: RoleArn, holding: Holding, ends: int | None
-) -> ShellRole:
+def _held(environ: Mapping[str, str], arn: RoleArn, source: str, ends: int | None) -> ShellRole:
     profile = environ.get("AWS_SSO_PROFILE", "")
-    return ShellRole(holding, profile, arn, environ.get("AWS_SSO") or None, ends)
+    return ShellRole(source, profile, arn, environ.get("AWS_SSO") or None, ends)
 
 
 def _arn(text: str) -> RoleArn | None:

@@ -1,13 +1,11 @@
 """What we add to shell start-up files: completions, the function `assume`, the prompt."""
 
-import re
-
 from aws_sso.domain.frozen import frozen
 from aws_sso.errors import UsageError
 
 DEFAULT_NAME = "assume"
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
-_NOTE = re.compile(r"# Parts: completions(?:, function (?P<name>\S+?)(?P<prompt>, prompt)?)?")
+_WORD = r"[A-Za-z_][A-Za-z0-9_-]{0,63}"
+_NOTE = r"# Parts: completions(?:, function (?P<name>\S+?)(?P<prompt>, prompt)?)?"
 _TAKEN = """
     alias and autoload begin bg bind break builtin case cd command compdef compgen complete
     compopt continue coproc declare dirs disown do done echo elif else emulate end enable esac
@@ -37,7 +35,9 @@ class ShellParts:
     @classmethod
     def of(cls, script: str) -> "ShellParts":
         """Return the parts that a script declares; completions alone if it declares none."""
-        found = _NOTE.fullmatch(script.partition("\n")[0])
+        import re  # Imported here: `assume` needs only a name from this module.
+
+        found = re.fullmatch(_NOTE, script.partition("\n")[0])
         if not found:
             return cls()
         return cls(found["name"], bool(found["prompt"]))
@@ -45,7 +45,9 @@ class ShellParts:
 
 def check_function_name(name: str) -> None:
     """Raise UsageError for an invalid function name."""
-    if not _WORD.fullmatch(name):
+    import re
+
+    if not re.fullmatch(_WORD, name):
         raise UsageError(
             f"`{name}` is not a valid name for a shell function",
             "use ASCII letters, digits, `_` and `-`, starting with a letter",

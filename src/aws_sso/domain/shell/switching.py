@@ -5,7 +5,7 @@ from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.wish import SCOPE_VARIABLE
-from aws_sso.domain.shell.current import Holding, ShellRole, role_of_shell
+from aws_sso.domain.shell.current import VARIABLES, ShellRole, role_of_shell
 from aws_sso.domain.shell.variables import (
     CREDENTIAL_VARIABLES,
     PREVIOUS_VARIABLE,
@@ -46,7 +46,7 @@ class PreviousRole:
 def held(environ: Mapping[str, str]) -> ShellRole | None:
     """Return the role that we set in an environment's variables."""
     role = role_of_shell(environ, lambda _: None)
-    return role if role and role.holding is Holding.VARIABLES else None
+    return role if role and role.source == VARIABLES else None
 
 
 def check_can_switch(environ: Mapping[str, str], shell: str) -> None:

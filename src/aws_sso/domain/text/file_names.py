@@ -31,13 +31,13 @@ def file_name(text: str) -> str:
 
 def text_of(name: str) -> str | None:
     """Return the text for a file name; None if it ends in a hash or is not ours."""
-    from urllib.parse import unquote_to_bytes
-
     if "%hash-" in name:
         return None
     first, *capitals = name.split("!")
     plain = first + "".join(part[:1].upper() + part[1:] for part in capitals)
+    start, *escaped = plain.split("%")
     try:
-        return unquote_to_bytes(plain).decode("utf-8", "surrogatepass")
+        others = [bytes.fromhex(part[:2]) + part[2:].encode() for part in escaped]
+        return b"".join([start.encode(), *others]).decode("utf-8", "surrogatepass")
     except ValueError:
         return None

@@ -41,7 +41,7 @@ class InstanceRoles:
 
         locations = self._parts.locations
         return RoleIndex(
-            locations.derived("roles", f"{file_name(self._instance.name)}.sqlite3"),
+            locations.derived("roles", f"{file_name(self._instance.name)}.jsonl"),
             # Not the file's current state: the roles belong to the settings as read.
             f"{__version__} {self._parts.read_settings.state}",
             locations.cache_file,

@@ -15,13 +15,25 @@ import os
 
 from aws_sso.adapters.files.files import make_private_folder, write_atomically
 from aws_sso.adapters.files.ours import check_folder, folder_of, open_ours
-from aws_sso.annotations import Any, Callable, Iterable, Iterator, Sequence, StrPath, TypeVar
+from aws_sso.annotations import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Iterable,
+    Iterator,
+    Sequence,
+    StrPath,
+    TypeVar,
+)
 from aws_sso.domain.frozen import as_map, frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.text.file_state import file_state
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, UnsafeFileError
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 T = TypeVar("T")
 
@@ -48,6 +60,10 @@ _COLUMNS = (
 _LAYOUT = 7
 _LONGEST_ABOUT = 20_000
 """In bytes. The first line is shorter, even with long addresses."""
+_BLOCK = 1 << 16
+"""How many bytes are searched at a time: memory for more would cost more than the search."""
+_UNUSABLE = (OSError, FileAccessError, ValueError, TypeError, LookupError, AttributeError)
+"""What reading a file raises that is missing, from another version, or damaged."""
 
 
 @frozen
@@ -98,10 +114,13 @@ class RoleIndex:
         self._made_from = f"{version} {_LAYOUT} {_state_of(cache)}"
         self._work_out = work_out
         self._content: Content | None = None
-        self._lines = b""
-        """A line end, and the lines of all roles."""
+        self._about: _About | None = None
         check_folder(folder_of(path), hidden=True)
-        self._about = self._read()
+        try:
+            with self._opened() as file:
+                self._about = self._read_about(file)
+        except _UNUSABLE:
+            pass
 
     @property
     def refreshed(self) -> int | None:
@@ -199,25 +218,46 @@ class RoleIndex:
             return None
         try:
             return read()
-        except (ValueError, TypeError, LookupError, AttributeError):
+        except _UNUSABLE:
             self._about = None
             return None
 
+    def _opened(self) -> "BufferedReader":
+        return open(open_ours(self._path, os.O_RDONLY, hidden=True), "rb")
+
+    def _read_about(self, file: "BufferedReader") -> _About:
+        """Read the first line; raises ValueError if the file was made from something else."""
+        about = _About(**parsed(file.readline(_LONGEST_ABOUT)))
+        if about.made_from != self._made_from:
+            raise ValueError("it was made from something else")
+        if os.fstat(file.fileno()).st_size != file.tell() + about.bytes:
+            raise ValueError("it is not complete")
+        return about
+
     def _lines_with(self, first: bytes, *others: bytes) -> Iterator[bytes]:
         """Yield the lines that contain these values; the first may include the line end before."""
-        lines = self._lines
-        at = lines.find(first)
-        while at >= 0:
-            start = lines.rfind(b"\n", 0, at + 1) + 1
-            end = lines.index(b"\n", start)
-            line = lines[start:end]
-            if all(other in line for other in others):
-                yield line
-            at = lines.find(first, end)
+        with self._opened() as file:
+            self._read_about(file)
+            rest = b"\n"
+            while block := file.read(_BLOCK):
+                # From one line end to another; the rest waits for the next block.
+                text = rest + block
+                last = text.rfind(b"\n")
+                at = text.find(first, 0, last)
+                while at >= 0:
+                    start = text.rfind(b"\n", 0, at + 1) + 1
+                    end = text.index(b"\n", start)
+                    line = text[start:end]
+                    if all(other in line for other in others):
+                        yield line
+                    at = text.find(first, end, last)
+                rest = text[last:]
 
     def _rows(self) -> list[list[Any]]:
         """Return all lines, parsed."""
-        rows: list[list[Any]] = parsed(b"[%b]" % self._lines.strip().replace(b"\n", b","))
+        with self._opened() as file:
+            self._read_about(file)
+            rows: list[list[Any]] = parsed(b"[%b]" % file.read().strip().replace(b"\n", b","))
         return rows
 
     def _role(self, row: list[Any]) -> Role:
@@ -232,18 +272,6 @@ class RoleIndex:
             except (FileAccessError, UnsafeFileError):
                 pass  # The next command computes them again.
         return self._content
-
-    def _read(self) -> _About | None:
-        """Read the file; None if it is missing, damaged, or made from something else."""
-        try:
-            with open(open_ours(self._path, os.O_RDONLY, hidden=True), "rb") as file:
-                about = _About(**parsed(file.readline(_LONGEST_ABOUT)))
-                if about.made_from != self._made_from:
-                    return None
-                self._lines = b"\n" + file.read()
-        except (OSError, FileAccessError, ValueError, TypeError):
-            return None
-        return about if len(self._lines) == 1 + about.bytes else None
 
     def _write(self, content: Content) -> None:
         rows = ([*_row(role), self._names_of(role)] for role in content.roles)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.console.wish import read_wish
 from aws_sso.domain.roles.history import Use
+from aws_sso.domain.roles.not_found import not_found
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.roles.selection import RoleChoice, matches, not_found
+from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.domain.text.secret import Secret

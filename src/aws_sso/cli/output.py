@@ -2,11 +2,13 @@
 
 import sys
 
-from aws_sso.annotations import Any, Iterable, Mapping, Sequence
-from aws_sso.cli.progress import RoleProgress
+from aws_sso.annotations import TYPE_CHECKING, Any, Iterable, Mapping, Sequence
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import OutputError
 from aws_sso.parts.voice import Voice
+
+if TYPE_CHECKING:
+    from aws_sso.cli.progress import RoleProgress
 
 _LOOKS = {"error": "1;31", "warning": "33", "hint": "2"}
 """Style of a message's first word on a terminal: bold red, yellow, dim (ECMA-48)."""
@@ -162,5 +164,11 @@ def log(level: str, lines: bool) -> None:
     log_from(level, lines)
 
 
-TERMINAL = Voice(say, warn, write, RoleProgress, is_watched, log)
+def _progress() -> "RoleProgress":
+    from aws_sso.cli.progress import RoleProgress
+
+    return RoleProgress()
+
+
+TERMINAL = Voice(say, warn, write, _progress, is_watched, log)
 """How the program reports to people and programs."""

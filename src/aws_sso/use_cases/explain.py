@@ -3,8 +3,9 @@
 from aws_sso.annotations import Callable, Iterator, Mapping, Protocol, Sequence
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
+from aws_sso.domain.roles.not_found import not_found
 from aws_sso.domain.roles.roles import Catalog, Role
-from aws_sso.domain.roles.selection import RoleChoice, not_found
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.server.handed_out import HandedOut
 from aws_sso.domain.shell.identity import ProfileUse, SdkProfile, sdk_profile
 from aws_sso.domain.shell.sdk_chain import SdkFiles

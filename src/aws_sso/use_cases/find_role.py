@@ -4,7 +4,7 @@ from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.aws.arn import partition_of
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role, role_from_arn
-from aws_sso.domain.roles.selection import RoleChoice, not_found, the_one
+from aws_sso.domain.roles.selection import RoleChoice, the_one
 from aws_sso.domain.settings.settings import InstanceSettings, Settings
 from aws_sso.domain.text.messages import FETCH_ROLES, LOGIN
 from aws_sso.errors import RoleNotFoundError, SsoError
@@ -85,11 +85,12 @@ def unknown(
     choice: RoleChoice, known: Sequence[Roles], primary_tags: Sequence[str], now: float
 ) -> SsoError:
     """Return the error for a choice that matches no role in several lists, with nearest names."""
+    # Imported here: most commands find their role.
+    from aws_sso.domain.roles.names import literal_words
+    from aws_sso.domain.roles.not_found import no_such_profile, not_found
+
     if not choice.profile:
         return not_found([role for one in known for role in one.roles()], choice, primary_tags)
-    from aws_sso.domain.roles.names import literal_words
-    from aws_sso.domain.roles.selection import no_such_profile
-
     words = literal_words(choice.profile)
     having = [one.profile for roles in known for one in roles.with_words(words, _NEAR) if words]
     names = [name for roles in known for name in roles.profiles()]
@@ -99,6 +100,8 @@ def unknown(
 
 def hint_if_denied(role: Role, known: Roles) -> str | None:
     """Return a hint for a role that AWS denies: the nearest names if it is unknown."""
+    from aws_sso.domain.roles.not_found import not_found
+
     choice = RoleChoice(account=role.account_id, role=role.role_name)
     if known.matching(choice):
         return f"you do not (or no longer) have this role; {FETCH_ROLES}"

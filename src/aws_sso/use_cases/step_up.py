@@ -1,8 +1,9 @@
 """Stepping up: from a role to a more powerful one in the same account, like `sudo`."""
 
 from aws_sso.annotations import Protocol, Sequence
+from aws_sso.domain.roles.not_found import not_found
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.roles.selection import RoleChoice, not_found
+from aws_sso.domain.roles.selection import RoleChoice
 from aws_sso.domain.settings.settings import AccountSettings, RoleSettings, Settings
 from aws_sso.errors import RoleNotFoundError
 

@@ -6,8 +6,9 @@ from aws_sso.domain.console.wish import ConsoleWish
 from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.best_fit import best_role
 from aws_sso.domain.roles.history import Use
+from aws_sso.domain.roles.not_found import not_found
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables, not_found
+from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.settings import InstanceSettings
 from aws_sso.errors import UsageError

@@ -6,7 +6,8 @@ from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.options.role import words_argument
 from aws_sso.cli.paging import page
 from aws_sso.domain.roles.history import ago
-from aws_sso.domain.roles.selection import read_choice, with_account_and_role
+from aws_sso.domain.roles.not_found import with_account_and_role
+from aws_sso.domain.roles.selection import read_choice
 from aws_sso.domain.roles.tags import tags_of
 from aws_sso.errors import UsageError
 from aws_sso.parts.parts import Parts

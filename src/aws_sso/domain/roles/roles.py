@@ -3,7 +3,6 @@
 from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.aws.arn import RoleArn, role_arn
 from aws_sso.domain.frozen import frozen, made, replace
-from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.settings.settings import (
     DEFAULT_REGION,
     AccountSettings,
@@ -55,6 +54,8 @@ def is_stale(refreshed: int | None, now: float, refresh_hours: int) -> bool:
     """
     if refreshed is None:
         return True
+    from aws_sso.domain.session.clock import is_in_future
+
     if refresh_hours > 0 and is_in_future(refreshed, now):
         return True
     return refresh_hours > 0 and now - refreshed > refresh_hours * 3600

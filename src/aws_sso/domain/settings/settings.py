@@ -5,7 +5,6 @@ For the meaning of each field, see its key in `domain/settings/keys.py`.
 
 from aws_sso.annotations import Any, Mapping
 from aws_sso.domain.frozen import frozen, made
-from aws_sso.domain.text.nearest import nearest
 from aws_sso.errors import ConfigError, UsageError
 
 DEFAULT_INSTANCE = "Default"
@@ -212,6 +211,8 @@ class Settings:
         if found is None and len(wanted) > 2 and wanted[0] == wanted[-1] == '"':
             found = self.instances.get(wanted[1:-1])
         if found is None:
+            from aws_sso.domain.text.nearest import nearest
+
             near = nearest(wanted, self.instances)
             meant = f"did you mean `{near[0]}`? " if near else ""
             raise UsageError(

@@ -1,7 +1,6 @@
 """Text that sets and unsets shell variables, quoted so that no value can run anything."""
 
 from aws_sso.annotations import Callable, Mapping
-from aws_sso.domain.shell.powershell import ascii_quoted
 from aws_sso.domain.shell.variables import EnvironmentChanges
 from aws_sso.domain.text.json_text import written
 from aws_sso.errors import SsoError, UsageError
@@ -93,6 +92,12 @@ def _cmd_quote(name: str, value: str) -> str:
     return f'set "{name}={value}"'
 
 
+def _powershell_set(name: str, value: str) -> str:
+    from aws_sso.domain.shell.powershell import ascii_quoted
+
+    return f"$env:{name} = {ascii_quoted(value)}"
+
+
 def _env_file_quote(value: str) -> str:
     """Quote for both dotenv files and POSIX shells; a newline works only in dotenv files."""
     if value == "" or _is_plain(value):
@@ -139,7 +144,7 @@ SHELLS: Mapping[str, Writer] = {
         lambda name: f"unset-env {name}",
     ),
     "powershell": _lines(
-        lambda name, value: f"$env:{name} = {ascii_quoted(value)}",
+        _powershell_set,
         lambda name: f"Remove-Item Env:{name} -ErrorAction SilentlyContinue",
     ),
     "cmd": _lines(_cmd_quote, lambda name: f'set "{name}="'),

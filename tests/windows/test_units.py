@@ -45,5 +45,5 @@ def test_unit_tests_pass_on_windows(wine: Wine, tmp_path: Path) -> None:
         if any(end.tag in ("failure", "error", "skipped") for end in case)
     }
     assert not bad, "\n\n".join(f"{name}\n{why}" for name, why in bad.items())
-    assert len(cases) > 1000
+    assert len(cases) > 1000, done.stdout.decode(errors="replace")
     assert done.returncode == 0

@@ -15,7 +15,6 @@ MODES = (
 )
 UNIX = "about a means that only Unix has: its sockets, signals, /proc, limits or links"
 STRANGERS = "about other users' connections, which are told apart on Linux only"
-OPEN_FILE = "replaces or removes a file that the test itself has open, which Windows refuses"
 WINE = "Wine answers otherwise than Windows"
 SOURCE = "reads our source text, the same on every platform"
 SLOW = (
@@ -46,9 +45,6 @@ NOT_HERE = {
     "test_profiles.py::test_a_path_means_the_same_to_shlex_and_to_a_shell": SHELL,
     "test_prose.py": SOURCE,
     "test_read_only_policy.py": SOURCE,
-    "test_role_index.py::test_a_lookup_reads_little_of_a_long_list": UNIX,
-    "test_role_index.py::test_it_answers_as_the_whole_list_would": OPEN_FILE,
-    "test_role_index.py::test_it_is_made_anew_when_a_source_changes": OPEN_FILE,
     "test_server_sockets.py": UNIX,
     "test_shells.py::test_any_text_arrives_unchanged": SHELL,
     "test_shells.py::test_env_files_are_read_by_a_shell_and_hold_one_line_each": SHELL,

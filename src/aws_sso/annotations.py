@@ -39,7 +39,7 @@ def TypeVar(name: str, **properties: object) -> type:  # noqa: N802 - as in `typ
     return Any
 
 
-BinaryIO = Literal = NoReturn = Self = Any
+IO = BinaryIO = Literal = NoReturn = Self = Any
 StrPath = Any
 Awaitable = Callable = Collection = Iterable = Iterator = Any
 Mapping = MutableMapping = Sequence = Any

@@ -7,6 +7,7 @@ from collections.abc import Iterator as Iterator
 from collections.abc import Mapping as Mapping
 from collections.abc import MutableMapping as MutableMapping
 from collections.abc import Sequence as Sequence
+from typing import IO as IO
 from typing import TYPE_CHECKING as TYPE_CHECKING
 from typing import Any as Any
 from typing import BinaryIO as BinaryIO

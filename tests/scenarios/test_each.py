@@ -13,10 +13,19 @@ from aws_sso.emulator.organisation import Account, Organisation
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests.each import end_those, is_alive, many_roles, results
+from tests.full_disk import small_disk
 from tests.program import Program
 from tests.waiting import until
 
 SHOW = (sys.executable, "-c", "import os, json; print(json.dumps(dict(os.environ)))")
+NOTING_MEMORY = """
+import atexit, re, sys
+path = sys.argv.pop(1)
+peak = lambda: re.search("VmHWM.*", open("/proc/self/status").read())[0]
+atexit.register(lambda: open(path, "w").write(peak()))
+from aws_sso.__main__ import main
+main()
+"""
 SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
@@ -350,6 +359,41 @@ def test_bytes_come_out_as_they_went_in(signed_in: Program) -> None:
     assert out == b"999988887777:Billing | \xff\0x\r\n", err
     (one,) = results(signed_in.succeeds("each", "billing", "--json", *command))
     assert one["stdout"] == "\ufffd\0x\r\n"
+
+
+@pytest.mark.parametrize("how", ["--json", "--ordered"])
+def test_output_that_waits_does_not_fill_the_memory(
+    how: str, signed_in: Program, tmp_path: Path
+) -> None:
+    """60 MB of one command, of which every byte is printed."""
+    size, line = 60_000_000, "10 € for a café crème\n"
+    script = f"yes '{line.strip()}' | head -c {size}"
+    note = tmp_path / "note"
+    command = ("each", "billing", how, "--", "sh", "-c", script)
+    ran = signed_in.run_command([sys.executable, "-c", NOTING_MEMORY, str(note), *command])
+    assert ran.code == 0, ran.err
+    whole = (
+        json.loads(ran.out)["stdout"]
+        if how == "--json"
+        else ran.out.replace("999988887777:Billing | ", "")
+    )
+    expected = (line * (size // len(line.encode()) + 1)).encode()[:size].decode(errors="replace")
+    assert whole.rstrip("\n") == expected.rstrip("\n")
+    # In KiB. It is 40,000 without any output, and half as much again for what readers hold.
+    assert int(note.read_text(encoding="utf-8").split()[1]) < 90_000
+
+
+def test_a_full_disk_for_output_that_waits(signed_in: Program, tmp_path: Path) -> None:
+    """It says so and ends the commands, instead of printing a part as if it were all."""
+    place = tmp_path / "small"
+    place.mkdir()
+    with small_disk(place):
+        ran = signed_in.fails(
+            *("each", "billing", "--json", "--", "head", "-c", "5000000", "/dev/zero"),
+            TMPDIR=str(place),
+        )
+    assert "cannot keep output in a temporary file: No space left" in ran.err
+    assert "hint: set `TMPDIR`" in ran.err
 
 
 def test_output_in_order(tmp_path: Path, start_identity_center: StartIdentityCenter) -> None:

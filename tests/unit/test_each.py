@@ -1,16 +1,24 @@
 """What `each` makes of names that servers give, and of what commands print."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from aws_sso.adapters.files.spill import SLOT, Spill
 from aws_sso.cli.each.lines import Lines
 from aws_sso.cli.each.live import cut
+from aws_sso.cli.each.printing import AsJson
+from aws_sso.cli.each.waiting import Waiting
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.labels import file_names_of, labels_of
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.placeholders import filled
+from aws_sso.use_cases.plan_each import plan_each
+from aws_sso.use_cases.run_each import Ended, Outcome, Output
 from tests.unit.roles import role as made_role
 
 NAMES = st.text(max_size=200)
@@ -88,3 +96,67 @@ def test_a_line_of_progress_never_wraps(name: str, cells: int) -> None:
     assert cell_len(cut(name, cells)) <= cells
     assert cut("abc", 80) == "abc"
     assert cut("株式会社", 5) in ("株式", "株式 ")
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 300_000)), max_size=30)
+)
+def test_waiting_output_comes_back_in_order(printed: list[tuple[int, int, int]]) -> None:
+    """However much of three commands waits at a time, and though they share one file."""
+    spill = Spill()
+    waiting = [Waiting(spill) for _ in range(3)]
+    expected: list[list[bytes]] = [[], [], []]
+    for number, (command, stream, length) in enumerate(printed):
+        content = bytes([number]) * length
+        waiting[command].add(stream, content)
+        expected[command].append(bytes([stream]) * length + content)
+    for found, wanted in zip(waiting, expected, strict=True):
+        pieces = list(found.taken())
+        assert b"".join(content for _, content in pieces) == b"".join(
+            one[len(one) // 2 :] for one in wanted
+        )
+        assert b"".join(bytes([stream]) * len(content) for stream, content in pieces) == b"".join(
+            one[: len(one) // 2] for one in wanted
+        )
+        assert list(found.taken()) == []
+
+
+def test_a_signal_spoils_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """It may come in the middle of one; the next begins on a line of its own."""
+
+    class Interrupted:
+        def put(self, content: bytes) -> int:
+            return 0
+
+        def take(self, place: int) -> bytes:
+            raise KeyboardInterrupt
+
+    printing = AsJson(lambda task: None, Interrupted())
+    first, second = plan_each([role(), role(account_id="222233334444")], ("x",), {}).tasks
+    printing.output(Output(first, "stdout", b"x" * SLOT * 2))
+    with pytest.raises(KeyboardInterrupt):
+        printing.ended(Ended(first, Outcome.OK))
+    printing.output(Output(second, "stdout", b'"\xc3'))
+    printing.output(Output(second, "stdout", b"\xa4\n\xc3"))
+    printing.ended(Ended(second, Outcome.OK))
+    spoilt, whole = capsys.readouterr().out.splitlines()
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(spoilt)
+    assert json.loads(whole)["stdout"] == '"ä\n\ufffd'
+
+
+def test_places_are_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is as large as what waits at one time; it has no name, and small outputs none."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    spill = Spill()
+    waiting = Waiting(spill)
+    waiting.add(0, b"x" * (SLOT // 2))
+    waiting.add(0, b"y" * (SLOT // 2))
+    places = {spill.put(bytes([n]) * SLOT) for n in range(3)}
+    assert places == {1, 2, 3}
+    assert spill.take(2) == b"\x01" * SLOT
+    assert spill.put(b"short") == 2
+    assert spill.take(2) == b"short"
+    assert list(waiting.taken()) == [(0, b"x" * (SLOT // 2)), (0, b"y" * (SLOT // 2))]
+    assert {spill.put(b"") for _ in range(2)} == {0, 2}
+    assert list(tmp_path.iterdir()) == []

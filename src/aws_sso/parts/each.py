@@ -4,6 +4,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from aws_sso.adapters.files.spill import Spill
 from aws_sso.adapters.process.children import GroupChild, start_group
 from aws_sso.adapters.process.signals import StopSignals
 from aws_sso.annotations import TYPE_CHECKING, Callable, Iterator, Mapping, Sequence
@@ -33,12 +34,13 @@ class EachWish:
 
 
 class EachParts:
-    """Provides each command with credentials, and starts it."""
+    """Provides each command with credentials, and starts it; `spill` keeps output that waits."""
 
     def __init__(self, parts: "Parts", wish: EachWish) -> None:
         self._parts = parts
         self._wish = wish
         self.signals = StopSignals()
+        self.spill = Spill()
         self._named: dict[str, Instance] = {}
 
     def get_ready(self, tasks: Sequence[Task]) -> None:

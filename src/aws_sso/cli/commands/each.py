@@ -119,12 +119,12 @@ def command(
     each = EachParts(parts, EachWish(min_ttl * 60, endpoint, not no_region, folder))
     printing: Printing
     if as_json:
-        printing = AsJson(each.log_of)
+        printing = AsJson(each.log_of, each.spill)
     elif folder is not None:
         printing = Unprinted()
     else:
         printing = Streamed(Prefixes(plan.tasks, parts.environ))
-        printing = Ordered(plan.tasks, printing) if ordered else printing
+        printing = Ordered(plan.tasks, printing, each.spill) if ordered else printing
     showing = Showing(plan.tasks, printing)
     wish = RunEachWish(jobs, timeout, kill_after, fail_fast)
     each.get_ready(plan.tasks)  # Here Ctrl-C ends it as it ends any command.

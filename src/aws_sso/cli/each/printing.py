@@ -2,10 +2,13 @@
 
 import re
 import sys
+from codecs import getincrementaldecoder
+from collections import deque
 from itertools import cycle
 
 from aws_sso.annotations import Callable, Mapping, Protocol, Sequence
 from aws_sso.cli.each.lines import Lines
+from aws_sso.cli.each.waiting import Spill, Waiting
 from aws_sso.cli.output import write
 from aws_sso.domain.text.json_text import written
 from aws_sso.domain.text.printable import printable_in_colors
@@ -84,45 +87,45 @@ class Streamed:
 class Ordered:
     """Prints the output of each task after it has ended, in order."""
 
-    def __init__(self, tasks: Sequence[Task], printing: Streamed) -> None:
-        self._order = [task.number for task in tasks]
+    def __init__(self, tasks: Sequence[Task], printing: Streamed, spill: Spill) -> None:
+        self._order = deque(task.number for task in tasks)
         self._printing = printing
-        self._kept: dict[int, list[Output]] = {}
+        self._waiting = {task.number: Waiting(spill) for task in tasks}
         self._ended: dict[int, Ended] = {}
 
     def output(self, event: Output) -> None:
         """Keep it until its turn."""
-        self._kept.setdefault(event.task.number, []).append(event)
+        self._waiting[event.task.number].add(_STREAMS.index(event.stream), event.content)
 
     def ended(self, event: Ended) -> None:
         """Print all whose turn has come."""
         self._ended[event.task.number] = event
         while self._order and self._order[0] in self._ended:
-            number = self._order.pop(0)
-            for output in self._kept.pop(number, ()):
-                self._printing.output(output)
-            self._printing.ended(self._ended.pop(number))
+            number = self._order.popleft()
+            ended = self._ended.pop(number)
+            for stream, content in self._waiting.pop(number).taken():
+                self._printing.output(Output(ended.task, _STREAMS[stream], content))
+            self._printing.ended(ended)
 
 
 class AsJson:
     """Prints one line of JSON for each task, as it ends."""
 
-    def __init__(self, log_of: Callable[[Task], str | None]) -> None:
+    def __init__(self, log_of: Callable[[Task], str | None], spill: Spill) -> None:
         self._log_of = log_of
-        self._kept: dict[tuple[int, str], list[bytes]] = {}
+        self._spill = spill
+        self._waiting: dict[tuple[int, str], Waiting] = {}
+        self._is_torn = False
 
     def output(self, event: Output) -> None:
         """Keep it until the task ends."""
-        self._kept.setdefault((event.task.number, event.stream), []).append(event.content)
+        key = event.task.number, event.stream
+        self._waiting.setdefault(key, Waiting(self._spill)).add(0, event.content)
 
     def ended(self, event: Ended) -> None:
         """Print the line."""
         task, role = event.task, event.task.role
         log = self._log_of(task)
-        printed = {
-            stream: b"".join(self._kept.pop((task.number, stream), ())).decode("utf-8", "replace")
-            for stream in _STREAMS
-        }
         found = {
             "profile": role.profile,
             "account": role.account_id,
@@ -134,10 +137,27 @@ class AsJson:
             "exit_code": event.code,
             "reason": event.reason,
             "seconds": round(event.seconds, 3),
-            **(printed if log is None else {"log": log}),
+            **({} if log is None else {"log": log}),
         }
-        write(written(found) + "\n")
+        if self._is_torn:  # A signal came in the middle of a line.
+            write("\n")
+        self._is_torn = True
+        write(written(found)[:-1])
+        if log is None:
+            for stream in _STREAMS:
+                write(f', "{stream}": "')
+                self._write_text(self._waiting.pop((task.number, stream), None))
+                write('"')
+        write("}\n")
+        self._is_torn = False
         sys.stdout.flush()
+
+    def _write_text(self, waiting: Waiting | None) -> None:
+        """Write what a stream printed into a JSON string, piece by piece."""
+        decoder = getincrementaldecoder("utf-8")("replace")
+        for _, content in waiting.taken() if waiting else ():
+            write(written(decoder.decode(content))[1:-1])
+        write(written(decoder.decode(b"", final=True))[1:-1])
 
 
 class Unprinted:

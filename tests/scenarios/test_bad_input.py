@@ -303,6 +303,30 @@ def test_wrong_usage_is_exit_code_2(arguments: list[str], signed_in: Program) ->
     assert "hint: " in signed_in.fails(*arguments, code=2).err
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("list --config", "--config"),
+        ("--config= list", "--config"),
+        (f"process -p {PROFILE} --config", "--config"),
+        ("each --out= -- true", "--out"),
+        (f"credentials -p {PROFILE} -f", "--file"),
+        ("config --diff --aws-config", "--aws-config"),
+        ("setup completions --install --shell bash --shell-script", "--shell-script"),
+        ("setup ecs ssl --private-key= --certificate", "--certificate"),
+        ("setup ecs ssl --certificate=x --private-key", "--private-key"),
+        ("ecs env --token-file", "--token-file"),
+        ("emulator --port 0 --org", "--org"),
+    ],
+)
+def test_an_empty_name_of_a_file_is_refused(line: str, name: str, signed_in: Program) -> None:
+    """An unset variable in a script: never the current folder, the usual file, or stdout."""
+    words = line.split()
+    ran = signed_in.fails(*words, *([] if "=" in words[-1] or "--" in words else [""]), code=2)
+    assert f"error: `{name}` is empty\n" in ran.err
+    assert f"hint: name a file or folder, or leave out `{name}`\n" in ran.err
+
+
 def test_a_wrong_password_opens_nothing_and_breaks_nothing(signed_in: Program) -> None:
     """Scenario 4: an error, no new vault; with the right one all is as it was."""
     signed_in.add_setting("UnlockMinutes: 0")

@@ -90,5 +90,6 @@ def test_the_emulator_explains_what_it_cannot_do(bare: Program, tmp_path: Path) 
     assert "cannot read /nonexistent" in bare.fails("emulator", "--org", "/nonexistent").err
     ran = bare.fails("emulator", "--org", str(org), "--accounts", "1", code=2)
     assert "cannot be combined" in ran.err
-    ran = bare.fails("emulator", "--port", "0", "--sts", "http://127.0.0.1:9")
-    assert "no usable moto server" in ran.err
+    for sts in ("http://127.0.0.1:9", ""):
+        ran = bare.fails("emulator", "--port", "0", "--sts", sts)
+        assert f"no usable moto server at `{sts}`" in ran.err

@@ -97,6 +97,9 @@ def test_roles_by_tag_and_prefix(signed_in: Program) -> None:
         "does not have the form"
         in signed_in.fails("each", "--filter", "x", "--", "true", code=2).err
     )
+    for empty in ("--filter", "--prefix"):  # An unset variable must not mean all roles.
+        ran = signed_in.fails("each", empty, "", "--", "true", code=2)
+        assert "does not have the form" in ran.err
     assert "no role has the tags" in signed_in.fails("each", "--filter", "a=b", "--", "true").err
     assert "no role matches" in signed_in.fails("each", "nowhere", "--", "true").err
 

@@ -1,5 +1,6 @@
 """Command lines read plainly mean what click makes of them."""
 
+import re
 from importlib import import_module
 from typing import Any
 
@@ -7,6 +8,7 @@ import click
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from manual_page import all_commands
 
 from aws_sso.cli.by_click.commands import command_of
 from aws_sso.cli.by_click.program import root
@@ -22,6 +24,8 @@ DECLARED: dict[str, Declared] = {
         command := import_module(f"aws_sso.cli.commands.{entry.module}").command, Declared
     )
 }
+FILE_OF_ITS_OWN = {"--policy"}
+"""Refuses an empty value itself, and takes names too."""
 WORDS = [
     "shop",
     "Profile",
@@ -127,3 +131,22 @@ def test_options_before_the_command_are_read() -> None:
     )
     assert leading(EVERYWHERE, ["--version"]) is None
     assert leading(EVERYWHERE, ["--", "list"]) is None
+
+
+def test_options_with_a_file_complete_it() -> None:
+    """That is how `run` knows them, to refuse an empty name."""
+    options = [
+        option
+        for _, command in all_commands()
+        for option in command.params
+        if isinstance(option, click.Option) and re.search("FILE|DIR", option.metavar or "")
+    ]
+    assert len(options) > 8
+    with click.Context(root(), obj={}) as context:
+        wrong = [
+            option.name
+            for option in options
+            if not FILE_OF_ITS_OWN & set(option.opts)
+            and [one.type for one in option.shell_complete(context, "x")] != ["file"]
+        ]
+    assert wrong == []

@@ -2,7 +2,9 @@
 
 from aws_sso.annotations import Any, Mapping
 from aws_sso.cli.asking import is_at_terminal
-from aws_sso.cli.options.declared import NARROWING, Declared
+from aws_sso.cli.options.declared import NARROWING, Declared, Option
+from aws_sso.cli.options.everywhere import EVERYWHERE
+from aws_sso.cli.options.values import files
 from aws_sso.cli.output import TERMINAL
 from aws_sso.errors import UsageError
 from aws_sso.parts.flags import GlobalFlags
@@ -21,6 +23,7 @@ def run(
     `purpose` is the command as the user calls it. Raises the command's errors.
     """
     values = dict(values)
+    _check_files(declared, {**values, "config": flags.config})
     wish = None
     if NARROWING in values:
         from aws_sso.cli.options.scope import take_wish
@@ -42,3 +45,14 @@ def run(
         error.hint = error.hint or f"see `{purpose} --help`"
         raise
     return outcome if isinstance(outcome, int) else 0
+
+
+def _check_files(declared: Declared, values: Mapping[str, Any]) -> None:
+    """Raise UsageError for an option that should name a file and is empty, as an unset variable is.
+
+    It would mean the current folder, or the usual file.
+    """
+    for one in (*declared.parameters, *EVERYWHERE):
+        if one.completes is files and isinstance(one, Option) and values.get(one.field) == "":
+            name = max(one.names, key=len)
+            raise UsageError(f"`{name}` is empty", f"name a file or folder, or leave out `{name}`")

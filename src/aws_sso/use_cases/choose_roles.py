@@ -70,7 +70,7 @@ def choose_roles(ports: ChooseRolesPorts, wish: RolesWish) -> tuple[Role, ...]:
         roles = roles_with(wish.words, roles, ports.primary_tags)
     if wish.filters:
         roles = with_tags(roles, wish.filters)
-    if wish.prefix:
+    if wish.prefix is not None:
         now = datetime.fromtimestamp(ports.now, UTC)
         rows = [Row(number, role, 0, now) for number, role in enumerate(roles)]
         roles = [row.role for row in with_prefix(rows, wish.prefix)]

@@ -1,11 +1,17 @@
 """`emulator`: a local Identity Center."""
 
+from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.parts.parts import Parts
 
 
 @declare("emulator", needs_config=False)
-@option("--org", metavar="FILE", help="JSON file with accounts and roles.")
+@option(
+    "--org",
+    metavar="FILE",
+    help="JSON file with accounts and roles.",
+    completes=values.files,
+)
 @option("--accounts", bounds=(0, 20000), help="Make up this many accounts.")
 @option(
     "--roles",

@@ -82,7 +82,7 @@ def command(
     order = sort or parts.environ.get("AWS_SSO_FIELD_SORT")
     reverse = reverse or _is_true(parts.environ.get("AWS_SSO_FIELD_SORT_REVERSE"))
     rows = _rows(parts, words, with_scopes=any(field.name == "Scopes" for field in shown))
-    if prefix:
+    if prefix is not None:
         rows = with_prefix(rows, prefix)
     if order:
         rows = sort_rows(rows, fields_named([order])[0], reverse)

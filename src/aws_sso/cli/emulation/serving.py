@@ -79,8 +79,8 @@ def _mint(sts: str | None) -> KeyMint:
 
     try:
         return MotoMint(sts)
-    except (OSError, BotoCoreError, ClientError) as error:
+    except (OSError, ValueError, BotoCoreError, ClientError) as error:
         raise NetworkError(
-            f"no usable moto server at {sts}: {type(error).__name__}",
+            f"no usable moto server at `{sts}`: {type(error).__name__}",
             "start one with `moto_server -H 127.0.0.1 -p PORT`, without IAM checks enabled",
         ) from None

@@ -118,7 +118,7 @@ def with_prefix(rows: Sequence[Row], condition: str) -> list[Row]:
         raise UsageError(
             f"`--prefix {condition}` does not have the form Field=Prefix",
             f"for example `--prefix {_example(rows)}`; to search all fields, use `aws-sso list "
-            f"{condition}`",
+            f"{condition or 'WORD'}`",
         )
     (field,) = fields_named([name])
     found = [row for row in rows if field.text(row).casefold().startswith(prefix.casefold())]

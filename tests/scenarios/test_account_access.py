@@ -100,6 +100,37 @@ def test_an_arn_never_means_two_roles(user: Program, world: World) -> None:
     )
 
 
+@pytest.mark.parametrize("how", [(), ("--read-only",)])
+def test_credentials_go_when_their_arn_means_another_role(
+    how: tuple[str, ...], user: Program, world: World
+) -> None:
+    """A permission set took the ARN over, and then gave it back: nobody gets the other's keys."""
+    account = world.organisation.accounts[SANDBOX]
+    team = user.succeeds("process", "--arn", TEAM).out
+    asked = world.traffic.counts
+
+    def keys() -> tuple[str, int, int]:
+        out = user.succeeds("process", "--arn", PLAIN, *how).out
+        return out, asked["access:GetRoleCredentials"], asked["GetRoleCredentials"]
+
+    tenants, by_access, by_portal = keys()
+    assert (by_access, by_portal) == (2, 0)
+    account.roles.append("Auditor")
+    user.run("cache")
+    sets, by_access, by_portal = keys()
+    assert (by_access, by_portal) == (2, 1)
+    assert keys() == (sets, 2, 1)
+    account.roles.remove("Auditor")
+    user.run("cache")
+    again, by_access, by_portal = keys()
+    assert (by_access, by_portal) == (3, 1)
+    assert len({tenants, sets, again}) == 3
+    # All others keep theirs, and a refresh without a change drops none.
+    user.run("cache")
+    assert keys() == (again, 3, 1)
+    assert user.succeeds("process", "--arn", TEAM).out == team
+
+
 def test_profiles_name_them_by_their_arn(user: Program, world: World) -> None:
     """Real SDKs get their credentials by it."""
     text = user.succeeds("config", "--print").out

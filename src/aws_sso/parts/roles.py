@@ -4,7 +4,14 @@ import time
 
 from aws_sso.annotations import TYPE_CHECKING, Callable, Sequence
 from aws_sso.domain.frozen import replace
-from aws_sso.domain.roles.roles import Account, Catalog, Role, is_stale, roles_of
+from aws_sso.domain.roles.roles import (
+    Account,
+    Catalog,
+    Role,
+    access_arns,
+    is_stale,
+    roles_of,
+)
 from aws_sso.domain.text.file_names import file_name
 from aws_sso.version import __version__
 
@@ -189,7 +196,13 @@ class InstanceRoles:
         )
 
     def _keep(self, catalog: Catalog) -> None:
+        has_tenant = self._instance.settings.tenant is not None
+        before = access_arns(self.catalog()) if has_tenant else frozenset()
         self._parts.files.role_cache.keep(self._instance.name, catalog)
+        # These ARNs mean another role now, whose credentials another service gives.
+        changed = before ^ access_arns(catalog)
+        if has_tenant and changed:
+            self._instance.records.drop_credentials_of(changed)
 
     def name_problems(self) -> "NameProblems":
         """Find unusable profile names of its roles."""

@@ -9,7 +9,7 @@ from aws_sso.adapters.vault.record_format import (
     in_region,
 )
 from aws_sso.adapters.vault.vault import Vault
-from aws_sso.annotations import TYPE_CHECKING, Callable, Mapping, Sequence
+from aws_sso.annotations import TYPE_CHECKING, Callable, Collection, Mapping, Sequence
 from aws_sso.domain.session.clock import is_in_future
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.settings.allowed_words import AUTH_WORKFLOWS
@@ -165,6 +165,15 @@ class InstanceRecords:
         """Delete the credentials of all roles and return their number."""
         kinds = (ROLE_CREDENTIALS, SCOPED_CREDENTIALS)
         return sum(self._vault.delete_kind(self._instance, kind) for kind in kinds)
+
+    def drop_credentials_of(self, arns: Collection[str]) -> None:
+        """Delete the credentials of these roles, and all narrowed ones.
+
+        The name of a narrowed record may be a hash, which does not say whose it is.
+        """
+        for arn in arns:
+            self._vault.delete(self._instance, ROLE_CREDENTIALS, arn)
+        self._vault.delete_kind(self._instance, SCOPED_CREDENTIALS)
 
     def credential_expiries(self) -> Mapping[str, int]:
         """Return when credentials expire (Unix seconds), by role ARN."""

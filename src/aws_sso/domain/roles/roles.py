@@ -109,6 +109,14 @@ def shadowed_arns(catalog: Catalog) -> list[str]:
     ]
 
 
+def access_arns(catalog: Catalog | None) -> frozenset[str]:
+    """Return the ARNs that mean roles of Account Access here, and not of permission sets."""
+    if catalog is None:
+        return frozenset()
+    arns = {arn for account in catalog.accounts for arn in account.access}
+    return frozenset(arns.difference(shadowed_arns(catalog)))
+
+
 def roles_of(
     settings: Settings,
     instance: InstanceSettings,

@@ -17,6 +17,7 @@ import yaml
 
 from tests import parts
 
+MANIFESTS = {"go.mod": "gomod", "pom.xml": "maven", "package.json": "npm", "Cargo.toml": "cargo"}
 WORKFLOWS = sorted((parts.ROOT / ".github" / "workflows").glob("*.yml"))
 VENV = Path(sys.executable).parent.parent
 Audit = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -207,3 +208,18 @@ def test_hooks_run_only_what_the_lock_file_pins() -> None:
         assert hook["language"] == "system"
         assert program.startswith(".venv/bin/")
         assert (VENV / "bin" / Path(program).name).exists(), program
+
+
+def test_clients_of_all_languages_are_kept_up_to_date() -> None:
+    """Dependabot knows the folder of each, and waits as long as for the rest."""
+    text = (parts.ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8")
+    updates = yaml.safe_load(text)["updates"]
+    known = {(one["package-ecosystem"], one["directory"]) for one in updates}
+    found = {
+        (MANIFESTS[path.name], f"/{path.parent.relative_to(parts.ROOT)}")
+        for path in (parts.ROOT / "tests" / "clients").glob("*/*")
+        if path.name in MANIFESTS
+    }
+    assert len(found) == 4
+    assert found <= known
+    assert all(one["cooldown"] == {"default-days": 7} for one in updates)

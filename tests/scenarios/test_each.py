@@ -350,6 +350,12 @@ def test_completion_knows_roles_and_the_command(signed_in: Program) -> None:
 
     assert completed("999")[0] == "values"
     assert completed("999")[1].startswith("999988887777:Billing\t")
+    tags = completed("--filter", "acc")
+    assert tags[0] == "nospace"
+    assert [line.partition("\t")[0] for line in tags[1:]] == ["AccountID=", "AccountAlias="]
+    assert completed("--filter", "R") == ["nospace", "Role=\tAdmin, Billing, BreakGlass"]
+    assert completed("shop", "--filter", "role=r") == ["values", "role=ReadOnly\t4 roles"]
+    assert completed("--filter=Role=Bi") == ["values", "--filter=Role=Billing\t1 role"]
     assert completed("shop", "--jobs", "3", "--", "aws", "s") == ["command 6"]
     assert completed("--", "aws", "s3", "--re") == ["command 3"]
 

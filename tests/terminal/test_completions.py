@@ -122,6 +122,11 @@ def test_tab_puts_in_what_can_only_be_meant(shell: str, home: Program) -> None:
                 ["process", "-a", "arn:aws:iam::222233334444:role/Developer"],
             ),
             ("aws-sso -S Def\t list Acc\tI\tP\t", ["-S", "Default", "list", "AccountIdPad"]),
+            ("aws-sso each --filter Rol\tB\t", ["each", "--filter", "Role=Billing"]),
+            (
+                "aws-sso each --filter=AccountAlias=Example\t",
+                ["each", "--filter=AccountAlias=Example Sandbox"],
+            ),
             ("aws-sso setup store secr\t", ["setup", "store", "secret-service"]),
         ):
             assert terminal.line(typed) == arguments, typed

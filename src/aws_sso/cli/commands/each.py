@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.asking import confirm
 from aws_sso.cli.each.printing import AsJson, Ordered, Prefixes, Printing, Streamed, Unprinted
 from aws_sso.cli.each.showing import Showing
@@ -13,11 +14,13 @@ from aws_sso.cli.output import is_watched, say, warn
 from aws_sso.domain.text.messages import CHECK_PATH, command_not_found
 from aws_sso.domain.text.printable import printable
 from aws_sso.errors import FAILURE, OutputError, SsoError, UsageError
-from aws_sso.parts.each import EachParts, EachWish
 from aws_sso.parts.parts import Parts
 from aws_sso.use_cases.choose_roles import ChooseRolesPorts, RolesWish, choose_roles
 from aws_sso.use_cases.plan_each import EachPlan, Task, plan_each
 from aws_sso.use_cases.run_each import EachRun, Ended, Outcome, RunEachWish
+
+if TYPE_CHECKING:
+    from aws_sso.parts.each import EachParts
 
 _SHOWN = 20
 _LONGEST = 86400
@@ -30,6 +33,7 @@ _LONGEST = 86400
     many=True,
     metavar="TAG=VALUE",
     help="Only roles with this tag; repeatable.",
+    completes=values.tag_filters,
 )
 @prefix_option
 @option(
@@ -116,6 +120,8 @@ def command(
     roles = choose_roles(searched, RolesWish(words, filters, prefix))
     plan = plan_each(roles, wanted, settings.confirm_tags)
     _agree(parts, plan, wanted)
+    from aws_sso.parts.each import EachParts, EachWish  # Not for help and completion.
+
     each = EachParts(parts, EachWish(min_ttl * 60, endpoint, not no_region, folder))
     printing: Printing
     if as_json:
@@ -167,7 +173,7 @@ def _remark(task: Task, guarded: set[int]) -> str:
     return " (guarded)" if task.number in guarded else ""
 
 
-def _watch(each: EachParts, run: EachRun, showing: Showing) -> int:
+def _watch(each: "EachParts", run: EachRun, showing: Showing) -> int:
     """Show events until nothing is running, pass on signals, and return the exit code."""
     stopped_by: int | None = None
     failure: OutputError | None = None

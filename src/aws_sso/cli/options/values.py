@@ -3,6 +3,8 @@
 They come from config.yaml and the last fetched roles, never from the network.
 """
 
+from itertools import islice
+
 from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Iterable, Mapping
 from aws_sso.domain.frozen import frozen
 from aws_sso.parts.flags import GlobalFlags
@@ -17,6 +19,8 @@ FILES = "file"
 COMMAND = "command"
 NO_SPACE = "nospace"
 """Kinds of items: a value, file names, another command line, and an incomplete value."""
+_EXAMPLES = 3
+"""Values of a tag that are shown with its name."""
 
 
 @frozen
@@ -108,6 +112,28 @@ def field_prefixes(so_far: SoFar, incomplete: str) -> list[Item]:
     """Field names followed by `=` for the prefix."""
     found = fields(so_far, incomplete)
     return [Item(f"{item.value}=", NO_SPACE, item.help) for item in found]
+
+
+def tag_filters(so_far: SoFar, incomplete: str) -> list[Item]:
+    """Names of tags followed by `=`, with some values; after the `=`, values of that tag."""
+    from aws_sso.domain.roles.tag_filters import tag_values
+
+    searched = _parts(so_far).instances.searched
+    found = tag_values([role for instance in searched for role in instance.roles.all()])
+    name, equals, start = incomplete.partition("=")
+    if not equals:
+        return [
+            Item(f"{key}=", NO_SPACE, ", ".join(islice(values, _EXAMPLES)))
+            for key, values in found.items()
+            if key.lower().startswith(name.lower())
+        ]
+    return [
+        Item(f"{name}={value}", help="1 role" if count == 1 else f"{count} roles")
+        for key, values in found.items()
+        if key.lower() == name.lower()
+        for value, count in values.items()
+        if value.lower().startswith(start.lower())
+    ]
 
 
 def regions(so_far: SoFar, incomplete: str) -> list[Item]:

@@ -34,6 +34,20 @@ def with_tags(roles: Sequence[Role], texts: Sequence[str]) -> list[Role]:
     return found
 
 
+def tag_values(roles: Sequence[Role]) -> Mapping[str, Mapping[str, int]]:
+    """Return the values of each tag, in order, with the number of roles that have it.
+
+    Tags whose names differ only in case are one, under the name seen first.
+    """
+    names: dict[str, str] = {}
+    found: dict[str, dict[str, int]] = {}
+    for role in roles:
+        for key, value in tags_of(role).items():
+            counts = found.setdefault(names.setdefault(key.lower(), key), {})
+            counts[value] = counts.get(value, 0) + 1
+    return {key: dict(sorted(counts.items())) for key, counts in found.items()}
+
+
 def _meets(role: Role, wanted: Mapping[str, frozenset[str]]) -> bool:
     tags = {key.lower(): value.lower() for key, value in tags_of(role).items()}
     return all(tags.get(key) in values for key, values in wanted.items())

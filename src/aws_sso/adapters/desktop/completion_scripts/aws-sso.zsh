@@ -21,12 +21,13 @@ _aws_sso() {
     shown+=("${line/$'\t'/  -- }")
     [[ $line == *$'\t' ]] || described=yes
   done
-  local -a options
-  [[ $answer == nospace ]] && options=(-S '')
+  local -a suffix
+  [[ $answer == nospace ]] && suffix=(-S '')
+  # Quoted, or zsh drops the empty suffix and takes the next option for it.
   if [[ -n $described ]]; then
-    compadd $options -l -d shown -a values
+    compadd "${suffix[@]}" -l -d shown -a values
   else
-    compadd $options -a values
+    compadd "${suffix[@]}" -a values
   fi
 }
 

@@ -13,7 +13,7 @@ import os
 import sys
 
 from aws_sso.adapters.config.snapshot import FIRST_LINE, NAME, portal_variable
-from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.file_names import file_state
 
 _TOO_LARGE = 1 << 20
 _WRITE, _USE = 0o022, 0o077
@@ -162,7 +162,7 @@ def _opened(
     if record_key != key_id or bound not in givers.split(";") or now >= renew_at or now >= expires:
         return None
     from aws_sso.adapters.vault.aes import aes_gcm
-    from aws_sso.adapters.vault.own_memory import keep_memory_private
+    from aws_sso.adapters.vault.kernel_keyring import keep_memory_private
     from aws_sso.adapters.vault.unlocked import kept_key
 
     keep_memory_private()

@@ -273,12 +273,11 @@ ALLOWED = {
         "aws_sso.hotlane",
     ),
     *("aws_sso.adapters.vault.aes", "aws_sso.adapters.vault.record_format"),
-    *("aws_sso.adapters.vault.own_memory", "aws_sso.adapters.config.snapshot", "aws_sso.domain"),
+    *("aws_sso.adapters.config.snapshot", "aws_sso.domain"),
     *(
         "aws_sso.adapters.vault.unlocked",
         "aws_sso.domain.text",
         "aws_sso.domain.text.file_names",
-        "aws_sso.domain.text.file_state",
         "aws_sso.version",
     ),
     *("ctypes", "_ctypes", "ctypes._endian", "struct", "_struct", "types", "_openssl"),

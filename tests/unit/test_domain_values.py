@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.aws.account_id import account_id
-from aws_sso.domain.aws.arn import RoleArn, partition_of, role_arn
+from aws_sso.domain.aws.arn import RoleArn, account_id, partition_of, role_arn
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
 from aws_sso.domain.text.expiry import hours_and_minutes, iso_utc, parse_time, time_left

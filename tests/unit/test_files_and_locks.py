@@ -103,7 +103,7 @@ def test_memory_is_kept_private_and_given_back_to_what_follows() -> None:
     """No core dumps of ours; a program that replaces us has the usual."""
     code = (
         "import ctypes, os, sys\n"
-        "from aws_sso.adapters.vault.own_memory import keep_memory_private\n"
+        "from aws_sso.adapters.vault.kernel_keyring import keep_memory_private\n"
         "show = 'import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), flush=True)'\n"
         "print(keep_memory_private())\n"
         "exec(show)\n"

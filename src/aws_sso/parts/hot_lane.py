@@ -6,7 +6,7 @@ from aws_sso.adapters.config.snapshot import portal_variable, write_snapshot
 from aws_sso.adapters.vault.manifest import FILE_NAME, DamagedVaultFileError, VaultFile
 from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.domain.aws.arn import partition_of
-from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.file_names import file_state
 from aws_sso.errors import SsoError
 
 if TYPE_CHECKING:

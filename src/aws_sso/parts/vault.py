@@ -1,10 +1,9 @@
 """The parts that store secrets: the vault, and the store of its keys."""
 
-from aws_sso.adapters.vault.kernel_keyring import KernelKeyring
+from aws_sso.adapters.vault.kernel_keyring import KernelKeyring, keep_memory_private
 from aws_sso.adapters.vault.manifest import (
     store_in_use,
 )
-from aws_sso.adapters.vault.own_memory import keep_memory_private
 from aws_sso.adapters.vault.unlocked import DEFAULT_MINUTES, Unlocked
 from aws_sso.adapters.vault.vault import Vault
 from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Mapping

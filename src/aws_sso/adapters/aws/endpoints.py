@@ -14,7 +14,7 @@ from aws_sso.adapters.files.ours import folder_of, read_ours
 from aws_sso.annotations import TYPE_CHECKING, Any, Collection, Mapping, Sequence, StrPath
 from aws_sso.domain.aws.endpoints import Endpoint, Endpoints
 from aws_sso.domain.aws.region import is_region_name
-from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.file_names import file_state
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.messages import REGION_FORM
 from aws_sso.errors import ConfigError, FileAccessError

@@ -8,8 +8,7 @@ from aws_sso.adapters.config.document import Document, is_null
 from aws_sso.adapters.config.values import Values
 from aws_sso.adapters.files.ours import read_ours
 from aws_sso.annotations import Any, Callable, Mapping
-from aws_sso.domain.aws.account_id import account_id
-from aws_sso.domain.aws.arn import partition_of
+from aws_sso.domain.aws.arn import account_id, partition_of
 from aws_sso.domain.settings import keys
 from aws_sso.domain.settings.chains import loops_in
 from aws_sso.domain.settings.keys import Key, Kind
@@ -22,8 +21,8 @@ from aws_sso.domain.settings.settings import (
     Settings,
     settings_of,
 )
+from aws_sso.domain.text.json_text import WithoutCollecting
 from aws_sso.domain.text.nearest import nearest
-from aws_sso.domain.uncollected import WithoutCollecting
 from aws_sso.errors import ConfigError
 
 _LISTS = (Kind.TEXTS, Kind.ORIGINS, Kind.SCOPES, Kind.REGIONS)

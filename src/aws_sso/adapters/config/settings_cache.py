@@ -19,9 +19,8 @@ from aws_sso.domain.settings.settings import (
     Settings,
     settings_of,
 )
-from aws_sso.domain.text.file_state import file_state
-from aws_sso.domain.text.json_text import parsed, written
-from aws_sso.domain.uncollected import WithoutCollecting
+from aws_sso.domain.text.file_names import file_state
+from aws_sso.domain.text.json_text import WithoutCollecting, parsed, written
 from aws_sso.errors import FileAccessError, UnsafeFileError
 from aws_sso.version import __version__
 

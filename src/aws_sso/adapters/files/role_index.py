@@ -28,7 +28,7 @@ from aws_sso.annotations import (
 from aws_sso.domain.frozen import as_map, frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
-from aws_sso.domain.text.file_state import file_state
+from aws_sso.domain.text.file_names import file_state
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.errors import FileAccessError, UnsafeFileError
 

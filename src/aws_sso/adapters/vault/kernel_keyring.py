@@ -1,7 +1,8 @@
-"""The Linux kernel's user keyring: keeps a vault unlocked for a while, in unswappable memory.
+"""What the vault asks of the Linux kernel: memory that nobody else reads, and the user keyring.
 
-Keys and flags: keyrings(7), keyctl(2). On other systems, and if the kernel refuses (some
-containers), nothing is stored and every call returns None.
+The keyring keeps a vault unlocked for a while, in unswappable memory. Keys and flags: keyrings(7),
+keyctl(2). On other systems, and if the kernel refuses (some containers), nothing is stored and
+every call returns None.
 """
 
 import ctypes
@@ -23,6 +24,17 @@ _REVOKE, _SETPERM, _LINK, _SEARCH, _READ, _SET_TIMEOUT = 3, 5, 8, 10, 11, 15
 # The possessor may do everything; the same user elsewhere may view, find, read and revoke.
 _PERMISSIONS = 0x3F1F0000
 _LARGEST = 32767
+_PR_SET_DUMPABLE = 4
+
+
+def keep_memory_private() -> bool:
+    """Forbid core dumps and same-user debuggers for this process; returns whether it worked.
+
+    Linux only: prctl(2), PR_SET_DUMPABLE. A program that replaces this one gets the default again.
+    """
+    if sys.platform != "linux":
+        return False
+    return int(ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)) == 0
 
 
 class KernelKeyring:

@@ -1,8 +1,8 @@
-"""Amazon Resource Names of IAM roles, and the partitions they live in."""
+"""Amazon Resource Names of IAM roles, the partitions they live in, and account ids."""
 
-from aws_sso.domain.aws.account_id import account_id
 from aws_sso.domain.frozen import frozen
 
+_DIGITS = 12
 _PARTITION_BY_REGION_PREFIX = {
     "us-gov-": "aws-us-gov",
     "cn-": "aws-cn",
@@ -20,6 +20,18 @@ def partition_of(region: str) -> str:
         if region.startswith(prefix):
             return partition
     return "aws"
+
+
+def account_id(text: str) -> str:
+    """Return `text` as an AWS account id: twelve digits, kept as text.
+
+    Restores lost leading zeros (`7` means `000000000007`), because YAML readers, spreadsheets and
+    people drop them. Raises ValueError for anything but 1 to 12 ASCII digits.
+    """
+    stripped = text.strip()
+    if not (stripped.isascii() and stripped.isdigit()) or len(stripped) > _DIGITS:
+        raise ValueError(f"not a 12-digit AWS account id: {text!r}")
+    return stripped.zfill(_DIGITS)
 
 
 @frozen

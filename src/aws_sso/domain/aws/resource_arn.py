@@ -1,6 +1,6 @@
 """Amazon Resource Names of any resource, as people paste them."""
 
-from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.aws.arn import account_id
 from aws_sso.domain.frozen import frozen
 
 _FORM = "an ARN looks like arn:aws:lambda:eu-west-1:123456789012:function:name"

@@ -1,8 +1,7 @@
 """Choosing one role by profile, ARN, or account and role."""
 
 from aws_sso.annotations import Mapping, Sequence
-from aws_sso.domain.aws.account_id import account_id
-from aws_sso.domain.aws.arn import RoleArn
+from aws_sso.domain.aws.arn import RoleArn, account_id
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.errors import RoleNotFoundError, UsageError

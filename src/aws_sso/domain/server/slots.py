@@ -5,7 +5,7 @@ credential provider") and aws-sso-cli's server.
 """
 
 from aws_sso.annotations import Any
-from aws_sso.domain.aws.account_id import account_id
+from aws_sso.domain.aws.arn import account_id
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Scope

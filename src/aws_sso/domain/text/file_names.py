@@ -1,4 +1,21 @@
-"""File names for instances and roles, whatever characters they contain."""
+"""File names for instances and roles, and what of a file's state changes with its content."""
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # The hot lane imports this module and avoids `typing`.
+    from aws_sso.annotations import Protocol
+
+    class Status(Protocol):
+        """The fields of `os.stat_result` that matter."""
+
+        @property
+        def st_size(self) -> int: ...
+        @property
+        def st_mtime_ns(self) -> int: ...
+        @property
+        def st_ctime_ns(self) -> int: ...
+        @property
+        def st_ino(self) -> int: ...
+
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.@=+,")
 _LONGEST = 200
@@ -41,3 +58,8 @@ def text_of(name: str) -> str | None:
         return b"".join([start.encode(), *others]).decode("utf-8", "surrogatepass")
     except ValueError:
         return None
+
+
+def file_state(status: "Status") -> str:
+    """Return what changes whenever a file's content does: size, times and inode, as text."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.domain.text.expiry import parse_time
+from aws_sso.domain.text.expiry import seconds_of
 from tests.clients.conftest import HUB, Cloud
 from tests.clients.shaky_sts import Shaky, refusal, shaky_way_to
 from tests.program import Program
@@ -60,7 +60,7 @@ def test_a_chain_of_three_roles_works(chained: Program) -> None:
 def test_a_chained_role_lasts_as_long_as_config_says(chained: Program) -> None:
     """STS is asked for that; it takes the external id too."""
     credentials = json.loads(chained.succeeds("process", "-p", f"{HUB}:Short").out)
-    left = parse_time(credentials["Expiration"]).timestamp() - time.time()
+    left = seconds_of(credentials["Expiration"]) - time.time()
     assert 800 < left <= 900
 
 

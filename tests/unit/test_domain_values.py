@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from aws_sso.domain.aws.arn import RoleArn, account_id, partition_of, role_arn
 from aws_sso.domain.aws.region import is_region_name
 from aws_sso.domain.session.credentials import RoleCredentials, renew_at
-from aws_sso.domain.text.expiry import hours_and_minutes, iso_utc, parse_time, time_left
+from aws_sso.domain.text.expiry import hours_and_minutes, iso_utc, seconds_of, time_left
 from aws_sso.domain.text.file_names import file_name, text_of
 from aws_sso.domain.text.printable import printable
 from aws_sso.domain.text.secret import Secret
@@ -81,17 +81,49 @@ def test_what_could_be_a_host_name_is_no_region(text: str) -> None:
 
 def test_times_in_words() -> None:
     """For scripts and for people."""
-    assert hours_and_minutes(timedelta(hours=25, minutes=3, seconds=59)) == "25h03m"
-    assert hours_and_minutes(timedelta(0)) == "Expired"
-    now = datetime(2026, 1, 1, tzinfo=UTC)
-    at = int(now.timestamp())
-    assert [time_left(at + s, now) for s in (0, 59, 60, 3600)] == ["Expired", "< 1m", "1m", "1h00m"]
-    assert parse_time("2026-01-01T00:00:00Z") == now
-    assert parse_time("2026-01-01 01:00:00 +0100 CET") == now
-    assert iso_utc(at) == "2026-01-01T00:00:00Z"
-    for wrong in ("", "soon", "2026-01-01T00:00:00"):
+    assert hours_and_minutes(25 * 3600 + 3 * 60 + 59) == "25h03m"
+    assert [hours_and_minutes(left) for left in (0.5, 0, -1)] == ["00h00m", "Expired", "Expired"]
+    now = 1_767_225_600
+    left = [time_left(now + seconds, now) for seconds in (0, 59, 60, 3600)]
+    assert left == ["Expired", "< 1m", "1m", "1h00m"]
+    assert seconds_of("2026-01-01T00:00:00Z") == now
+    assert seconds_of(" 2026-01-01T00:00:00.5Z ") == now + 0.5
+    assert seconds_of("2026-01-01T01:00:00+01:00") == now
+    assert seconds_of("2026-01-01 01:00:00 +0100 CET") == now
+    assert iso_utc(now) == "2026-01-01T00:00:00Z"
+
+
+@given(st.integers(0, 253_402_300_799) | st.integers(-1000, 100_000))
+def test_times_are_written_and_read_as_datetime_does(at: int) -> None:
+    """Up to the year 9999."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at)
+    assert iso_utc(at) == moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert seconds_of(iso_utc(at)) == at
+    with pytest.raises(OverflowError):
+        iso_utc(at + 10**13)
+
+
+@given(st.lists(st.integers(0, 99), min_size=6, max_size=6))
+def test_dates_that_do_not_exist_are_refused(numbers: list[int]) -> None:
+    """As `datetime` refuses them."""
+    year, month, day, hour, minute, second = numbers
+    text = f"20{year:02d}-{month:02d}-{day:02d}T{hour:02d}:{minute:02d}:{second:02d}Z"
+    try:
+        expected = datetime.fromisoformat(text).timestamp()
+    except ValueError:
         with pytest.raises(ValueError):
-            parse_time(wrong)
+            seconds_of(text)
+    else:
+        assert seconds_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "2026-01-01T00:00:00", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z"]
+)
+def test_what_is_no_time_is_refused(text: str) -> None:
+    """Without a zone it could be any."""
+    with pytest.raises(ValueError):
+        seconds_of(text)
 
 
 def test_renewal_begins_a_quarter_hour_or_a_quarter_life_before_the_end() -> None:

@@ -1,6 +1,5 @@
 """Describes a shell's identity, and what is known about a role."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from aws_sso.annotations import Sequence
@@ -154,4 +153,4 @@ def _credentials(ends: int | None, now: float) -> str:
 
 
 def _left(ends: int, now: float) -> str:
-    return time_left(ends, datetime.fromtimestamp(now, UTC))
+    return time_left(ends, now)

@@ -1,7 +1,5 @@
 """Finds all roles that match words, tags and prefixes, in every instance."""
 
-from datetime import UTC, datetime
-
 from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.fields import Row, with_prefix
@@ -71,8 +69,7 @@ def choose_roles(ports: ChooseRolesPorts, wish: RolesWish) -> tuple[Role, ...]:
     if wish.filters:
         roles = with_tags(roles, wish.filters)
     if wish.prefix is not None:
-        now = datetime.fromtimestamp(ports.now, UTC)
-        rows = [Row(number, role, 0, now) for number, role in enumerate(roles)]
+        rows = [Row(number, role, 0, ports.now) for number, role in enumerate(roles)]
         roles = [row.role for row in with_prefix(rows, wish.prefix)]
     return tuple(roles)
 

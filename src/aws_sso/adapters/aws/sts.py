@@ -7,7 +7,7 @@ from aws_sso.domain.aws.url import Url
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Narrowed
 from aws_sso.domain.session.credentials import RoleCredentials
-from aws_sso.domain.text.expiry import parse_time
+from aws_sso.domain.text.expiry import seconds_of
 from aws_sso.errors import (
     AnswerError,
     RoleDeniedError,
@@ -159,7 +159,7 @@ def _refusal(answer: Answer, said: Mapping[str, str], action: str, hint: str) ->
 
 def _credentials(answer: Fields) -> RoleCredentials:
     try:
-        expires = int(parse_time(answer.identifier("Expiration")).timestamp())
+        expires = int(seconds_of(answer.identifier("Expiration")))
     except (ValueError, OverflowError):
         raise answer.wrong("Expiration") from None
     if not 0 <= expires <= LATEST:

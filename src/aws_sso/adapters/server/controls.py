@@ -5,7 +5,6 @@ TLS with a token that the user set.
 """
 
 import asyncio
-from datetime import UTC, datetime
 
 from aws_sso.adapters.server.answers import SLOT, Answer, RefusedError, named_slot
 from aws_sso.adapters.server.body import Body
@@ -95,7 +94,7 @@ class Controls:
         return _OK
 
     def _left(self, loaded: SlotContent) -> str:
-        return time_left(loaded.credentials.expires, datetime.fromtimestamp(self._now(), UTC))
+        return time_left(loaded.credentials.expires, self._now())
 
 
 async def credentials(slots: Slots, name: str) -> SlotContent:

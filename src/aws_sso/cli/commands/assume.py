@@ -1,7 +1,6 @@
 """`assume`: called by the shell function of that name, which evaluates the output."""
 
 import sys
-from datetime import UTC, datetime
 
 from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.options import values
@@ -128,7 +127,7 @@ def _leave(parts: Parts, shell: str) -> None:
 
 def _tell(parts: Parts, role: Role, changes: EnvironmentChanges) -> None:
     ends = int(changes.set["AWS_SSO_EXPIRATION_EPOCH"])
-    left = time_left(ends, datetime.fromtimestamp(parts.now(), UTC))
+    left = time_left(ends, parts.now())
     scope = changes.set.get(SCOPE_VARIABLE)
     narrowed = f", narrowed to {scope}" if scope else ""
     before = switching.held(parts.environ)

@@ -1,7 +1,5 @@
 """`list`: the roles, and what is known about them."""
 
-from datetime import UTC, datetime
-
 from aws_sso.cli import output
 from aws_sso.cli.options import values
 from aws_sso.cli.options.declared import argument, declare, flag, option
@@ -107,7 +105,7 @@ def _rows(parts: Parts, words: tuple[str, ...], *, with_scopes: bool) -> list[Ro
     roles = parts.instance.roles.known()
     wanted = {role.arn for role in _with_words(parts, roles, words)} if words else None
     expiries = parts.instance.records.credential_expiries()
-    now = datetime.fromtimestamp(parts.now(), UTC)
+    now = parts.now()
     scoped: dict[str, dict[str, int]] = {}
     if with_scopes:
         for (arn, scope), ends in parts.instance.records.scoped_expiries().items():
@@ -137,7 +135,7 @@ def _session(parts: Parts) -> str:
     expires = instance.records.token_expiry()
     if expires <= now:
         return f"not signed in to `{instance.name}`; run `aws-sso login`"
-    left = time_left(expires, datetime.fromtimestamp(now, UTC))
+    left = time_left(expires, now)
     return session_valid(instance.name, left)
 
 

@@ -1,6 +1,6 @@
 """`login`: sign in, and fetch the roles if the list is stale."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from aws_sso.cli.options.declared import declare, flag, option
 from aws_sso.cli.output import say
@@ -49,7 +49,7 @@ def command(
         instance.sign_out()
     before = instance.current_token()
     token = before or instance.token(may_ask=True, must_keep=True, redirect_port=redirect_port or 0)
-    left = time_left(token.expires, datetime.fromtimestamp(parts.now(), UTC))
+    left = time_left(token.expires, parts.now())
     until = datetime.fromtimestamp(token.expires).astimezone().strftime("%H:%M %Z").strip()
     how = "already signed in" if before else "signed in"
     say(f"{how} to `{instance.name}`; session valid for {left} (until {until})")

@@ -1,7 +1,5 @@
 """`status`: this shell's identity, and when it expires."""
 
-from datetime import UTC, datetime
-
 from aws_sso.annotations import Any
 from aws_sso.cli.options.declared import declare, flag
 from aws_sso.cli.output import json_text, tell_on_terminal, write
@@ -68,7 +66,7 @@ def _session(status: Status) -> str:
 
 
 def _left(status: Status, ends: int) -> str:
-    return time_left(ends, datetime.fromtimestamp(status.now, UTC))
+    return time_left(ends, status.now)
 
 
 def _fields(status: Status) -> dict[str, Any]:

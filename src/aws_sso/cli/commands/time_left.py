@@ -1,10 +1,8 @@
 """`time`: the time until the shell's credentials expire."""
 
-from datetime import UTC, datetime, timedelta
-
 from aws_sso.cli.options.declared import declare
 from aws_sso.cli.output import write
-from aws_sso.domain.text.expiry import hours_and_minutes, parse_time
+from aws_sso.domain.text.expiry import hours_and_minutes, seconds_of
 from aws_sso.errors import SsoError
 from aws_sso.parts.parts import Parts
 
@@ -23,16 +21,16 @@ def command(parts: Parts) -> None:
     write(hours_and_minutes(left) + "\n")
 
 
-def _left(text: str, now: float) -> timedelta:
+def _left(text: str, now: float) -> float:
     try:
-        return parse_time(text) - datetime.fromtimestamp(now, UTC)
+        return seconds_of(text) - now
     except ValueError:
         raise SsoError(
             f"`{_VARIABLE}` is not a valid time: {text}", "set it again with `aws-sso eval`"
         ) from None
 
 
-def _left_of_profile(parts: Parts) -> timedelta:
+def _left_of_profile(parts: Parts) -> float:
     name = parts.environ.get("AWS_PROFILE")
     found = parts.sdk.role_behind(name) if name else None
     if found is None:
@@ -49,4 +47,4 @@ def _left_of_profile(parts: Parts) -> timedelta:
             f"no credentials cached for profile `{name}`",
             "the next program that uses the profile gets new ones",
         )
-    return timedelta(seconds=ends - parts.now())
+    return ends - parts.now()

@@ -1,7 +1,5 @@
 """Details of the selected role in the picker, and its help."""
 
-from datetime import UTC, datetime
-
 from aws_sso.cli.picker.rows import Fragments, cell
 from aws_sso.domain.roles.history import ago
 from aws_sso.domain.roles.search import Candidate
@@ -37,7 +35,7 @@ def details(candidate: Candidate | None, now: float, width: int) -> Fragments:
     about = [f"{candidate.account or role.account_id} ({role.account_id})", role.email]
     state = [f"profile {role.profile}", f"region {role.default_region}"]
     if candidate.expires > now:
-        left = time_left(candidate.expires, datetime.fromtimestamp(now, UTC))
+        left = time_left(candidate.expires, now)
         state.append(f"credentials valid for {left}")
     if candidate.scopes:
         state.append(f"narrowed: {', '.join(candidate.scopes)}")

@@ -1,7 +1,5 @@
 """Roles as lines of the picker: columns that fit the width, with matched letters marked."""
 
-from datetime import UTC, datetime
-
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.utils import get_cwidth
 
@@ -116,7 +114,7 @@ class RowLayout:
         if columns.expires:
             text = ""
             if candidate.expires > self._now:
-                text = time_left(candidate.expires, datetime.fromtimestamp(self._now, UTC))
+                text = time_left(candidate.expires, self._now)
             line += cell(text, columns.expires, base if selected else "class:fresh", ())
         if columns.used:
             text = ago(candidate.last, self._now) if candidate.last else ""

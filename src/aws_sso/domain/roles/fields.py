@@ -1,7 +1,5 @@
 """Role fields, for `list` (columns, sorting, search) and for profile names."""
 
-from datetime import datetime
-
 from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.frozen import frozen, made
 from aws_sso.domain.roles.roles import Role
@@ -24,7 +22,7 @@ class Row:
     number: int
     role: Role
     expires: int
-    now: datetime
+    now: float
     scoped: Mapping[str, int] = made(factory=dict)
 
 

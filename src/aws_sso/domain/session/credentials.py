@@ -2,7 +2,7 @@
 
 from aws_sso.annotations import Self
 from aws_sso.domain.frozen import frozen
-from aws_sso.domain.text.expiry import iso_utc, parse_time
+from aws_sso.domain.text.expiry import iso_utc, seconds_of
 from aws_sso.domain.text.json_text import parsed, written
 from aws_sso.domain.text.secret import Secret
 
@@ -46,7 +46,7 @@ class RoleCredentials:
             fields["AccessKeyId"],
             Secret(fields["SecretAccessKey"]),
             Secret(fields["SessionToken"]),
-            int(parse_time(fields["Expiration"]).timestamp()),
+            int(seconds_of(fields["Expiration"])),
         )
 
 

@@ -3,7 +3,7 @@
 from aws_sso.annotations import Callable, Mapping
 from aws_sso.domain.aws.arn import RoleArn
 from aws_sso.domain.frozen import frozen
-from aws_sso.domain.text.expiry import parse_time
+from aws_sso.domain.text.expiry import seconds_of
 
 VARIABLES, PROFILE, SERVER = "variables", "profile", "server"
 """How a shell got its role."""
@@ -74,7 +74,7 @@ def end_of_variables(environ: Mapping[str, str]) -> int | None:
     if not text:
         return None
     try:
-        return int(parse_time(text).timestamp())
+        return int(seconds_of(text))
     except (ValueError, OverflowError):
         return None
 

@@ -6,7 +6,7 @@ from aws_sso.annotations import Mapping, Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.shell.sdk_chain import SdkFiles, Source, State, our_role, sources
-from aws_sso.domain.text.expiry import parse_time
+from aws_sso.domain.text.expiry import seconds_of
 
 
 class Origin(Enum):
@@ -105,6 +105,6 @@ def _winner(used: Source, environ: Mapping[str, str]) -> Winner:
 
 def _end_of_variables(environ: Mapping[str, str]) -> int | None:
     try:
-        return int(parse_time(environ.get("AWS_SSO_SESSION_EXPIRATION") or "").timestamp())
+        return int(seconds_of(environ.get("AWS_SSO_SESSION_EXPIRATION") or ""))
     except ValueError:
         return None

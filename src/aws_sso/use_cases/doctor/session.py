@@ -1,6 +1,5 @@
 """Checks of the vault, the sessions, and the fetched roles."""
 
-from datetime import UTC, datetime
 from functools import partial
 
 from aws_sso.annotations import Callable, Protocol, Sequence
@@ -43,7 +42,7 @@ def store(
 def session(instance: str, ends: int, now: float) -> Finding:
     """The user is signed in; the token expires at `ends` (Unix seconds), 0 for none."""
     if ends > now:
-        left = time_left(ends, datetime.fromtimestamp(now, UTC))
+        left = time_left(ends, now)
         return ok(session_valid(instance, left))
     login = f"aws-sso login -S {instance}"
     if ends:

@@ -46,6 +46,17 @@ def test_an_account_is_called_by_the_first_tag_that_is_set() -> None:
     assert account_label(BASE, ()) == ""
 
 
+@given(
+    st.dictionaries(st.sampled_from(["Env", "Email", "Role", "History"]), st.text(max_size=2)),
+    st.lists(st.sampled_from([*tags_of(replace(BASE, via="v", email="e")), "None"]), max_size=4),
+)
+def test_an_account_is_called_as_its_tags_say(tags: dict[str, str], primary: list[str]) -> None:
+    """Whichever tags there are, the user's or ours, empty or not."""
+    role = replace(BASE, tags=tags)
+    every = tags_of(role)
+    assert account_label(role, primary) == next((every[k] for k in primary if every.get(k)), "")
+
+
 def test_history_is_limited_by_number_and_age() -> None:
     """Latest first; counting goes on while a role is remembered."""
     uses: tuple[Use, ...] = ()

@@ -4,6 +4,16 @@ from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.roles import Role
 
 HISTORY = "History"
+_FIELDS = {
+    "AccountID": "account_id",
+    "Role": "role_name",
+    "Email": "email",
+    "AccountName": "account_name",
+    "AccountAlias": "account_alias",
+    "Profile": "profile",
+    "Via": "via",
+}
+"""The fields of a role that are built-in tags."""
 
 
 def tags_of(role: Role, used: str = "", first: str | None = None) -> dict[str, str]:
@@ -33,5 +43,10 @@ def tags_of(role: Role, used: str = "", first: str | None = None) -> dict[str, s
 
 def account_label(role: Role, primary_tags: Sequence[str]) -> str:
     """Return an account's display name: the first of these tags that is set."""
-    tags = tags_of(role)
-    return next((tags[key] for key in primary_tags if tags.get(key)), "")
+    for key in primary_tags:
+        # As in `tags_of`, without building all tags: the picker does this for 10,000 roles.
+        own = role.tags.get(key)
+        label = getattr(role, _FIELDS[key]) if own is None and key in _FIELDS else own
+        if label:
+            return str(label)
+    return ""

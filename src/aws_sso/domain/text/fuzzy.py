@@ -26,6 +26,8 @@ def fit(letters: str, text: str, shown: str) -> Fit | None:
 
     `text` is `shown` in lower case. Capitals within a word (`ReadOnly`) start a part.
     """
+    if not _are_in_order(letters, text):
+        return None
     places: list[tuple[int, float, int]] = []
     """For each position of the last letter: position, best score so far, previous position."""
     trail: list[list[tuple[int, float, int]]] = []
@@ -48,8 +50,6 @@ def fit(letters: str, text: str, shown: str) -> Fit | None:
                 if where >= 0:
                     fresh.append((position, here + best, where))
             position = text.find(letter, position + 1)
-        if not fresh:
-            return None
         places = fresh
         trail.append(places)
     if not trail:
@@ -63,6 +63,16 @@ def fit(letters: str, text: str, shown: str) -> Fit | None:
     # For comparison: a word's beginning with the rest right behind it.
     most = _LETTER + _WORD_START + (len(letters) - 1) * (_LETTER + _FOLLOWS)
     return Fit(max(0.0, score / most), tuple(reversed(positions)))
+
+
+def _are_in_order(letters: str, text: str) -> bool:
+    """Tell quickly, since most texts do not have the letters."""
+    at = -1
+    for letter in letters:
+        at = text.find(letter, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _step(before: int, position: int) -> float:

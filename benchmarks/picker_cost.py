@@ -19,8 +19,8 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 
 from aws_sso.cli.picker.colors import style_rules
 from aws_sso.cli.picker.picker import Look, Picker
+from aws_sso.domain.roles.candidates import Candidate, ListedCandidates
 from aws_sso.domain.roles.roles import Role
-from aws_sso.domain.roles.search import Candidate
 
 ROWS, COLUMNS = 50, 140
 TYPED = ("team 12 r3", "t99ro", "example prdadm", "77700 role", "Env=prod adm", "rloe004 tema")
@@ -63,7 +63,7 @@ def per_key(accounts: int, roles: int) -> tuple[float, float, int]:
     ]
     candidates = [Candidate(one.role, one.role.account_alias) for one in candidates]
     look = Look("aws-sso exec", style_rules({}, colored=True))
-    picker = Picker(candidates, time.time(), look, str)
+    picker = Picker(ListedCandidates(candidates), time.time(), look, str)
     screen = Vt100_Output(io.StringIO(), lambda: Size(ROWS, COLUMNS), term="xterm-256color")
     app = picker.application(DummyInput(), screen)
     took = []

@@ -10,7 +10,7 @@ from aws_sso.domain.profiles.names import PLAIN
 from aws_sso.domain.roles.history import Use
 from aws_sso.domain.roles.roles import Catalog, Role
 from aws_sso.errors import NetworkError, RoleNotFoundError, SsoError
-from aws_sso.use_cases.candidates import candidates
+from aws_sso.use_cases.candidates import Offering
 from aws_sso.use_cases.fresh_roles import Freshness, fresh_roles, fresh_roles_of_all
 from aws_sso.use_cases.refresh_roles import Refreshed
 from tests.unit.roles import role
@@ -96,33 +96,26 @@ def test_one_instance_does_not_keep_others_from_having_roles() -> None:
 def test_a_candidate_tells_of_its_use_and_its_credentials() -> None:
     """Roles without either have zeros."""
     uses = (Use(ADMIN.arn, 1_500, 3),)
-    admin, audit = candidates((ADMIN, AUDIT), uses, {AUDIT.arn: 9_000}, ("AccountAlias",), PLAIN)
+    admin, audit = Offering(("AccountAlias",), PLAIN, uses, {AUDIT.arn: 9_000}).candidates(
+        (ADMIN, AUDIT)
+    )
     assert (admin.account, admin.last, admin.times, admin.expires) == ("Shop", 1_500, 3, 0)
     assert (audit.account, audit.last, audit.times, audit.expires) == ("Audit", 0, 0, 9_000)
-
-
-def test_candidates_of_one_account() -> None:
-    """In the order that the roles are known in."""
-    other = role("111122223333", "Shop", "ReadOnly")
-    roles = (other, AUDIT, ADMIN)
-    found = candidates(roles, (), {}, (), PLAIN, "111122223333")
-    assert [one.role for one in found] == [other, ADMIN]
-    assert candidates(roles, (), {}, (), PLAIN, "777788889999") == []
 
 
 def test_profiles_are_shown_where_they_say_more_than_account_and_role() -> None:
     """With a format of the user's, or a name given to that role alone."""
     named = role("111122223333", "Shop", "Audit", own_profile="mine", profile="mine")
     roles = (ADMIN, named)
-    assert [one.shows_profile for one in candidates(roles, (), {}, (), PLAIN)] == [False, True]
-    shown = candidates(roles, (), {}, (), "{{ .AccountAlias }}:{{ .RoleName }}")
+    assert [one.shows_profile for one in Offering((), PLAIN).candidates(roles)] == [False, True]
+    shown = Offering((), "{{ .AccountAlias }}:{{ .RoleName }}").candidates(roles)
     assert [one.shows_profile for one in shown] == [True, True]
 
 
 def test_accounts_are_called_by_their_tags_and_fit_for_a_terminal() -> None:
     """A role's own tags count for that role only."""
     tagged = role("111122223333", "Shop", "Tagged", tags={"Team": "till\x1b[2J"})
-    plain, own = candidates((ADMIN, tagged), (), {}, ("Team", "AccountAlias"), PLAIN)
+    plain, own = Offering(("Team", "AccountAlias"), PLAIN).candidates((ADMIN, tagged))
     assert plain.account == "Shop"
     assert own.account.startswith("till")
     assert "\x1b" not in own.account
@@ -131,7 +124,7 @@ def test_accounts_are_called_by_their_tags_and_fit_for_a_terminal() -> None:
 def test_a_candidate_tells_what_is_narrowed_for_it() -> None:
     """In the picker's details, beside its credentials."""
     scopes = {ADMIN.arn: ("read-only", "policy=look")}
-    admin, audit = candidates((ADMIN, AUDIT), (), {}, (), PLAIN, scopes=scopes)
+    admin, audit = Offering((), PLAIN, scopes=scopes).candidates((ADMIN, AUDIT))
     assert (admin.scopes, audit.scopes) == (("read-only", "policy=look"), ())
     shown = "".join(piece[1] for piece in details(admin, 0.0, 120))
     assert "narrowed: read-only, policy=look" in shown

@@ -3,8 +3,8 @@
 import pytest
 
 from aws_sso.cli.picker.rows import RowLayout
+from aws_sso.domain.roles.candidates import Candidate, ListedCandidates
 from aws_sso.domain.roles.query import read_query
-from aws_sso.domain.roles.search import Candidate
 from tests.unit.roles import role
 
 WIDTH = 80
@@ -19,7 +19,7 @@ def test_a_background_reaches_the_edge(
 ) -> None:
     """The selected row's always, the others' if `SuggestionBGColor` gives them one."""
     candidate = Candidate(role("111122223333", "Shop", "Admin"), "Shop")
-    layout = RowLayout([candidate], 0, filled=filled)
+    layout = RowLayout(ListedCandidates([candidate]), 0, filled=filled)
     row = layout.row(candidate, read_query(""), layout.columns(WIDTH), selected=selected)
     line = "".join(fragment[1] for fragment in row)
     assert line.endswith("\n")

@@ -64,6 +64,10 @@ def test_it_answers_as_the_whole_list_would(tmp_path: Path, roles: list[Role], p
     for find in (built, index(path, NOWHERE, lambda: content)):
         assert find.roles() == tuple(roles)
         assert (find.refreshed, find.missing) == (7, 2)
+        lines = find.lines()
+        assert lines is not None
+        assert lines.numbered(range(len(roles))[::-1]) == roles[::-1]
+        assert lines.roles() == tuple(roles)
         for one in (*roles, BASE):
             for choice in (
                 RoleChoice(profile=one.profile or "none"),
@@ -116,6 +120,10 @@ def test_a_damaged_file_is_as_good_as_none(damage: str, tmp_path: Path) -> None:
                 "no roles": whole.replace(b"[", b" "),
             }[damage]
         )
+    lines = index(path, NOWHERE, lambda: content).lines()
+    if lines is not None:
+        assert lines.numbered([250, 0]) == [content.roles[250], content.roles[0]]
+        assert lines.roles() == content.roles
     damaged = index(path, NOWHERE, lambda: content)
     assert damaged.roles() == content.roles
     assert damaged.matching(RoleChoice(profile="p250")) == (content.roles[250],)

@@ -7,8 +7,9 @@ from string import ascii_letters, digits
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aws_sso.domain.roles.candidates import Candidate, ListedCandidates
 from aws_sso.domain.roles.query import RoleQuery, TagCondition, read_query, tag_term
-from aws_sso.domain.roles.search import Candidate, RoleSearch
+from aws_sso.domain.roles.search import RoleSearch
 from aws_sso.domain.text.fuzzy import fit
 from tests.unit.roles import role
 
@@ -44,15 +45,17 @@ def called(*names: str) -> list[Candidate]:
 
 
 def search(candidates: list[Candidate], query: str, full_text: bool = True) -> list[Candidate]:
-    return RoleSearch(candidates, NOW, full_text).matches(read_query(query))
+    finder = RoleSearch(ListedCandidates(candidates), NOW, full_text)
+    return [candidates[number] for number in finder.matches(read_query(query))]
 
 
 def test_the_role_that_a_person_expects_comes_first() -> None:
     """For at least 57 of 60 queries: acronyms, words out of order, parts of ids, typos, tags."""
-    finder = RoleSearch(of_table(), NOW, full_text=True)
+    candidates = of_table()
+    finder = RoleSearch(ListedCandidates(candidates), NOW, full_text=True)
     wrong = []
     for query, expected in TABLE["queries"]:
-        found = finder.matches(read_query(query))
+        found = [candidates[number] for number in finder.matches(read_query(query))]
         first = label(found[0]) if found else None
         if first != expected:
             wrong.append((query, expected, [label(one) for one in found[:3]]))

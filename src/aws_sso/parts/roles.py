@@ -18,11 +18,13 @@ from aws_sso.version import __version__
 if TYPE_CHECKING:
     from aws_sso.adapters.files.role_index import Content, RoleIndex
     from aws_sso.domain.profiles.name_problems import NameProblems
+    from aws_sso.domain.roles.candidates import Candidates
     from aws_sso.domain.roles.history import Use
     from aws_sso.domain.roles.selection import RoleChoice
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
     from aws_sso.parts.region import Region
+    from aws_sso.use_cases.candidates import Offering
     from aws_sso.use_cases.refresh_behind import RefreshBehind
     from aws_sso.use_cases.refresh_roles import Refreshed, RefreshPorts, Tokens
 
@@ -55,6 +57,21 @@ class InstanceRoles:
             self._work_out_roles,
             self._instance.primary_tags,
         )
+
+    def candidates(self, index: "RoleIndex", offering: "Offering") -> "Candidates":
+        """Return the roles of an index as candidates for the picker."""
+        from aws_sso.adapters.files.role_texts import RoleTexts
+        from aws_sso.domain.roles.candidates import ListedCandidates, texts_of
+        from aws_sso.use_cases.candidates import IndexedCandidates
+
+        lines = index.lines()
+        if lines is None:
+            return ListedCandidates(offering.candidates(index.roles()))
+        path = self._parts.locations.derived("roles", f"{file_name(self._instance.name)}.texts")
+        texts = RoleTexts(path, lines.made_from).kept(
+            lambda: texts_of(offering.candidates(lines.roles()))
+        )
+        return IndexedCandidates(lines, texts, offering)
 
     def _work_out_roles(self) -> "Content":
         from aws_sso.adapters.files.role_index import Content

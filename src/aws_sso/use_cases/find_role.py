@@ -121,9 +121,14 @@ def known_roles(instance: str, known: FetchedRoles) -> tuple[Role, ...]:
     roles = known.roles()
     if roles:
         return roles
-    if known.refreshed is not None:
-        raise RoleNotFoundError(
+    raise no_roles(instance, known.refreshed)
+
+
+def no_roles(instance: str, refreshed: int | None) -> RoleNotFoundError:
+    """Return the error for an instance without roles, fetched then (Unix seconds) or never."""
+    if refreshed is not None:
+        return RoleNotFoundError(
             f"you have no roles in `{instance}`",
             "ask your AWS administrator for access, then run `aws-sso cache`",
         )
-    raise RoleNotFoundError(f"the roles of `{instance}` have not been fetched yet", LOGIN)
+    return RoleNotFoundError(f"the roles of `{instance}` have not been fetched yet", LOGIN)

@@ -35,6 +35,8 @@ from aws_sso.errors import FileAccessError, UnsafeFileError
 if TYPE_CHECKING:
     from io import BufferedReader
 
+    from aws_sso.adapters.files.role_lines import RoleLines
+
 T = TypeVar("T")
 
 _SHARED = ("instance", "sso_region", "start_url")
@@ -136,6 +138,18 @@ class RoleIndex:
         """Return all roles, sorted by account id and role name."""
         found = self._from_file(lambda: tuple(map(self._role, self._rows())))
         return self._built().roles if found is None else found
+
+    def lines(self) -> "RoleLines | None":
+        """Return all roles, to be parsed when they are looked at; None without a file."""
+        from aws_sso.adapters.files.role_lines import RoleLines
+
+        try:
+            with self._opened() as file:
+                self._about = self._read_about(file)
+                lines = file.read()
+        except _UNUSABLE:
+            return None
+        return RoleLines(self._made_from, lines, self._role, lambda: self._built().roles)
 
     def profiles(self) -> list[str]:
         """Return the profile names of all roles."""

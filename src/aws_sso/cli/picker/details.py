@@ -1,8 +1,8 @@
 """Details of the selected role in the picker, and its help."""
 
 from aws_sso.cli.picker.rows import Fragments, cell
+from aws_sso.domain.roles.candidates import Candidate
 from aws_sso.domain.roles.history import ago
-from aws_sso.domain.roles.search import Candidate
 from aws_sso.domain.text.expiry import time_left
 from aws_sso.domain.text.printable import printable
 

@@ -17,13 +17,16 @@ from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.output import Output
 from prompt_toolkit.styles import Style
 
-from aws_sso.annotations import Any, Callable, Sequence
+from aws_sso.annotations import TYPE_CHECKING, Any, Callable, Sequence
 from aws_sso.cli.picker.details import DETAIL_LINES, details, help_text
 from aws_sso.cli.picker.rows import Fragments, RowLayout, cell
-from aws_sso.cli.picker.tag_menu import TagMenu, menu_for, without_last_token
 from aws_sso.domain.frozen import frozen
+from aws_sso.domain.roles.candidates import Candidate, Candidates
 from aws_sso.domain.roles.query import read_query
-from aws_sso.domain.roles.search import Candidate, RoleSearch
+from aws_sso.domain.roles.search import RoleSearch
+
+if TYPE_CHECKING:
+    from aws_sso.cli.picker.tag_menu import TagMenu
 
 USE, CONSOLE = "use", "console"
 _ROOM_FOR_DETAILS = 14
@@ -60,6 +63,15 @@ class Look:
     can_suspend: bool = True
 
 
+@frozen
+class Offer:
+    """The candidates, and what finds and draws them."""
+
+    candidates: Candidates
+    search: RoleSearch
+    layout: RowLayout
+
+
 class Picker:
     """Lets a user pick one of `candidates`; `copy` copies a text and returns a message.
 
@@ -68,7 +80,7 @@ class Picker:
 
     def __init__(
         self,
-        candidates: Sequence[Candidate],
+        candidates: Candidates,
         now: float,
         look: Look,
         copy: Callable[[str], str],
@@ -77,11 +89,10 @@ class Picker:
         self._now = now
         self._look = look
         self._copy = copy
-        self.search = RoleSearch(candidates, now, look.full_text)
-        self._layout = self._laid_out(candidates)
-        self._total = len(candidates)
+        self._offer = self._ready(candidates)
         self._query = read_query("")
-        self._found = self.search.matches(self._query)
+        self._found: Sequence[int] = ()
+        """The numbers of the candidates that match, best first."""
         self._selected = 0
         self._top = 0
         self._menu: TagMenu | None = None
@@ -89,10 +100,12 @@ class Picker:
         self._note = ""
         self.line = Buffer(multiline=False, on_text_changed=lambda _: self._typed())
         self._app: Application[Picked | None] | None = None
-        self._offered: tuple[RoleSearch, RowLayout, int] | None = None
+        self._next: Offer | None = None
         if text:
-            self.line.insert_text(text)
-        elif not look.full_text:
+            self.line.insert_text(text)  # This searches, too.
+            return
+        self._typed()
+        if not look.full_text:
             self._open_menu()
 
     def run(self, source: Input | None = None, screen: Output | None = None) -> Picked | None:
@@ -136,40 +149,47 @@ class Picker:
         app.after_render.add_handler(self._prepare_once)
         return app
 
-    def offer(self, candidates: Sequence[Candidate]) -> None:
+    def offer(self, candidates: Candidates) -> None:
         """Replace the candidates, keeping input and selection. Thread-safe."""
-        search = RoleSearch(candidates, self._now, self._look.full_text)
-        search.prepare()
-        self._offered = search, self._laid_out(candidates), len(candidates)
+        offer = self._ready(candidates)
+        offer.search.prepare()
+        self._next = offer
         loop = self._app.loop if self._app else None
         if loop:
             with suppress(RuntimeError):  # the user has just left
-                loop.call_soon_threadsafe(self._take_offered)
+                loop.call_soon_threadsafe(self._take_next)
 
-    def _laid_out(self, candidates: Sequence[Candidate]) -> RowLayout:
+    def _ready(self, candidates: Candidates) -> Offer:
         filled = "bg:" in self._look.style.get("row", "")
-        return RowLayout(candidates, self._now, filled=filled)
+        return Offer(
+            candidates,
+            RoleSearch(candidates, self._now, self._look.full_text),
+            RowLayout(candidates, self._now, filled=filled),
+        )
 
-    def _take_offered(self) -> None:
-        if self._offered is None or self._app is None:
+    def _take_next(self) -> None:
+        if self._next is None or self._app is None:
             return
         current = self._current()
-        (self.search, self._layout, self._total), self._offered = self._offered, None
-        self._found = self.search.matches(self._query)
-        arn = current.role.arn if current else None
-        places = (at for at, one in enumerate(self._found) if one.role.arn == arn)
-        self._selected = next(places, max(0, min(self._selected, len(self._found) - 1)))
+        self._offer, self._next = self._next, None
+        self._found = self._offer.search.matches(self._query)
+        self._selected = max(0, min(self._selected, len(self._found) - 1))
+        if current:
+            every = self._offer.candidates.all()
+            arns = (every[number].role.arn for number in self._found)
+            places = (at for at, arn in enumerate(arns) if arn == current.role.arn)
+            self._selected = next(places, self._selected)
         self._app.invalidate()
 
     def _prepare_once(self, app: "Application[Any]") -> None:
         """After the first paint, prepare what the first key press needs."""
         app.after_render.remove_handler(self._prepare_once)
-        self._take_offered()
+        self._take_next()
         threading.Thread(target=self.prepare, daemon=True).start()
 
     def prepare(self) -> None:
         """Do work that key presses would otherwise wait for."""
-        self.search.prepare()
+        self._offer.search.prepare()
         gc.freeze()  # keep all roles: filtering them repeatedly would take 15 ms each time
 
     @property
@@ -197,13 +217,16 @@ class Picker:
     def _typed(self) -> None:
         self._note = ""
         self._query = read_query(self.line.text)
-        self._found = self.search.matches(self._query)
+        self._found = self._offer.search.matches(self._query)
         self._selected = self._top = 0
         if self._menu:
             self._open_menu()
 
     def _current(self) -> Candidate | None:
-        return self._found[self._selected] if self._found else None
+        if not self._found:
+            return None
+        (current,) = self._offer.candidates.numbered([self._found[self._selected]])
+        return current
 
     def _move(self, by: int) -> None:
         self._note = ""
@@ -220,9 +243,12 @@ class Picker:
             self._move(by * len(self._found))
 
     def _open_menu(self) -> None:
-        text = self.line.text
-        fitting = self.search.matches(read_query(without_last_token(text)))
-        menu = menu_for(text, self.search, fitting, self._look.first_tag)
+        # Imported here: most users never open it.
+        from aws_sso.cli.picker.tag_menu import menu_for, without_last_token
+
+        text, search = self.line.text, self._offer.search
+        fitting = search.matches(read_query(without_last_token(text)))
+        menu = menu_for(text, search, fitting, self._look.first_tag)
         self._menu = menu if menu.items else None
 
     def _tab(self) -> None:
@@ -306,7 +332,7 @@ class Picker:
         return keys
 
     def _counts(self) -> Fragments:
-        return [("class:count", f" {len(self._found):,}/{self._total:,} ")]
+        return [("class:count", f" {len(self._found):,}/{len(self._offer.candidates):,} ")]
 
     def _body(self) -> Fragments:
         if self._helps:
@@ -318,15 +344,16 @@ class Picker:
         page = self._page
         # Keep the selected row in view, and move the others only if necessary.
         self._top = max(self._selected - page + 1, min(self._top, self._selected))
-        columns = self._layout.columns(self._width)
-        shown = self._found[self._top : self._top + page]
-        lines = self._layout.headings(columns) if self._has_headings else []
+        layout = self._offer.layout
+        columns = layout.columns(self._width)
+        shown = self._offer.candidates.numbered(self._found[self._top : self._top + page])
+        lines = layout.headings(columns) if self._has_headings else []
         for number, candidate in enumerate(shown, self._top):
             selected = number == self._selected
-            lines += self._layout.row(candidate, self._query, columns, selected=selected)
+            lines += layout.row(candidate, self._query, columns, selected=selected)
         return lines
 
-    def _menu_lines(self, menu: TagMenu) -> Fragments:
+    def _menu_lines(self, menu: "TagMenu") -> Fragments:
         page = self._page - 1
         top = max(0, menu.selected - page + 1)
         heading = f"values of {menu.key}" if menu.key is not None else "tags"

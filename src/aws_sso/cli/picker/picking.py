@@ -7,15 +7,17 @@ from aws_sso.annotations import TYPE_CHECKING
 from aws_sso.cli.asking import can_pick
 from aws_sso.cli.output import warn
 from aws_sso.cli.reports.refresh import report_refresh
+from aws_sso.domain.roles.candidates import ListedCandidates
 from aws_sso.domain.text.messages import CHOOSE_ROLE, NO_TERMINAL_FOR_PICKER, not_refreshed
 from aws_sso.errors import PickerLeftError, SignInNeededError, SsoError, UsageError
-from aws_sso.use_cases.candidates import candidates
+from aws_sso.use_cases.candidates import Offering
+from aws_sso.use_cases.find_role import no_roles
 
 if TYPE_CHECKING:
-    from aws_sso.annotations import Callable, Sequence
+    from aws_sso.annotations import Callable, Iterable, Sequence
     from aws_sso.cli.picker.picker import Look, Picked
+    from aws_sso.domain.roles.candidates import Candidates
     from aws_sso.domain.roles.roles import Role
-    from aws_sso.domain.roles.search import Candidate
     from aws_sso.parts.instance import Instance
     from aws_sso.parts.parts import Parts
     from aws_sso.use_cases.refresh_behind import RefreshBehind
@@ -42,16 +44,25 @@ def pick(
     for (arn, scope), ends in instance.records.scoped_expiries().items():
         if ends > parts.now():
             scopes[arn] = (*scopes.get(arn, ()), scope)
+    offering = Offering(instance.primary_tags, name_format, uses, expiries, scopes)
 
-    def offered(roles: "Sequence[Role]") -> "list[Candidate]":
-        tags = instance.primary_tags
-        return candidates(roles, uses, expiries, tags, name_format, account, scopes)
+    def listed(roles: "Iterable[Role]") -> "Candidates":
+        wanted = (role for role in roles if account in (None, role.account_id))
+        return ListedCandidates(offering.candidates(wanted))
 
+    index = instance.roles.index()
+    offered: Candidates
+    if account is None:
+        offered = instance.roles.candidates(index, offering)
+        if not offered:
+            raise no_roles(instance.name, index.refreshed)
+    else:
+        offered = listed(index.in_account(account))
     from aws_sso.cli.picker.picker import Picker
 
     look, copy = _look(parts, instance.name), partial(_copy, parts)
-    picker = Picker(offered(instance.roles.known()), parts.now(), look, copy, text)
-    behind = _behind(parts, instance, lambda roles: picker.offer(offered(roles)))
+    picker = Picker(offered, parts.now(), look, copy, text)
+    behind = _behind(parts, instance, lambda roles: picker.offer(listed(roles)))
     try:
         with parts.desktop.terminal() as (source, screen):
             if behind:

@@ -1,10 +1,9 @@
 """Tab in the picker: completes tags, key by key and value by value."""
 
-from dataclasses import dataclass
-
+from aws_sso.annotations import Sequence
 from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.query import tag_term
-from aws_sso.domain.roles.search import Candidate, RoleSearch
+from aws_sso.domain.roles.search import RoleSearch
 
 _QUOTE = '"'
 
@@ -17,14 +16,14 @@ class Item:
     count: int
 
 
-@dataclass(slots=True)
 class TagMenu:
     """An open menu: tag keys, or the values of `key`; `start` is where its text begins."""
 
-    key: str | None
-    items: list[Item]
-    start: int
-    selected: int = 0
+    def __init__(self, key: str | None, items: Sequence[Item], start: int) -> None:
+        self.key = key
+        self.items = items
+        self.start = start
+        self.selected = 0
 
     def chosen(self, text: str) -> str:
         """Return the input with the selected item inserted."""
@@ -37,7 +36,7 @@ class TagMenu:
         self.selected = (self.selected + by) % len(self.items)
 
 
-def menu_for(text: str, search: RoleSearch, found: list[Candidate], first: str | None) -> TagMenu:
+def menu_for(text: str, search: RoleSearch, found: Sequence[int], first: str | None) -> TagMenu:
     """Return the menu for the input so far; it may be empty.
 
     `found` are the roles that match without the part being completed; the key `first` comes first.

@@ -6,23 +6,17 @@ that does. Better matches come first; among equals, the role used more often and
 """
 
 import math
-from itertools import chain
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA, LCSseq
 
 from aws_sso.annotations import Sequence
-from aws_sso.domain.frozen import cached_property, frozen
-from aws_sso.domain.roles.names import account_and_role, elsewhere
-from aws_sso.domain.roles.query import RoleQuery, TagCondition, plain_text, words_of
-from aws_sso.domain.roles.roles import Role
+from aws_sso.domain.frozen import cached_property
+from aws_sso.domain.roles.candidates import Candidate, Candidates
+from aws_sso.domain.roles.query import RoleQuery, TagCondition, plain_text
 from aws_sso.domain.roles.tags import tags_of
 from aws_sso.domain.text.fuzzy import fit, is_hump
 
 _LOOKED_AT = 150
 """How many matching roles are compared letter by letter; the others keep their order."""
 _TYPO_LENGTH = 4
-_TYPO_LIKENESS = 0.7
 _DAY = 86400.0
 
 _WHOLE_WORD = 100.0
@@ -38,98 +32,67 @@ _TYPO = 65.0
 _ACCOUNT_AND_ROLE = 4.0
 
 
-@frozen
-class Candidate:
-    """A role that can be picked.
-
-    `account` is the displayed account name. `last` (Unix seconds; 0 for never) and `times` record
-    its use. `expires` is the expiry of its cached credentials (0 for none). `shows_profile` is true
-    if the profile name says more than account and role. `scopes` are the scopes of cached narrowed
-    credentials.
-    """
-
-    role: Role
-    account: str
-    last: int = 0
-    times: int = 0
-    expires: int = 0
-    shows_profile: bool = False
-    scopes: tuple[str, ...] = ()
-
-    @property
-    def name_text(self) -> str:
-        """All of its names, matched by letters."""
-        names = account_and_role(self.role, self.account)
-        return " ".join([*names, self.role.profile] if self.shows_profile else names)
-
-
 class RoleSearch:
-    """Searches a fixed list of candidates; `full_text=False` searches tags only."""
+    """Searches candidates; `full_text=False` searches tags only."""
 
-    def __init__(self, candidates: Sequence[Candidate], now: float, full_text: bool) -> None:
+    def __init__(self, candidates: Candidates, now: float, full_text: bool) -> None:
         self._candidates = candidates
+        self._names, self._elsewhere = candidates.texts.names, candidates.texts.elsewhere
+        self._used = frozenset(candidates.used)
         self._now = now
         self._full_text = full_text
 
     def prepare(self) -> None:
         """Prepare now what the first searches need."""
-        _ = self._names, self._elsewhere, self._lower_tags, self._vocabulary
+        from aws_sso.domain.roles import letters  # noqa: F401 - so that it is imported
 
-    def matches(self, query: RoleQuery) -> list[Candidate]:
-        """Return matches, best first; without a query all roles, recently used first."""
-        if not query:
-            return self._by_use(self._candidates)
+        _ = self._lower_tags
+
+    def matches(self, query: RoleQuery) -> Sequence[int]:
+        """Return the numbers of matches, best first.
+
+        Without words they are in order, recently used ones first.
+        """
         found: Sequence[int] = range(len(self._candidates))
         if query.arn is not None:
-            found = [i for i in found if self._candidates[i].role.arn.startswith(query.arn)]
+            arns = self._candidates.texts.arns
+            found = [i for i in found if arns[i].startswith(query.arn)]
         for condition in query.conditions:
             found = self._with_tag(found, condition)
+        if not query.words:
+            return self._by_use(found)
         likely: list[dict[str, float]] = []
         for word in query.words:
             found, typo_of = self._with_word(found, word)
             likely.append(typo_of)
-        if not query.words:
-            return self._by_use([self._candidates[i] for i in found])
         return self._ranked(found, query.words, likely)
 
-    def tag_keys(self, found: Sequence[Candidate]) -> dict[str, int]:
+    def tag_keys(self, found: Sequence[int]) -> dict[str, int]:
         """Count the tag keys of these roles."""
+        every = self._candidates.all()
         counts: dict[str, int] = {}
-        for candidate in found:
-            for key in tags_of(candidate.role):
+        for number in found:
+            for key in tags_of(every[number].role):
                 counts[key] = counts.get(key, 0) + 1
         return counts
 
-    def tag_values(self, found: Sequence[Candidate], key: str) -> dict[str, int]:
+    def tag_values(self, found: Sequence[int], key: str) -> dict[str, int]:
         """Count the values that these roles have for a tag."""
+        every = self._candidates.all()
         counts: dict[str, int] = {}
-        for candidate in found:
-            for name, value in tags_of(candidate.role).items():
+        for number in found:
+            for name, value in tags_of(every[number].role).items():
                 if name.lower() == key.lower():
                     counts[value] = counts.get(value, 0) + 1
         return counts
-
-    @cached_property
-    def _names(self) -> list[str]:
-        return [plain_text(candidate.name_text) for candidate in self._candidates]
-
-    @cached_property
-    def _elsewhere(self) -> list[str]:
-        """The texts besides names that must contain a word in one piece."""
-        return [elsewhere(candidate.role) for candidate in self._candidates]
 
     @cached_property
     def _lower_tags(self) -> list[dict[str, str]]:
         """Tags by key, both in lower case."""
         return [
             {key.lower(): value.lower() for key, value in tags_of(c.role).items()}
-            for c in self._candidates
+            for c in self._candidates.all()
         ]
-
-    @cached_property
-    def _vocabulary(self) -> list[str]:
-        every = chain.from_iterable(words_of(text) for text in set(self._names + self._elsewhere))
-        return sorted(word for word in set(every) if not word.isdigit())
 
     def _with_tag(self, found: Sequence[int], condition: TagCondition) -> list[int]:
         key, value, tags = condition.key, condition.value, self._lower_tags
@@ -140,77 +103,80 @@ class RoleSearch:
         if not self._full_text:
             tags = self._lower_tags
             return [i for i in found if any(v.startswith(word) for v in tags[i].values())], {}
+        from aws_sso.domain.roles.letters import likely_words, with_letters
+
         names, elsewhere = self._names, self._elsewhere
-        fit_names = {
-            number
-            for _, _, number in process.extract(
-                word, names, scorer=LCSseq.similarity, score_cutoff=len(word), limit=None
-            )
-        }
+        fit_names = with_letters(word, names)
         kept = [i for i in found if i in fit_names or word in elsewhere[i]]
-        if len(word) < _TYPO_LENGTH or any(word in names[i] or word in elsewhere[i] for i in kept):
+        if (
+            len(word) < _TYPO_LENGTH
+            or word.isdigit()
+            or any(word in names[i] or word in elsewhere[i] for i in kept)
+        ):
             return kept, {}
-        likely = self._likely(word)
+        likely = likely_words(word, self._candidates.texts.vocabulary)
         if likely:
             known = set(kept)
-            kept += [i for i in found if i not in known and any(one in names[i] for one in likely)]
+            meant = {i for one in likely for i in found if one in names[i]}
+            kept += [i for i in found if i in meant and i not in known]
         return kept, likely
 
-    def _likely(self, word: str) -> dict[str, float]:
-        """Return likely corrections of a word, or of its beginning, with their similarity."""
-        if word.isdigit():
-            return {}
-        beginnings = [one[: len(word) + 1] for one in self._vocabulary]
-        best: dict[str, float] = {}
-        for choices in (self._vocabulary, beginnings):
-            for _, likeness, number in process.extract(
-                word,
-                choices,
-                scorer=OSA.normalized_similarity,
-                score_cutoff=_TYPO_LIKENESS,
-                limit=5,
-            ):
-                one = self._vocabulary[number]
-                best[one] = max(best.get(one, 0.0), likeness)
-        most = max(best.values(), default=0.0)
-        return {one: likeness for one, likeness in best.items() if likeness == most}
-
-    def _by_use(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        used = sorted((c for c in candidates if c.last), key=lambda c: -c.last)
-        return [*used, *(c for c in candidates if not c.last)]
+    def _by_use(self, found: Sequence[int]) -> Sequence[int]:
+        there = set(found)
+        used = [number for number in self._candidates.used if number in there]
+        return [*used, *(number for number in found if number not in self._used)]
 
     def _ranked(
         self, found: Sequence[int], words: Sequence[str], likely: Sequence[dict[str, float]]
-    ) -> list[Candidate]:
-        rough = sorted(found, key=lambda i: self._rough(i, words)) if len(found) > 1 else found
+    ) -> list[int]:
+        # No role contains a word with a typo: it tells nothing apart here.
+        literal = [word for word, typo_of in zip(words, likely, strict=True) if not typo_of]
+        rough = self._roughly(found, literal)
         first, rest = rough[:_LOOKED_AT], rough[_LOOKED_AT:]
-        best = sorted(first, key=lambda i: -self._score(i, words, likely))
-        return [self._candidates[i] for i in [*best, *rest]]
+        scores = {
+            i: self._score(i, candidate, words, likely)
+            for i, candidate in zip(first, self._candidates.numbered(first), strict=True)
+        }
+        return sorted(first, key=lambda i: -scores[i]) + rest
 
-    def _rough(self, i: int, words: Sequence[str]) -> int:
-        """Estimate quickly how badly a role fits; called for every match."""
-        names = self._names[i]
-        away = 0 if self._candidates[i].last else 1
+    def _roughly(self, found: Sequence[int], words: Sequence[str]) -> list[int]:
+        """Sort quickly by how badly the names fit; there may be 10,000 matches for each key."""
+        texts = [self._names[i] for i in found]
+        away = [0 if i in self._used else 1 for i in found]
         for word in words:
-            at = names.find(word)
-            if at > 0 and names[at - 1].isalnum():
-                away += 1
-            elif at < 0:
-                away += 3
-        return away
+            for place, text in enumerate(texts):
+                at = text.find(word)
+                if at < 0:
+                    away[place] += 3
+                elif at > 0 and text[at - 1].isalnum():
+                    away[place] += 1
+        return [found[place] for place in sorted(range(len(found)), key=away.__getitem__)]
 
-    def _score(self, i: int, words: Sequence[str], likely: Sequence[dict[str, float]]) -> float:
-        candidate = self._candidates[i]
+    def _score(
+        self,
+        i: int,
+        candidate: Candidate,
+        words: Sequence[str],
+        likely: Sequence[dict[str, float]],
+    ) -> float:
         each = [
-            self._word_score(i, word, typo_of, alone=len(words) == 1)
+            self._word_score(i, candidate, word, typo_of, alone=len(words) == 1)
             for word, typo_of in zip(words, likely, strict=True)
         ]
         shorter = -0.04 * len(self._names[i])
         return sum(each) / len(each) + shorter + self._use_bonus(candidate)
 
-    def _word_score(self, i: int, word: str, typo_of: dict[str, float], *, alone: bool) -> float:
+    def _word_score(
+        self,
+        i: int,
+        candidate: Candidate,
+        word: str,
+        typo_of: dict[str, float],
+        *,
+        alone: bool,
+    ) -> float:
         """Score a word; one that is `alone` may mean account and role together."""
-        candidate, names = self._candidates[i], self._names[i]
+        names = self._names[i]
         shown = _same_length(candidate.name_text, names)
         inside = _inside(names, word, shown, candidate.role.role_name)
         score = max(inside, self._elsewhere_score(i, word))

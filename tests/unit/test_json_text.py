@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_sso.domain.text.json_text import parsed, written
+from aws_sso.domain.text.json_text import parsed, string_at, written
 
 CONTENT = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -33,9 +33,9 @@ def test_what_is_written_is_what_the_package_writes(content: object) -> None:
 
 @given(st.text() | st.lists(st.sampled_from('{}[]",:0-1e.\\u ntrue\n')).map("".join))
 def test_what_is_read_is_what_the_package_reads(text: str) -> None:
-    """The same content, or ValueError."""
+    """The same content, or ValueError; `Infinity` is none."""
     try:
-        expected = json.loads(text)
+        expected = json.loads(text, parse_constant=int)
     except ValueError:
         with pytest.raises(ValueError):
             parsed(text)
@@ -61,6 +61,17 @@ def test_text_of_windows_and_bad_text() -> None:
         written([object()])
 
 
+@given(st.text(), st.text())
+def test_one_string_in_a_longer_text(value: str, after: str) -> None:
+    """Whatever follows it."""
+    text = f"[{written(value)}{after}"
+    assert string_at(text, 1) == value
+    with pytest.raises(ValueError):
+        string_at(text, 0)
+    with pytest.raises(ValueError):
+        string_at(text, len(text))
+
+
 @pytest.mark.parametrize("bad", ["NaN", "", "[", "1 2", '{"a": 1', '{"a', '"\n"', '{"a":}'])
 @pytest.mark.parametrize("has_functions", [True, False])
 def test_both_ways_in_a_fresh_process(*, has_functions: bool, bad: str) -> None:
@@ -69,10 +80,15 @@ def test_both_ways_in_a_fresh_process(*, has_functions: bool, bad: str) -> None:
 import sys
 if not {has_functions}:
     sys.modules["_json"] = None
-from aws_sso.domain.text.json_text import parsed, written
+from aws_sso.domain.text.json_text import parsed, string_at, written
+assert string_at('["\\u00e9"', 1) == "é"
 assert parsed(written({{"b": [1, "é"], "a": None}})) == {{"b": [1, "é"], "a": None}}
 assert written({{"b": 1, "a": 2}}, sort_keys=True) == '{{"a": 2, "b": 1}}'
 assert ("json" in sys.modules) is not {has_functions}
+try:
+    string_at('"a', 0)
+except ValueError:
+    pass
 try:
     parsed({bad!r})
 except ValueError:

@@ -6,7 +6,7 @@ is written and moved into place. If it cannot be written, the roles are computed
 Each line of the file is JSON, in ASCII:
 
     {"made_from": TEXT, "bytes": SIZE of the lines that follow, …}     (see `_About`)
-    [ACCOUNT_ID, ACCOUNT_NAME, …, NAMES]     (one line per role, in order; see `_COLUMNS`)
+    [PROFILE, ACCOUNT_ID, …, NAMES]          (one line per role, in order; see `_COLUMNS`)
 
 A lookup searches the lines for a value in its JSON form, and parses those that contain it.
 """
@@ -29,7 +29,7 @@ from aws_sso.domain.frozen import as_map, frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.roles.selection import RoleChoice, matches
 from aws_sso.domain.text.file_names import file_state
-from aws_sso.domain.text.json_text import parsed, written
+from aws_sso.domain.text.json_text import parsed, string_at, written
 from aws_sso.errors import FileAccessError, UnsafeFileError
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ T = TypeVar("T")
 _SHARED = ("instance", "sso_region", "start_url")
 """The first fields of a role: they are the same for all roles of an instance."""
 _COLUMNS = (
+    "profile",
     "account_id",
     "account_name",
     "account_alias",
@@ -53,13 +54,16 @@ _COLUMNS = (
     "source_identity",
     "tags",
     "own_profile",
-    "profile",
     "external_id",
     "duration_seconds",
     "tenant",
 )
-"""The other fields, in order. After them, a line has the role's names in lower case."""
-_LAYOUT = 7
+"""The other fields: the profile name, then all others in order. After them, a line has the role's
+names in lower case.
+"""
+_PROFILE_AT = _COLUMNS.index("own_profile")
+"""Where a role has its profile name among these fields."""
+_LAYOUT = 8
 _LONGEST_ABOUT = 20_000
 """In bytes. The first line is shorter, even with long addresses."""
 _BLOCK = 1 << 16
@@ -153,18 +157,17 @@ class RoleIndex:
 
     def profiles(self) -> list[str]:
         """Return the profile names of all roles."""
-        at = _COLUMNS.index("profile")
-        found = self._from_file(lambda: [str(row[at]) for row in self._rows()])
+        found = self._from_file(lambda: [*self._first_cells()])
         return [role.profile for role in self._built().roles] if found is None else found
 
     def matching(self, choice: RoleChoice) -> tuple[Role, ...]:
         """Return the roles that match a choice: none, one, or several with one profile name."""
         if choice.profile:
-            values = [_json(choice.profile)]
+            values = [b"\n[%b" % _json(choice.profile)]
         elif choice.arn:
             values = [_json(str(choice.arn))]
         elif choice.account and choice.role:
-            values = [b"\n[%b" % _json(choice.account), _json(choice.role)]
+            values = [_json(choice.account), _json(choice.role)]
         else:
             return ()
         return tuple(self._found(values, lambda role: matches(role, choice)))
@@ -179,8 +182,7 @@ class RoleIndex:
 
     def in_account(self, account: str) -> tuple[Role, ...]:
         """Return the roles of an account."""
-        start = b"\n[%b" % _json(account)
-        return tuple(self._found([start], lambda role: role.account_id == account))
+        return tuple(self._found([_json(account)], lambda role: role.account_id == account))
 
     def profiles_with_prefix(self, prefix: str) -> list[Role]:
         """Return the roles whose profile name begins with a text, sorted by name."""
@@ -274,9 +276,20 @@ class RoleIndex:
             rows: list[list[Any]] = parsed(b"[%b]" % file.read().strip().replace(b"\n", b","))
         return rows
 
+    def _first_cells(self) -> Iterator[str]:
+        with self._opened() as file:
+            self._read_about(file)
+            text = file.read().decode("ascii")
+        at = 0
+        while at < len(text):
+            yield string_at(text, at + len("["))
+            at = text.index("\n", at) + 1
+
     def _role(self, row: list[Any]) -> Role:
-        about = self._about
-        return Role(*(about.shared if about else ()), *row[:-1])
+        shared = self._about.shared if self._about else ()
+        profile, *others = row[:-1]
+        fields = [*shared, *others[:_PROFILE_AT], profile, *others[_PROFILE_AT:]]
+        return Role(*fields)
 
     def _built(self) -> Content:
         if self._content is None:

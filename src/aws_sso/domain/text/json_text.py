@@ -43,6 +43,19 @@ def parsed(text: bytes | str) -> Any:
         raise ValueError("nested too deeply") from None
 
 
+def string_at(text: str, start: int) -> str:
+    """Return the string of JSON that begins at a place in a text; raises ValueError if none does.
+
+    To find one value, all of the text would have to be parsed.
+    """
+    if text[start : start + 1] != '"':
+        raise ValueError(f"no string at character {start}")
+    try:
+        return _scan_string(text, start + 1)[0]
+    except SystemError:  # as in `_reader`
+        raise ValueError(f"no end of the string at character {start}") from None
+
+
 def written(content: object, *, sort_keys: bool = False) -> str:
     """Return JSON in ASCII, on one line.
 
@@ -112,4 +125,17 @@ def _writer(*, sort_keys: bool) -> Callable[[object], str]:
     return lambda value: "".join(encode(value, 0))
 
 
+def _string_scanner() -> Callable[[str, int], tuple[str, int]]:
+    """Return what reads a string from behind its first quote."""
+    try:
+        from _json import scanstring
+    except ImportError:
+        from json import JSONDecoder
+
+        read = JSONDecoder().raw_decode
+        return lambda text, start: read(text, start - 1)
+    return scanstring
+
+
+_scan_string = _string_scanner()
 _read, _write, _write_sorted = _reader(), _writer(sort_keys=False), _writer(sort_keys=True)

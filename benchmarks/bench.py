@@ -25,7 +25,7 @@ from pathlib import Path
 from picker_cost import first_paint, per_key
 from server_load import RunningServer, load
 
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
 
@@ -157,7 +157,7 @@ def world_of(accounts: int, roles: int, url: str) -> World:
 
 
 def refresh(folder: Path, accounts: int, rate: float, latency: float, threads: int) -> float:
-    """Fetch an organisation's roles; returns the seconds that `cache` took."""
+    """Fetch an organization's roles; returns the seconds that `cache` took."""
     with serving(partial(world_of, accounts, 2)) as world:
         made = home(folder, world, f"refresh-{accounts}-{threads}", threads)
         world.traffic.rate = rate
@@ -238,7 +238,7 @@ def main() -> None:
             world = stack.enter_context(serving(partial(world_of, *shape)))
             made = home(folder, world, str(size), threads=20)
             run([AWS_SSO, "login"], made.environ)
-            accounts = list(world.organisation.accounts)
+            accounts = list(world.organization.accounts)
             account = accounts[len(accounts) // 3]
             arn = f"arn:aws:iam::{account}:role/Role001"
             run([AWS_SSO, "process", "--arn", arn], made.environ)

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from bench import AWS_SSO, Home, home
 
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
 

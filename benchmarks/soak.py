@@ -19,7 +19,7 @@ from server_load import RunningServer, across_expiries, load
 from template_fuzz import report
 from vault_traffic import traffic
 
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
 

@@ -131,7 +131,7 @@ def _classes(style: Style | None) -> str:
 
 
 def _colors(style: Style) -> tuple[str, str | None]:
-    """Return the colours of text and background; None is the terminal's own."""
+    """Return the colors of text and background; None is the terminal's own."""
     front = _color(style.color, THEME.foreground_color)
     back = _color(style.bgcolor, THEME.background_color)
     if style.reverse:

@@ -1,4 +1,4 @@
-"""What all pictures of a terminal share: their colours, and words for what differs each time."""
+"""What all pictures of a terminal share: their colors, and words for what differs each time."""
 
 import re
 from pathlib import Path
@@ -29,7 +29,7 @@ THEME = TerminalTheme(
         (240, 242, 246),
     ],
 )
-"""Background, text, the eight colours and their bright ones: each reads well on the background."""
+"""Background, text, the eight colors and their bright ones: each reads well on the background."""
 
 
 def steady(line: str, home: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from recorder import Recorder
 from tests.program import Program
 
-from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.organization import Account, Organization
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
@@ -42,7 +42,7 @@ ACCOUNTS = [
     ("333344445555", "data-lake", ["DataEngineer", "ReadOnly"]),
     ("444455556666", "network", ["NetworkAdmin"]),
 ]
-ORGANISATION = Organisation.of(
+ORGANIZATION = Organization.of(
     [Account(number, name, f"{name}@example.com", roles) for number, name, roles in ACCOUNTS]
 )
 
@@ -129,7 +129,7 @@ def allow(program: Program) -> None:
 
 
 def record_all() -> None:
-    with serving(lambda url: World(url, ORGANISATION)) as world:
+    with serving(lambda url: World(url, ORGANIZATION)) as world:
         world.sign_in.start_urls.append(START_URL)
         for scene in (sign_in, switch, console):
             with tempfile.TemporaryDirectory() as made:

@@ -23,7 +23,7 @@ from tests.program import Program
 from tests.terminal.tmux import Tmux
 from tests.waiting import until
 
-from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.organization import Account, Organization
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
@@ -49,15 +49,15 @@ TAGS = """\
 """
 
 
-def organisation() -> Organisation:
-    return Organisation.of(
+def organization() -> Organization:
+    return Organization.of(
         [Account(number, name, f"aws+{number[-4:]}@example.com", roles)
          for number, name, roles in ACCOUNTS]
     )  # fmt: skip
 
 
 def without_reverse(style: str | Style) -> str | Style:
-    """Return a style with its colours turned round: rich's HTML knows no reverse video."""
+    """Return a style with its colors turned round: rich's HTML knows no reverse video."""
     if isinstance(style, str) or not style.reverse:
         return style
     front = style.color if style.color and not style.color.is_default else "white"
@@ -169,7 +169,7 @@ def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as made,
-        serving(lambda url: World(url, organisation())) as world,
+        serving(lambda url: World(url, organization())) as world,
         chromium() as browser,
     ):
         folder = Path(made)

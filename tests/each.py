@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from tests.program import Program, Ran
 

@@ -11,7 +11,7 @@ import html
 from aws_sso.annotations import Literal
 
 Kind = Literal["done", "failed", "expired", "question"]
-"""The kind of a page: its colour and icon."""
+"""The kind of a page: its color and icon."""
 
 STYLE = """
 :root {

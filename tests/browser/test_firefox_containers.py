@@ -1,4 +1,4 @@
-"""A console in a container of a real Firefox: name, colour and icon as asked."""
+"""A console in a container of a real Firefox: name, color and icon as asked."""
 
 import json
 import os

@@ -15,7 +15,7 @@ import pytest
 import urllib3
 
 from aws_sso.emulator.key_mint import MotoMint
-from aws_sso.emulator.organisation import Account, sample
+from aws_sso.emulator.organization import Account, sample
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.upstream import Upstream

@@ -65,11 +65,11 @@ class Shop:
         return home.run_command(self.command(*arguments))
 
     def init(self, home: Program, *under: str) -> Ran:
-        """Initialise the project."""
+        """Initialize the project."""
         return self.run(home, "init", "-backend-config=here.tfbackend", under=under)
 
     def applies(self, home: Program, *under: str) -> None:
-        """Initialise, apply and plan, and expect all of it to work with our role."""
+        """Initialize, apply and plan, and expect all of it to work with our role."""
         ran = self.init(home, *under)
         assert ran.code == 0, ran.all
         for step in (APPLY, UNCHANGED):

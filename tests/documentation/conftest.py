@@ -1,4 +1,4 @@
-"""The sample organisation of the documentation, and a signed-in home in it."""
+"""The sample organization of the documentation, and a signed-in home in it."""
 
 import re
 import shutil
@@ -19,7 +19,7 @@ from tests.documentation.pages import DOCS, blocks, pages, read_yaml
 from tests.program import Program
 
 SAMPLE = DOCS / "reference" / "sample.md"
-"""The page that describes the organisation and the config.yaml of all examples."""
+"""The page that describes the organization and the config.yaml of all examples."""
 TENANT = "aa-gyxmap389"
 STAND_IN = f"""\
 #!{sys.executable}
@@ -51,7 +51,7 @@ PROGRAMS = ("terraform", "prowler", "npm", "my-agent", "my-mcp-server")
 
 @pytest.fixture(scope="session")
 def company() -> Iterator[RunningIdentityCenter]:
-    """The sample organisation's Identity Center, with moto as the rest of AWS."""
+    """The sample organization's Identity Center, with moto as the rest of AWS."""
     moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()

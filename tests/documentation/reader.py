@@ -85,7 +85,7 @@ class Shell:
 
 
 def plain(shown: str) -> str:
-    """Return what a terminal showed, without colours and movements of the cursor."""
+    """Return what a terminal showed, without colors and movements of the cursor."""
     return ESCAPES.sub("", shown).replace("\r", "")
 
 

@@ -1,4 +1,4 @@
-"""Every example of the documentation, as it is printed, in a home of the sample organisation."""
+"""Every example of the documentation, as it is printed, in a home of the sample organization."""
 
 import contextlib
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import sample
+from aws_sso.emulator.organization import sample
 from tests import parts
 from tests.documentation.conftest import SAMPLE
 from tests.documentation.languages import HANDLERS, NOT_RUN

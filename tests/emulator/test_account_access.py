@@ -22,7 +22,7 @@ from aws_sso.domain.aws.url import Url
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.session.token import TENANT_SCOPES, ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
-from aws_sso.emulator.organisation import Account
+from aws_sso.emulator.organization import Account
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.refusals import ACCESS_ERRORS
 from aws_sso.emulator.traffic import ACCESS_OPERATIONS, Fault
@@ -42,7 +42,7 @@ def world(identity_center: RunningIdentityCenter) -> World:
     """Two roles of the tenant, and nothing else."""
     roles = ["team/Deployer", "Auditor"]
     accounts = {"111122223333": Account("111122223333", "Example", "", [], roles)}
-    identity_center.world.organisation.accounts = accounts
+    identity_center.world.organization.accounts = accounts
     return identity_center.world
 
 
@@ -190,7 +190,7 @@ def ours(world: World) -> tuple[AccountAccessClient, Token, Recording]:
     return AccountAccessClient(https, endpoint, TENANT), token, https
 
 
-def test_our_requests_are_as_modelled(world: World) -> None:
+def test_our_requests_are_as_modeled(world: World) -> None:
     """Both calls, with and without a duration."""
     client, token, https = ours(world)
     found, more = client.roles_page(token, None)
@@ -216,7 +216,7 @@ def test_a_token_for_others_is_not_sent(world: World) -> None:
 )
 def test_an_arn_that_cannot_be_one_is_not_believed(role: str, world: World) -> None:
     """It would become a name of profiles and files."""
-    world.organisation.accounts["111122223333"].access_roles = [role]
+    world.organization.accounts["111122223333"].access_roles = [role]
     client, token, _ = ours(world)
     with pytest.raises(AnswerError, match=r"`roles\[\].roleArn`"):
         client.roles_page(token, None)

@@ -220,7 +220,7 @@ def test_lists_come_in_pages(
 def test_each_documented_oidc_error_arrives_as_its_exception(
     operation: str, exception: str, oidc: Any, identity_center: RunningIdentityCenter
 ) -> None:
-    """A botocore client sees the modelled class, the OAuth code and the HTTP status."""
+    """A botocore client sees the modeled class, the OAuth code and the HTTP status."""
     identity_center.world.traffic.faults.append(Fault(operation, exception))
     call, arguments = {
         "RegisterClient": (oidc.register_client, {"clientName": "t", "clientType": "public"}),
@@ -237,12 +237,12 @@ def test_each_documented_oidc_error_arrives_as_its_exception(
         call(**arguments)
     answer = caught.value.response
     assert (answer["error"], answer["ResponseMetadata"]["HTTPStatusCode"]) == OIDC_ERRORS[exception]
-    modelled = oidc.meta.service_model.shape_for(exception)
-    assert {"error", "error_description"} <= set(modelled.members)
-    assert modelled.metadata["error"]["httpStatusCode"] == OIDC_ERRORS[exception][1]
+    modeled = oidc.meta.service_model.shape_for(exception)
+    assert {"error", "error_description"} <= set(modeled.members)
+    assert modeled.metadata["error"]["httpStatusCode"] == OIDC_ERRORS[exception][1]
 
 
-MODELLED = ["InvalidRequestException", "UnauthorizedException", "TooManyRequestsException"]
+MODELED = ["InvalidRequestException", "UnauthorizedException", "TooManyRequestsException"]
 
 
 @pytest.mark.parametrize("exception", sorted(PORTAL_ERRORS))
@@ -250,7 +250,7 @@ MODELLED = ["InvalidRequestException", "UnauthorizedException", "TooManyRequests
 def test_each_portal_error_arrives_with_name_and_status(
     operation: str, exception: str, portal: Any, identity_center: RunningIdentityCenter
 ) -> None:
-    """Modelled errors arrive as their class, the others as ClientError with their code."""
+    """Modeled errors arrive as their class, the others as ClientError with their code."""
     identity_center.world.traffic.faults.append(Fault(operation, exception))
     arguments: dict[str, str] = {"accessToken": "t"}
     if operation in ("ListAccountRoles", "GetRoleCredentials"):
@@ -263,7 +263,7 @@ def test_each_portal_error_arrives_with_name_and_status(
         "GetRoleCredentials": portal.get_role_credentials,
         "Logout": portal.logout,
     }[operation]
-    expected = getattr(portal.exceptions, exception) if exception in MODELLED else ClientError
+    expected = getattr(portal.exceptions, exception) if exception in MODELED else ClientError
     # The token is not looked at: faults come first.
     with pytest.raises(expected) as caught:
         method(**arguments)

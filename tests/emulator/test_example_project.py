@@ -48,8 +48,8 @@ def test_its_types_are_right(project: Path) -> None:
 def test_the_fixtures_are_listed_with_what_they_are(project: Path) -> None:
     """By `pytest --fixtures`."""
     listed = run(project, "pytest", "--fixtures", "-p", "no:cacheprovider").stdout
-    assert "A fresh Identity Center with the sample organisation." in listed
-    assert "Start Identity Centers with an organisation" in listed
+    assert "A fresh Identity Center with the sample organization." in listed
+    assert "Start Identity Centers with an organization" in listed
 
 
 def test_pytest_imports_no_emulator_until_a_test_wants_one() -> None:

@@ -42,7 +42,7 @@ class Noting(dict[str, Any]):
 
 
 @frozen
-class ModelledAnswer(Answer):
+class ModeledAnswer(Answer):
     """An answer whose fields are looked up in a model."""
 
     shape: Any
@@ -92,7 +92,7 @@ class Recording(Https):
         assert operation.auth_type == "none", "these calls are unsigned"
         self.operations.append(name)
         answer = super().call(method, url, body=body, form=form, headers=headers)
-        return ModelledAnswer(
+        return ModeledAnswer(
             answer.origin,
             answer.status,
             answer.headers,
@@ -102,7 +102,7 @@ class Recording(Https):
         )
 
 
-def test_every_request_of_ours_is_as_modelled(identity_center: RunningIdentityCenter) -> None:
+def test_every_request_of_ours_is_as_modeled(identity_center: RunningIdentityCenter) -> None:
     """All seven calls, CreateToken with each of its grants."""
     world = identity_center.world
     https = Recording()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aws_sso.emulator.organisation import Account
+from aws_sso.emulator.organization import Account
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from aws_sso.emulator.world import World
@@ -23,7 +23,7 @@ ELSEWHERE = "arn:aws:iam::444455556666:role/team/Admin"
 @pytest.fixture
 def world(identity_center: RunningIdentityCenter) -> World:
     """A tenant with roles in a known account and in another one."""
-    accounts = identity_center.world.organisation.accounts
+    accounts = identity_center.world.organization.accounts
     accounts[SANDBOX].access_roles = ["team/deploy/Pipeline", "Auditor", "Admin"]
     accounts["444455556666"] = Account("444455556666", "Example Partner", "", [], ["team/Admin"])
     return identity_center.world
@@ -83,7 +83,7 @@ def test_their_credentials_are_got_like_any_others(arn: str, user: Program, worl
 
 def test_one_that_is_in_no_list_yet_is_asked_for_by_its_path(user: Program, world: World) -> None:
     """An ARN with a path is no role of a permission set."""
-    world.organisation.accounts[SANDBOX].access_roles.append("new/Role")
+    world.organization.accounts[SANDBOX].access_roles.append("new/Role")
     user.succeeds("process", "--arn", f"arn:aws:iam::{SANDBOX}:role/new/Role")
     assert world.handed_out_for == [f"{SANDBOX}/new/Role"]
 
@@ -105,7 +105,7 @@ def test_credentials_go_when_their_arn_means_another_role(
     how: tuple[str, ...], user: Program, world: World
 ) -> None:
     """A permission set took the ARN over, and then gave it back: nobody gets the other's keys."""
-    account = world.organisation.accounts[SANDBOX]
+    account = world.organization.accounts[SANDBOX]
     team = user.succeeds("process", "--arn", TEAM).out
     asked = world.traffic.counts
 
@@ -189,7 +189,7 @@ def test_scopes_are_asked_for_only_with_a_tenant(program: Program, world: World)
 
 def test_a_role_that_was_taken_away_is_said_to_be(user: Program, world: World) -> None:
     """By AccessDenied, without another sign-in."""
-    world.organisation.accounts[SANDBOX].access_roles.remove("team/deploy/Pipeline")
+    world.organization.accounts[SANDBOX].access_roles.remove("team/deploy/Pipeline")
     ran = user.fails("process", "--arn", TEAM)
     assert "team/deploy/Pipeline" in ran.err
     assert world.traffic.counts["CreateToken"] == 1
@@ -221,7 +221,7 @@ def test_without_the_tenants_list_the_last_one_stays(
 def test_many_roles_come_in_pages(program: Program, world: World) -> None:
     """A hundred at a time."""
     names = [f"team/Role{number:03d}" for number in range(250)]
-    world.organisation.accounts[SANDBOX].access_roles = names
+    world.organization.accounts[SANDBOX].access_roles = names
     add_tenant(program)
     program.succeeds("login")
     assert world.traffic.counts["access:ListRoles"] == 3

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests import parts
@@ -205,7 +205,7 @@ def test_a_role_that_was_taken_away_is_said_plainly(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """Scenario 13: 403, one call, no browser."""
-    identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
+    identity_center.world.organization.accounts["111122223333"].roles.remove("Admin")
     ran = signed_in.fails("process", "-p", PROFILE)
     assert "AWS denied access to role `Admin` in account 111122223333" in ran.err
     assert "hint: you do not (or no longer) have this role" in ran.err

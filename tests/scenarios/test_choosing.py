@@ -43,7 +43,7 @@ def test_a_new_role_named_in_full_is_asked_of_aws_alone(
 ) -> None:
     """By ARN, or account and role: one call, no list; the account's names are known."""
     world = identity_center.world
-    world.organisation.accounts["111122223333"].roles.append("Brand-New")
+    world.organization.accounts["111122223333"].roles.append("Brand-New")
     signed_in.add_setting("EnvVarTags: [AccountAlias]")
     for choice in (
         ("--arn", "arn:aws:iam::111122223333:role/Brand-New"),
@@ -62,7 +62,7 @@ def test_a_new_role_in_a_guarded_account_is_guarded(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """`ConfirmTags` on what Identity Center calls the account holds for it too."""
-    identity_center.world.organisation.accounts["111122223333"].roles.append("Brand-New")
+    identity_center.world.organization.accounts["111122223333"].roles.append("Brand-New")
     signed_in.add_setting("ConfirmTags: {AccountAlias: Example Sandbox}")
     choice = ("-A", "111122223333", "-R", "Brand-New")
     assert "needs confirmation" in signed_in.fails("exec", *choice, "--", "true", code=2).err

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from aws_sso.emulator.organisation import Account
+from aws_sso.emulator.organization import Account
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from tests.program import Program
 
@@ -206,7 +206,7 @@ def test_awkward_names_are_no_trouble(
 ) -> None:
     """Scenario 17: a role and an account with every odd character that AWS lets them have."""
     name = "Odd+=,.@_-Role"
-    accounts = identity_center.world.organisation.accounts
+    accounts = identity_center.world.organization.accounts
     accounts["444455556666"] = Account("444455556666", 'Ünï $(x) \'n "q" & co', "", [name])
     program.succeeds("login")
     assert opened(program, "-A", "444455556666", "-R", name)["SigninToken"]
@@ -221,7 +221,7 @@ def test_two_instances_open_the_account_where_it_is(
     other = f"  Other: {{SSORegion: us-east-1, StartUrl: '{identity_center.start_url}'}}\n"
     program.configure(text.replace("AuthWorkflow", other + "AuthWorkflow", 1))
     program.succeeds("login")
-    accounts = identity_center.world.organisation.accounts
+    accounts = identity_center.world.organization.accounts
     accounts["444455556666"] = Account("444455556666", "New", "", ["Only"])
     program.succeeds("login", "-S", "Other")
     opened(program, "arn:aws:sqs:eu-west-1:444455556666:q")

@@ -216,7 +216,7 @@ def test_twenty_slots_renew_at_once(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """One GetRoleCredentials each, however many ask."""
-    account = identity_center.world.organisation.accounts["111122223333"]
+    account = identity_center.world.organization.accounts["111122223333"]
     account.roles = [f"Role{number:02d}" for number in range(20)]
     signed_in.succeeds("cache")
     identity_center.world.traffic.counts.clear()

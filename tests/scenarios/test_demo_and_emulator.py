@@ -74,7 +74,7 @@ def test_the_emulator_command_serves_until_interrupted(bare: Program) -> None:
 
 
 def test_the_emulator_explains_what_it_cannot_do(bare: Program, tmp_path: Path) -> None:
-    """A port that is taken, an organisation that is none, no moto where one should be."""
+    """A port that is taken, an organization that is none, no moto where one should be."""
     running, variables = started(bare)
     port = variables["AWS_ENDPOINT_URL_SSO"].rsplit(":", 1)[1]
     try:
@@ -84,7 +84,7 @@ def test_the_emulator_explains_what_it_cannot_do(bare: Program, tmp_path: Path) 
         running.communicate()
     org = tmp_path / "org.json"
     org.write_text('{"accounts": [1]}', encoding="utf-8")
-    assert "not an organisation" in bare.fails("emulator", "--org", str(org)).err
+    assert "not an organization" in bare.fails("emulator", "--org", str(org)).err
     org.write_text("{\n  nonsense", encoding="utf-8")
     assert "org.json:2: not JSON" in bare.fails("emulator", "--org", str(org)).err
     assert "cannot read /nonexistent" in bare.fails("emulator", "--org", "/nonexistent").err

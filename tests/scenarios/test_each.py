@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.organization import Account, Organization
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests.each import end_those, is_alive, many_roles, results
@@ -148,7 +148,7 @@ def test_a_name_that_is_not_plain_is_never_put_into_an_argument(
         "000000000005": "../../elsewhere",
     }
     accounts = [Account(key, name, "", ["Admin"]) for key, name in names.items()]
-    program = Program.in_new_home(tmp_path, start_identity_center(Organisation.of(accounts)))
+    program = Program.in_new_home(tmp_path, start_identity_center(Organization.of(accounts)))
     program.add_setting("ProfileFormat: '{{ .AccountAlias }}'")
     program.succeeds("login")
     ran = program.run("each", "--json", "--", "sh", "-c", "echo {profile}")
@@ -167,7 +167,7 @@ def test_500_accounts_with_all_that_can_go_wrong(
 ) -> None:
     """Roles refused, commands that fail, one that hangs: all told apart, and no child is left."""
     program, center = many_roles(start_identity_center, tmp_path, 500)
-    accounts = list(center.world.organisation.accounts.values())
+    accounts = list(center.world.organization.accounts.values())
     for account in accounts[:7]:
         account.roles.clear()
     failing = " ".join(account.account_id for account in accounts[7:20])
@@ -430,7 +430,7 @@ def test_one_private_log_per_role(
         Account("000000000001", "a", "", ["Admin", "admin", "..", "-rf"]),
         Account("000000000002", "b", "", ["Admin"]),
     ]
-    program = Program.in_new_home(tmp_path, start_identity_center(Organisation.of(accounts)))
+    program = Program.in_new_home(tmp_path, start_identity_center(Organization.of(accounts)))
     program.succeeds("login")
     folder, victim = tmp_path / "logs", tmp_path / "victim"
     victim.write_text("kept", encoding="utf-8")

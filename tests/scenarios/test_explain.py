@@ -93,7 +93,7 @@ def test_a_role_that_is_there(with_profiles: Program) -> None:
 
 
 def test_a_role_that_is_missing(signed_in: Program, identity_center: RunningIdentityCenter) -> None:
-    """Not granted, not fetched, misspelt, a role of AWS's own naming; AWS is asked nothing."""
+    """Not granted, not fetched, misspelled, a role of AWS's own naming; AWS is asked nothing."""
     before = dict(identity_center.world.traffic.counts)
     ran = signed_in.succeeds("explain", "-p", "111122223333:Amdin")
     assert "no role has the profile name" in ran.out

@@ -145,7 +145,7 @@ def test_another_users_home_is_a_clear_error(signed_in: Program) -> None:
 
 
 def test_half_a_note_is_none(tmp_path: Path) -> None:
-    """Scenario 7: what `ecs run` hands out is noted whole, or not handed out; no line is spoilt."""
+    """Scenario 7: what `ecs run` hands out is noted whole, or not handed out; no line is cut."""
     one = HandedOut(1, "arn:aws:iam::111122223333:role/Admin", "read-only", "python (process 7)")
     with full_disk.small_disk(tmp_path) as disk:
         path = disk / "handed-out.jsonl"

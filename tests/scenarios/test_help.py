@@ -1,4 +1,4 @@
-"""Help and messages: short, findable, and coloured only where somebody sees it."""
+"""Help and messages: short, findable, and colored only where somebody sees it."""
 
 import sys
 
@@ -93,14 +93,14 @@ def test_errors_are_red_and_hints_dim_at_a_terminal(program: Program) -> None:
         assert f"{DIM_HINT} " in shown
 
 
-def test_colours_are_left_out_where_nobody_wants_them(program: Program) -> None:
+def test_colors_are_left_out_where_nobody_wants_them(program: Program) -> None:
     """`NO_COLOR`, a terminal without any, and pipes."""
     assert "\x1b" not in at_terminal(program, "logn", NO_COLOR="1")
     assert "\x1b" not in at_terminal(program, "logn", TERM="dumb")
     assert "\x1b" not in program.fails("logn", code=2).err
 
 
-def test_a_forged_hint_has_no_colour(signed_in: Program) -> None:
+def test_a_forged_hint_has_no_color(signed_in: Program) -> None:
     """Scenario 35: only the first line of a message is marked, whatever a server sends."""
     shown = at_terminal(signed_in, "eval", "--shell", "bash", "-a", "x\nhint: y")
     assert f"{DIM_HINT} y" not in shown

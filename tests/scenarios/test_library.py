@@ -13,7 +13,7 @@ import pexpect
 import pytest
 
 import aws_sso
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests import parts
@@ -277,7 +277,7 @@ def test_a_refused_role_is_told_apart(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """By its own error."""
-    identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
+    identity_center.world.organization.accounts["111122223333"].roles.remove("Admin")
     assert error_of(signed_in, f"aws_sso.session('{PROFILE}')").startswith("RoleDeniedError")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from aws_sso.domain.roles.names import all_names, elsewhere, stand_in
 from aws_sso.domain.roles.query import read_query
-from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.organization import Account, Organization
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests.program import Program
 from tests.unit.roles import role
@@ -42,7 +42,7 @@ def test_queries_of_the_picker_list_the_role_they_mean(
     accounts = [
         Account(one["id"], one["name"], one["email"], one["roles"]) for one in TABLE["accounts"]
     ]
-    center = start_identity_center(Organisation.of(accounts))
+    center = start_identity_center(Organization.of(accounts))
     program = Program.in_new_home(tmp_path, center)
     tags = {one["id"]: {"Tags": one["tags"]} for one in TABLE["accounts"]}
     text = program.config.read_text(encoding="utf-8")

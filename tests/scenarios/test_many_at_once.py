@@ -126,7 +126,7 @@ def test_a_role_that_is_refused_is_asked_for_once(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """403 for one is 403 for all that waited for it."""
-    identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
+    identity_center.world.organization.accounts["111122223333"].roles.remove("Admin")
     identity_center.world.traffic.latency = 1  # in which the others begin
     ends = end_all([signed_in.start("process", "-p", PROFILE) for _ in range(12)])
     assert [code for code, _, _ in ends] == [1] * 12

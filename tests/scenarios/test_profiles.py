@@ -12,7 +12,7 @@ import botocore.session
 import pexpect
 import pytest
 
-from aws_sso.emulator.organisation import NASTY_NAMES, generated
+from aws_sso.emulator.organization import NASTY_NAMES, generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from tests.program import Program
 
@@ -139,7 +139,7 @@ def test_a_name_never_moves_to_another_account_unseen(
     assert signed_in.run("config", "--force").code == 1
     before = aws_config.read_text(encoding="utf-8")
     assert "[profile Billing]" in before
-    identity_center.world.organisation.accounts["111122223333"].roles.append("Billing")
+    identity_center.world.organization.accounts["111122223333"].roles.append("Billing")
     signed_in.succeeds("cache")
     shown = signed_in.run("config", "--diff")
     assert shown.code == 1
@@ -201,7 +201,7 @@ def test_roles_that_are_gone_lose_their_profile(
 ) -> None:
     """A stale list is fetched anew first."""
     signed_in.succeeds("config", "--force")
-    identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
+    identity_center.world.organization.accounts["111122223333"].roles.remove("Admin")
     assert "already" in signed_in.succeeds("config", "--force").err
     cache = signed_in.folder / "cache.json"
     content = json.loads(cache.read_text(encoding="utf-8"))
@@ -269,7 +269,7 @@ def test_nasty_account_names_make_profiles_that_work(
     assert "not allowed in `~/.aws/config`" in ran.err
     path = program.home / ".aws" / "config"
     assert {name.strip() for name in fit} == set(sdk_profiles(program, path))
-    for account_id, account in center.world.organisation.accounts.items():
+    for account_id, account in center.world.organization.accounts.items():
         if account.name not in fit:
             account.name = f"plain {account_id}"
     program.succeeds("cache")

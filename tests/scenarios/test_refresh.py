@@ -10,7 +10,7 @@ from typing import TypedDict
 
 import pytest
 
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 from tests.program import Program
@@ -113,7 +113,7 @@ def test_ctrl_c_leaves_the_list_as_it_was(
     with many(start_identity_center, tmp_path, 250) as (program, center):
         program.succeeds("login")
         before = (program.folder / "cache.json").read_bytes()
-        for account in center.world.organisation.accounts.values():
+        for account in center.world.organization.accounts.values():
             account.roles.append("New")
         traffic = center.world.traffic
         traffic.reset()

@@ -84,7 +84,7 @@ class TwoRegions:
 
 @pytest.fixture
 def regions(tmp_path: Path, start_identity_center: StartIdentityCenter) -> Iterator[TwoRegions]:
-    """Both regions up, with the same organisation."""
+    """Both regions up, with the same organization."""
     worlds = {}
     for region in (FIRST, SECOND):
         world = worlds[region] = start_identity_center().world

@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from aws_sso.emulator.organisation import NASTY_NAMES, Account, Organisation, generated
+from aws_sso.emulator.organization import NASTY_NAMES, Account, Organization, generated
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests.program import Program
 
@@ -138,7 +138,7 @@ def test_lists_of_nasty_names_read_back_equal(
     program.succeeds("login")
     expected = sorted(
         (account_id, account.name, role)
-        for account_id, account in center.world.organisation.accounts.items()
+        for account_id, account in center.world.organization.accounts.items()
         for role in account.roles
     )
     fields = ("AccountIdPad", "AccountAlias", "RoleName", "Profile")
@@ -159,7 +159,7 @@ def test_names_move_no_cursor_as_csv_either(
 ) -> None:
     """A terminal gets them printable; programs get them exactly."""
     name = "\x1b]0;x\x07\x1b[2J\n\u202e\x9b1A"
-    center = start_identity_center(Organisation.of([Account("111122223333", name, "", ["Admin"])]))
+    center = start_identity_center(Organization.of([Account("111122223333", name, "", ["Admin"])]))
     program = Program.in_new_home(tmp_path, center)
     program.succeeds("login")
     arguments = ["-m", "aws_sso", command, "--csv"]

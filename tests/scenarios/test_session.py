@@ -180,7 +180,7 @@ def test_credentials_at_hand_outlive_a_failing_renewal(
     """When renewing fails, what is still valid is handed out, with a warning."""
     signed_in.add_setting("MaxRetry: 0")
     first = signed_in.succeeds("process", "-p", PROFILE)
-    identity_center.world.organisation.accounts["111122223333"].roles.remove("Admin")
+    identity_center.world.organization.accounts["111122223333"].roles.remove("Admin")
     again = signed_in.succeeds("process", "-p", PROFILE, "--min-ttl", "90")
     assert again.out == first.out
     assert "warning: could not renew credentials" in again.err
@@ -420,7 +420,7 @@ def test_cache_tells_what_came_and_went(
     signed_in: Program, identity_center: RunningIdentityCenter
 ) -> None:
     """Differences on stdout, one a line."""
-    accounts = identity_center.world.organisation.accounts
+    accounts = identity_center.world.organization.accounts
     accounts["111122223333"].roles.remove("Admin")
     accounts["012345670123"].roles.append("Auditor")
     ran = signed_in.succeeds("cache")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.organization import Account, Organization
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests.program import Program
 
@@ -128,7 +128,7 @@ def test_names_come_out_right_whatever_the_locale(
         Account(f"{index}" * 12, name, "x@example.com", ["Admin"])
         for index, name in enumerate(NAMES, 1)
     ]
-    center = start_identity_center(Organisation.of(accounts))
+    center = start_identity_center(Organization.of(accounts))
     program = Program.in_new_home(tmp_path, center)
     program = program.having(PYTHONIOENCODING=encoding, LC_ALL="C", PYTHONCOERCECLOCALE="0")
     program.add_setting("ProfileFormat: '{{.AccountAlias}}'")

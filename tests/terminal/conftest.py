@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import Organisation
+from aws_sso.emulator.organization import Organization
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests.program import Program
 from tests.terminal.shells import PEOPLE, OpenShell, ShellTerminal
@@ -33,7 +33,7 @@ def open_terminal(tmp_path: Path) -> Iterator[OpenTerminal]:
 @pytest.fixture
 def shop(tmp_path: Path, start_identity_center: StartIdentityCenter) -> Program:
     """A signed-in home with short profile names."""
-    program = Program.in_new_home(tmp_path, start_identity_center(Organisation.of(list(PEOPLE))))
+    program = Program.in_new_home(tmp_path, start_identity_center(Organization.of(list(PEOPLE))))
     program.add_setting("ProfileFormat: '{{ .AccountAlias }}:{{ .RoleName }}'")
     program.succeeds("login")
     return program

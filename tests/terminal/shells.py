@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from aws_sso.emulator.organisation import Account
+from aws_sso.emulator.organization import Account
 from tests.program import Program
 from tests.terminal.tmux import Tmux
 

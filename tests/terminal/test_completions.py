@@ -9,7 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from aws_sso.emulator.organisation import Account, Organisation, generated
+from aws_sso.emulator.organization import Account, Organization, generated
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests import parts
 from tests.program import Program
@@ -76,7 +76,7 @@ class Terminal:
 @pytest.fixture
 def home(tmp_path: Path, start_identity_center: StartIdentityCenter) -> Program:
     """A signed-in home whose `aws-sso` on PATH tells how it was called."""
-    center = start_identity_center(Organisation.of(list(PEOPLE)))
+    center = start_identity_center(Organization.of(list(PEOPLE)))
     program = Program.in_new_home(tmp_path, center)
     program.add_setting("ProfileFormat: '{{ .AccountAlias }}:{{ .RoleName }}'")
     program.succeeds("login")
@@ -313,7 +313,7 @@ def test_tab_finds_one_of_ten_thousand(
     home.environ |= center.variables
     home.add_setting("Threads: 20")
     home.succeeds("cache")
-    (account,) = [a for a, one in center.world.organisation.accounts.items() if "1234" in one.name]
+    (account,) = [a for a, one in center.world.organization.accounts.items() if "1234" in one.name]
     terminal = Terminal(shell, home)
     try:
         assert terminal.line("aws-sso eval -p Example\\ Team\\ 1234:Role003\t")[-1] == (

@@ -1,4 +1,4 @@
-"""`each` on a terminal: questions, colours, and what runs right now."""
+"""`each` on a terminal: questions, colors, and what runs right now."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.terminal.conftest import OpenTerminal
 def test_it_shows_what_runs_and_cleans_up(
     shop: Program, open_terminal: OpenTerminal, tmp_path: Path
 ) -> None:
-    """A line per command and the counts, gone at the end; output above in the account's colour."""
+    """A line per command and the counts, gone at the end; output above in the account's color."""
     go = tmp_path / "go"
     script = f"echo begun; while ! [ -e {go} ]; do sleep 0.05; done; echo over"
     terminal = open_terminal(shop, columns=100)
@@ -60,7 +60,7 @@ def test_ctrl_c_ends_it(shop: Program, open_terminal: OpenTerminal) -> None:
 def test_output_cannot_forge_another_roles_line(
     shop: Program, open_terminal: OpenTerminal, tmp_path: Path
 ) -> None:
-    """Commands print names from accounts: these move no cursor, and keep their colours."""
+    """Commands print names from accounts: these move no cursor, and keep their colors."""
     command = tmp_path / "names"
     command.write_text(
         "printf 'one\\rforged | by return\\n\\033[1A\\033[2Kforged | by sequences\\n'\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import generated
+from aws_sso.emulator.organization import generated
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests import parts
 from tests.program import PASSWORD, Program

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from aws_sso.emulator.organisation import Account, generated
+from aws_sso.emulator.organization import Account, generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from tests.program import Program
 from tests.serving import credential_server
@@ -358,7 +358,7 @@ def test_wide_and_hostile_names_stay_in_their_columns(
     program: Program, identity_center: RunningIdentityCenter, open_terminal: OpenTerminal
 ) -> None:
     """Wide characters take two cells, control characters are escapes, and nothing runs."""
-    accounts = identity_center.world.organisation.accounts
+    accounts = identity_center.world.organization.accounts
     accounts.clear()
     names = ("株式会社サンプル", "Ünï Cödé", "esc\x1b[31mred\x07", "$(touch pwned)\nnext", "plain")
     for number, name in enumerate(names):
@@ -388,7 +388,7 @@ def test_wide_and_hostile_names_stay_in_their_columns(
     assert not (program.home / "pwned").exists()
 
 
-def test_colours_are_the_users(tagged: Program, open_terminal: OpenTerminal) -> None:
+def test_colors_are_the_users(tagged: Program, open_terminal: OpenTerminal) -> None:
     """Ours, those of `PromptColors`, or none at all with `NO_COLOR`."""
 
     def searching(**environ: str) -> Tmux:

@@ -19,7 +19,7 @@ def stale(signed_in: Program, identity_center: RunningIdentityCenter) -> Program
     content = json.loads(cache.read_text(encoding="utf-8"))
     content["instances"]["Default"]["refreshed"] -= 25 * 3600
     cache.write_text(json.dumps(content), encoding="utf-8")
-    accounts = identity_center.world.organisation.accounts
+    accounts = identity_center.world.organization.accounts
     accounts[NEW].roles.append("Newcomer")
     accounts["111122223333"].roles.remove("Admin")
     return signed_in

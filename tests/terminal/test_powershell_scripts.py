@@ -12,7 +12,7 @@ from aws_sso.domain.shell.powershell import ascii_quoted, word
 from aws_sso.domain.shell.shells import render
 from aws_sso.domain.shell.start_up import ShellParts
 from aws_sso.domain.shell.variables import EnvironmentChanges
-from aws_sso.emulator.organisation import NASTY_NAMES
+from aws_sso.emulator.organization import NASTY_NAMES
 from tests.terminal.shells import HOSTILE
 from tests.unit.test_shells import hostile_names
 

@@ -56,7 +56,7 @@ def test_it_shows_the_role_and_how_long(shell: str, shop: Program, open_shell: O
 def test_a_guarded_role_is_red(
     shell: str, no_color: str, shop: Program, open_shell: OpenShell
 ) -> None:
-    """Others have the colour of their tag, and `NO_COLOR` keeps all of it away."""
+    """Others have the color of their tag, and `NO_COLOR` keeps all of it away."""
     shop.configure(
         shop.config.read_text(encoding="utf-8").replace("AuthWorkflow", TAGS + "AuthWorkflow", 1)
     )
@@ -109,7 +109,7 @@ def test_a_prompt_that_is_built_anew_each_time_has_it_too(
 def test_a_prompt_that_was_kept_aside_shows_the_role_once(
     shell: str, name: str, shop: Program, open_shell: OpenShell
 ) -> None:
-    """As virtual environments do it, while the shell goes on to a role of another colour."""
+    """As virtual environments do it, while the shell goes on to a role of another color."""
     shop.configure(
         shop.config.read_text(encoding="utf-8").replace("AuthWorkflow", TAGS + "AuthWorkflow", 1)
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import Account, Organisation
+from aws_sso.emulator.organization import Account, Organization
 from aws_sso.emulator.pytest_plugin import StartIdentityCenter
 from tests import parts
 from tests.program import Program
@@ -34,7 +34,7 @@ def test_three_commands_lead_from_nothing_to_credentials_within_a_minute(
     """Typed as they are there, with the answers that the wizard suggests."""
     sign_in, switch, console = re.findall(r"^\*\*`([^`]+)`\*\*", section, re.M)
     (install,) = re.findall(r"`(aws-sso setup shell[^`]*)`", section)
-    center = start_identity_center(Organisation.of(list(ACCOUNTS)))
+    center = start_identity_center(Organization.of(list(ACCOUNTS)))
     center.world.auto_approve = True
     program = Program.in_new_home(tmp_path, center)
     program.config.unlink()

@@ -182,7 +182,7 @@ def test_federation_endpoints() -> None:
 
 @given(st.text(min_size=1, max_size=40), st.text(max_size=20), st.text(max_size=20))
 def test_containers_keep_their_names(profile: str, color: str, icon: str) -> None:
-    """All four values come back; colour and icon are always among Firefox's."""
+    """All four values come back; color and icon are always among Firefox's."""
     one = role(A, "Shop", "Admin", profile=profile, tags={"Color": color, "Icon": icon})
     url = "https://x/?a=b&c=%20#d"
     made = container_url("open-url-in-container", one, url)

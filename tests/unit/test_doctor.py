@@ -1,4 +1,4 @@
-"""The doctor's judgements: what is wrong, how bad that is, and what can be done about it."""
+"""The doctor's judgments: what is wrong, how bad that is, and what can be done about it."""
 
 import os
 import sys

@@ -139,9 +139,9 @@ def test_a_signal_spoils_one_line_of_json(capsys: pytest.CaptureFixture[str]) ->
     printing.output(Output(second, "stdout", b'"\xc3'))
     printing.output(Output(second, "stdout", b"\xa4\n\xc3"))
     printing.ended(Ended(second, Outcome.OK))
-    spoilt, whole = capsys.readouterr().out.splitlines()
+    spoiled, whole = capsys.readouterr().out.splitlines()
     with pytest.raises(json.JSONDecodeError):
-        json.loads(spoilt)
+        json.loads(spoiled)
     assert json.loads(whole)["stdout"] == '"ä\n\ufffd'
 
 

@@ -235,7 +235,7 @@ def test_a_role_that_is_missing() -> None:
     assert missing.permission_set is None
 
 
-def test_the_role_that_aws_made_of_a_permission_set_is_recognised() -> None:
+def test_the_role_that_aws_made_of_a_permission_set_is_recognized() -> None:
     """People paste its ARN from the console of their account."""
     name = "aws-reserved/sso.amazonaws.com/AWSReservedSSO_A_B_0123456789abcdef"
     reserved = f"arn:aws:iam::{SHOP}:role/{name}"

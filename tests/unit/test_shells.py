@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aws_sso.domain.shell.shells import SHELLS, env_file, render
 from aws_sso.domain.shell.variables import EnvironmentChanges, changes_to_clear
-from aws_sso.emulator.organisation import NASTY_NAMES
+from aws_sso.emulator.organization import NASTY_NAMES
 from aws_sso.errors import SsoError, UsageError
 from tests import parts
 from tests.program import Program

@@ -158,15 +158,15 @@ def test_paths_below_and_queries() -> None:
     assert Url.parse("https://example.com").target == "/"
 
 
-def test_dialling_goes_by_the_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dialing_goes_by_the_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """urllib3 is given host and port, never the text of a URL with a host in it."""
     from aws_sso.adapters.aws.https import Https
     from aws_sso.errors import NetworkError
 
-    dialled: list[tuple[str, int]] = []
+    dialed: list[tuple[str, int]] = []
 
     def refuse(address: tuple[str, int], *_: object, **__: object) -> None:
-        dialled.append(address)
+        dialed.append(address)
         raise ConnectionRefusedError(111, "refused")
 
     monkeypatch.setattr(urllib3.util.connection, "create_connection", refuse)
@@ -174,4 +174,4 @@ def test_dialling_goes_by_the_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("http://127.0.0.1:4000/x", "http://[::1]:4001/x", "https://localhost:4002"):
         with pytest.raises(NetworkError):
             calls.call("GET", Url.parse(text))
-    assert dialled == [("127.0.0.1", 4000), ("::1", 4001), ("localhost", 4002)]
+    assert dialed == [("127.0.0.1", 4000), ("::1", 4001), ("localhost", 4002)]

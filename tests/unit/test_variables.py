@@ -21,7 +21,7 @@ ROLE = Role(
     default_region="eu-west-1",
     via=None,
     source_identity=None,
-    tags={"Env": "prod", "Cost-Centre é": "1"},
+    tags={"Env": "prod", "Cost-Center é": "1"},
     profile="p",
 )
 KEYS = RoleCredentials("ASIA", Secret("s"), Secret("t"), 0)
@@ -62,9 +62,9 @@ def test_no_region_leaves_all_alone_and_overwrite_replaces() -> None:
 def test_tags_become_variables_and_old_ones_go() -> None:
     """Only those asked for that the role has; names in capitals with `_`."""
     before = {"AWS_SSO_TAG_OLD": "x"}
-    done = changes_for(ROLE, KEYS, before, ["Env", "Cost-Centre é", "None"]).applied_to(before)
+    done = changes_for(ROLE, KEYS, before, ["Env", "Cost-Center é", "None"]).applied_to(before)
     tags = {name: done[name] for name in done if name.startswith("AWS_SSO_TAG_")}
-    assert tags == {"AWS_SSO_TAG_ENV": "prod", "AWS_SSO_TAG_COST_CENTRE__": "1"}
+    assert tags == {"AWS_SSO_TAG_ENV": "prod", "AWS_SSO_TAG_COST_CENTER__": "1"}
 
 
 def test_only_names_that_we_give_are_unset() -> None:
@@ -100,7 +100,7 @@ def test_the_end_stands_there_for_sdks_and_for_prompts() -> None:
         ({}, {"Env": "*"}, None),
     ],
 )
-def test_the_prompts_colour_is_that_of_the_role(
+def test_the_prompts_color_is_that_of_the_role(
     tags: dict[str, str], confirm_tags: dict[str, str], color: str | None
 ) -> None:
     """Red if it asks before it is used, else its `Color`; that of the role before does not stay."""

@@ -93,7 +93,7 @@ def test_keys_do_not_show_themselves() -> None:
 
 
 def test_a_damaged_record_is_named_and_the_others_open(tmp_path: Path) -> None:
-    """Set aside under a name of its own; its neighbour is untouched."""
+    """Set aside under a name of its own; its neighbor is untouched."""
     warnings: list[str] = []
     opened = vault(tmp_path, warnings)
     opened.write("Default", "token", "good", b"good", 0)

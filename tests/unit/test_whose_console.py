@@ -110,7 +110,7 @@ def test_a_narrowed_console_is_that_of_a_role_of_ours_or_none() -> None:
 
 
 def test_keys_of_a_permission_set_are_a_role_of_ours() -> None:
-    """In whichever instance, with its colours and profile; the keys stay those in the variables."""
+    """In whichever instance, with its colors and profile; the keys stay those in the variables."""
     name = f"arn:aws:sts::{BANK}:assumed-role/AWSReservedSSO_Billing_0123456789abcdef/me"
     subject = World(SESSION, caller=name).whose()
     assert subject.role is BILLING

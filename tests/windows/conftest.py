@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_sso.emulator.organisation import sample
+from aws_sso.emulator.organization import sample
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World

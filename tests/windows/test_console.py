@@ -1,4 +1,4 @@
-"""The console of Windows: the picker, the wizard, and colours."""
+"""The console of Windows: the picker, the wizard, and colors."""
 
 import re
 
@@ -68,7 +68,7 @@ def test_the_wizard_asks_on_the_console(
     assert f"[profile {PROFILE}]" in on_windows.aws_config.read_text(encoding="utf-8")
 
 
-def test_marks_in_lists_are_coloured(signed_in: WindowsProgram) -> None:
+def test_marks_in_lists_are_colored(signed_in: WindowsProgram) -> None:
     """No escape sequence stands in the text: the console was told to read them."""
     console = signed_in.on_console(PROGRAM, "doctor")
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from account_report import NotAllowedError, report, sign_in
 
-from aws_sso.emulator.organisation import Account, Organisation, generated
+from aws_sso.emulator.organization import Account, Organization, generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.traffic import Fault
 
@@ -17,9 +17,9 @@ REGION = "us-east-1"
 TOOL = Path(__file__).parent.parent / "src" / "account_report.py"
 
 
-def company() -> Organisation:
+def company() -> Organization:
     """A company with two accounts: a new one for each test, which may change it."""
-    return Organisation.of(
+    return Organization.of(
         [
             Account("111122223333", "Shop", "shop@example.com", ["Admin", "ReadOnly"]),
             Account("444455556666", "Billing", "billing@example.com", ["Billing"]),
@@ -84,7 +84,7 @@ def test_an_account_that_was_taken_away_is_no_error(center: RunningIdentityCente
     """Between the list of accounts and the question about its roles."""
     lines = report(token(center), REGION)
     assert next(lines) == "111122223333 Shop: Admin, ReadOnly"
-    center.world.organisation.accounts["444455556666"].roles.clear()
+    center.world.organization.accounts["444455556666"].roles.clear()
     assert next(lines) == "444455556666 Billing: none"
 
 

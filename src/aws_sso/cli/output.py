@@ -22,7 +22,7 @@ def say(message: str) -> None:
 
 
 def _marked(line: str) -> str:
-    """Return a line with its `error:`, `warning:` or `hint:` in colour, on a terminal."""
+    """Return a line with its `error:`, `warning:` or `hint:` in color, on a terminal."""
     word, colon, rest = line.partition(": ")
     if not colon or word not in _LOOKS or not getattr(sys.stderr, "shows_colors", False):
         return line
@@ -46,7 +46,7 @@ def is_watched() -> bool:
 
 
 def colored(text: str, color: str, environ: Mapping[str, str]) -> str:
-    """Return a text in a colour, if stdout is a terminal and colours are allowed."""
+    """Return a text in a color, if stdout is a terminal and colors are allowed."""
     if not sys.stdout.isatty() or environ.get("NO_COLOR") or not _takes_colors():
         return text
     return f"\x1b[{_COLORS[color]}m{text}\x1b[0m"

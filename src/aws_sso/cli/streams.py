@@ -38,7 +38,7 @@ def open_missing() -> None:
 def prepare(colors: bool) -> None:
     """Prevent tracebacks from unencodable characters and full disks.
 
-    `colors` is whether messages may be coloured on a terminal.
+    `colors` is whether messages may be colored on a terminal.
     """
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="surrogateescape")

@@ -37,7 +37,7 @@ class AccountAccess:
                 "accountName": account.name,
                 "roleArn": f"arn:aws:iam::{account.account_id}:role/{role}",
             }
-            for account in self._world.organisation.accounts.values()
+            for account in self._world.organization.accounts.values()
             for role in account.access_roles
         ]
         try:
@@ -61,7 +61,7 @@ class AccountAccess:
             raise AccessRefusalError("ValidationException", "accessType")
         head, _, role = query.get("roleArn", "").partition(":role/")
         account_id = head.rpartition(":")[2]
-        account = self._world.organisation.accounts.get(account_id)
+        account = self._world.organization.accounts.get(account_id)
         if head != f"arn:aws:iam::{account_id}" or not role:
             raise AccessRefusalError("ValidationException", "roleArn")
         if account is None or role not in account.access_roles:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from aws_sso.emulator.organisation import Account
+from aws_sso.emulator.organization import Account
 from aws_sso.emulator.traffic import Fault
 from aws_sso.emulator.world import World
 
@@ -74,11 +74,11 @@ class Controls:
     async def role(self, request: Request) -> Response:
         """Grant (PUT) or revoke (DELETE) a role in an account."""
         account_id, name = request.path_params["account"], request.path_params["role"]
-        account = self._world.organisation.accounts.get(account_id)
+        account = self._world.organization.accounts.get(account_id)
         if request.method == "PUT":
             if account is None:
                 account = Account(account_id, f"Account {account_id}", "", [])
-                self._world.organisation.accounts[account_id] = account
+                self._world.organization.accounts[account_id] = account
             if name not in account.roles:
                 account.roles.append(name)
         elif account is None or name not in account.roles:
@@ -131,7 +131,7 @@ class Controls:
         return JSONResponse(
             {
                 "start_url": self._world.start_url,
-                "accounts": len(self._world.organisation.accounts),
+                "accounts": len(self._world.organization.accounts),
                 "counts": dict(self._world.traffic.counts),
                 "refused": dict(self._world.traffic.refused),
                 "faults": len([fault for fault in self._world.traffic.faults if fault.count > 0]),

@@ -79,5 +79,5 @@ class Federation:
 
     async def start_page(self, request: Request) -> Response:
         """The page behind the start URL."""
-        count = sum(1 for account in self._world.organisation.accounts.values() if account.roles)
+        count = sum(1 for account in self._world.organization.accounts.values() if account.roles)
         return pages.notice("AWS access portal", f"You have roles in {count} accounts.")

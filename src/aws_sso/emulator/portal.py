@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from aws_sso.emulator.organisation import Account
+from aws_sso.emulator.organization import Account
 from aws_sso.emulator.refusals import PortalRefusalError
 from aws_sso.emulator.sign_in_records import Session
 from aws_sso.emulator.world import World
@@ -36,7 +36,7 @@ class Portal:
         """ListAccounts: the accounts in which the user has a role."""
         await self._session(request, "ListAccounts")
         accounts = [
-            account for account in self._world.organisation.accounts.values() if account.roles
+            account for account in self._world.organization.accounts.values() if account.roles
         ]
         shown, next_token = _page(request, accounts)
         return _paged(
@@ -107,7 +107,7 @@ class Portal:
         account_id = request.query_params.get("account_id", "")
         if len(account_id) != 12 or not account_id.isdigit():
             raise PortalRefusalError("InvalidRequestException", "account_id must have 12 digits")
-        account = self._world.organisation.accounts.get(account_id)
+        account = self._world.organization.accounts.get(account_id)
         if account is None or not account.roles:
             raise PortalRefusalError("ForbiddenException", "No access")
         return account

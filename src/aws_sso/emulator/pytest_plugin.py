@@ -17,7 +17,7 @@ import pytest
 
 if TYPE_CHECKING:
     from aws_sso.emulator.key_mint import KeyMint
-    from aws_sso.emulator.organisation import Organisation
+    from aws_sso.emulator.organization import Organization
     from aws_sso.emulator.world import World
 
 
@@ -45,24 +45,24 @@ class RunningIdentityCenter:
 
 
 StartIdentityCenter = Callable[..., RunningIdentityCenter]
-"""Takes an `Organisation` (the sample one if None) and a `KeyMint` (random keys if None)."""
+"""Takes an `Organization` (the sample one if None) and a `KeyMint` (random keys if None)."""
 
 
 @pytest.fixture
 def start_identity_center() -> Iterator[StartIdentityCenter]:
-    """Start Identity Centers with an organisation and a key mint of your choice."""
+    """Start Identity Centers with an organization and a key mint of your choice."""
     from aws_sso.emulator.key_mint import LocalMint
-    from aws_sso.emulator.organisation import sample
+    from aws_sso.emulator.organization import sample
     from aws_sso.emulator.server import serving
     from aws_sso.emulator.world import World
 
     with ExitStack() as stack:
 
         def start(
-            organisation: "Organisation | None" = None, mint: "KeyMint | None" = None
+            organization: "Organization | None" = None, mint: "KeyMint | None" = None
         ) -> RunningIdentityCenter:
             def world_at(url: str) -> World:
-                return World(url, organisation or sample(), mint=mint or LocalMint())
+                return World(url, organization or sample(), mint=mint or LocalMint())
 
             return RunningIdentityCenter(stack.enter_context(serving(world_at)))
 
@@ -71,5 +71,5 @@ def start_identity_center() -> Iterator[StartIdentityCenter]:
 
 @pytest.fixture
 def identity_center(start_identity_center: StartIdentityCenter) -> RunningIdentityCenter:
-    """A fresh Identity Center with the sample organisation."""
+    """A fresh Identity Center with the sample organization."""
     return start_identity_center()

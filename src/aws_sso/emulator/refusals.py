@@ -47,7 +47,7 @@ PORTAL_ERRORS = {
     "TooManyRequestsException": 429,
     "InternalServerException": 500,
 }
-"""HTTP status by the exception's name (model `sso`; Forbidden and 500 happen unmodelled)."""
+"""HTTP status by the exception's name (model `sso`; Forbidden and 500 happen unmodeled)."""
 
 
 class AccessRefusalError(Exception):

@@ -86,7 +86,7 @@ def serve(world: World, listener: socket.socket) -> None:
 def listen(port: int) -> socket.socket:
     """Return a listening socket on loopback; raises OSError if the port is in use."""
     # With an explicit protocol: only then does asyncio set TCP_NODELAY, without which each answer
-    # waits 40 ms for a delayed acknowledgement.
+    # waits 40 ms for a delayed acknowledgment.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from aws_sso.emulator.clock import Clock
 from aws_sso.emulator.key_mint import KeyMint, Keys, LocalMint
-from aws_sso.emulator.organisation import Organisation, sample
+from aws_sso.emulator.organization import Organization, sample
 from aws_sso.emulator.sign_in_state import SignInState
 from aws_sso.emulator.signed.sessions import Sessions
 from aws_sso.emulator.traffic import Traffic
@@ -19,7 +19,7 @@ class World:
     """
 
     base_url: str
-    organisation: Organisation = field(default_factory=sample)
+    organization: Organization = field(default_factory=sample)
     auto_approve: bool = False
     credentials_ttl: int = 3600
     tenant: str = "aa-emulated"

@@ -35,7 +35,7 @@ class Parts:
     `purpose` is the command as the user knows it, such as `aws-sso eval`. `time_limit` limits its
     total time in seconds, None for no limit. `read_settings` replaces config.yaml if that is not
     written yet. `vaults` is an already unlocked vault. `wish` or `scope` narrow all credentials.
-    `guest` is the behaviour in another program's process, None in our own.
+    `guest` is the behavior in another program's process, None in our own.
     """
 
     def __init__(

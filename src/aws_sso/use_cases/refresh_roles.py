@@ -14,7 +14,7 @@ from aws_sso.use_cases.paced_calls import PacedCalls
 
 _SLICE = 0.25
 _MOST_PAGES = 1000
-"""With a hundred entries each: ten times the size of the largest organisations."""
+"""With a hundred entries each: ten times the size of the largest organizations."""
 _SILENT_IN_A_ROW = 5
 """So many accounts without an answer, and none between them with one: the server is down."""
 

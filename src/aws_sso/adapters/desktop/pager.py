@@ -9,7 +9,7 @@ from aws_sso.annotations import Mapping
 
 _USUAL = "less"
 _LESS = "FRX"
-"""`less`: quit if the text fits on one screen, keep colours, do not clear the screen."""
+"""`less`: quit if the text fits on one screen, keep colors, do not clear the screen."""
 
 
 def page(text: str, environ: Mapping[str, str]) -> bool:

@@ -28,7 +28,7 @@ class Printing(Protocol):
 
 
 class Prefixes:
-    """The prefix of each line of a task: its label, coloured by account on a terminal."""
+    """The prefix of each line of a task: its label, colored by account on a terminal."""
 
     def __init__(self, tasks: Sequence[Task], environ: Mapping[str, str]) -> None:
         self._labels = {task.number: task.label for task in tasks}

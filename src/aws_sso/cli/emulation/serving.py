@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aws_sso.annotations import Any
 from aws_sso.cli.output import say, write
-from aws_sso.emulator import organisation
+from aws_sso.emulator import organization
 from aws_sso.emulator.key_mint import KeyMint, LocalMint, MotoMint
 from aws_sso.emulator.server import base_url, listen, serve
 from aws_sso.emulator.upstream import Upstream
@@ -23,7 +23,7 @@ _VARIABLES = (
 
 def run_emulator(options: dict[str, Any]) -> None:
     """Serve until interrupted; see `aws-sso emulator --help`."""
-    people = _organisation(options)
+    people = _organization(options)
     try:
         listener = listen(options["port"])
     except OSError as error:
@@ -54,13 +54,13 @@ def run_emulator(options: dict[str, Any]) -> None:
     serve(world, listener)
 
 
-def _organisation(options: dict[str, Any]) -> organisation.Organisation:
+def _organization(options: dict[str, Any]) -> organization.Organization:
     path = Path(options["org"]) if options["org"] else None
     if path is not None and options["accounts"] is not None:
         raise UsageError("`--org` and `--accounts` cannot be combined")
     if path is not None:
         try:
-            return organisation.from_file(path)
+            return organization.from_file(path)
         except json.JSONDecodeError as error:
             raise SsoError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
         except ValueError as error:
@@ -68,8 +68,8 @@ def _organisation(options: dict[str, Any]) -> organisation.Organisation:
         except OSError as error:
             raise SsoError(f"cannot read {path}: {error.strerror}") from None
     if options["accounts"] is not None:
-        return organisation.generated(options["accounts"], options["roles"], options["nasty"])
-    return organisation.sample()
+        return organization.generated(options["accounts"], options["roles"], options["nasty"])
+    return organization.sample()
 
 
 def _mint(sts: str | None) -> KeyMint:

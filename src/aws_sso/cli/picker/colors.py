@@ -1,4 +1,4 @@
-"""Colours of the picker: ours, from `PromptColors`, or none."""
+"""Colors of the picker: ours, from `PromptColors`, or none."""
 
 from aws_sso.annotations import Mapping
 from aws_sso.domain.text.nearest import nearest
@@ -22,7 +22,7 @@ COLORS = {
     "Turquoise": "ansibrightcyan",
     "White": "ansiwhite",
 }
-"""Colour names in config.yaml, as in aws-sso-cli, and prompt_toolkit's names."""
+"""Color names in config.yaml, as in aws-sso-cli, and prompt_toolkit's names."""
 
 PARTS = {
     "PrefixTextColor": ("prompt", "fg"),
@@ -42,7 +42,7 @@ PARTS = {
     "ScrollbarThumbColor": ("count", "fg"),
     "ScrollbarBGColor": ("count", "bg"),
 }
-"""What each key of `PromptColors` colours."""
+"""What each key of `PromptColors` colors."""
 
 DOTS = {
     "blue": "ansiblue",
@@ -87,7 +87,7 @@ def style_rules(prompt_colors: Mapping[str, str], *, colored: bool) -> dict[str,
     for key, name in prompt_colors.items():
         if key in PARTS and name in COLORS:
             part, side = PARTS[key]
-            if part == "selected":  # The user's colours instead of our inverted ones.
+            if part == "selected":  # The user's colors instead of our inverted ones.
                 rules[part] = rules[part].removeprefix("reverse").strip()
             rules[part] = f"{rules[part]} {side}:{COLORS[name]}".strip()
     rules |= {f"dot-{name}": f"fg:{color}" for name, color in DOTS.items()}

@@ -17,7 +17,7 @@ ICONS = (
     *("fingerprint", "briefcase", "dollar", "cart", "gift", "vacation"),
     *("food", "fruit", "pet", "tree", "chill", "circle"),
 )
-"""Colours and icons of Firefox containers: MDN, "contextualIdentities.create()"."""
+"""Colors and icons of Firefox containers: MDN, "contextualIdentities.create()"."""
 
 
 def container_url(action: str, role: Role, url: str) -> str:

@@ -25,7 +25,7 @@ EXPIRY_VARIABLES = (
     "AWS_SSO_EXPIRATION_EPOCH",
 )
 COLOR_VARIABLE = "AWS_SSO_COLOR"
-"""The prompt's colour; set only for roles that have one."""
+"""The prompt's color; set only for roles that have one."""
 PREVIOUS_VARIABLE = "AWS_SSO_PREVIOUS"
 """The shell's previous role and instance; set by `assume` only."""
 TAG_PREFIX = "AWS_SSO_TAG_"

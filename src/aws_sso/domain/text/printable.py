@@ -1,7 +1,7 @@
 """Untrusted text, made safe for a terminal."""
 
 _STYLES_AND_TABS = r"(\x1b\[[0-9;:]*m|\t)"
-"""Colours and other styles (ECMA-48, SGR)."""
+"""Colors and other styles (ECMA-48, SGR)."""
 
 
 def printable(text: str) -> str:
@@ -16,7 +16,7 @@ def printable(text: str) -> str:
 
 
 def printable_in_colors(text: str) -> str:
-    """Return a line of a command's output like `printable`, but with its colours and tabs.
+    """Return a line of a command's output like `printable`, but with its colors and tabs.
 
     A style ends with the line.
     """

@@ -2,7 +2,7 @@
 # The prompt: role, and time until its credentials expire. It reads variables and starts no process.
 # PROMPT shows the text as an element of `psvar`, which zsh does not expand again, with or without
 # PROMPT_SUBST, so no name can run anything.
-# One element per colour, so that PROMPT itself never changes.
+# One element per color, so that PROMPT itself never changes.
 typeset -g _aws_sso_segment='%(73V.%73v .)'
 () {
   local color

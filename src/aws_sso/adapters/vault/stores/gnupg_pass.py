@@ -22,7 +22,7 @@ class PassStore:
     def load(self, vault_id: str, fields: Mapping[str, Any]) -> bytes | None:
         """Return the item; raises StoreError if it exists but cannot be decrypted."""
         if not self._file(vault_id).exists():
-            self._check_initialised()
+            self._check_initialized()
             return None
         code, out, said = self._run(["pass", "show", f"aws-sso/{vault_id}"])
         if code != 0:
@@ -34,7 +34,7 @@ class PassStore:
 
     def save(self, vault_id: str, fields: Mapping[str, Any], item: bytes) -> dict[str, Any]:
         """Create or replace the entry."""
-        self._check_initialised()
+        self._check_initialized()
         command = ["pass", "insert", "--multiline", "--force", f"aws-sso/{vault_id}"]
         code, _, said = self._run(command, b64encode(item) + b"\n")
         if code != 0:
@@ -56,7 +56,7 @@ class PassStore:
     def _file(self, vault_id: str) -> Path:
         return self._folder / "aws-sso" / f"{vault_id}.gpg"
 
-    def _check_initialised(self) -> None:
+    def _check_initialized(self) -> None:
         if not (self._folder / ".gpg-id").exists():
             raise StoreError(
                 f"`pass` is not set up: {self._folder / '.gpg-id'} is missing",

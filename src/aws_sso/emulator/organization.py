@@ -1,4 +1,4 @@
-"""Organisations: the accounts and roles in the emulated portal."""
+"""Organizations: the accounts and roles in the emulated portal."""
 
 import json
 from dataclasses import dataclass, field
@@ -18,20 +18,20 @@ class Account:
 
 
 @dataclass
-class Organisation:
+class Organization:
     """Everything the user may see. Roles can be granted and revoked while the emulator runs."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, accounts: list[Account]) -> "Organisation":
-        """Return an organisation with these accounts."""
+    def of(cls, accounts: list[Account]) -> "Organization":
+        """Return an organization with these accounts."""
         return cls({account.account_id: account for account in accounts})
 
 
-def sample() -> Organisation:
-    """Return a small, realistic organisation."""
-    return Organisation.of(
+def sample() -> Organization:
+    """Return a small, realistic organization."""
+    return Organization.of(
         [
             Account("012345670123", "Example Log Archive", "logs@example.com", ["ReadOnly"]),
             Account(
@@ -81,8 +81,8 @@ NASTY_NAMES = (
 """Names that broke shells, CSV files, profiles and terminals."""
 
 
-def generated(accounts: int, roles: int, nasty: bool = False) -> Organisation:
-    """Return an organisation with this many accounts and roles per account.
+def generated(accounts: int, roles: int, nasty: bool = False) -> Organization:
+    """Return an organization with this many accounts and roles per account.
 
     With `nasty`, account names use every awkward character, and role names all characters that IAM
     allows (letters, digits and `+=,.@_-`).
@@ -100,17 +100,17 @@ def generated(accounts: int, roles: int, nasty: bool = False) -> Organisation:
                 [f"Role{index:03d}{suffix}" for index in range(roles)],
             )
         )
-    return Organisation.of(made)
+    return Organization.of(made)
 
 
-def from_file(path: Path) -> Organisation:
-    """Read an organisation from JSON: `{"accounts": [{"id", "name", "email", "roles": []}]}`.
+def from_file(path: Path) -> Organization:
+    """Read an organization from JSON: `{"accounts": [{"id", "name", "email", "roles": []}]}`.
 
     Raises ValueError that says what is wrong, OSError if the file cannot be read.
     """
     content: Any = json.loads(path.read_text(encoding="utf-8"))
     try:
-        return Organisation.of(
+        return Organization.of(
             [
                 Account(
                     str(entry["id"]).zfill(12),
@@ -124,5 +124,5 @@ def from_file(path: Path) -> Organisation:
         )
     except (KeyError, TypeError, AttributeError):
         raise ValueError(
-            f'{path}: not an organisation: {{"accounts": [{{"id", "name", "email", "roles"}}]}}'
+            f'{path}: not an organization: {{"accounts": [{{"id", "name", "email", "roles"}}]}}'
         ) from None

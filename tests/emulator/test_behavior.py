@@ -7,7 +7,7 @@ import pytest
 import urllib3
 
 from aws_sso.emulator import browser
-from aws_sso.emulator.organisation import NASTY_NAMES, from_file, generated
+from aws_sso.emulator.organization import NASTY_NAMES, from_file, generated
 from aws_sso.emulator.pytest_plugin import RunningIdentityCenter, StartIdentityCenter
 from aws_sso.emulator.refusals import OidcRefusalError
 
@@ -202,7 +202,7 @@ def test_the_console_takes_credentials_that_it_handed_out(
     )
 
 
-def test_organisations_are_made_up_or_read(tmp_path: Any) -> None:
+def test_organizations_are_made_up_or_read(tmp_path: Any) -> None:
     """Generated ones have unique ids and every awkward name; files may drop leading zeros."""
     people = generated(1000, 3, nasty=True)
     assert len(people.accounts) == 1000
@@ -213,7 +213,7 @@ def test_organisations_are_made_up_or_read(tmp_path: Any) -> None:
     )
     assert list(from_file(file).accounts) == ["012345670123"]
     file.write_text("[]", encoding="utf-8")
-    with pytest.raises(ValueError, match="not an organisation"):
+    with pytest.raises(ValueError, match="not an organization"):
         from_file(file)
 
 

@@ -1,9 +1,10 @@
-"""Checks the English of pages, docstrings, comments, messages and help.
+"""Checks the English of pages, docstrings, comments, messages and help, and the spelling of all.
 
 Usage: scripts/prose.py [FILE]…, all our texts by default
 
 Each rule is a phrase that reads as translated or unclear, and what to write instead. Code blocks
-and `code` are left alone: they show names, and what programs print.
+and `code` are left alone: they show names, and what programs print. The spelling is American, as in
+AWS's own pages, also in code and in the names of files.
 """
 
 import ast
@@ -11,11 +12,29 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "src")
+SOURCES = (
+    *TEXTS,
+    "tests",
+    "benchmarks",
+    "scripts",
+    "examples",
+    ".github",
+    "pyproject.toml",
+    "Makefile",
+)
+SPELLED = {
+    *(".md", ".py", ".pyi", ".toml", ".yml", ".yaml", ".html", ".css", ".sh", ".bash", ".zsh"),
+    *(".fish", ".ps1", ".go", ".java", ".js", ".mjs", ".rs", ".c", ""),
+}
+"""Endings of the files whose spelling is checked."""
+OF_OTHERS = {"node_modules", "__pycache__"}
+WITH_EXAMPLES = {"scripts/prose.py", "tests/unit/test_prose.py"}
+"""Files that name misspelled words."""
 TO_DO: tuple[str, ...] = ()
 """Files and folders whose English is still to be rewritten. To be emptied, never extended."""
 LONGEST_SENTENCE = 40
@@ -68,10 +87,17 @@ RULES = {
     r"\bis at hand\b|\bare at hand\b": "cached, or available",
 }
 _RULES = [(re.compile(pattern), instead) for pattern, instead in RULES.items()]
-_BRITISH = re.compile(
-    r"\b\w*(colour|behaviour|neighbour|favour|organis(?!m)|recognis|authoris|customis)\w*", re.I
+BRITISH = (
+    r"(?:behavi|col|fav|flav|harb|hon|lab|neighb|rum)our",
+    r"(?:author|custom|emphas|final|general|initial|local|maxim|minim|normal|optim|organ|"
+    r"priorit|real|recogn|serial|special|standard|synchron|util|visual)is(?:e|ing|able|ation)",
+    r"(?:dial|label|marshal|model|signal|travel|tunnel)l(?:ed|ing)",
+    r"categoris|summaris|analyse(?!s)|analysing|centre|catalogue|programme(?![dr])|(?:def|lic|off)ence",
+    r"acknowledgement|judgement|artefact|learnt|misspelt|spoilt|whilst",
 )
-"""Spellings that pages do not mix with American ones, which AWS uses."""
+"""Words, or parts of them. Not `cancelled`, which is a name in asyncio, and not colors of X11."""
+_BRITISH = re.compile("|".join(BRITISH), re.I)
+_WORD = re.compile("[a-z]+", re.I)
 
 
 def problems(text: str) -> Iterator[str]:
@@ -147,30 +173,48 @@ def found_in(path: Path) -> Iterator[str]:
             if (line, problem) not in seen:
                 seen.add((line, problem))
                 yield f"{line}: {problem}"
-        if page:
-            yield from (f"{line}: “{m[0]}”: spell it as AWS does" for m in _BRITISH.finditer(text))
         if page and not text.startswith("|"):
             yield from (f"{line}: {problem}" for problem in too_long(text))
 
 
+def misspelled_in(path: Path) -> Iterator[str]:
+    """Yield `LINE: PROBLEM` for British spelling in a file; line 0 is its name."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    for number, line in enumerate([path.name, *text.split("\n")]):
+        if _BRITISH.search(line):
+            for word in filter(_BRITISH.search, _WORD.findall(line)):
+                yield f"{number}: “{word}”: spell it as in American English"
+
+
 def files() -> Iterator[Path]:
     """Yield the files that are checked."""
-    for name in TEXTS:
+    for path in _below(TEXTS):
+        to_do = any(path.relative_to(ROOT).is_relative_to(still) for still in TO_DO)
+        if path.suffix in (".md", ".py") and not to_do:
+            yield path
+
+
+def sources() -> Iterator[Path]:
+    """Yield the files whose spelling is checked."""
+    for path in _below(SOURCES):
+        within = path.relative_to(ROOT)
+        is_ours = OF_OTHERS.isdisjoint(within.parts) and within.as_posix() not in WITH_EXAMPLES
+        if path.suffix in SPELLED and is_ours and path.is_file():
+            yield path
+
+
+def _below(names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
         place = ROOT / name
-        for path in sorted(place.rglob("*")) if place.is_dir() else (place,):
-            within = path.relative_to(ROOT)
-            to_do = any(within.is_relative_to(still) for still in TO_DO)
-            if path.suffix in (".md", ".py") and not to_do:
-                yield path
+        yield from sorted(place.rglob("*")) if place.is_dir() else (place,)
 
 
 def main() -> int:
-    bad = False
-    for path in map(Path, sys.argv[1:]) if sys.argv[1:] else files():
-        for problem in found_in(path):
-            bad = True
-            print(f"{path}:{problem}")
-    return bad
+    given = [Path(name) for name in sys.argv[1:]]
+    bad = [f"{path}:{problem}" for path in given or files() for problem in found_in(path)]
+    bad += [f"{path}:{problem}" for path in given or sources() for problem in misspelled_in(path)]
+    print("".join(f"{line}\n" for line in bad), end="")
+    return bool(bad)
 
 
 if __name__ == "__main__":

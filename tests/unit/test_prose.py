@@ -148,6 +148,8 @@ def test_there_are_enough_good_sentences() -> None:
         ("file.py", 'x = 1\n# the session\n# is over\n', 2),
         ("file.py", 'x = 1  # the session is over\n', 1),
         ("file.py", 'print(f"the session of {x} is over")\n', 1),
+        ("file.py", "x = 1\n\ndef _normalise_colours(x): ...\n", 3),
+        ("neighbours.py", "", 0),
     ],
 )  # fmt: skip
 def test_it_is_noticed_wherever_it_is(tmp_path: Path, name: str, text: str, line: int) -> None:
@@ -175,6 +177,55 @@ def test_what_programs_print_is_left_alone(tmp_path: Path, text: str) -> None:
     file = tmp_path / "page.md"
     file.write_text(text, encoding="utf-8")
     assert list(prose.found_in(file)) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("Behaviour", "coloured", "neighbours", "organisation", "serialised", "customisable"),
+        *("recognises", "initialising", "analyse", "labelled", "Centre", "licence", "judgement"),
+    ],
+)
+def test_british_spelling_is_noticed(tmp_path: Path, word: str) -> None:
+    """In any kind of file, and in the middle of names."""
+    for name, text in (("page.md", f"`{word}`\n"), ("run.sh", f"make_{word}_x=1\n")):
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8")
+        assert list(prose.misspelled_in(file)) == [
+            f"1: “{word}”: spell it as in American English"
+        ], name
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "color",
+            "our",
+            "organism",
+            "optimistic",
+            "realistic",
+            "precise",
+            "otherwise",
+            "analyses",
+        ),
+        *("programmer", "parametrized", "sentence", "cancelled", "DarkGrey", "specialist"),
+    ],
+)
+def test_american_spelling_passes(tmp_path: Path, word: str) -> None:
+    """Also words that look a little British."""
+    file = tmp_path / "file.txt"
+    file.write_text(f"{word}\n", encoding="utf-8")
+    assert list(prose.misspelled_in(file)) == []
+
+
+def test_spelling_is_checked_everywhere() -> None:
+    """Tests, scripts in any language, and workflows too; never what others wrote."""
+    found = {path.relative_to(ROOT).as_posix() for path in prose.sources()}
+    for name in ("Makefile", "tests/conftest.py", "tests/clients/go/s3/main.go", "docs/index.md"):
+        assert name in found
+    assert ".github/workflows/checks.yml" in found
+    assert not [name for name in found if "node_modules" in name]
 
 
 def test_what_is_still_to_do_exists() -> None:

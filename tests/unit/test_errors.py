@@ -4,18 +4,13 @@ import pickle
 
 import pytest
 
-from aws_sso import errors
-from aws_sso.errors import (
-    FileAccessError,
-    OidcRefusedError,
-    PortalRefusedError,
-    SsoError,
-    StsRefusedError,
-)
+from aws_sso import errors, refusals
+from aws_sso.errors import FileAccessError, SsoError
+from aws_sso.refusals import OidcRefusedError, PortalRefusedError, StsRefusedError
 
 SIMPLE = [
     kind("what failed", "what to do")
-    for kind in vars(errors).values()
+    for kind in {**vars(errors), **vars(refusals)}.values()
     if isinstance(kind, type) and issubclass(kind, SsoError) and kind.__init__ is SsoError.__init__
 ]
 OTHERS = [

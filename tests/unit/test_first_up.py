@@ -8,14 +8,12 @@ from aws_sso.domain.session.portal_address import address_in
 from aws_sso.errors import (
     AnswerError,
     NetworkError,
-    OidcRefusedError,
     PassingNetworkError,
-    PortalRefusedError,
     SignInNeededError,
     SsoError,
-    StsRefusedError,
     UnreachableError,
 )
+from aws_sso.refusals import OidcRefusedError, PortalRefusedError, StsRefusedError
 from aws_sso.use_cases.first_up import first_up, is_outage
 
 

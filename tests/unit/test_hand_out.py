@@ -15,13 +15,8 @@ from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import (
-    NetworkError,
-    PassingNetworkError,
-    RoleDeniedError,
-    SsoError,
-    StsRefusedError,
-)
+from aws_sso.errors import NetworkError, PassingNetworkError, RoleDeniedError, SsoError
+from aws_sso.refusals import StsRefusedError
 from aws_sso.use_cases.hand_out import HandOut, HandOutPorts, Kept, Services
 from aws_sso.use_cases.paced_calls import PacedCalls
 from tests.unit.roles import role

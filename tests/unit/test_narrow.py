@@ -21,15 +21,14 @@ from aws_sso.errors import (
     LockTimeoutError,
     NetworkError,
     PassingNetworkError,
-    PortalRefusedError,
     RoleDeniedError,
     ScopeRefusedError,
     SignInNeededError,
     SsoError,
     StoreError,
-    StsRefusedError,
     UnsafeFileError,
 )
+from aws_sso.refusals import PortalRefusedError, StsRefusedError
 from aws_sso.use_cases.hand_out import Kept
 from aws_sso.use_cases.narrow import NarrowedHandOut, NarrowPorts
 from aws_sso.use_cases.paced_calls import PacedCalls

@@ -9,7 +9,8 @@ from aws_sso.domain.aws.url import Url
 from aws_sso.domain.console.region import console_region, users_region
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import ConsoleRefusedError, UsageError
+from aws_sso.errors import UsageError
+from aws_sso.refusals import ConsoleRefusedError
 from aws_sso.use_cases.open_console import OpenConsolePorts, open_console
 from aws_sso.use_cases.whose_console import Subject
 from tests.unit.console_world import ADMIN, READER

@@ -6,13 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_sso.errors import (
-    AnswerError,
-    NetworkError,
-    PassingNetworkError,
-    PortalRefusedError,
-    SsoError,
-)
+from aws_sso.errors import AnswerError, NetworkError, PassingNetworkError, SsoError
+from aws_sso.refusals import PortalRefusedError
 from aws_sso.use_cases.paced_calls import PacedCalls
 
 

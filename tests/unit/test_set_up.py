@@ -13,10 +13,11 @@ from aws_sso.domain.session.known_portal import KnownPortal
 from aws_sso.domain.session.token import ClientRegistration
 from aws_sso.domain.settings.settings import Settings
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import ConfigError, OidcRefusedError, SignInFailedError, SsoError, UsageError
+from aws_sso.errors import ConfigError, SignInFailedError, SsoError, UsageError
 from aws_sso.parts.flags import GlobalFlags
 from aws_sso.parts.parts import Parts
 from aws_sso.parts.set_up import ConfigFile
+from aws_sso.refusals import OidcRefusedError
 from aws_sso.use_cases.install_completions import Completions
 from aws_sso.use_cases.set_up.asking import Choice, Nobody
 from aws_sso.use_cases.set_up.context import Context, Given, OwnRoles

@@ -8,13 +8,8 @@ import pytest
 
 from aws_sso.adapters.files.locks import Locks
 from aws_sso.adapters.files.turns import SharedTurn
-from aws_sso.errors import (
-    LockTimeoutError,
-    NetworkError,
-    OidcRefusedError,
-    SignInFailedError,
-    SsoError,
-)
+from aws_sso.errors import LockTimeoutError, NetworkError, SignInFailedError, SsoError
+from aws_sso.refusals import OidcRefusedError
 
 DENIED = SignInFailedError("the sign-in was denied", "try again")
 

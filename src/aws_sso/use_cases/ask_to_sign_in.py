@@ -10,12 +10,12 @@ from aws_sso.domain.text.secret import Secret
 from aws_sso.errors import (
     AnswerError,
     NetworkError,
-    OidcRefusedError,
     SignInFailedError,
     SignInUnansweredError,
     SsoError,
     UnreachableError,
 )
+from aws_sso.refusals import OidcRefusedError
 from aws_sso.use_cases.sign_in_ports import SignInPorts
 
 _SLOW_DOWN = 5

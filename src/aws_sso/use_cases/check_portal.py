@@ -3,7 +3,8 @@
 from aws_sso.annotations import Callable, Protocol
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ClientRegistration
-from aws_sso.errors import ConfigError, NetworkError, OidcRefusedError, SsoError
+from aws_sso.errors import ConfigError, NetworkError, SsoError
+from aws_sso.refusals import OidcRefusedError
 
 
 class SignInService(Protocol):

@@ -7,13 +7,8 @@ another region would refuse too, and the user is not asked twice.
 from __future__ import annotations
 
 from aws_sso.annotations import Callable, Protocol, Sequence, TypeVar
-from aws_sso.errors import (
-    OidcRefusedError,
-    PassingNetworkError,
-    ServiceRefusedError,
-    SsoError,
-    UnreachableError,
-)
+from aws_sso.errors import PassingNetworkError, SsoError, UnreachableError
+from aws_sso.refusals import OidcRefusedError, ServiceRefusedError
 
 T = TypeVar("T")
 

@@ -12,7 +12,6 @@ from aws_sso.errors import (
     ConfigError,
     FileAccessError,
     LockTimeoutError,
-    PortalRefusedError,
     RoleDeniedError,
     SignInNeededError,
     SsoError,
@@ -23,6 +22,7 @@ T = TypeVar("T")
 
 if TYPE_CHECKING:
     from aws_sso.domain.session.token import Token
+    from aws_sso.refusals import PortalRefusedError
     from aws_sso.use_cases.paced_calls import PacedCalls
     from aws_sso.use_cases.turn import Turn
 
@@ -232,6 +232,8 @@ class HandOut:
         return self._ports.in_region(lambda services: self._asked(services, role, may_ask))
 
     def _asked(self, services: Services, role: Role, may_ask: bool) -> RoleCredentials:
+        from aws_sso.refusals import PortalRefusedError
+
         token = services.tokens.token(may_ask=may_ask)
         try:
             return self._from_portal(services, role, token)

@@ -14,8 +14,8 @@ from aws_sso.errors import (
     ScopeRefusedError,
     SignInNeededError,
     SsoError,
-    StsRefusedError,
 )
+from aws_sso.refusals import StsRefusedError
 from aws_sso.use_cases.hand_out import Kept
 
 if TYPE_CHECKING:

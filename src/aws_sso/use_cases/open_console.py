@@ -11,7 +11,7 @@ from aws_sso.domain.frozen import frozen
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import ConsoleRefusedError
+from aws_sso.refusals import ConsoleRefusedError
 from aws_sso.use_cases.whose_console import Subject
 
 _BROWSER_START = 1.0

@@ -4,7 +4,8 @@ import threading
 
 from aws_sso.annotations import Callable, TypeVar
 from aws_sso.domain.session.pacing import Pacer
-from aws_sso.errors import NetworkError, PassingNetworkError, ServiceRefusedError, SsoError
+from aws_sso.errors import NetworkError, PassingNetworkError, SsoError
+from aws_sso.refusals import ServiceRefusedError
 
 T = TypeVar("T")
 _FIRST_DELAY = 0.2

@@ -2,7 +2,6 @@
 
 from aws_sso.annotations import Callable, Mapping, Sequence
 from aws_sso.domain.frozen import frozen
-from aws_sso.domain.roles.query_argument import split_query
 from aws_sso.domain.roles.selection import RoleChoice, choice_from_variables
 from aws_sso.domain.shell.own_shell import (
     has_expired,
@@ -74,6 +73,8 @@ def read_exec(
         return ExecWish(named, (), command, leaves)
     # The role of a shell that is being left is not a choice of the next one.
     if not after_dashes and not (named and not (expired or switches)) and here.can_pick():
+        from aws_sso.domain.roles.query_argument import split_query
+
         words, rest = split_query(command, here.is_program)
         if words:
             return ExecWish(RoleChoice(), words, rest, leaves)

@@ -9,7 +9,8 @@ from aws_sso.domain.frozen import frozen, replace
 from aws_sso.domain.roles.roles import Account, Catalog, access_role_name
 from aws_sso.domain.session.token import Token
 from aws_sso.domain.text.messages import CHECK_SERVER
-from aws_sso.errors import AnswerError, NetworkError, PortalRefusedError, SsoError
+from aws_sso.errors import AnswerError, NetworkError, SsoError
+from aws_sso.refusals import PortalRefusedError
 from aws_sso.use_cases.paced_calls import PacedCalls
 
 _SLICE = 0.25

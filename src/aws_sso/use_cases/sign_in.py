@@ -15,11 +15,11 @@ from aws_sso.domain.text.messages import LOGIN
 from aws_sso.errors import (
     FileAccessError,
     LockTimeoutError,
-    OidcRefusedError,
     SignInNeededError,
     SignInUnansweredError,
     SsoError,
 )
+from aws_sso.refusals import OidcRefusedError
 from aws_sso.use_cases.sign_in_ports import SignInPorts
 
 _log = logging.getLogger(__name__)

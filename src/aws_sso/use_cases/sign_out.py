@@ -5,7 +5,8 @@ from functools import partial
 
 from aws_sso.annotations import Callable, Protocol, Sequence
 from aws_sso.domain.session.token import Token
-from aws_sso.errors import PortalRefusedError, SsoError
+from aws_sso.errors import SsoError
+from aws_sso.refusals import PortalRefusedError
 
 _log = logging.getLogger(__name__)
 

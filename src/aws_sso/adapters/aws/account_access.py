@@ -5,7 +5,8 @@ from aws_sso.adapters.aws.https import Answer, Https
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import Token
-from aws_sso.errors import AccessRefusedError, SignInNeededError
+from aws_sso.errors import SignInNeededError
+from aws_sso.refusals import AccessRefusedError
 
 _PAGE = "100"
 

@@ -9,7 +9,8 @@ from aws_sso.domain.console.domains import federation_url
 from aws_sso.domain.console.login import signin_token_fields
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import AnswerError, ConsoleRefusedError, PassingNetworkError
+from aws_sso.errors import AnswerError, PassingNetworkError
+from aws_sso.refusals import ConsoleRefusedError
 
 _VARIABLE = "AWS_ENDPOINT_URL_SIGNIN"
 

@@ -10,7 +10,8 @@ from aws_sso.domain.frozen import replace
 from aws_sso.domain.session.device import DeviceAuthorization
 from aws_sso.domain.session.token import ACCOUNT_SCOPES, ClientRegistration, Token
 from aws_sso.domain.text.secret import Secret
-from aws_sso.errors import AnswerError, OidcRefusedError
+from aws_sso.errors import AnswerError
+from aws_sso.refusals import OidcRefusedError
 
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 PKCE_REDIRECT = "http://127.0.0.1/oauth/callback"

@@ -6,7 +6,8 @@ from aws_sso.annotations import Callable
 from aws_sso.domain.aws.endpoints import Endpoint
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.session.token import Token
-from aws_sso.errors import PortalRefusedError, SignInNeededError
+from aws_sso.errors import SignInNeededError
+from aws_sso.refusals import PortalRefusedError
 
 _PAGE = 100
 

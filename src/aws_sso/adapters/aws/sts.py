@@ -8,13 +8,8 @@ from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.scope.scope import Narrowed
 from aws_sso.domain.session.credentials import RoleCredentials
 from aws_sso.domain.text.expiry import seconds_of
-from aws_sso.errors import (
-    AnswerError,
-    RoleDeniedError,
-    ScopeRefusedError,
-    SsoError,
-    StsRefusedError,
-)
+from aws_sso.errors import AnswerError, RoleDeniedError, ScopeRefusedError, SsoError
+from aws_sso.refusals import StsRefusedError
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -1,7 +1,6 @@
 """What a shell already has: one of our roles (valid or expired) or credentials from elsewhere."""
 
 from aws_sso.annotations import Mapping
-from aws_sso.domain.shell.current import end_of_variables
 from aws_sso.domain.shell.variables import CREDENTIAL_VARIABLES
 
 _PROFILE = "AWS_PROFILE"
@@ -15,7 +14,11 @@ def has_role(environ: Mapping[str, str]) -> bool:
 
 def has_expired(environ: Mapping[str, str], now: float) -> bool:
     """Return whether a shell's aws-sso credentials have expired; `now` is in Unix seconds."""
-    ends = end_of_variables(environ) if has_role(environ) else None
+    if not has_role(environ):
+        return False
+    from aws_sso.domain.shell.current import end_of_variables
+
+    ends = end_of_variables(environ)
     return ends is not None and ends <= now
 
 

@@ -94,11 +94,13 @@ def run(command: list[str], environ: dict[str, str], code: int = 0) -> float:
     return took
 
 
-def home(folder: Path, world: World, name: str, threads: int = 5) -> Home:
+def home(
+    folder: Path, world: World, name: str, threads: int = 5, browser: list[str] | None = None
+) -> Home:
     path = folder / name
     (path / ".aws-sso").mkdir(parents=True, mode=0o700)
     (path / ".aws-sso").chmod(0o700)
-    browser = [PYTHON, "-m", "aws_sso.emulator.browser", "%s"]
+    browser = browser or [PYTHON, "-m", "aws_sso.emulator.browser", "%s"]
     (path / ".aws-sso" / "config.yaml").write_text(
         CONFIG.format(start_url=world.start_url, browser=browser, threads=threads), encoding="utf-8"
     )

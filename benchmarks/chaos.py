@@ -9,6 +9,7 @@ is torn, nothing is lost. Prints a table (probe, runs, held), then each run that
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -17,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +27,7 @@ from pathlib import Path
 
 from bench import AWS_SSO, Home, home
 
+from aws_sso.emulator.browser import decide
 from aws_sso.emulator.organization import generated
 from aws_sso.emulator.server import serving
 from aws_sso.emulator.world import World
@@ -77,12 +80,34 @@ class Fault:
         return f"{self.command}: {self.call} {self.number} {self.error}"
 
 
+def browser_outside(folder: Path) -> list[str]:
+    """Start a browser whose calls strace does not see; return the command that gives it a URL.
+
+    A browser that fails after its start is one that nobody answers, for which `login` waits.
+    """
+    pipe = folder / "urls"
+    os.mkfifo(pipe)
+
+    def visit(url: str) -> None:
+        with contextlib.suppress(OSError):  # The program may have ended meanwhile.
+            decide(url)
+
+    def watch() -> None:
+        while True:
+            with open(pipe, encoding="utf-8") as urls:
+                for url in urls:
+                    threading.Thread(target=visit, args=(url.strip(),), daemon=True).start()
+
+    threading.Thread(target=watch, daemon=True).start()
+    return ["sh", "-c", f'echo "$0" > {pipe}', "%s"]
+
+
 class Bench:
     """A signed-in home to copy from, and the Identity Center it belongs to."""
 
     def __init__(self, folder: Path, world: World) -> None:
         self._folder = folder
-        self._master = home(folder, world, "master")
+        self._master = home(folder, world, "master", browser=browser_outside(folder))
         assert self._run(self._master, ["login"]).returncode == 0
         assert self._run(self._master, ["process", "-p", ROLE]).returncode == 0
         self._numbers: dict[str, dict[str, list[int]]] = {}

@@ -1,6 +1,7 @@
 """What `each` makes of names that servers give, and of what commands print."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,7 @@ def test_a_signal_spoils_one_line_of_json(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_places_are_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file is as large as what waits at one time; it has no name, and small outputs none."""
+    """The file is as large as what waits at one time; on Windows alone it has a name."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     spill = Spill()
     waiting = Waiting(spill)
@@ -159,4 +160,4 @@ def test_places_are_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert spill.take(2) == b"short"
     assert list(waiting.taken()) == [(0, b"x" * (SLOT // 2)), (0, b"y" * (SLOT // 2))]
     assert {spill.put(b"") for _ in range(2)} == {0, 2}
-    assert list(tmp_path.iterdir()) == []
+    assert len(list(tmp_path.iterdir())) == (1 if sys.platform == "win32" else 0)

@@ -67,6 +67,19 @@ def test_missing_is_none_and_unreadable_is_an_error(tmp_path: Path) -> None:
         read_bytes(tmp_path)
 
 
+def test_a_link_is_followed_where_the_current_folder_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which says nothing about a file with an absolute path."""
+    (tmp_path / "real").write_text("content", encoding="utf-8")
+    (tmp_path / "real").chmod(0o600)
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert read_ours(tmp_path / "link") == b"content"
+
+
 def test_damaged_files_are_set_aside_under_free_names(tmp_path: Path) -> None:
     """None of them is overwritten."""
     for number in (1, 2):

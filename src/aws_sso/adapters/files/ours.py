@@ -153,7 +153,9 @@ def where_links_lead(path: StrPath) -> str:
 
     Raises OSError for circular links.
     """
-    rest, reached, links = os.path.join(os.getcwd(), path).split("/")[::-1], "/", 0
+    # The current folder may be gone, which does not matter to an absolute path.
+    whole = os.fspath(path) if os.path.isabs(path) else os.path.join(os.getcwd(), path)
+    rest, reached, links = whole.split("/")[::-1], "/", 0
     while rest:
         name = rest.pop()
         if name in ("", "."):

@@ -25,6 +25,7 @@ from aws_sso.adapters.vault.unlocked import Unlocked
 from aws_sso.annotations import TYPE_CHECKING, Callable, Mapping, StrPath
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.text.json_text import parsed, written
+from aws_sso.domain.text.messages import CHECK_OWNER
 from aws_sso.errors import FileAccessError, StoreError
 
 if TYPE_CHECKING:
@@ -190,7 +191,11 @@ class Vault:
         check_folder(self._folder, hidden=True)
         found = {}
         folder = self._kind_folder(instance, kind)
-        for file_name in _names(folder):
+        try:
+            names = _names(folder)
+        except FileAccessError:
+            return {}
+        for file_name in names:
             if not file_name.endswith(SUFFIX):
                 continue
             path = os.path.join(folder, file_name)
@@ -316,8 +321,10 @@ class Vault:
 
 
 def _names(folder: str) -> list[str]:
-    """Return the names of the files in a folder; none if it is missing or unreadable."""
+    """Return the names of the files in a folder, none if it is missing; raises FileAccessError."""
     try:
         return os.listdir(folder)
-    except OSError:
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise FileAccessError(f"cannot read {folder}: {error.strerror}", CHECK_OWNER) from None

@@ -43,7 +43,7 @@ class Internet:
     """The hosts; `answers` has what each answers, and a host without an answer is not there.
 
     `requests` are those that each host got. `broken` hosts close the connection, `silent` ones take
-    it and say nothing.
+    it and say nothing, and `cut` ones close it after the request.
     """
 
     ca: Path
@@ -52,6 +52,7 @@ class Internet:
     requests: dict[str, list[Request]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
+    cut: set[str] = field(default_factory=set)
     _context: ssl.SSLContext = field(default_factory=lambda: ssl.SSLContext())
 
     @property
@@ -157,7 +158,11 @@ class _Host(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         request = Request(self.command, self.path, dict(self.headers.items()), body)
         internet.requests.setdefault(self._host, []).append(request)
-        status, headers, content = internet.answers[self._host](request)
+        answer = internet.answers.get(self._host)
+        if answer is None or self._host in internet.cut:  # Perhaps down since it was connected.
+            self.close_connection = True
+            return
+        status, headers, content = answer(request)
         self.send_response_only(status)
         for name, value in {**headers, "Content-Length": str(len(content))}.items():
             self.send_header(name, value)

@@ -42,7 +42,7 @@ class TwoRegions:
         return f"oidc.{region}.amazonaws.com", f"portal.sso.{region}.amazonaws.com"
 
     def go_down(self, region: str, how: str) -> None:
-        """Let the services of a region fail: `gone`, `broken`, `silent`, or with a status."""
+        """Let a region's services fail: `gone`, `broken`, `silent`, `cut`, or with a status."""
         for host in self.hosts(region):
             if how == "gone":
                 del self.internet.answers[host]
@@ -50,6 +50,8 @@ class TwoRegions:
                 self.internet.broken.add(host)
             elif how == "silent":
                 self.internet.silent.add(host)
+            elif how == "cut":
+                self.internet.cut.add(host)
             else:
                 self.internet.answers[host] = lambda request: (int(how), {}, b'{"message": "x"}')
 
@@ -57,6 +59,7 @@ class TwoRegions:
         """Let them work."""
         for host in self.hosts(region):
             self.internet.broken.discard(host)
+            self.internet.cut.discard(host)
             self.internet.forward(host, self.worlds[region].base_url)
 
     def sent_to(self, region: str) -> str:
@@ -129,7 +132,7 @@ def test_the_first_region_serves_while_it_is_up(user: Program, regions: TwoRegio
     assert regions.calls(SECOND) == 0
 
 
-@pytest.mark.parametrize("how", ["gone", "broken", "500", "503"])
+@pytest.mark.parametrize("how", ["gone", "broken", "cut", "500", "503"])
 def test_the_next_region_serves_while_one_is_down(
     how: str, user: Program, regions: TwoRegions
 ) -> None:

@@ -272,6 +272,12 @@ def _explained(error: Exception, url: Url, proxy: Proxy | None) -> NetworkError:
     through = _through(proxy)
     cause = error.__cause__ or error
     if isinstance(error, exceptions.ProxyError) and proxy:
+        if isinstance(error.original_error, ConnectionResetError):
+            # urllib3 blames the proxy even if the server behind it closed the connection.
+            return PassingNetworkError(
+                f"cannot reach {url.origin}{through}: {_short(error.original_error)}",
+                "check the network, the proxy settings, and `SSORegion` in config.yaml",
+            )
         # A proxy that cannot reach the server answers with status 500 or above.
         is_down = "Tunnel connection failed: 5" in str(error.original_error)
         return (UnreachableError if is_down else NetworkError)(

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from aws_sso.adapters.files.spill import SLOT, Spill
 from aws_sso.cli.each.lines import Lines
 from aws_sso.cli.each.live import cut
-from aws_sso.cli.each.printing import AsJson
+from aws_sso.cli.each.printing import AsJson, Ordered, Prefixes, Streamed
 from aws_sso.cli.each.waiting import Waiting
 from aws_sso.domain.frozen import replace
 from aws_sso.domain.roles.labels import file_names_of, labels_of
@@ -120,6 +120,21 @@ def test_waiting_output_comes_back_in_order(printed: list[tuple[int, int, int]])
             one[: len(one) // 2] for one in wanted
         )
         assert list(found.taken()) == []
+
+
+def test_output_after_the_end_is_too_late_for_its_turn(capsys: pytest.CaptureFixture[str]) -> None:
+    """A process that a killed command has left elsewhere may still print."""
+    first, second = plan_each([role(role_name=name) for name in "ab"], [], {}).tasks
+    printing = Ordered([first, second], Streamed(Prefixes([first, second], {})), Spill())
+    printing.output(Output(first, "stdout", b"in time\n"))
+    printing.ended(Ended(first, Outcome.TIMED_OUT))
+    printing.output(Output(first, "stdout", b"late\n"))
+    printing.output(Output(second, "stderr", b"its own\n"))
+    printing.ended(Ended(second, Outcome.OK))
+    printed = capsys.readouterr()
+    assert "in time" in printed.out
+    assert "late" not in printed.out
+    assert "its own" in printed.err
 
 
 def test_a_signal_spoils_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:

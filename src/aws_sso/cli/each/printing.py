@@ -94,8 +94,10 @@ class Ordered:
         self._ended: dict[int, Ended] = {}
 
     def output(self, event: Output) -> None:
-        """Keep it until its turn."""
-        self._waiting[event.task.number].add(_STREAMS.index(event.stream), event.content)
+        """Keep it until its turn. It may come too late, from a process that a command left."""
+        waiting = self._waiting.get(event.task.number)
+        if waiting:
+            waiting.add(_STREAMS.index(event.stream), event.content)
 
     def ended(self, event: Ended) -> None:
         """Print all whose turn has come."""

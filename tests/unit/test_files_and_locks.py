@@ -80,6 +80,13 @@ def test_a_link_is_followed_where_the_current_folder_is_gone(
     assert read_ours(tmp_path / "link") == b"content"
 
 
+def test_a_folder_on_nothing_is_one_plain_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a drive of Windows that is not there: even the topmost folder is missing."""
+    monkeypatch.setattr("os.path.exists", lambda path: False)
+    with pytest.raises(FileAccessError, match="cannot create folder /proc/nowhere/at-all"):
+        make_private_folder("/proc/nowhere/at-all")
+
+
 def test_damaged_files_are_set_aside_under_free_names(tmp_path: Path) -> None:
     """None of them is overwritten."""
     for number in (1, 2):

@@ -34,6 +34,7 @@ NOT_HERE = {
     "test_documented_messages.py": SOURCE,
     "test_endpoints.py": BOTOCORE,
     "test_files_and_locks.py::test_a_failed_write_leaves_the_old_content_and_no_litter": UNIX,
+    "test_files_and_locks.py::test_a_folder_on_nothing_is_one_plain_error": UNIX,
     "test_files_and_locks.py::test_a_link_is_followed_where_the_current_folder_is_gone": UNIX,
     "test_files_and_locks.py::test_a_link_stays_a_link_and_a_mode_stays_that_mode": MODES,
     "test_files_and_locks.py::test_folders_are_made_private_and_checked": MODES,

@@ -43,7 +43,9 @@ def write_atomically(path: StrPath, content: bytes, mode: int | None = None) -> 
     """
     # Only for links: not every Windows supports this for long paths.
     target = os.path.realpath(path) if os.path.islink(path) else os.fspath(path)
-    temporary = temporary_beside(target)
+    # `sweep_temporary_files` knows this form.
+    unlike = f"{os.getpid()}.{os.urandom(4).hex()}"
+    temporary = os.path.join(folder_of(target), f".{os.path.basename(target)}.{unlike}.tmp")
     try:
         if mode is None:
             mode = stat.S_IMODE(os.stat(target).st_mode) if os.path.exists(target) else 0o600
@@ -56,25 +58,14 @@ def write_atomically(path: StrPath, content: bytes, mode: int | None = None) -> 
             os.chmod(temporary, mode)
             put_in_place(temporary, target)
         except BaseException:
-            remove_if_there(temporary)
+            try:
+                os.unlink(temporary)
+            except FileNotFoundError:
+                pass  # It is in place.
             raise
         _sync_folder(folder_of(target))
     except OSError as error:
         raise not_done(f"cannot write {path}", error, CHECK_FOLDER) from None
-
-
-def temporary_beside(path: str) -> str:
-    """Return the name of a temporary file that `sweep_temporary_files` knows."""
-    folder, name = os.path.split(path)
-    return os.path.join(folder, f".{name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
-
-
-def remove_if_there(path: str) -> None:
-    """Delete a file that may be missing; raises OSError."""
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        pass
 
 
 def not_done(what: str, error: OSError, hint: str) -> FileAccessError:
@@ -128,7 +119,8 @@ def make_private_folder(path: StrPath, *, hidden: bool = False) -> None:
 def _make_folders(path: str) -> None:
     # One by one: `os.makedirs` gives parents a mode that depends on the umask.
     if not os.path.exists(path):
-        _make_folders(folder_of(path))
+        if (above := folder_of(path)) != path:  # A drive of Windows may be missing.
+            _make_folders(above)
         try:
             os.mkdir(path, mode=0o700)
         except FileExistsError:

@@ -8,25 +8,10 @@ TYPE_CHECKING = False
 
 
 class Any:
-    """Stands for any type, and for any type with parameters."""
+    """Stands for any type, with or without parameters; for protocols and generic classes, a base.
 
-    __slots__ = ()
-
-    def __class_getitem__(cls, parameters: object) -> type:
-        return cls
-
-
-class Protocol:
-    """The base of protocols."""
-
-    __slots__ = ()
-
-    def __class_getitem__(cls, parameters: object) -> type:
-        return cls
-
-
-class Generic:
-    """The base of classes with a type parameter."""
+    Only type checkers look at those.
+    """
 
     __slots__ = ()
 
@@ -39,6 +24,7 @@ def TypeVar(name: str, **properties: object) -> type:  # noqa: N802 - as in `typ
     return Any
 
 
+Protocol = Generic = Any
 IO = BinaryIO = Literal = NoReturn = Self = Any
 StrPath = Any
 Awaitable = Callable = Collection = Iterable = Iterator = Any

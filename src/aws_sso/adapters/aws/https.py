@@ -271,18 +271,15 @@ def _explained(error: Exception, url: Url, proxy: Proxy | None) -> NetworkError:
 
     through = _through(proxy)
     cause = error.__cause__ or error
-    if isinstance(error, exceptions.ProxyError) and proxy:
-        if isinstance(error.original_error, ConnectionResetError):
-            # urllib3 blames the proxy even if the server behind it closed the connection.
-            return PassingNetworkError(
-                f"cannot reach {url.origin}{through}: {_short(error.original_error)}",
-                "check the network, the proxy settings, and `SSORegion` in config.yaml",
-            )
+    blamed = error.original_error if isinstance(error, exceptions.ProxyError) else None
+    if isinstance(blamed, ConnectionResetError):
+        cause = blamed  # urllib3 blames the proxy even if the server behind it did that.
+    elif blamed and proxy:
         # A proxy that cannot reach the server answers with status 500 or above.
-        is_down = "Tunnel connection failed: 5" in str(error.original_error)
+        is_down = "Tunnel connection failed: 5" in str(blamed)
         return (UnreachableError if is_down else NetworkError)(
             f"the proxy {proxy.url.origin} refused the connection to {url.origin}: "
-            f"{_short(error.original_error)}",
+            f"{_short(blamed)}",
             "check `HTTPS_PROXY` (with user name and password) and `NO_PROXY`",
         )
     if isinstance(error, exceptions.SSLError) or isinstance(cause, ssl.SSLError):

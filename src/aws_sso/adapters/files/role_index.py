@@ -140,8 +140,8 @@ class RoleIndex:
 
     def roles(self) -> tuple[Role, ...]:
         """Return all roles, sorted by account id and role name."""
-        found = self._from_file(lambda: tuple(map(self._role, self._rows())))
-        return self._built().roles if found is None else found
+        lines = self.lines()
+        return self._built().roles if lines is None else lines.roles()
 
     def lines(self) -> "RoleLines | None":
         """Return all roles, to be parsed when they are looked at; None without a file."""
@@ -268,13 +268,6 @@ class RoleIndex:
                         yield line
                     at = text.find(first, end, last)
                 rest = text[last:]
-
-    def _rows(self) -> list[list[Any]]:
-        """Return all lines, parsed."""
-        with self._opened() as file:
-            self._read_about(file)
-            rows: list[list[Any]] = parsed(b"[%b]" % file.read().strip().replace(b"\n", b","))
-        return rows
 
     def _first_cells(self) -> Iterator[str]:
         with self._opened() as file:

@@ -1,6 +1,7 @@
 """All roles of an index as read at one moment, each parsed when it is looked at."""
 
 from aws_sso.annotations import Any, Callable, Sequence
+from aws_sso.domain.frozen import cached_property
 from aws_sso.domain.roles.roles import Role
 from aws_sso.domain.text.json_text import parsed
 
@@ -16,12 +17,16 @@ class RoleLines:
         made_from: str,
         lines: bytes,
         role: Callable[[list[Any]], Role],
-        work_out: Callable[[], Sequence[Role]],
+        work_out: Callable[[], tuple[Role, ...]],
     ) -> None:
         self.made_from = f"{made_from} {len(lines)}"
-        self._lines = lines.splitlines()
+        self._text = lines
         self._role = role
         self._work_out = work_out
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return self._text.splitlines()
 
     def numbered(self, numbers: Sequence[int]) -> list[Role]:
         """Return the roles on some lines, counted from 0."""
@@ -31,9 +36,9 @@ class RoleLines:
             roles = self._work_out()
             return [roles[number] for number in numbers]
 
-    def roles(self) -> Sequence[Role]:
+    def roles(self) -> tuple[Role, ...]:
         """Return all roles, in order."""
         try:
-            return tuple(map(self._role, parsed(b"[%b]" % b",".join(self._lines))))
+            return tuple(map(self._role, parsed(b"[%b]" % self._text.strip().replace(b"\n", b","))))
         except (ValueError, TypeError, LookupError):
             return self._work_out()

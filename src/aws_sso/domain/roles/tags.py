@@ -4,16 +4,17 @@ from aws_sso.annotations import Sequence
 from aws_sso.domain.roles.roles import Role
 
 HISTORY = "History"
-_FIELDS = {
+_OURS = {
     "AccountID": "account_id",
     "Role": "role_name",
     "Email": "email",
     "AccountName": "account_name",
     "AccountAlias": "account_alias",
+    HISTORY: None,
     "Profile": "profile",
     "Via": "via",
 }
-"""The fields of a role that are built-in tags."""
+"""Built-in tags, in order, and the role's fields that they show: a role has no history itself."""
 
 
 def tags_of(role: Role, used: str = "", first: str | None = None) -> dict[str, str]:
@@ -22,18 +23,9 @@ def tags_of(role: Role, used: str = "", first: str | None = None) -> dict[str, s
     `used` says how long ago the role was used. The user's tag overrides ours of the same name. The
     key `first` comes first.
     """
-    ours = {
-        "AccountID": role.account_id,
-        "Role": role.role_name,
-        "Email": role.email,
-        "AccountName": role.account_name,
-        "AccountAlias": role.account_alias,
-        HISTORY: used,
-        "Profile": role.profile,
-        "Via": role.via or "",
-    }
     tags = dict(role.tags)
-    for key, value in ours.items():
+    for key, field in _OURS.items():
+        value = getattr(role, field) if field else used
         if value:
             tags.setdefault(key, value)
     if first in tags:
@@ -45,8 +37,8 @@ def account_label(role: Role, primary_tags: Sequence[str]) -> str:
     """Return an account's display name: the first of these tags that is set."""
     for key in primary_tags:
         # As in `tags_of`, without building all tags: the picker does this for 10,000 roles.
-        own = role.tags.get(key)
-        label = getattr(role, _FIELDS[key]) if own is None and key in _FIELDS else own
+        own, field = role.tags.get(key), _OURS.get(key)
+        label = getattr(role, field) if own is None and field else own
         if label:
             return str(label)
     return ""
